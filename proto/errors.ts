@@ -1,0 +1,89 @@
+/**
+ * The one error type of fanout, and the catalogue of its codes.
+ *
+ * A code says who can do something about it, and so decides the exit status and whether a trial is tried again:
+ * retryability belongs to the error, never to the place that catches it. `docs/operations.md` lists every code; a test
+ * keeps the two lists equal.
+ */
+
+/** What a code means: its process exit status, and whether trying the same thing again can help. */
+interface Kind {
+  readonly exit: 1 | 2 | 130;
+  readonly retryable: boolean;
+  readonly meaning: string;
+}
+
+const user = (meaning: string): Kind => ({ exit: 2, retryable: false, meaning });
+const passing = (meaning: string): Kind => ({ exit: 1, retryable: true, meaning });
+const final = (meaning: string): Kind => ({ exit: 1, retryable: false, meaning });
+
+/** Every error code, with what it means. The key is what programs see; the words are what `docs/operations.md` says. */
+export const ERROR_CODES = {
+  USAGE: user('The command line is not valid.'),
+  STUDY_INVALID: user('The study file breaks a rule; every broken rule is listed with its line and column.'),
+  STUDY_NOT_FOUND: user('There is no study file at the given path.'),
+  DATASET_UNKNOWN: user('The study names a dataset that fanout does not know.'),
+  DATASET_MISSING: user('A dataset file is not there, or cannot be fetched.'),
+  DATASET_CORRUPT: user('A dataset file is truncated, has the wrong checksum, or holds values out of range.'),
+  DATASET_UNSUPPORTED: user(
+    'A dataset file has a layout that fanout does not read (object dtype, Fortran order, …).',
+  ),
+  RUN_NOT_FOUND: user('No run with this id is in the output directory.'),
+  RUN_MISMATCH: user('The run that is to be resumed was made from another study, dataset or version.'),
+  RUN_LOCKED: user('Another coordinator is working on this run.'),
+  RUN_STORE_LOST: user(
+    'The storage of a run is gone or was emptied: its recorded outcomes cannot be trusted to be whole.',
+  ),
+  OUTPUT_UNWRITABLE: user('The output directory cannot be written.'),
+  PORT_IN_USE: user('A port that fanout was told to listen on is taken.'),
+  NATS_UNAVAILABLE: user('No usable nats-server: none could be found, started or reached.'),
+  NATS_UNSUITABLE: user(
+    'The NATS server lacks something that fanout needs (JetStream, a recent version, permissions).',
+  ),
+  BACKEND_UNAVAILABLE: user('The training backend that was asked for cannot be used on this machine.'),
+  CREDENTIALS_REFUSED: user('The other side refused the credentials, or none were given.'),
+  OUTCOME_INVALID: final('A worker reported an outcome that cannot be true; it was not recorded.'),
+  TRIAL_UNKNOWN: final('A worker named a run, pack or trial that the manifest does not have.'),
+  MODEL_TOO_LARGE: final('One trial alone needs more memory than the worker has.'),
+  OUT_OF_MEMORY: passing('A worker ran out of memory; the pack is given out again, smaller.'),
+  WORKER_LOST: passing('A worker stopped renewing its lease: it was killed, stuck or cut off.'),
+  UNAVAILABLE: passing('A service did not answer in time.'),
+  INTERRUPTED: { exit: 130, retryable: true, meaning: 'The command was interrupted; it can be resumed.' },
+  INTERNAL: final('A defect of fanout itself; please report it.'),
+} as const satisfies Record<string, Kind>;
+
+/** One of the catalogue's codes. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * An error that a person reads. `message` says what happened, with the field and the value; `hint` says what to do.
+ * Throw it for everything expected; anything else that is thrown counts as `INTERNAL`.
+ */
+export class FanoutError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'FanoutError';
+    this.code = code;
+    this.hint = options.hint;
+  }
+
+  /** The exit status that a command ends with when this error ends it. */
+  get exitCode(): number {
+    return ERROR_CODES[this.code].exit;
+  }
+
+  /** Whether the same thing, tried again, may succeed. */
+  get retryable(): boolean {
+    return ERROR_CODES[this.code].retryable;
+  }
+}
+
+/** Whatever was thrown, as a `FanoutError`: itself, or `INTERNAL` with the original as its cause. */
+export function asFanoutError(thrown: unknown): FanoutError {
+  if (thrown instanceof FanoutError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new FanoutError('INTERNAL', message, { cause: thrown });
+}

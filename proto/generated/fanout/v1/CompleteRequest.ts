@@ -1,0 +1,31 @@
+// Original file: proto/fanout/v1/fanout.proto
+
+import type { WorkerId as _fanout_v1_WorkerId, WorkerId__Output as _fanout_v1_WorkerId__Output } from '../../fanout/v1/WorkerId.ts';
+import type { Epoch as _fanout_v1_Epoch, Epoch__Output as _fanout_v1_Epoch__Output } from '../../fanout/v1/Epoch.ts';
+import type { Finding as _fanout_v1_Finding, Finding__Output as _fanout_v1_Finding__Output } from '../../fanout/v1/Finding.ts';
+
+export interface CompleteRequest {
+  'run'?: (string);
+  'pack'?: (string);
+  'trial'?: (number);
+  'attempt'?: (number);
+  'worker'?: (_fanout_v1_WorkerId | null);
+  'foldSha256'?: (string);
+  'epochs'?: (_fanout_v1_Epoch)[];
+  'findings'?: (_fanout_v1_Finding)[];
+  'seconds'?: (number | string);
+  '_seconds'?: "seconds";
+}
+
+export interface CompleteRequest__Output {
+  'run': (string);
+  'pack': (string);
+  'trial': (number);
+  'attempt': (number);
+  'worker': (_fanout_v1_WorkerId__Output | null);
+  'foldSha256': (string);
+  'epochs': (_fanout_v1_Epoch__Output)[];
+  'findings': (_fanout_v1_Finding__Output)[];
+  'seconds'?: (number);
+  '_seconds'?: "seconds";
+}

@@ -1,0 +1,26 @@
+// Original file: proto/fanout/v1/fanout.proto
+
+export const WorkerState = {
+  WORKER_STATE_UNSPECIFIED: 'WORKER_STATE_UNSPECIFIED',
+  WORKER_STATE_STARTING: 'WORKER_STATE_STARTING',
+  WORKER_STATE_IDLE: 'WORKER_STATE_IDLE',
+  WORKER_STATE_LOADING: 'WORKER_STATE_LOADING',
+  WORKER_STATE_TRAINING: 'WORKER_STATE_TRAINING',
+  WORKER_STATE_DRAINING: 'WORKER_STATE_DRAINING',
+} as const;
+
+export type WorkerState =
+  | 'WORKER_STATE_UNSPECIFIED'
+  | 0
+  | 'WORKER_STATE_STARTING'
+  | 1
+  | 'WORKER_STATE_IDLE'
+  | 2
+  | 'WORKER_STATE_LOADING'
+  | 3
+  | 'WORKER_STATE_TRAINING'
+  | 4
+  | 'WORKER_STATE_DRAINING'
+  | 5
+
+export type WorkerState__Output = typeof WorkerState[keyof typeof WorkerState]

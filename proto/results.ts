@@ -1,0 +1,64 @@
+/** What a run ended with: the document that `--json` prints and `results.json` holds. Its schema stands in `docs/results.schema.json`. */
+
+/** A fact about a completed trial. `step` counts from 0; `layer` is the name of the layer concerned. */
+export type Finding =
+  | { readonly kind: 'dead_start'; readonly layer: string }
+  | { readonly kind: 'diverged'; readonly step: number }
+  | { readonly kind: 'did_not_learn'; readonly chance: number };
+
+/** Validation accuracy (0 … 1) and mean loss after an epoch, and the mean training loss over it. A non-finite loss is null. */
+export interface EpochMetrics {
+  readonly accuracy: number;
+  readonly loss: number | null;
+  readonly trainLoss: number | null;
+}
+
+/** The outcome of one trial, as the ledger has it. */
+export interface TrialResult {
+  readonly initializer: string;
+  readonly fold: number;
+  readonly seed: number;
+  readonly status: 'completed' | 'failed';
+  /** Validation accuracy after the last epoch; null when failed. */
+  readonly accuracy: number | null;
+  /** Validation loss after the last epoch; null when failed or not finite. */
+  readonly loss: number | null;
+  readonly epochs: readonly EpochMetrics[];
+  readonly findings: readonly Finding[];
+  /** Why a failed trial failed; absent when completed. */
+  readonly reason?: string;
+  /** Which attempt this outcome came from, from 1. */
+  readonly attempt: number;
+  readonly worker: string;
+  /** Seconds of training and evaluation: the pack's, divided by its trials. */
+  readonly seconds: number;
+}
+
+/** One initializer over its folds and seeds; only completed trials count. `stddev` is the sample's (n − 1). */
+export interface InitializerSummary {
+  readonly initializer: string;
+  readonly meanAccuracy: number | null;
+  readonly stddev: number | null;
+  /** Accuracy of each trial, in grid order (fold, then seed); null where the trial failed or is missing. */
+  readonly folds: readonly (number | null)[];
+}
+
+export interface RunResults {
+  readonly run: string;
+  readonly study: string;
+  readonly dataset: { readonly name: string; readonly examples: number; readonly sha256: string };
+  readonly backend: string;
+  readonly workers: number;
+  /** Wall-clock seconds from the start of the run (all its parts, when resumed) to its end. */
+  readonly seconds: number;
+  readonly trials: {
+    readonly total: number;
+    readonly completed: number;
+    readonly failed: number;
+    readonly attempts: number;
+  };
+  /** Training images × trials × epochs over the seconds of this part of the run. */
+  readonly imagesPerSecond: number;
+  readonly results: readonly TrialResult[];
+  readonly summary: readonly InitializerSummary[];
+}
