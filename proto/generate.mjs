@@ -28,7 +28,10 @@ try {
   // The generator writes the path of the machine it ran on into each file; the path inside the project says the same everywhere.
   for (const file of filesOf(fresh)) {
     const path = join(fresh, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(`Original file: ${here}/`, 'Original file: proto/'));
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replace(`Original file: ${here}/`, 'Original file: proto/'),
+    );
   }
   if (process.argv.includes('--check')) {
     const stale = [...new Set([...filesOf(fresh), ...filesOf(committed)])].filter((file) => {
