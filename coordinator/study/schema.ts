@@ -1,0 +1,206 @@
+/**
+ * The study file's schema: the one truth about its fields, bounds and defaults. The command line checks files with it,
+ * and the custom resource's schema is made from it.
+ */
+import { z } from 'zod';
+import { INITIALIZER_DEFAULTS } from '../../proto/initializers.ts';
+import { INITIALIZER_NAMES } from '../../proto/study.ts';
+
+const label = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,48}$/, 'must be 1 to 48 letters, digits, "_", "-" or "."')
+  .describe('The name of this choice everywhere: in trial keys, metrics and the report.');
+
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+
+/** Of an object that must have exactly one of some keys: the keys it has. */
+const exactlyOne =
+  (keys: readonly string[]) => (value: Record<string, unknown>, context: z.RefinementCtx) => {
+    const present = keys.filter((key) => value[key] !== undefined);
+    if (present.length === 1) return;
+    context.addIssue({
+      code: 'custom',
+      message: `must have exactly one of ${keys.join(', ')}, has ${present.length === 0 ? 'none' : present.join(' and ')}`,
+    });
+  };
+
+const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>
+  z
+    .strictObject(
+      Object.fromEntries(
+        Object.entries(INITIALIZER_DEFAULTS[name]).map(([parameter, { min }]) => [
+          parameter,
+          (min === undefined ? z.number() : z.number().min(min)).optional(),
+        ]),
+      ),
+    )
+    .optional();
+
+const initializer = z.union([
+  z.enum(INITIALIZER_NAMES),
+  z
+    .strictObject({
+      ...(Object.fromEntries(INITIALIZER_NAMES.map((name) => [name, parametersOf(name)])) as Record<
+        (typeof INITIALIZER_NAMES)[number],
+        ReturnType<typeof parametersOf>
+      >),
+      as: label.optional(),
+    })
+    .superRefine(exactlyOne(INITIALIZER_NAMES)),
+]);
+
+const hiddenActivation = z.enum(['linear', 'relu', 'tanh', 'sigmoid']).default('linear');
+
+const layer = z.union([
+  z.literal('flatten'),
+  z
+    .strictObject({
+      conv2d: z
+        .strictObject({
+          filters: z.int().min(1).max(4096),
+          kernel: z.int().min(1).max(31),
+          padding: z.enum(['valid', 'same']).default('valid'),
+          activation: hiddenActivation,
+        })
+        .optional(),
+      maxPool2d: z.int().min(2).max(64).optional(),
+      dense: z
+        .strictObject({
+          units: z.union([z.int().min(1).max(65_536), z.literal('classes')]),
+          activation: z.enum(['linear', 'relu', 'tanh', 'sigmoid', 'softmax']).default('linear'),
+        })
+        .optional(),
+    })
+    .superRefine(exactlyOne(['conv2d', 'maxPool2d', 'dense'])),
+]);
+
+const dataset = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .max(63)
+      .optional()
+      .describe('mnist, fashion-mnist or iris; with npy: a name of your own.'),
+    npy: z.strictObject({ x: z.string().min(1), y: z.string().min(1) }).optional(),
+    examples: z.int().min(2).optional().describe('Keep only the first so many examples.'),
+  })
+  .superRefine((value, context) => {
+    if (value.npy === undefined && !['mnist', 'fashion-mnist', 'iris'].includes(value.name ?? '')) {
+      context.addIssue({
+        code: 'custom',
+        path: value.name === undefined ? [] : ['name'],
+        message: 'must be mnist, fashion-mnist or iris, or come with npy: { x: …, y: … }',
+      });
+    }
+  });
+
+const optimizer = z
+  .strictObject({
+    sgd: z
+      .strictObject({
+        learningRate: z.number().positive().max(1000),
+        momentum: z.number().min(0).lt(1).default(0),
+      })
+      .optional(),
+    adam: z
+      .strictObject({
+        learningRate: z.number().positive().max(1000).default(0.001),
+        beta1: z.number().min(0).lt(1).default(0.9),
+        beta2: z.number().min(0).lt(1).default(0.999),
+        epsilon: z.number().positive().default(1e-7),
+      })
+      .optional(),
+  })
+  .superRefine(exactlyOne(['sgd', 'adam']));
+
+/** The seven initializers that the first study compares. */
+const SEED_INITIALIZERS: z.input<typeof initializer>[] = [
+  'zeros',
+  'glorot_normal',
+  'he_normal',
+  { random_normal: { mean: 0, stddev: 1 } },
+  'glorot_uniform',
+  'he_uniform',
+  { random_uniform: { min: 0, max: 1 } },
+];
+
+const SEED_MODEL: z.input<typeof layer>[] = [
+  { conv2d: { filters: 32, kernel: 3, activation: 'relu' } },
+  { maxPool2d: 2 },
+  'flatten',
+  { dense: { units: 100, activation: 'relu' } },
+  { dense: { units: 'classes', activation: 'softmax' } },
+];
+
+const SEED_OPTIMIZER = { sgd: { learningRate: 0.01, momentum: 0.9 } };
+
+/** `spec` of a study. */
+export const studySpec = z.strictObject({
+  dataset,
+  initializers: z.array(initializer).min(1).max(256).prefault(SEED_INITIALIZERS),
+  initialize: z.enum(['hidden', 'all']).default('hidden'),
+  folds: z
+    .strictObject({
+      count: z.int().min(2).max(1000).default(5),
+      shuffle: z.boolean().default(true),
+      seed: seed.default(1),
+    })
+    .prefault({}),
+  seeds: z
+    .array(seed)
+    .min(1)
+    .max(10_000)
+    .default([1])
+    .superRefine((seeds, context) => {
+      const seen = new Set<number>();
+      for (const [index, value] of seeds.entries()) {
+        if (seen.has(value))
+          context.addIssue({
+            code: 'custom',
+            path: [index],
+            message: 'must differ from the seeds before it',
+          });
+        seen.add(value);
+      }
+    }),
+  model: z.array(layer).min(1).max(64).prefault(SEED_MODEL),
+  training: z
+    .strictObject({
+      optimizer: optimizer.prefault(SEED_OPTIMIZER),
+      batchSize: z.int().min(1).max(65_536).default(32),
+      epochs: z.int().min(1).max(10_000).default(10),
+    })
+    .prefault({}),
+  verdict: z
+    .strictObject({
+      margin: z.number().positive().max(0.5).default(0.005),
+      alpha: z.number().positive().max(0.5).default(0.05),
+    })
+    .prefault({}),
+});
+
+/** A study file. */
+export const studyFile = z.strictObject({
+  apiVersion: z.literal('fanout.dev/v1'),
+  kind: z.literal('Study'),
+  metadata: z.strictObject({
+    name: z
+      .string()
+      .max(63)
+      .regex(
+        /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+        'must be lower-case letters, digits and "-", as Kubernetes names are',
+      ),
+    namespace: z.string().optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: studySpec,
+});
+
+/** A study file as it stands after the schema: defaults filled in, nothing resolved. */
+export type StudyFile = z.output<typeof studyFile>;

@@ -1,0 +1,37 @@
+import type { Study } from './study.ts';
+
+/** One cell of the grid. `index` is its place in the grid's fixed order, from 0; `key` is `initializer/fold/seed`. */
+export interface Trial {
+  readonly index: number;
+  readonly key: string;
+  readonly initializer: string;
+  readonly fold: number;
+  readonly seed: number;
+}
+
+type GridShape = Pick<Study, 'initializers' | 'folds' | 'seeds'>;
+
+/** The number of trials of a study. Pure. */
+export function gridSize(study: GridShape): number {
+  return study.initializers.length * study.folds.count * study.seeds.length;
+}
+
+/**
+ * The trial at a place of the grid. The order is seed by seed, fold by fold, initializer by initializer, so that the
+ * trials which see the same images stand side by side. Pure. Throws RangeError outside 0 … gridSize − 1.
+ */
+export function trialAt(study: GridShape, index: number): Trial {
+  if (!Number.isInteger(index) || index < 0 || index >= gridSize(study)) {
+    throw new RangeError(`trial ${index} is outside the grid of ${gridSize(study)}`);
+  }
+  const columns = study.initializers.length;
+  const initializer = study.initializers[index % columns]!.label;
+  const fold = Math.floor(index / columns) % study.folds.count;
+  const seed = study.seeds[Math.floor(index / (columns * study.folds.count))]!;
+  return { index, key: `${initializer}/${fold}/${seed}`, initializer, fold, seed };
+}
+
+/** All trials of a study, in order. Pure. */
+export function gridOf(study: GridShape): readonly Trial[] {
+  return Array.from({ length: gridSize(study) }, (_, index) => trialAt(study, index));
+}

@@ -1,0 +1,32 @@
+import type { Study } from './study.ts';
+
+/** A fold as the manifest pins it: sizes, and the SHA-256 of its indices (little-endian uint32, in order). */
+export interface ManifestFold {
+  readonly validation: number;
+  readonly train: number;
+  readonly validationSha256: string;
+  readonly trainSha256: string;
+}
+
+/** What a run is made of, fixed when it starts. Two runs with the same content hash to the same `checksum`. */
+export interface Manifest {
+  readonly run: string;
+  readonly study: Study;
+  /** The study file as the user wrote it, for the report. */
+  readonly studyText: string;
+  readonly dataset: {
+    readonly name: string;
+    readonly examples: number;
+    readonly shape: readonly number[];
+    readonly classes: number;
+    readonly sha256: string;
+    readonly licence: string;
+  };
+  readonly folds: readonly ManifestFold[];
+  readonly trials: number;
+  readonly versions: Readonly<Record<string, string>>;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** SHA-256 of the resolved study, dataset and folds: what must be equal for a run to be resumed. */
+  readonly checksum: string;
+}
