@@ -1,0 +1,124 @@
+import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import { type KV, Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { FanoutError } from '../../proto/errors.ts';
+import { type Outcome, outcomeSchema } from './outcome.ts';
+
+/**
+ * The immutable outcomes of a run, one for each trial, in a NATS KV bucket of its own. It is the truth: a trial is done
+ * when `record` has said so, whatever the queue believes.
+ */
+export interface Ledger {
+  /** Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again. */
+  record(outcome: Outcome): Promise<'recorded' | 'already'>;
+  get(key: string): Promise<Outcome | undefined>;
+  /** Number of outcomes. */
+  count(): Promise<number>;
+  /** All outcomes there are, in the order they were recorded. */
+  all(): Promise<Outcome[]>;
+  /** Each outcome once, those there are first, then new ones, whoever recorded them, until the returned function is called. */
+  watch(onOutcome: (outcome: Outcome) => void, onLost: (error: FanoutError) => void): Promise<() => void>;
+  /** Throws RUN_STORE_LOST when the bucket is gone or has fewer outcomes than were seen. */
+  check(seen: number): Promise<void>;
+}
+
+const bucketOf = (run: string) => `fanout-ledger-${run}`;
+const streamOf = (run: string) => `KV_${bucketOf(run)}`;
+
+/** Makes the ledger of a new run. Throws RUN_LOCKED when there is one already. */
+export async function createLedger(
+  connection: NatsConnection,
+  run: string,
+  replicas: number,
+): Promise<Ledger> {
+  const manager = await jetstreamManager(connection);
+  const kv = await new Kvm(connection).create(bucketOf(run), { history: 1, replicas, allow_direct: true });
+  // Outcomes are immutable: from here on the server itself refuses to delete or purge one.
+  const { config } = await manager.streams.info(streamOf(run));
+  if (!config.deny_delete) await manager.streams.update(streamOf(run), { ...config, deny_delete: true });
+  return ledgerOver(kv, run);
+}
+
+/** Opens the ledger of a run that exists. Throws RUN_STORE_LOST when it is not there. */
+export async function openLedger(connection: NatsConnection, run: string): Promise<Ledger> {
+  const manager = await jetstreamManager(connection);
+  await manager.streams.info(streamOf(run)).catch((error) => {
+    throw lost(run, 'its ledger is not in the NATS server’s storage', error);
+  });
+  return ledgerOver(await new Kvm(connection).open(bucketOf(run), { allow_direct: true }), run);
+}
+
+/** Deletes the ledger of a run for good. For runs that were cancelled and deleted by their owner. */
+export async function destroyLedger(connection: NatsConnection, run: string): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  await manager.streams.delete(streamOf(run)).catch((error) => {
+    if (!isMissing(error)) throw error;
+  });
+}
+
+function ledgerOver(kv: KV, run: string): Ledger {
+  const decode = (bytes: Uint8Array): Outcome =>
+    outcomeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const get = async (key: string) => {
+    const entry = await kv.get(key);
+    return entry ? decode(entry.value) : undefined;
+  };
+  return {
+    get,
+    async record(outcome) {
+      try {
+        await kv.create(outcome.key, JSON.stringify(outcome));
+        return 'recorded';
+      } catch (error) {
+        // Refused, or no answer in time: only reading back tells whether an outcome is there, and whose it is.
+        if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
+        const existing = await get(outcome.key);
+        if (!existing) throw unavailable(error);
+        return sameAttempt(existing, outcome) ? 'recorded' : 'already';
+      }
+    },
+    async count() {
+      return (await kv.status()).values;
+    },
+    async all() {
+      const outcomes: Outcome[] = [];
+      if ((await kv.status()).values === 0) return outcomes;
+      for await (const entry of await kv.history({ key: '>' })) outcomes.push(decode(entry.value));
+      return outcomes;
+    },
+    async watch(onOutcome, onLost) {
+      const entries = await kv.watch({ key: '>' });
+      void (async () => {
+        for await (const entry of entries) if (entry.operation === 'PUT') onOutcome(decode(entry.value));
+      })().catch((error) => onLost(lost(run, 'its ledger can no longer be watched', error)));
+      return () => entries.stop();
+    },
+    async check(seen) {
+      const { values } = await kv.status().catch((error) => {
+        if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
+        throw unavailable(error);
+      });
+      if (values < seen)
+        throw lost(run, `its ledger has ${values} outcomes, and ${seen} were recorded`, undefined);
+    },
+  };
+}
+
+const sameAttempt = (a: Outcome, b: Outcome) =>
+  a.attempt === b.attempt && a.worker === b.worker && a.status === b.status && a.recordedAt === b.recordedAt;
+
+/** Whether a JetStream error says that the stream is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+}
+
+function lost(run: string, what: string, cause: unknown): FanoutError {
+  return new FanoutError('RUN_STORE_LOST', `run ${run} cannot go on: ${what}`, {
+    hint: 'restore the storage directory of NATS from before, or start a new run',
+    cause,
+  });
+}
+
+function unavailable(cause: unknown): FanoutError {
+  return new FanoutError('UNAVAILABLE', `the ledger did not answer: ${(cause as Error).message}`, { cause });
+}

@@ -1,0 +1,77 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamManager,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import { FanoutError } from '../../proto/errors.ts';
+import { ALL_PACKS, consumerName, LEASE_MS, PACK_STREAM, packSubject } from '../../proto/queue.ts';
+import { isMissing } from '../ledger/ledger.ts';
+
+/** Opens JetStream. Throws NATS_UNSUITABLE when the server has none for us. */
+export async function openJetStream(connection: NatsConnection): Promise<JetStreamManager> {
+  try {
+    return await jetstreamManager(connection);
+  } catch (error) {
+    throw new FanoutError(
+      'NATS_UNSUITABLE',
+      `the NATS server ${connection.getServer()} has no JetStream for this user`,
+      {
+        hint: 'start it with --jetstream (and a storage directory), and give the user permission for $JS.API.>',
+        cause: error,
+      },
+    );
+  }
+}
+
+/**
+ * Makes the stream of packs if it is not there. A work queue: a message lives until it is acknowledged. One message for
+ * each subject, new ones refused: publishing a pack that is queued already is harmless, for ever and not only within a
+ * window for duplicates.
+ */
+export async function ensurePackStream(manager: JetStreamManager, replicas: number): Promise<void> {
+  try {
+    await manager.streams.info(PACK_STREAM);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await manager.streams.add({
+      name: PACK_STREAM,
+      subjects: [ALL_PACKS],
+      retention: RetentionPolicy.Workqueue,
+      storage: StorageType.File,
+      max_msgs_per_subject: 1,
+      discard: DiscardPolicy.New,
+      discard_new_per_subject: true,
+      num_replicas: replicas,
+    });
+  }
+}
+
+/** Makes the consumer that the workers of a run share. Giving up is the coordinator's decision: it delivers for ever. */
+export async function ensureConsumer(
+  manager: JetStreamManager,
+  run: string,
+  leaseMs: number = LEASE_MS,
+): Promise<void> {
+  await manager.consumers.add(PACK_STREAM, {
+    durable_name: consumerName(run),
+    filter_subject: packSubject(run, '*'),
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: nanos(leaseMs),
+    max_deliver: -1,
+    max_ack_pending: 10_000,
+  });
+}
+
+/** Takes a run out of the queue: its consumer and every pack that waits. */
+export async function removeRunFromQueue(manager: JetStreamManager, run: string): Promise<void> {
+  await manager.consumers.delete(PACK_STREAM, consumerName(run)).catch(() => undefined);
+  await manager.streams.purge(PACK_STREAM, { filter: packSubject(run, '*') }).catch((error) => {
+    if (!isMissing(error)) throw error;
+  });
+}

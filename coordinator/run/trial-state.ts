@@ -1,0 +1,144 @@
+/**
+ * What becomes of a trial, as a pure function: (state, event) → (state, instructions).
+ *
+ * | state      | meaning                                                          | leaves it when                                       |
+ * |------------|------------------------------------------------------------------|------------------------------------------------------|
+ * | `open`     | no outcome is known; `failures` attempts ended without one        | an outcome of it is in the ledger                    |
+ * | `recorded` | the ledger has its outcome; nothing changes it any more           | never                                                |
+ *
+ * Whether a worker trains an open trial right now is not part of the state: it may have died a moment ago, and nothing
+ * that is decided here depends on it. Packs come and go (given out, handed back, split); trials stay. The events:
+ *
+ * - `begin`: a worker has received a pack. Train what is open; or split a pack that failed twice into single trials, so
+ *   that one poison trial takes no others along; or give a single trial up that failed too often, by recording that.
+ * - `given_back`: a worker could not finish a pack and says why. A drain costs the trial nothing. A pack that was too
+ *   large comes back in halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
+ * - `recorded`: the ledger has an outcome, from whichever attempt.
+ */
+import { ERROR_CODES, type ErrorCode } from '../../proto/errors.ts';
+
+export type TrialState = { readonly kind: 'open'; readonly failures: number } | { readonly kind: 'recorded' };
+
+export type PackEvent =
+  /** `attemptsBefore`: attempts at this pack's trials which began earlier and were not handed back in order. */
+  | { readonly kind: 'begin'; readonly attemptsBefore: number }
+  | { readonly kind: 'given_back'; readonly code: ErrorCode; readonly reason: string };
+
+export type Instruction =
+  | { readonly kind: 'train'; readonly trials: readonly number[]; readonly attempt: number }
+  /** Put these packs into the queue, before the worker is answered. */
+  | {
+      readonly kind: 'publish';
+      readonly packs: readonly { trials: readonly number[]; priorAttempts: number }[];
+    }
+  /** Record these trials as failed, before the worker is answered. */
+  | {
+      readonly kind: 'fail';
+      readonly trials: readonly number[];
+      readonly attempt: number;
+      readonly reason: string;
+    }
+  /** Remember that this delivery was handed back in order and counts as no failure. */
+  | { readonly kind: 'count_hand_back' }
+  /** The worker is to acknowledge the message: what follows is taken care of. */
+  | { readonly kind: 'discard' }
+  /** The worker is to hand the message back. */
+  | { readonly kind: 'return' };
+
+export interface Transition {
+  readonly states: ReadonlyMap<number, TrialState>;
+  readonly instructions: readonly Instruction[];
+}
+
+/** After this many failures a pack is split into its trials. */
+export const FAILURES_TO_SPLIT = 2;
+/** After this many failures, those in a pack counted in, a single trial is given up. */
+export const FAILURES_TO_GIVE_UP = 5;
+
+/** The state of a trial of which nothing is known. */
+export const FRESH: TrialState = { kind: 'open', failures: 0 };
+
+type States = ReadonlyMap<number, TrialState>;
+
+/** What follows from an event that concerns a pack, given the states of its trials. Pure. */
+export function onPack(states: States, event: PackEvent): Transition {
+  const open = [...states].flatMap(([trial, state]) => (state.kind === 'open' ? [trial] : []));
+  if (open.length === 0) return { states, instructions: [{ kind: 'discard' }] };
+  return event.kind === 'begin'
+    ? onBegin(states, open, event.attemptsBefore)
+    : onGivenBack(states, open, event);
+}
+
+/** What follows when the ledger has an outcome of a trial. Pure. */
+export function onRecorded(): TrialState {
+  return { kind: 'recorded' };
+}
+
+function onBegin(states: States, open: readonly number[], attemptsBefore: number): Transition {
+  const failures = Math.max(attemptsBefore, worst(states));
+  const next = withFailures(states, open, failures);
+  if (states.size > 1 && failures >= FAILURES_TO_SPLIT) {
+    return {
+      states: next,
+      instructions: [
+        publish(
+          open.map((trial) => [trial]),
+          failures,
+        ),
+        { kind: 'discard' },
+      ],
+    };
+  }
+  if (failures >= FAILURES_TO_GIVE_UP) {
+    const reason = `WORKER_LOST: ${failures} attempts ended without an outcome; each worker stopped, was killed or lost its connection`;
+    return {
+      states: next,
+      instructions: [{ kind: 'fail', trials: open, attempt: failures, reason }, { kind: 'discard' }],
+    };
+  }
+  return { states: next, instructions: [{ kind: 'train', trials: open, attempt: failures + 1 }] };
+}
+
+function onGivenBack(
+  states: States,
+  open: readonly number[],
+  event: Extract<PackEvent, { kind: 'given_back' }>,
+): Transition {
+  if (event.code === 'INTERRUPTED')
+    return { states, instructions: [{ kind: 'count_hand_back' }, { kind: 'return' }] };
+  const failures = worst(states) + 1;
+  const next = withFailures(states, open, failures);
+  const reason = `${event.code}: ${event.reason}`;
+  if (open.length > 1 && event.code === 'OUT_OF_MEMORY') {
+    const half = Math.ceil(open.length / 2);
+    return {
+      states: next,
+      instructions: [publish([open.slice(0, half), open.slice(half)], failures), { kind: 'discard' }],
+    };
+  }
+  if (!ERROR_CODES[event.code].retryable || failures >= FAILURES_TO_GIVE_UP) {
+    const instruction: Instruction =
+      open.length > 1
+        ? publish(
+            open.map((trial) => [trial]),
+            failures,
+          )
+        : { kind: 'fail', trials: open, attempt: failures, reason };
+    return { states: next, instructions: [instruction, { kind: 'discard' }] };
+  }
+  return { states: next, instructions: [{ kind: 'return' }] };
+}
+
+function publish(packs: readonly (readonly number[])[], priorAttempts: number): Instruction {
+  return { kind: 'publish', packs: packs.map((trials) => ({ trials, priorAttempts })) };
+}
+
+function worst(states: States): number {
+  return Math.max(0, ...[...states.values()].map((state) => (state.kind === 'open' ? state.failures : 0)));
+}
+
+function withFailures(states: States, trials: readonly number[], failures: number): States {
+  const next = new Map(states);
+  for (const trial of trials) next.set(trial, { kind: 'open', failures });
+  return next;
+}

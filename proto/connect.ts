@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import { FanoutError } from './errors.ts';
+
+/** How to reach NATS. Secrets come from the environment or files, never from the command line. */
+export interface NatsAddress {
+  /** `nats://host:port`, several separated by commas; `tls://…` for TLS. */
+  readonly url: string;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly token?: string | undefined;
+  /** Paths of PEM files, for TLS and mutual TLS. */
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** Reads an address from FANOUT_NATS_* variables; `url` given here wins over FANOUT_NATS_URL. */
+export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string): NatsAddress {
+  return {
+    url: url ?? env.FANOUT_NATS_URL ?? 'nats://127.0.0.1:4222',
+    user: env.FANOUT_NATS_USER,
+    password: env.FANOUT_NATS_PASSWORD,
+    token: env.FANOUT_NATS_TOKEN,
+    ca: env.FANOUT_NATS_CA,
+    cert: env.FANOUT_NATS_CERT,
+    key: env.FANOUT_NATS_KEY,
+  };
+}
+
+/**
+ * Connects, and stays connected: waits for the first connection for up to `patienceMs` (default: for ever), then
+ * reconnects for ever. Throws NATS_UNAVAILABLE or CREDENTIALS_REFUSED.
+ */
+export async function connectNats(
+  address: NatsAddress,
+  options: { readonly name: string; readonly inboxPrefix?: string; readonly patienceMs?: number },
+): Promise<NatsConnection> {
+  const deadline = Date.now() + (options.patienceMs ?? Number.POSITIVE_INFINITY);
+  for (;;) {
+    try {
+      return await connect({
+        servers: address.url.split(',').map((server) => server.trim()),
+        name: options.name,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 500,
+        // Two missed pings notice a peer that is gone without a word.
+        pingInterval: 10_000,
+        maxPingOut: 2,
+        ...(options.inboxPrefix ? { inboxPrefix: options.inboxPrefix } : {}),
+        ...(address.user ? { user: address.user, pass: address.password ?? '' } : {}),
+        ...(address.token ? { token: address.token } : {}),
+        ...tlsOf(address),
+      });
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (/authorization|authentication/i.test(`${name} ${message}`)) {
+        throw new FanoutError(
+          'CREDENTIALS_REFUSED',
+          `the NATS server at ${address.url} refused the credentials`,
+          {
+            hint: 'set FANOUT_NATS_USER and FANOUT_NATS_PASSWORD, or FANOUT_NATS_TOKEN',
+            cause: error,
+          },
+        );
+      }
+      if (Date.now() >= deadline) {
+        throw new FanoutError('NATS_UNAVAILABLE', `no NATS server answers at ${address.url}: ${message}`, {
+          hint: 'start it, correct the address, or leave --nats out to let fanout start one',
+          cause: error,
+        });
+      }
+      await new Promise((resume) => setTimeout(resume, 500));
+    }
+  }
+}
+
+function tlsOf(address: NatsAddress): { tls?: TlsOptions } {
+  if (!address.ca && !address.cert) return {};
+  const read = (path: string | undefined) => (path ? readFileSync(path, 'utf8') : undefined);
+  const { ca, cert, key } = { ca: read(address.ca), cert: read(address.cert), key: read(address.key) };
+  return { tls: { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) } };
+}
