@@ -1,0 +1,160 @@
+/**
+ * The coordinator, as a table of contents: connect → queue → runs → service → reconcile until each run is done.
+ */
+import { type JetStreamClient, type JetStreamManager, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectNats, type NatsAddress } from '../proto/connect.ts';
+import { FanoutError } from '../proto/errors.ts';
+import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Manifest } from '../proto/manifest.ts';
+import { LEASE_MS } from '../proto/queue.ts';
+import { createLedger, openLedger } from './ledger/ledger.ts';
+import { ensureConsumer, ensurePackStream, openJetStream } from './queue/stream.ts';
+import { Listeners, type RunEvent } from './run/events.ts';
+import { Run } from './run/run.ts';
+import { openRunStore, type RunStore } from './run/store.ts';
+import { type Service, type ServiceSecurity, startService } from './service/server.ts';
+
+export interface CoordinatorOptions {
+  readonly nats: NatsAddress;
+  /** Milliseconds to wait for NATS at first; absent: for ever. */
+  readonly patienceMs?: number;
+  /** Address of the gRPC port, `127.0.0.1:0` for a free one. */
+  readonly listen: string;
+  readonly security: ServiceSecurity;
+  /** Copies that NATS keeps of queue and ledger: 1, or 3 in a cluster. */
+  readonly replicas?: number;
+  readonly leaseMs?: number;
+  readonly reconcileMs?: number;
+  readonly log: (message: string, fields?: Record<string, unknown>) => void;
+}
+
+export interface RunOptions {
+  /** Workers to plan the packs for. */
+  readonly workers: number;
+  readonly largestPack?: number;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+export class Coordinator {
+  /** What workers say of themselves, each about every ten seconds. */
+  readonly heartbeats = new Listeners<HeartbeatRequest__Output>();
+  readonly #options: CoordinatorOptions;
+  readonly #connection: NatsConnection;
+  readonly #manager: JetStreamManager;
+  readonly #client: JetStreamClient;
+  readonly #store: RunStore;
+  readonly #runs = new Map<string, Run>();
+  #service!: Service;
+  readonly #reconciler: NodeJS.Timeout;
+
+  private constructor(
+    options: CoordinatorOptions,
+    connection: NatsConnection,
+    manager: JetStreamManager,
+    store: RunStore,
+  ) {
+    this.#options = options;
+    this.#connection = connection;
+    this.#manager = manager;
+    this.#client = jetstream(connection);
+    this.#store = store;
+    this.#reconciler = setInterval(() => void this.#reconcile(), options.reconcileMs ?? 15_000);
+  }
+
+  /** Connects to NATS, makes what is missing there, and opens the gRPC port. */
+  static async start(options: CoordinatorOptions): Promise<Coordinator> {
+    const connection = await connectNats(options.nats, {
+      name: 'fanout-coordinator',
+      ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+    });
+    try {
+      const manager = await openJetStream(connection);
+      await ensurePackStream(manager, options.replicas ?? 1);
+      const store = await openRunStore(connection, options.replicas ?? 1);
+      const coordinator = new Coordinator(options, connection, manager, store);
+      coordinator.#service = await startService({
+        address: options.listen,
+        security: options.security,
+        run: (id) => coordinator.#runs.get(id),
+        onHeartbeat: (heartbeat) => coordinator.heartbeats.emit(heartbeat),
+      });
+      coordinator.#service.setReady(true);
+      return coordinator;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  /** Where workers reach the service. */
+  get address(): string {
+    return this.#service.address;
+  }
+
+  /** Settles when the connection to NATS is closed for good: then this process can do nothing more. */
+  get closed(): Promise<unknown> {
+    return this.#connection.closed();
+  }
+
+  /** Starts a new run. */
+  async startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
+    const ledger = await createLedger(this.#connection, manifest.run, this.#options.replicas ?? 1);
+    await this.#store.create(manifest);
+    return this.#open(manifest, ledger, options);
+  }
+
+  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_STORE_LOST. */
+  async resumeRun(id: string, options: RunOptions): Promise<Run> {
+    const manifest = await this.#store.get(id);
+    if (!manifest) {
+      throw new FanoutError('RUN_NOT_FOUND', `the NATS server knows no run ${id}`, {
+        hint: 'start the study as a new run',
+      });
+    }
+    return this.#open(manifest, await openLedger(this.#connection, id), options);
+  }
+
+  /** Stops serving: running calls end, nothing new begins; runs stay where they stand. */
+  async stop(graceMs = 2_000): Promise<void> {
+    clearInterval(this.#reconciler);
+    this.#service.setReady(false);
+    for (const run of this.#runs.values()) run.close();
+    await this.#service.stop(graceMs);
+    await this.#connection.close();
+  }
+
+  async #open(
+    manifest: Manifest,
+    ledger: Awaited<ReturnType<typeof openLedger>>,
+    options: RunOptions,
+  ): Promise<Run> {
+    await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
+    const run = await Run.open(
+      {
+        manifest,
+        ledger,
+        store: this.#store,
+        manager: this.#manager,
+        client: this.#client,
+        workers: options.workers,
+        ...(options.largestPack ? { largestPack: options.largestPack } : {}),
+      },
+      options.onEvent,
+    );
+    this.#runs.set(manifest.run, run);
+    return run;
+  }
+
+  async #reconcile(): Promise<void> {
+    for (const run of this.#runs.values()) {
+      if (run.recorded === run.manifest.trials) continue;
+      await run.reconcile().catch((error: Error) => {
+        this.#options.log('could not reconcile; will try again', {
+          run: run.manifest.run,
+          error: error.message,
+        });
+      });
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Dataset } from '../../data/dataset.ts';
+import { gridSize } from '../../proto/grid.ts';
+import type { Manifest, ManifestFold } from '../../proto/manifest.ts';
+import type { Study } from '../../proto/study.ts';
+
+export interface ManifestInput {
+  readonly run: string;
+  readonly study: Study;
+  readonly studyText: string;
+  readonly dataset: Pick<Dataset, 'name' | 'examples' | 'shape' | 'classes' | 'sha256' | 'licence'>;
+  readonly folds: readonly {
+    readonly validation: ArrayLike<number>;
+    readonly train: ArrayLike<number>;
+    readonly validationSha256: string;
+    readonly trainSha256: string;
+  }[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly now: Date;
+}
+
+/** Fixes what a run is made of. Pure. */
+export function makeManifest(input: ManifestInput): Manifest {
+  const { name, examples, shape, classes, sha256, licence } = input.dataset;
+  const folds: ManifestFold[] = input.folds.map((fold) => ({
+    validation: fold.validation.length,
+    train: fold.train.length,
+    validationSha256: fold.validationSha256,
+    trainSha256: fold.trainSha256,
+  }));
+  return {
+    run: input.run,
+    study: input.study,
+    studyText: input.studyText,
+    dataset: { name, examples, shape, classes, sha256, licence },
+    folds,
+    trials: gridSize(input.study),
+    versions: input.versions,
+    createdAt: input.now.toISOString(),
+    checksum: checksumOf(input.study, sha256, folds),
+  };
+}
+
+/** SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter. Pure. */
+function checksumOf(study: Study, datasetSha256: string, folds: readonly ManifestFold[]): string {
+  const { dataset: _, ...rest } = study;
+  return createHash('sha256')
+    .update(JSON.stringify([rest, datasetSha256, folds]))
+    .digest('hex');
+}
+
+/** A new run's id: the study's name, the time to the second, and four random digits. */
+export function newRunId(
+  study: string,
+  now: Date,
+  random: () => string = () => randomBytes(2).toString('hex'),
+): string {
+  const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${study.slice(0, 40).replace(/-+$/, '')}-${time}-${random()}`;
+}

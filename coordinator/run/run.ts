@@ -1,0 +1,289 @@
+/**
+ * A run in progress: publishes what is missing, decides what becomes of each pack that a worker holds, records outcomes, and
+ * is done when the ledger is as long as the manifest. Every decision is in `trial-state.ts` and `plan.ts`; this file
+ * carries them out.
+ */
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import { ERROR_CODES, type ErrorCode, FanoutError } from '../../proto/errors.ts';
+import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
+import { trialAt } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import { trialsOfPack } from '../../proto/packs.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+import { publishPacks, queuedTrials } from '../queue/packs.ts';
+import { Listeners, type RunEvent } from './events.ts';
+import { measuredCost, planPacks } from './plan.ts';
+import type { RunStore } from './store.ts';
+import {
+  FRESH,
+  type Instruction,
+  onPack,
+  onRecorded,
+  type PackEvent,
+  type TrialState,
+} from './trial-state.ts';
+import { validateCompletion } from './validate.ts';
+
+export interface RunParts {
+  readonly manifest: Manifest;
+  readonly ledger: Ledger;
+  readonly store: RunStore;
+  readonly manager: JetStreamManager;
+  readonly client: JetStreamClient;
+  /** Workers to plan the packs for. */
+  readonly workers: number;
+  /** The most trials in one pack. */
+  readonly largestPack?: number;
+  readonly now?: () => Date;
+}
+
+/** What a worker is to do with a message. */
+export type Answer =
+  | { readonly decision: 'train'; readonly trials: readonly number[]; readonly attempt: number }
+  | { readonly decision: 'discard' }
+  | { readonly decision: 'return' };
+
+export type Recording =
+  | { readonly recording: 'recorded' | 'already' }
+  | { readonly recording: 'rejected'; readonly reason: string };
+
+export class Run {
+  readonly manifest: Manifest;
+  readonly events = new Listeners<RunEvent>();
+  /** Settles when every trial has its outcome; rejects when the run cannot go on (RUN_STORE_LOST). */
+  readonly done: Promise<void>;
+
+  readonly #parts: RunParts;
+  readonly #states = new Map<number, TrialState>();
+  readonly #handBacks = new Map<string, number>();
+  #recorded = 0;
+  #attempts = 0;
+  #stopWatching: () => void = () => undefined;
+  #finish!: () => void;
+  #fail!: (error: unknown) => void;
+
+  private constructor(parts: RunParts) {
+    this.#parts = parts;
+    this.manifest = parts.manifest;
+    this.done = new Promise((resolve, reject) => {
+      this.#finish = resolve;
+      this.#fail = reject;
+    });
+    // Whoever waits for `done` hears of a failure; nobody else has to.
+    this.done.catch(() => undefined);
+  }
+
+  /** Takes up a run where its ledger and its queue stand. */
+  static async open(parts: RunParts, listener?: (event: RunEvent) => void): Promise<Run> {
+    const run = new Run(parts);
+    if (listener) run.events.add(listener);
+    for (const [pack, count] of await parts.store.handBacks(parts.manifest.run))
+      run.#handBacks.set(pack, count);
+    for (const outcome of await parts.ledger.all()) run.#take(outcome, true);
+    run.#stopWatching = await parts.ledger.watch(
+      (outcome) => run.#take(outcome, false),
+      (error) => run.#fail(error),
+    );
+    await run.reconcile();
+    return run;
+  }
+
+  /** Outcomes recorded so far. */
+  get recorded(): number {
+    return this.#recorded;
+  }
+
+  /** Attempts begun since this coordinator took the run up. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** Stops listening to the ledger. The run itself stays as it is and can be opened again. */
+  close(): void {
+    this.#stopWatching();
+  }
+
+  /** Republishes what the manifest has and neither ledger nor queue has; notices a ledger that was lost. */
+  async reconcile(): Promise<void> {
+    const { manager, client, ledger } = this.#parts;
+    try {
+      // In this order: a trial that leaves the queue after it was read has been recorded before.
+      const queued = await queuedTrials(manager, this.manifest.run);
+      await ledger.check(this.#recorded);
+      const missing = this.#openTrials().filter((trial) => !queued.has(trial));
+      if (missing.length === 0) return;
+      const packs = planPacks({
+        groups: this.#byFoldAndSeed(missing),
+        workers: this.#parts.workers,
+        cost: measuredCost,
+        ...(this.#parts.largestPack ? { largest: this.#parts.largestPack } : {}),
+      });
+      await publishPacks(
+        client,
+        this.manifest.run,
+        packs.map((trials) => ({
+          trials,
+          priorAttempts: Math.max(...trials.map((trial) => this.#failures(trial))),
+        })),
+      );
+      this.events.emit({ kind: 'reconciled', republished: missing.length });
+    } catch (error) {
+      if (error instanceof FanoutError && error.code === 'RUN_STORE_LOST') this.#fail(error);
+      throw error;
+    }
+  }
+
+  /** A worker has received a pack. Throws TRIAL_UNKNOWN. */
+  async begin(pack: string, worker: string, delivery: number, priorAttempts: number): Promise<Answer> {
+    const handedBack = this.#handBacks.get(pack) ?? 0;
+    const attemptsBefore = Math.max(0, priorAttempts + delivery - 1 - handedBack);
+    return this.#apply(pack, worker, { kind: 'begin', attemptsBefore });
+  }
+
+  /** A worker could not finish a pack. Throws TRIAL_UNKNOWN. */
+  async giveBack(pack: string, worker: string, code: string, reason: string): Promise<Answer> {
+    const known: ErrorCode = code in ERROR_CODES ? (code as ErrorCode) : 'INTERNAL';
+    this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials: this.#trialsOf(pack) });
+    return this.#apply(pack, worker, { kind: 'given_back', code: known, reason: reason.slice(0, 1000) });
+  }
+
+  /** A worker has the outcome of a trial. The first valid one is recorded. */
+  async complete(request: CompleteRequest__Output): Promise<Recording> {
+    const outcome = validateCompletion(this.manifest, request, this.#now());
+    if (typeof outcome === 'string') {
+      const worker = request.worker?.worker ?? '';
+      this.events.emit({ kind: 'rejected', trial: request.trial, worker, reason: outcome });
+      return { recording: 'rejected', reason: outcome };
+    }
+    return { recording: await this.#record(outcome) };
+  }
+
+  async #record(outcome: Outcome): Promise<'recorded' | 'already'> {
+    const recording = await this.#parts.ledger.record(outcome);
+    if (recording === 'already')
+      this.events.emit({ kind: 'duplicate', trial: outcome.trial, worker: outcome.worker });
+    // Not left to the watch alone: the next decision must know it. What has been taken is not taken again.
+    if (recording === 'recorded') this.#take(outcome, false);
+    return recording;
+  }
+
+  async #apply(pack: string, worker: string, event: PackEvent): Promise<Answer> {
+    const trials = this.#trialsOf(pack);
+    const { states, instructions } = onPack(
+      new Map(trials.map((trial) => [trial, this.#state(trial)])),
+      event,
+    );
+    for (const [trial, state] of states) this.#states.set(trial, state);
+    let answer: Answer = { decision: 'return' };
+    for (const instruction of instructions)
+      answer = (await this.#carryOut(instruction, pack, worker)) ?? answer;
+    return answer;
+  }
+
+  async #carryOut(instruction: Instruction, pack: string, worker: string): Promise<Answer | undefined> {
+    const { run } = this.manifest;
+    switch (instruction.kind) {
+      case 'train': {
+        const { trials, attempt } = instruction;
+        this.#attempts += trials.length;
+        this.events.emit({ kind: 'began', pack, trials, attempt, worker });
+        return { decision: 'train', trials, attempt };
+      }
+      case 'publish':
+        await publishPacks(this.#parts.client, run, instruction.packs);
+        this.events.emit({ kind: 'split', pack, into: instruction.packs.length });
+        return undefined;
+      case 'fail':
+        for (const trial of instruction.trials) {
+          await this.#record(this.#failure(trial, instruction.attempt, worker, instruction.reason));
+        }
+        return undefined;
+      case 'count_hand_back': {
+        const count = (this.#handBacks.get(pack) ?? 0) + 1;
+        this.#handBacks.set(pack, count);
+        await this.#parts.store.countHandBack(run, pack, count);
+        return undefined;
+      }
+      case 'discard':
+      case 'return':
+        return { decision: instruction.kind };
+    }
+  }
+
+  #failure(trial: number, attempt: number, worker: string, reason: string): Outcome {
+    const { key } = trialAt(this.manifest.study, trial);
+    const shared = { epochs: [], findings: [], seconds: 0, recordedAt: this.#now().toISOString() };
+    return {
+      trial,
+      key,
+      status: 'failed',
+      reason,
+      attempt: Math.max(1, attempt),
+      worker,
+      backend: '',
+      ...shared,
+    };
+  }
+
+  #take(outcome: Outcome, old: boolean): void {
+    if (this.#state(outcome.trial).kind === 'recorded') return;
+    this.#states.set(outcome.trial, onRecorded());
+    this.#recorded += 1;
+    this.events.emit({ kind: 'recorded', outcome, old });
+    if (this.#recorded === this.manifest.trials) void this.#confirmDone();
+  }
+
+  async #confirmDone(): Promise<void> {
+    try {
+      await this.#parts.ledger.check(this.manifest.trials);
+      this.events.emit({ kind: 'done' });
+      this.#finish();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #trialsOf(pack: string): readonly number[] {
+    const trials = trialsOfPack(pack);
+    if (!trials || trials.some((trial) => trial >= this.manifest.trials)) {
+      const text = JSON.stringify(pack.slice(0, 80));
+      throw new FanoutError(
+        'TRIAL_UNKNOWN',
+        `pack ${text} is not of run ${this.manifest.run}, which has ${this.manifest.trials} trials`,
+      );
+    }
+    return trials;
+  }
+
+  #state(trial: number): TrialState {
+    return this.#states.get(trial) ?? FRESH;
+  }
+
+  #failures(trial: number): number {
+    const state = this.#state(trial);
+    return state.kind === 'open' ? state.failures : 0;
+  }
+
+  #openTrials(): number[] {
+    const open: number[] = [];
+    for (let trial = 0; trial < this.manifest.trials; trial++)
+      if (this.#state(trial).kind === 'open') open.push(trial);
+    return open;
+  }
+
+  #byFoldAndSeed(trials: readonly number[]): number[][] {
+    const groups = new Map<number, number[]>();
+    for (const trial of trials) {
+      const group = Math.floor(trial / this.manifest.study.initializers.length);
+      const members = groups.get(group);
+      if (members) members.push(trial);
+      else groups.set(group, [trial]);
+    }
+    return [...groups.values()];
+  }
+
+  #now(): Date {
+    return this.#parts.now?.() ?? new Date();
+  }
+}

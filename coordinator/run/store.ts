@@ -1,0 +1,64 @@
+import { type KV, Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { FanoutError } from '../../proto/errors.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+
+const BUCKET = 'fanout-runs';
+
+/** What is kept of runs beside their ledgers: manifests, and how often packs were handed back in order. */
+export interface RunStore {
+  /** Keeps a new run's manifest. Throws RUN_MISMATCH when there is another one under its id. */
+  create(manifest: Manifest): Promise<void>;
+  get(run: string): Promise<Manifest | undefined>;
+  /** Run ids, in the order they were made. */
+  list(): Promise<string[]>;
+  handBacks(run: string): Promise<Map<string, number>>;
+  countHandBack(run: string, pack: string, count: number): Promise<void>;
+  delete(run: string): Promise<void>;
+}
+
+const manifestKey = (run: string) => `${run}.manifest`;
+const handBackKey = (run: string, pack: string) => `${run}.handback.${pack}`;
+
+/** Opens the store, and makes it if the server has none. */
+export async function openRunStore(connection: NatsConnection, replicas: number): Promise<RunStore> {
+  const kv = await new Kvm(connection).create(BUCKET, { history: 1, replicas, allow_direct: true });
+  return {
+    async create(manifest) {
+      const existing = await readManifest(kv, manifest.run);
+      if (existing && existing.checksum !== manifest.checksum) {
+        throw new FanoutError('RUN_MISMATCH', `run ${manifest.run} exists already, made of something else`, {
+          hint: 'start a run under another id',
+        });
+      }
+      if (!existing) await kv.create(manifestKey(manifest.run), JSON.stringify(manifest));
+    },
+    get: (run) => readManifest(kv, run),
+    list: async () => (await keysOf(kv, '*.manifest')).map((key) => key.slice(0, -'.manifest'.length)),
+    async handBacks(run) {
+      const counts = new Map<string, number>();
+      for (const key of await keysOf(kv, handBackKey(run, '*'))) {
+        const entry = await kv.get(key);
+        if (entry) counts.set(key.slice(handBackKey(run, '').length), Number(entry.string()));
+      }
+      return counts;
+    },
+    async countHandBack(run, pack, count) {
+      await kv.put(handBackKey(run, pack), String(count));
+    },
+    async delete(run) {
+      for (const key of await keysOf(kv, `${run}.>`)) await kv.purge(key);
+    },
+  };
+}
+
+async function readManifest(kv: KV, run: string): Promise<Manifest | undefined> {
+  const entry = await kv.get(manifestKey(run));
+  return entry && entry.operation === 'PUT' ? entry.json<Manifest>() : undefined;
+}
+
+async function keysOf(kv: KV, filter: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of await kv.keys(filter)) keys.push(key);
+  return keys;
+}

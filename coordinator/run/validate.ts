@@ -1,0 +1,94 @@
+import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
+import type { Finding__Output } from '../../proto/generated/fanout/v1/Finding.ts';
+import { trialAt } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import { trialsOfPack } from '../../proto/packs.ts';
+import type { EpochMetrics, Finding } from '../../proto/results.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+
+/** A worker's name: what a log line, a table cell and a key can hold. */
+const WORKER_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
+
+/** Whether this is an acceptable name of a worker. Pure. */
+export function isWorkerName(name: string): boolean {
+  return WORKER_NAME.test(name);
+}
+
+/**
+ * What a worker reported, as an outcome, or the reason why it cannot be true: a trial that the manifest does not have or the
+ * pack does not hold, another fold than was asked for, a missing or impossible metric. A loss that is not finite is
+ * legitimate only with a finding that says so. Pure.
+ */
+export function validateCompletion(
+  manifest: Manifest,
+  request: CompleteRequest__Output,
+  now: Date,
+): Outcome | string {
+  const { study } = manifest;
+  if (request.run !== manifest.run) return `it is for run ${quoted(request.run)}, this is ${manifest.run}`;
+  if (request.trial >= manifest.trials)
+    return `trial ${request.trial} is not in the manifest, which has ${manifest.trials}`;
+  if (!trialsOfPack(request.pack)?.includes(request.trial)) {
+    return `trial ${request.trial} is not in pack ${quoted(request.pack)}`;
+  }
+  const worker = request.worker?.worker ?? '';
+  if (!isWorkerName(worker)) return `worker ${quoted(worker)} is not a valid name`;
+  if (request.attempt < 1) return `attempt ${request.attempt} must be at least 1`;
+  const trial = trialAt(study, request.trial);
+  const fold = manifest.folds[trial.fold]!;
+  if (request.foldSha256 !== fold.validationSha256) {
+    return `fold ${trial.fold} has validation checksum ${fold.validationSha256}, found ${quoted(request.foldSha256)}`;
+  }
+  const { seconds } = request;
+  if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0)
+    return `seconds must be at least 0, found ${seconds}`;
+  const epochs = validateEpochs(request, study.training.epochs);
+  if (typeof epochs === 'string') return epochs;
+  const findings = (request.findings ?? []).map(toFinding);
+  if (findings.length > 64 || findings.includes(undefined)) return 'a finding is not one of the known kinds';
+  const silent = epochs.some((epoch) => epoch.loss === null || epoch.trainLoss === null);
+  if (silent && !findings.some((finding) => finding?.kind === 'diverged')) {
+    return 'a loss is missing or not finite, and no finding says that the trial diverged';
+  }
+  return {
+    trial: trial.index,
+    key: trial.key,
+    status: 'completed',
+    attempt: request.attempt,
+    worker,
+    backend: (request.worker?.backend ?? '').slice(0, 128),
+    epochs,
+    findings: findings as Finding[],
+    seconds,
+    recordedAt: now.toISOString(),
+  };
+}
+
+function validateEpochs(request: CompleteRequest__Output, expected: number): EpochMetrics[] | string {
+  const epochs = request.epochs ?? [];
+  if (epochs.length !== expected)
+    return `it has metrics of ${epochs.length} epochs, the study has ${expected}`;
+  const finite = (value: number | undefined) =>
+    value !== undefined && Number.isFinite(value) ? value : null;
+  const result: EpochMetrics[] = [];
+  for (const [index, { accuracy, loss, trainLoss }] of epochs.entries()) {
+    if (accuracy === undefined || !(accuracy >= 0 && accuracy <= 1)) {
+      return `accuracy of epoch ${index} must be 0 to 1, found ${accuracy ?? 'nothing'}`;
+    }
+    if ((loss ?? 0) < 0 || (trainLoss ?? 0) < 0) return `a loss of epoch ${index} is negative`;
+    result.push({ accuracy, loss: finite(loss), trainLoss: finite(trainLoss) });
+  }
+  return result;
+}
+
+function toFinding(finding: Finding__Output): Finding | undefined {
+  if (finding.deadStart) return { kind: 'dead_start', layer: finding.deadStart.layer.slice(0, 64) };
+  if (finding.diverged) return { kind: 'diverged', step: finding.diverged.step };
+  if (finding.didNotLearn) return { kind: 'did_not_learn', chance: finding.didNotLearn.chance };
+  return undefined;
+}
+
+/** Text from outside, made fit for a message. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}

@@ -1,0 +1,183 @@
+/**
+ * The coordinator's gRPC port: authenticates the caller, finds the run, asks it, and puts its answer into the contract's words.
+ */
+import { readFileSync } from 'node:fs';
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import { asFanoutError, FanoutError } from '../../proto/errors.ts';
+import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
+import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import { CHANNEL_OPTIONS, coordinatorService } from '../../proto/service.ts';
+import type { Answer, Run } from '../run/run.ts';
+import { isWorkerName } from '../run/validate.ts';
+import { requireToken } from './credentials.ts';
+import { receiveProgress } from './progress.ts';
+import { grpcError } from './status.ts';
+
+/** How the port is secured: a token for workers of the same machine, TLS or mutual TLS by PEM files for others. */
+export interface ServiceSecurity {
+  /** What a worker must show in its `authorization` metadata. */
+  readonly token?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** With it, workers must present a certificate that it signed. */
+  readonly clientCa?: string | undefined;
+}
+
+export interface ServiceOptions {
+  /** `127.0.0.1:0` for a free port. */
+  readonly address: string;
+  readonly security: ServiceSecurity;
+  /** The runs that are served now. */
+  readonly run: (id: string) => Run | undefined;
+  readonly onHeartbeat: (heartbeat: HeartbeatRequest__Output) => void;
+}
+
+export interface Service {
+  /** `host:port` as bound. */
+  readonly address: string;
+  /** Tells health checks the truth: ready once runs are open, not ready when it is about to stop. */
+  setReady(ready: boolean): void;
+  /** Lets calls in progress end, for up to `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Opens the port. Throws PORT_IN_USE, or USAGE for certificate files that cannot be read. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const server = new Server(CHANNEL_OPTIONS);
+  const health = new HealthImplementation({ '': 'NOT_SERVING', 'fanout.v1.Coordinator': 'NOT_SERVING' });
+  server.addService(coordinatorService, handlers(options));
+  health.addToServer(server);
+  const port = await bind(server, options);
+  return {
+    address: `${options.address.replace(/:\d+$/, '')}:${port}`,
+    setReady(ready) {
+      for (const name of ['', 'fanout.v1.Coordinator'])
+        health.setStatus(name, ready ? 'SERVING' : 'NOT_SERVING');
+    },
+    stop: (graceMs) =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.forceShutdown(), graceMs);
+        server.tryShutdown(() => {
+          clearTimeout(force);
+          resolve();
+        });
+      }),
+  };
+}
+
+function handlers(options: ServiceOptions): CoordinatorHandlers {
+  const { token } = options.security;
+  const runOf = (id: string): Run => {
+    const run = options.run(id);
+    if (!run)
+      throw new FanoutError('RUN_NOT_FOUND', `run ${JSON.stringify(id.slice(0, 80))} is not served here`);
+    return run;
+  };
+  const unary =
+    <Request, Reply>(answer: (request: Request) => Promise<Reply> | Reply) =>
+    (call: ServerUnaryCall<Request, Reply>, reply: sendUnaryData<Reply>): void => {
+      Promise.resolve()
+        .then(() => {
+          requireToken(call.metadata, token);
+          return answer(call.request);
+        })
+        .then(
+          (value) => reply(null, value),
+          (error) => reply(grpcError(asFanoutError(error))),
+        );
+    };
+  return {
+    GetRun: unary((request) => ({ manifestJson: JSON.stringify(runOf(request.run).manifest) })),
+    Begin: unary(async (request) =>
+      toReply(
+        await runOf(request.run).begin(
+          request.pack,
+          workerOf(request),
+          request.delivery,
+          request.priorAttempts,
+        ),
+      ),
+    ),
+    Complete: unary(async (request) => {
+      const result = await runOf(request.run).complete(request);
+      const recording = `RECORDING_${result.recording.toUpperCase()}` as const;
+      return {
+        recording: recording as 'RECORDING_RECORDED',
+        reason: 'reason' in result ? result.reason : '',
+      };
+    }),
+    GiveBack: unary(async (request) => {
+      const { decision } = toReply(
+        await runOf(request.run).giveBack(request.pack, workerOf(request), request.code, request.reason),
+      );
+      return { decision };
+    }),
+    Heartbeat: unary((request) => {
+      workerOf(request);
+      options.onHeartbeat(request);
+      return {};
+    }),
+    Report: (call, reply) => {
+      try {
+        requireToken(call.metadata, token);
+      } catch (error) {
+        return reply(grpcError(asFanoutError(error)));
+      }
+      receiveProgress(call, options.run);
+      call.on('end', () => reply(null, {}));
+    },
+  };
+}
+
+function workerOf(request: { worker: { worker: string } | null }): string {
+  const worker = request.worker?.worker ?? '';
+  if (!isWorkerName(worker)) {
+    throw new FanoutError(
+      'OUTCOME_INVALID',
+      `worker ${JSON.stringify(worker.slice(0, 80))} is not a valid name`,
+    );
+  }
+  return worker;
+}
+
+function toReply(answer: Answer) {
+  switch (answer.decision) {
+    case 'train':
+      return { decision: 'DECISION_TRAIN' as const, trials: [...answer.trials], attempt: answer.attempt };
+    case 'discard':
+      return { decision: 'DECISION_DISCARD' as const };
+    case 'return':
+      return { decision: 'DECISION_RETURN' as const };
+  }
+}
+
+async function bind(server: Server, { address, security }: ServiceOptions): Promise<number> {
+  const credentials = serverCredentials(security);
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) => {
+      if (!error) return resolve(port);
+      reject(
+        new FanoutError('PORT_IN_USE', `cannot listen on ${address}: ${error.message}`, {
+          hint: 'choose another address, or port 0 for a free one',
+          cause: error,
+        }),
+      );
+    });
+  });
+}
+
+function serverCredentials({ cert, key, clientCa }: ServiceSecurity): ServerCredentials {
+  if (!cert || !key) return ServerCredentials.createInsecure();
+  const read = (path: string) => {
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      throw new FanoutError('USAGE', `cannot read ${path}: ${(error as Error).message}`, {
+        hint: 'check the TLS options',
+      });
+    }
+  };
+  const pair = [{ cert_chain: read(cert), private_key: read(key) }];
+  return ServerCredentials.createSsl(clientCa ? read(clientCa) : null, pair, clientCa !== undefined);
+}
