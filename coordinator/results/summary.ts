@@ -1,0 +1,99 @@
+import { gridOf } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { InitializerSummary, RunResults, TrialResult } from '../../proto/results.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+
+/** What is known of the execution beside manifest and ledger. */
+export interface Execution {
+  readonly workers: number;
+  /** Wall-clock seconds of all parts of the run, and of this part alone. */
+  readonly seconds: number;
+  readonly secondsOfThisPart: number;
+  /** Trials recorded in this part. */
+  readonly recordedInThisPart: number;
+}
+
+/** The document that a run ends with. Trials without an outcome are left out of `results`, and counted in `trials.total`. Pure. */
+export function resultsOf(
+  manifest: Manifest,
+  outcomes: readonly Outcome[],
+  execution: Execution,
+): RunResults {
+  const { study, dataset } = manifest;
+  const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+  const results: TrialResult[] = [];
+  for (const trial of gridOf(study)) {
+    const outcome = byKey.get(trial.key);
+    if (outcome) results.push(resultOf(trial, outcome));
+  }
+  const completed = results.filter((result) => result.status === 'completed');
+  const images = meanTrainingImages(manifest) * study.training.epochs * execution.recordedInThisPart;
+  return {
+    run: manifest.run,
+    study: study.name,
+    dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 },
+    backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
+      .sort()
+      .join('; '),
+    workers: execution.workers,
+    seconds: rounded(execution.seconds, 3),
+    trials: {
+      total: manifest.trials,
+      completed: completed.length,
+      failed: results.length - completed.length,
+      attempts: results.reduce((total, result) => total + result.attempt, 0),
+    },
+    imagesPerSecond: execution.secondsOfThisPart > 0 ? rounded(images / execution.secondsOfThisPart, 1) : 0,
+    results,
+    summary: study.initializers.map(({ label }) => summaryOf(label, manifest, byKey)),
+  };
+}
+
+function resultOf(
+  { initializer, fold, seed }: { initializer: string; fold: number; seed: number },
+  outcome: Outcome,
+): TrialResult {
+  const last = outcome.epochs.at(-1);
+  return {
+    initializer,
+    fold,
+    seed,
+    status: outcome.status,
+    accuracy: last?.accuracy ?? null,
+    loss: last?.loss ?? null,
+    epochs: outcome.epochs,
+    findings: outcome.findings,
+    ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
+    attempt: outcome.attempt,
+    worker: outcome.worker,
+    seconds: rounded(outcome.seconds, 3),
+  };
+}
+
+function summaryOf(
+  label: string,
+  manifest: Manifest,
+  outcomes: ReadonlyMap<string, Outcome>,
+): InitializerSummary {
+  const { folds, seeds } = manifest.study;
+  const accuracies = Array.from({ length: folds.count }, (_, fold) => fold).flatMap((fold) =>
+    seeds.map((seed) => outcomes.get(`${label}/${fold}/${seed}`)?.epochs.at(-1)?.accuracy ?? null),
+  );
+  const known = accuracies.filter((accuracy) => accuracy !== null);
+  const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
+  const squares = known.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
+  return {
+    initializer: label,
+    meanAccuracy: known.length > 0 ? mean : null,
+    stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
+    folds: accuracies,
+  };
+}
+
+function meanTrainingImages({ folds }: Manifest): number {
+  return folds.reduce((total, fold) => total + fold.train, 0) / folds.length;
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type CallOptions,
+  type ChannelCredentials,
+  credentials,
+  Metadata,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
+import { ERROR_CODES, type ErrorCode, FanoutError } from '../proto/errors.ts';
+import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
+import type { BeginRequest } from '../proto/generated/fanout/v1/BeginRequest.ts';
+import type { CompleteReply__Output } from '../proto/generated/fanout/v1/CompleteReply.ts';
+import type { CompleteRequest } from '../proto/generated/fanout/v1/CompleteRequest.ts';
+import type { CoordinatorClient as Stub } from '../proto/generated/fanout/v1/Coordinator.ts';
+import type { GetRunReply__Output } from '../proto/generated/fanout/v1/GetRunReply.ts';
+import type { GiveBackReply__Output } from '../proto/generated/fanout/v1/GiveBackReply.ts';
+import type { GiveBackRequest } from '../proto/generated/fanout/v1/GiveBackRequest.ts';
+import type { HeartbeatRequest } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
+import type { Manifest } from '../proto/manifest.ts';
+import { CHANNEL_OPTIONS, CoordinatorStub } from '../proto/service.ts';
+
+/** Where the coordinator is, and what it asks to be shown. */
+export interface CoordinatorAddress {
+  /** `host:port`. */
+  readonly address: string;
+  readonly token?: string | undefined;
+  /** PEM files: `ca` turns TLS on; with `cert` and `key` the worker shows a certificate of its own. */
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** The coordinator, as a worker sees it. Every call has a deadline and is tried again on UNAVAILABLE until `signal` aborts. */
+export interface CoordinatorClient {
+  getRun(run: string): Promise<Manifest>;
+  begin(request: BeginRequest): Promise<BeginReply__Output>;
+  complete(request: CompleteRequest): Promise<CompleteReply__Output>;
+  giveBack(request: GiveBackRequest): Promise<GiveBackReply__Output>;
+  /** Tried once: the next one is near. Never throws. */
+  heartbeat(request: HeartbeatRequest): void;
+  /** Opens a stream for a pack's progress. */
+  report(): ProgressStream;
+  close(): void;
+}
+
+/** Lossy: `send` drops what a slow reader has no room for, and never waits, throws or blocks. */
+export interface ProgressStream {
+  send(progress: Progress): void;
+  end(): void;
+}
+
+const DEADLINE_MS = 10_000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Makes a client; connects on the first call. Throws USAGE when a certificate file cannot be read. */
+export function connectCoordinator(address: CoordinatorAddress, signal: AbortSignal): CoordinatorClient {
+  const stub = new CoordinatorStub(address.address, channelCredentials(address), CHANNEL_OPTIONS);
+  const metadata = () => {
+    const shown = new Metadata();
+    if (address.token) shown.set('authorization', `Bearer ${address.token}`);
+    return shown;
+  };
+  const call = <Reply>(invoke: Invoke<Reply>) => withRetry(() => once(invoke, metadata()), signal);
+  return {
+    getRun: async (run) => {
+      const reply = await call<GetRunReply__Output>((meta, options, done) =>
+        stub.getRun({ run }, meta, options, done),
+      );
+      return JSON.parse(reply.manifestJson) as Manifest;
+    },
+    begin: (request) => call((meta, options, done) => stub.begin(request, meta, options, done)),
+    complete: (request) => call((meta, options, done) => stub.complete(request, meta, options, done)),
+    giveBack: (request) => call((meta, options, done) => stub.giveBack(request, meta, options, done)),
+    heartbeat: (request) => {
+      stub.heartbeat(request, metadata(), { deadline: Date.now() + DEADLINE_MS }, () => undefined);
+    },
+    report: () => openProgress(stub, metadata()),
+    close: () => stub.close(),
+  };
+}
+
+type Invoke<Reply> = (
+  metadata: Metadata,
+  options: CallOptions,
+  done: (error: ServiceError | null, reply?: Reply) => void,
+) => void;
+
+function once<Reply>(invoke: Invoke<Reply>, metadata: Metadata): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    invoke(metadata, { deadline: Date.now() + DEADLINE_MS }, (error, reply) =>
+      error ? reject(error) : resolve(reply!),
+    );
+  });
+}
+
+/** Tries again while the coordinator is away: nothing that a worker has to say may be lost for that. */
+async function withRetry<Reply>(attempt: () => Promise<Reply>, signal: AbortSignal): Promise<Reply> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const { code } = error as ServiceError;
+      const away = code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
+      if (!away || signal.aborted) throw fromGrpc(error as ServiceError);
+      await setTimeout(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function fromGrpc(error: ServiceError): FanoutError {
+  const [named] = error.metadata?.get('fanout-code') ?? [];
+  const known = typeof named === 'string' && named in ERROR_CODES ? (named as ErrorCode) : undefined;
+  const code = known ?? (error.code === status.UNAUTHENTICATED ? 'CREDENTIALS_REFUSED' : 'UNAVAILABLE');
+  return new FanoutError(code, error.details || error.message, { cause: error });
+}
+
+function openProgress(stub: Stub, metadata: Metadata): ProgressStream {
+  const stream = stub.report(metadata, () => undefined);
+  let writable = true;
+  stream.on('error', () => (writable = false));
+  stream.on('drain', () => (writable = true));
+  return {
+    send(progress) {
+      if (writable) writable = stream.write(progress);
+    },
+    end: () => stream.end(),
+  };
+}
+
+function channelCredentials({ ca, cert, key }: CoordinatorAddress): ChannelCredentials {
+  if (!ca) return credentials.createInsecure();
+  const read = (path: string | undefined) => {
+    try {
+      return path ? readFileSync(path) : null;
+    } catch (error) {
+      throw new FanoutError('USAGE', `cannot read ${path}: ${(error as Error).message}`, {
+        hint: 'check the TLS options',
+      });
+    }
+  };
+  return credentials.createSsl(read(ca), read(key), read(cert));
+}

@@ -1,0 +1,32 @@
+import type { EpochMetrics, Finding } from '../proto/results.ts';
+
+/** What is known of a trial when it has ended. */
+export interface TrialFacts {
+  /** Largest absolute gradient of each layer with weights at step 0, by the layer's name, in the model's order. */
+  readonly reach: readonly { readonly layer: string; readonly gradient: number }[];
+  /** First step (from 0) with a loss that was not finite; undefined: none. */
+  readonly divergedAt: number | undefined;
+  readonly epochs: readonly EpochMetrics[];
+  /** Share of the commonest class among the validation examples: what guessing reaches. */
+  readonly chance: number;
+  readonly validationExamples: number;
+}
+
+/**
+ * The findings of a completed trial. Pure.
+ * - `dead_start`: no gradient reaches a layer at step 0; the first such layer is named.
+ * - `diverged`: a loss was not finite, and at which step first.
+ * - `did_not_learn`: the last accuracy is no better than guessing the commonest class, beyond three standard errors of a
+ *   proportion over the validation examples.
+ */
+export function findingsOf(facts: TrialFacts): Finding[] {
+  const findings: Finding[] = [];
+  const dead = facts.reach.find(({ gradient }) => gradient === 0);
+  if (dead) findings.push({ kind: 'dead_start', layer: dead.layer });
+  if (facts.divergedAt !== undefined) findings.push({ kind: 'diverged', step: facts.divergedAt });
+  const accuracy = facts.epochs.at(-1)?.accuracy ?? 0;
+  const { chance } = facts;
+  const error = Math.sqrt((chance * (1 - chance)) / facts.validationExamples);
+  if (accuracy <= chance + 3 * error) findings.push({ kind: 'did_not_learn', chance });
+  return findings;
+}

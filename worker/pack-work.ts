@@ -1,0 +1,183 @@
+/**
+ * A worker's work on one message of the queue: begin → train → complete each trial → acknowledge, last. Whatever goes wrong
+ * is told to the coordinator, which decides what follows; if that cannot be reached, the message comes back by its lease.
+ */
+import type { JsMsg } from '@nats-io/jetstream';
+import { asFanoutError, FanoutError } from '../proto/errors.ts';
+import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
+import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
+import { trialAt } from '../proto/grid.ts';
+import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
+import type { Finding } from '../proto/results.ts';
+import type { CoordinatorClient } from './coordinator-client.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Lease } from './lease.ts';
+import { type PreparedRun, prepareRun } from './prepare.ts';
+import { Reporter } from './reporter.ts';
+import { type TrialMetrics, trainPack } from './train.ts';
+
+/** What a worker works with. */
+export interface Workbench {
+  readonly coordinator: CoordinatorClient;
+  readonly engine: Engine;
+  readonly worker: WorkerId;
+  /** Aborted when the worker is to hand back what it holds. */
+  readonly signal: AbortSignal;
+  readonly log: (message: string, fields?: Record<string, unknown>) => void;
+  readonly onState: (state: 'loading' | 'training' | 'idle') => void;
+  readonly onProgress: (images: number, seconds: number) => void;
+  /** The run whose data is loaded. */
+  prepared?: PreparedRun;
+}
+
+/** Works on a message to its end, and answers it. Never throws. */
+export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Promise<void> {
+  let pack: PackMessage | undefined;
+  let attempt = 0;
+  try {
+    pack = decodePackMessage(message.string());
+    const begin = await bench.coordinator.begin({
+      run: pack.run,
+      pack: pack.pack,
+      worker: bench.worker,
+      delivery: message.info.deliveryCount,
+      priorAttempts: pack.priorAttempts,
+    });
+    attempt = begin.attempt;
+    if (begin.decision === 'DECISION_TRAIN') await trainAndComplete(bench, pack, begin, lease);
+    if (begin.decision === 'DECISION_RETURN') message.nak(1_000);
+    else await acknowledge(message);
+  } catch (thrown) {
+    const error = bench.signal.aborted
+      ? new FanoutError('INTERRUPTED', 'the worker is stopping')
+      : asFanoutError(thrown);
+    bench.log('could not finish a pack', { pack: pack?.pack, code: error.code, error: error.message });
+    await handBack(bench, message, pack, attempt, error);
+  } finally {
+    lease.release();
+    bench.onState('idle');
+  }
+}
+
+async function trainAndComplete(
+  bench: Workbench,
+  pack: PackMessage,
+  begin: BeginReply__Output,
+  lease: Lease,
+): Promise<void> {
+  bench.onState('loading');
+  const run = await prepared(bench, pack.run);
+  lease.progress();
+  bench.onState('training');
+  const started = performance.now();
+  const { trials, attempt } = begin;
+  const reporter = new Reporter(
+    bench.coordinator.report(),
+    { run: pack.run, pack: pack.pack, worker: bench.worker, attempt, trials },
+    (images, seconds) => {
+      lease.progress();
+      bench.onProgress(images, seconds);
+    },
+  );
+  try {
+    const metrics = await trainPack(bench.engine, jobOf(run, trials), reporter, bench.signal);
+    const seconds = (performance.now() - started) / 1000 / trials.length;
+    lease.progress();
+    for (const [index, trial] of trials.entries())
+      await complete(bench, pack, run, trial, attempt, seconds, metrics[index]!);
+  } finally {
+    reporter.end();
+  }
+}
+
+async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
+  if (bench.prepared?.manifest.run !== run)
+    bench.prepared = await prepareRun(await bench.coordinator.getRun(run));
+  return bench.prepared;
+}
+
+/** The trials of a pack share fold and seed; what differs is the initializer. */
+function jobOf({ manifest, dataset, folds }: PreparedRun, indices: readonly number[]) {
+  const { study } = manifest;
+  const trials = indices.map((index) => trialAt(study, index));
+  const { fold, seed } = trials[0]!;
+  if (trials.some((trial) => trial.fold !== fold || trial.seed !== seed)) {
+    throw new FanoutError(
+      'TRIAL_UNKNOWN',
+      `trials ${indices} do not share a fold and a seed, and cannot be one pack`,
+    );
+  }
+  const initializers = trials.map(
+    ({ initializer }) => study.initializers.find(({ label }) => label === initializer)!,
+  );
+  return { study, dataset, fold: folds[fold]!, foldIndex: fold, seed, initializers };
+}
+
+async function complete(
+  bench: Workbench,
+  pack: PackMessage,
+  { manifest }: PreparedRun,
+  trial: number,
+  attempt: number,
+  seconds: number,
+  { epochs, findings }: TrialMetrics,
+): Promise<void> {
+  const reply = await bench.coordinator.complete({
+    run: pack.run,
+    pack: pack.pack,
+    trial,
+    attempt,
+    worker: bench.worker,
+    foldSha256: manifest.folds[trialAt(manifest.study, trial).fold]!.validationSha256,
+    epochs: epochs.map(({ accuracy, loss, trainLoss }) => ({
+      accuracy,
+      ...(loss === null ? {} : { loss }),
+      ...(trainLoss === null ? {} : { trainLoss }),
+    })),
+    findings: findings.map(toMessage),
+    seconds,
+  });
+  if (reply.recording === 'RECORDING_REJECTED') throw new FanoutError('OUTCOME_INVALID', reply.reason);
+}
+
+function toMessage(finding: Finding) {
+  switch (finding.kind) {
+    case 'dead_start':
+      return { deadStart: { layer: finding.layer } };
+    case 'diverged':
+      return { diverged: { step: finding.step } };
+    case 'did_not_learn':
+      return { didNotLearn: { chance: finding.chance } };
+  }
+}
+
+/** An acknowledgement that got lost costs a redelivery, which finds its trials recorded: nothing to insist on. */
+async function acknowledge(message: JsMsg): Promise<void> {
+  await message.ackAck({ timeout: 5_000 }).catch(() => false);
+}
+
+async function handBack(
+  { coordinator, worker }: Workbench,
+  message: JsMsg,
+  pack: PackMessage | undefined,
+  attempt: number,
+  error: FanoutError,
+): Promise<void> {
+  // A message that names no pack helps nobody: it is taken out, and the reconciler publishes what is missing.
+  if (!pack) return acknowledge(message);
+  try {
+    const { run, pack: name } = pack;
+    const { decision } = await coordinator.giveBack({
+      run,
+      pack: name,
+      attempt,
+      worker,
+      code: error.code,
+      reason: error.message,
+    });
+    if (decision === 'DECISION_DISCARD') await acknowledge(message);
+    else message.nak(error.code === 'INTERRUPTED' ? 0 : 1_000);
+  } catch {
+    message.nak(error.code === 'INTERRUPTED' ? 0 : 5_000);
+  }
+}

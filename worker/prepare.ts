@@ -1,0 +1,37 @@
+import type { Dataset } from '../data/dataset.ts';
+import { type Fold, makeFolds } from '../data/folds.ts';
+import { loadDataset } from '../data/load.ts';
+import { FanoutError } from '../proto/errors.ts';
+import type { Manifest } from '../proto/manifest.ts';
+
+/** A run's data, checked against its manifest. */
+export interface PreparedRun {
+  readonly manifest: Manifest;
+  readonly dataset: Dataset;
+  readonly folds: readonly Fold[];
+}
+
+/**
+ * Loads a run's dataset and lays its folds. Throws DATASET_* errors; DATASET_CORRUPT when dataset or folds differ from what
+ * the manifest pins: then this worker would answer another question than was asked.
+ */
+export async function prepareRun(manifest: Manifest): Promise<PreparedRun> {
+  const dataset = await loadDataset(manifest.study.dataset);
+  if (dataset.sha256 !== manifest.dataset.sha256) {
+    throw new FanoutError(
+      'DATASET_CORRUPT',
+      `dataset ${dataset.name} has SHA-256 ${dataset.sha256}, the run was started with ${manifest.dataset.sha256}`,
+      { hint: 'give every worker the same dataset as the coordinator' },
+    );
+  }
+  const folds = makeFolds(dataset.examples, manifest.study.folds);
+  const differs = folds.findIndex(
+    (fold, index) => fold.validationSha256 !== manifest.folds[index]?.validationSha256,
+  );
+  if (differs >= 0) {
+    throw new FanoutError('DATASET_CORRUPT', `fold ${differs} is not the one that the manifest pins`, {
+      hint: 'run the same version of fanout on coordinator and workers',
+    });
+  }
+  return { manifest, dataset, folds };
+}

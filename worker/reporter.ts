@@ -1,0 +1,86 @@
+import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
+import type { EpochMetrics } from '../proto/results.ts';
+import type { ProgressStream } from './coordinator-client.ts';
+import type { TrainingObserver } from './train.ts';
+
+/** How often progress is sent at most. */
+const EVERY_MS = 500;
+
+/** What a pack is, for its progress messages. */
+export interface ReportedPack {
+  readonly run: string;
+  readonly pack: string;
+  readonly worker: WorkerId;
+  readonly attempt: number;
+  readonly trials: readonly number[];
+}
+
+/** Turns what training tells into progress messages: the latest value, at most twice a second, and after each epoch. */
+export class Reporter implements TrainingObserver {
+  readonly #stream: ProgressStream;
+  readonly #pack: ReportedPack;
+  readonly #onProgress: (images: number, seconds: number) => void;
+  #images = 0;
+  #sentAt = performance.now();
+  #position = { step: 0, steps: 0 };
+  #epoch: { readonly index: number; readonly metrics: readonly EpochMetrics[] } | undefined;
+
+  /** `onProgress` hears of images trained and the seconds they took, for the lease and the worker's own metrics. */
+  constructor(
+    stream: ProgressStream,
+    pack: ReportedPack,
+    onProgress: (images: number, seconds: number) => void,
+  ) {
+    this.#stream = stream;
+    this.#pack = pack;
+    this.#onProgress = onProgress;
+  }
+
+  onStep({ step, steps, images }: { step: number; steps: number; images: number }): void {
+    this.#position = { step, steps };
+    this.#images += images;
+    if (performance.now() - this.#sentAt >= EVERY_MS) this.#send();
+  }
+
+  onEpoch(index: number, metrics: readonly EpochMetrics[]): void {
+    this.#epoch = { index, metrics };
+    this.#send();
+  }
+
+  /** The pack has ended, one way or another. */
+  end(): void {
+    this.#stream.end();
+  }
+
+  #send(): void {
+    const now = performance.now();
+    const seconds = (now - this.#sentAt) / 1000;
+    const { run, pack, worker, attempt, trials } = this.#pack;
+    const epoch = this.#epoch;
+    this.#stream.send({
+      run,
+      pack,
+      worker,
+      attempt,
+      ...this.#position,
+      images: this.#images,
+      imagesPerSecond: seconds > 0 ? this.#images / seconds : 0,
+      trials: trials.map((trial, index) => ({
+        trial,
+        ...(epoch ? described(epoch.index, epoch.metrics[index]!) : {}),
+      })),
+    });
+    this.#onProgress(this.#images, seconds);
+    this.#images = 0;
+    this.#sentAt = now;
+  }
+}
+
+function described(epoch: number, { accuracy, loss, trainLoss }: EpochMetrics) {
+  return {
+    epoch,
+    accuracy,
+    ...(loss === null ? {} : { loss }),
+    ...(trainLoss === null ? {} : { trainLoss }),
+  };
+}

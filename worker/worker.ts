@@ -1,0 +1,109 @@
+/**
+ * A worker, as a table of contents: load the engine → connect → claim a pack → work on it → the next, until it is told to stop.
+ */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Consumer, type JsMsg, jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectNats, type NatsAddress } from '../proto/connect.ts';
+import { FanoutError } from '../proto/errors.ts';
+import type { WorkerState } from '../proto/generated/fanout/v1/WorkerState.ts';
+import { consumerName, LEASE_MS, PACK_STREAM, RENEWALS_PER_LEASE, WORKER_INBOX } from '../proto/queue.ts';
+import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
+import type { Backend } from './engine/engine.ts';
+import { loadEngine } from './engine/load.ts';
+import { Lease } from './lease.ts';
+import { type Workbench, workOn } from './pack-work.ts';
+
+export interface WorkerOptions {
+  readonly run: string;
+  readonly nats: NatsAddress;
+  readonly coordinator: CoordinatorAddress;
+  readonly backend: Backend | 'auto';
+  /** Threads for a backend that has them. */
+  readonly threads?: number;
+  readonly leaseMs?: number;
+  /** Aborted: hand back what is held, and end. */
+  readonly signal: AbortSignal;
+  readonly log: (message: string, fields?: Record<string, unknown>) => void;
+}
+
+const HEARTBEAT_MS = 10_000;
+/** How long one request for a pack waits at the server; also how long an idle worker takes to notice that it shall stop. */
+const CLAIM_MS = 2_000;
+/** Renewals granted without progress: loading a dataset or building a graph. */
+const PATIENCE = 8;
+
+/** Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …) or NATS is closed for good. */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { signal, log } = options;
+  const engine = await loadEngine(
+    options.backend,
+    options.threads === undefined ? {} : { threads: options.threads },
+  );
+  const worker = {
+    worker: `${hostname().slice(0, 60)}-${process.pid}-${randomBytes(3).toString('hex')}`,
+    backend: engine.description,
+  };
+  const coordinator = connectCoordinator(options.coordinator, signal);
+  const connection = await connectNats(options.nats, { name: worker.worker, inboxPrefix: WORKER_INBOX });
+  let state: WorkerState = 'WORKER_STATE_STARTING';
+  const beat = () =>
+    coordinator.heartbeat({
+      worker,
+      state,
+      memoryBytes: process.memoryUsage.rss(),
+      tensors: engine.tensors(),
+      engine: engine.description,
+    });
+  const heart = setInterval(beat, HEARTBEAT_MS);
+  const bench: Workbench = {
+    coordinator,
+    engine,
+    worker,
+    signal,
+    log,
+    onState: (name) => {
+      state = `WORKER_STATE_${name.toUpperCase()}` as WorkerState;
+      beat();
+    },
+    onProgress: () => undefined,
+  };
+  log('worker is ready', { worker: worker.worker, engine: engine.description });
+  bench.onState('idle');
+  try {
+    const leaseMs = options.leaseMs ?? LEASE_MS;
+    for await (const message of claims(connection, options)) {
+      await workOn(bench, message, new Lease(message, leaseMs / RENEWALS_PER_LEASE, PATIENCE));
+    }
+  } finally {
+    clearInterval(heart);
+    coordinator.close();
+    await connection.close();
+    engine.dispose();
+  }
+}
+
+/** Packs one at a time, as they are asked for: what is not asked for stays free for others. */
+async function* claims(
+  connection: NatsConnection,
+  { run, signal, log }: WorkerOptions,
+): AsyncGenerator<JsMsg> {
+  let closed = false;
+  void connection.closed().then(() => (closed = true));
+  let consumer: Consumer | undefined;
+  while (!signal.aborted) {
+    if (closed) throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good');
+    try {
+      consumer ??= await jetstream(connection).consumers.get(PACK_STREAM, consumerName(run));
+      const message = await consumer.next({ expires: CLAIM_MS });
+      if (message && signal.aborted) message.nak();
+      else if (message) yield message;
+    } catch (error) {
+      // NATS away, or the run's consumer not there yet: nothing is lost by asking again.
+      log('no pack to be had; will ask again', { error: (error as Error).message });
+      consumer = undefined;
+      await new Promise((resume) => setTimeout(resume, 1_000));
+    }
+  }
+}
