@@ -99,6 +99,11 @@ export class Run {
     return this.#attempts;
   }
 
+  /** All outcomes, as the ledger has them. */
+  outcomes(): Promise<Outcome[]> {
+    return this.#parts.ledger.all();
+  }
+
   /** Stops listening to the ledger. The run itself stays as it is and can be opened again. */
   close(): void {
     this.#stopWatching();

@@ -1,0 +1,17 @@
+import pino from 'pino';
+
+/** What coordinator and worker processes are given to log with. */
+export type Log = (message: string, fields?: Record<string, unknown>) => void;
+
+/** Structured lines on stderr: one JSON object each. Keys that could hold a secret are blanked, whoever logs them. */
+export function processLog(name: string): Log {
+  const logger = pino(
+    {
+      name,
+      level: process.env.FANOUT_LOG_LEVEL ?? 'info',
+      redact: ['password', 'token', '*.password', '*.token'],
+    },
+    pino.destination(2),
+  );
+  return (message, fields = {}) => logger.info(fields, message);
+}

@@ -1,0 +1,24 @@
+import { InvalidArgumentError } from 'commander';
+import { BACKENDS, type Backend } from '../worker/engine/engine.ts';
+
+/** For an option that may be given several times. */
+export function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+/** A whole number within bounds, for commander. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}, found "${text}".`);
+  };
+}
+
+/** A training backend, or `auto`, for commander. */
+export function backendName(text: string): Backend | 'auto' {
+  const known = ['auto', ...BACKENDS] as const;
+  const found = known.find((name) => name === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`must be one of ${known.join(', ')}, found "${text}".`);
+}

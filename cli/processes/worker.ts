@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import { natsAddressFromEnvironment } from '../../proto/connect.ts';
+import { asFanoutError } from '../../proto/errors.ts';
+import type { Backend } from '../../worker/engine/engine.ts';
+import { runWorker } from '../../worker/worker.ts';
+import { processLog } from '../log.ts';
+import { backendName, wholeNumber } from '../options.ts';
+import { stopSignal } from './stop-signal.ts';
+
+interface Options {
+  readonly run: string;
+  readonly coordinator?: string;
+  readonly nats?: string;
+  readonly backend: Backend | 'auto';
+  readonly threads?: number;
+}
+
+/** `fanout worker`: one worker process. Secrets and certificates come from the environment; see docs/operations.md. */
+export function workerCommand(): Command {
+  return new Command('worker')
+    .description('train packs of one run, until told to stop')
+    .requiredOption('--run <run>', 'the run to work for', process.env.FANOUT_RUN)
+    .option('--coordinator <host:port>', 'where the coordinator listens (FANOUT_COORDINATOR)')
+    .option('--nats <url>', 'the NATS server (FANOUT_NATS_URL)')
+    .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
+    .option('--threads <count>', 'threads for a backend that has them', wholeNumber(1, 1024))
+    .action(async (options: Options) => {
+      const signal = stopSignal();
+      const { env } = process;
+      try {
+        await runWorker({
+          run: options.run,
+          nats: natsAddressFromEnvironment(env, options.nats),
+          coordinator: {
+            address: options.coordinator ?? env.FANOUT_COORDINATOR ?? '127.0.0.1:7070',
+            token: env.FANOUT_TOKEN,
+            ca: env.FANOUT_TLS_CA,
+            cert: env.FANOUT_TLS_CERT,
+            key: env.FANOUT_TLS_KEY,
+          },
+          backend: options.backend,
+          ...(options.threads === undefined ? {} : { threads: options.threads }),
+          ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
+          signal,
+          log: processLog('worker'),
+        });
+      } catch (thrown) {
+        const { code, message, hint } = asFanoutError(thrown);
+        // The command that started this process tells the user; without one, the error goes to stderr as everywhere.
+        process.send?.({ kind: 'failed', code, message, hint });
+        throw thrown;
+      } finally {
+        if (process.connected) process.disconnect();
+      }
+    });
+}

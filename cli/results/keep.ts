@@ -1,0 +1,17 @@
+import { writeWhole } from '../../coordinator/files/write.ts';
+import { resultsCsv } from '../../coordinator/results/csv.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
+import type { RunDirectory } from '../run/directory.ts';
+import { renderRunReport } from './render.ts';
+
+/** Writes what a run ended with beside its manifest: `results.json`, `results.csv`, `report.html`. */
+export async function keepResults(
+  directory: RunDirectory,
+  manifest: Manifest,
+  results: RunResults,
+): Promise<void> {
+  await writeWhole(directory.results, `${JSON.stringify(results, null, 2)}\n`);
+  await writeWhole(directory.csv, resultsCsv(results));
+  await writeWhole(directory.report, await renderRunReport(manifest, results));
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { FanoutError } from '../../proto/errors.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
+import type { RunDirectory } from '../run/directory.ts';
+
+/** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read. */
+export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
+  return readJson<Manifest>(directory.manifest, directory.run);
+}
+
+/** What a run ended with. Throws RUN_NOT_FOUND when it has not ended. */
+export async function loadResults(directory: RunDirectory): Promise<RunResults> {
+  if (!existsSync(directory.results)) {
+    throw new FanoutError('RUN_NOT_FOUND', `run ${directory.run} has no results yet`, {
+      hint: `finish it with: fanout run --resume ${directory.run}`,
+    });
+  }
+  return readJson<RunResults>(directory.results, directory.run);
+}
+
+async function readJson<T>(path: string, run: string): Promise<T> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch (error) {
+    throw new FanoutError('RUN_NOT_FOUND', `cannot read ${path} of run ${run}: ${(error as Error).message}`, {
+      hint: 'restore the file, or start the study as a new run',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { FanoutError } from '../../proto/errors.ts';
+import type { RunResults } from '../../proto/results.ts';
+import type { Backend } from '../../worker/engine/engine.ts';
+import { renderSummary } from '../board/summary.ts';
+import { backendName, collect, wholeNumber } from '../options.ts';
+import { stopSignal } from '../processes/stop-signal.ts';
+import { loadManifest } from '../results/load.ts';
+import { terminal } from '../results/results.ts';
+import { readStudy } from '../study/read.ts';
+import { findRun, runDirectory } from './directory.ts';
+import { localRun } from './local-run.ts';
+import { planRun } from './plan-run.ts';
+
+interface Options {
+  readonly workers?: number;
+  readonly backend: Backend | 'auto';
+  readonly out: string;
+  readonly nats?: string;
+  readonly json?: boolean;
+  readonly resume?: string;
+  readonly set: string[];
+}
+
+/** `fanout run STUDY`: the whole way on one machine, from the study file to the report. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run a study on this machine, and report')
+    .argument('[study]', 'a study file; may be left out with --resume')
+    .option('--workers <count>', 'worker processes (default: one for each core)', wholeNumber(1, 256))
+    .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
+    .option('--out <dir>', 'where runs are kept', 'runs')
+    .option('--nats <url>', 'use this NATS server instead of starting one')
+    .option(
+      '--set <field=value>',
+      'change a field of the study, for example training.epochs=1; repeatable',
+      collect,
+      [],
+    )
+    .option('--resume <run>', 'finish a run that was interrupted')
+    .option('--json', 'print one JSON document on stdout at the end')
+    .action(async (study: string | undefined, options: Options) => {
+      const signal = stopSignal();
+      const message = (text: string) => process.stderr.write(`${text}\n`);
+      const plan = options.resume
+        ? await resumed(study, options.resume, options)
+        : await fresh(study, options, message);
+      const cores = availableParallelism();
+      const workers = Math.min(options.workers ?? cores, plan.manifest.trials);
+      const results = await localRun({
+        ...plan,
+        workers,
+        threads: Math.max(1, Math.floor(cores / workers)),
+        backend: options.backend,
+        nats: options.nats,
+        signal,
+        message,
+      });
+      print(results, options.json === true);
+      message(`Report: ${plan.directory.report}`);
+      process.exitCode = results.trials.failed > 0 ? 1 : 0;
+    });
+}
+
+async function fresh(path: string | undefined, options: Options, message: (text: string) => void) {
+  if (path === undefined) {
+    throw new FanoutError('USAGE', 'a study file is missing', {
+      hint: 'for example: fanout run studies/quickstart.yaml',
+    });
+  }
+  const { study, text } = await readStudy(path, options.set);
+  const manifest = await planRun(study, text, message);
+  return { manifest, directory: runDirectory(options.out, manifest.run), resume: false };
+}
+
+/** The study of a resumed run is in its manifest; one that is given as well must be the same experiment. */
+async function resumed(path: string | undefined, run: string, options: Options) {
+  const directory = findRun(options.out, run);
+  const manifest = await loadManifest(directory);
+  if (path !== undefined || options.set.length > 0) {
+    if (path === undefined)
+      throw new FanoutError('USAGE', '--set needs a study file', {
+        hint: 'a resumed run keeps its own study',
+      });
+    const { study, text } = await readStudy(path, options.set);
+    if ((await planRun(study, text, () => undefined)).checksum !== manifest.checksum) {
+      throw new FanoutError(
+        'RUN_MISMATCH',
+        `${resolve(path)} is not the study that run ${run} was started with`,
+        {
+          hint: 'leave the study out, or start it as a new run',
+        },
+      );
+    }
+  }
+  return { manifest, directory, resume: true };
+}
+
+function print(results: RunResults, json: boolean): void {
+  const text = json
+    ? JSON.stringify(results)
+    : `\n${renderSummary(results, terminal(process.stdout)).join('\n')}`;
+  process.stdout.write(`${text}\n`);
+}

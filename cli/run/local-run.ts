@@ -1,0 +1,143 @@
+/**
+ * A run on this machine, as a table of contents: a nats-server, a coordinator in this process, workers as processes of their
+ * own; the board while it lasts; results and a report at its end. However it ends, nothing of it stays behind but its directory.
+ */
+import { randomBytes } from 'node:crypto';
+import { Coordinator } from '../../coordinator/coordinator.ts';
+import { writeWhole } from '../../coordinator/files/write.ts';
+import { resultsOf } from '../../coordinator/results/summary.ts';
+import type { Run } from '../../coordinator/run/run.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
+import { keepResults } from '../results/keep.ts';
+import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
+import { type LocalNats, provideNats } from './nats.ts';
+import { startView, type View } from './view.ts';
+import { startWorkers, type WorkerPool } from './workers.ts';
+
+export interface LocalRunOptions {
+  readonly manifest: Manifest;
+  readonly directory: RunDirectory;
+  /** Go on with what the directory's storage has, instead of starting anew. */
+  readonly resume: boolean;
+  readonly workers: number;
+  readonly threads: number;
+  readonly backend: string;
+  /** An existing server's URL; absent: one is started. */
+  readonly nats: string | undefined;
+  readonly signal: AbortSignal;
+  readonly message: (text: string) => void;
+}
+
+/** How long workers get to hand back what they hold. */
+const GRACE_MS = 8_000;
+
+/** Runs a study to its end. Throws INTERRUPTED when `signal` is aborted; the run can then be resumed. */
+export async function localRun(options: LocalRunOptions): Promise<RunResults> {
+  const { manifest, directory, message, signal } = options;
+  await makeRunDirectory(directory);
+  const unlock = lockRun(directory);
+  const closers: (() => Promise<void> | void)[] = [unlock];
+  try {
+    if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+    const nats = await provideNats(options.nats, directory, message);
+    closers.push(() => nats.stop());
+    const token = randomBytes(24).toString('base64url');
+    const coordinator = await Coordinator.start({
+      nats: nats.coordinator,
+      patienceMs: 10_000,
+      listen: '127.0.0.1:0',
+      security: { token },
+      log: message,
+    });
+    closers.push(() => coordinator.stop());
+    return await conduct(options, coordinator, nats, token, closers);
+  } catch (error) {
+    throw signal.aborted && !(error instanceof FanoutError && error.code !== 'INTERRUPTED')
+      ? interrupted(directory)
+      : error;
+  } finally {
+    for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => undefined);
+  }
+}
+
+async function conduct(
+  options: LocalRunOptions,
+  coordinator: Coordinator,
+  nats: LocalNats,
+  token: string,
+  closers: (() => Promise<void> | void)[],
+): Promise<RunResults> {
+  const { manifest, directory, signal } = options;
+  const before = await secondsBefore(directory);
+  const started = Date.now();
+  const view = startView(manifest, options.workers);
+  closers.push(() => view.stop());
+  coordinator.heartbeats.add(view.heartbeat);
+  const plan = { workers: options.workers, onEvent: view.event };
+  const run = options.resume
+    ? await coordinator.resumeRun(manifest.run, plan)
+    : await coordinator.startRun(manifest, plan);
+  const recordedBefore = run.recorded;
+  if (run.recorded < manifest.trials) {
+    const pool = startPool(options, coordinator, nats, token, view);
+    try {
+      await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);
+    } finally {
+      await pool.stop(GRACE_MS);
+      await keepSeconds(directory, before + (Date.now() - started) / 1000);
+    }
+  }
+  await run.done;
+  const seconds = (Date.now() - started) / 1000;
+  view.stop();
+  return finish(options, run, { before, seconds, recordedBefore });
+}
+
+function startPool(
+  options: LocalRunOptions,
+  coordinator: Coordinator,
+  nats: LocalNats,
+  token: string,
+  view: View,
+): WorkerPool {
+  return startWorkers({
+    count: options.workers,
+    run: options.manifest.run,
+    backend: options.backend,
+    threads: options.threads,
+    logs: options.directory.logs,
+    environment: { ...nats.workerEnvironment, FANOUT_COORDINATOR: coordinator.address, FANOUT_TOKEN: token },
+    onLost: view.workerLost,
+  });
+}
+
+async function finish(
+  options: LocalRunOptions,
+  run: Run,
+  { before, seconds, recordedBefore }: { before: number; seconds: number; recordedBefore: number },
+): Promise<RunResults> {
+  const { manifest, directory, workers } = options;
+  const results = resultsOf(manifest, await run.outcomes(), {
+    workers,
+    seconds: before + seconds,
+    secondsOfThisPart: seconds,
+    recordedInThisPart: run.recorded - recordedBefore,
+  });
+  await keepResults(directory, manifest, results);
+  return results;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function interrupted(directory: RunDirectory): FanoutError {
+  return new FanoutError('INTERRUPTED', `run ${directory.run} was interrupted; what was recorded is kept`, {
+    hint: `go on with: fanout run --resume ${directory.run}`,
+  });
+}

@@ -1,0 +1,31 @@
+import { arch, cpus, platform } from 'node:os';
+import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
+import { makeFolds } from '../../data/folds.ts';
+import { loadDataset } from '../../data/load.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { Study } from '../../proto/study.ts';
+import { VERSION } from '../version.ts';
+
+/** Loads the dataset, lays the folds, and fixes it all in the manifest of a new run. Throws DATASET_* errors. */
+export async function planRun(
+  study: Study,
+  studyText: string,
+  onProgress: (message: string) => void,
+  now = new Date(),
+): Promise<Manifest> {
+  const dataset = await loadDataset(study.dataset, { onProgress });
+  return makeManifest({
+    run: newRunId(study.name, now),
+    study,
+    studyText,
+    dataset,
+    folds: makeFolds(dataset.examples, study.folds),
+    versions: {
+      fanout: VERSION,
+      node: process.versions.node,
+      platform: `${platform()} ${arch()}`,
+      processor: cpus()[0]?.model ?? 'unknown',
+    },
+    now,
+  });
+}

@@ -1,0 +1,146 @@
+/** The worker processes of a local run: started, watched, started again when they are lost, and gone when the run is. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ERROR_CODES, type ErrorCode, FanoutError } from '../../proto/errors.ts';
+
+export interface WorkerPoolOptions {
+  readonly count: number;
+  readonly run: string;
+  readonly backend: string;
+  /** Threads for each worker's backend, where it has them. */
+  readonly threads: number;
+  /** Directory of their log files. */
+  readonly logs: string;
+  /** Addresses and secrets: given by the environment, so that they show in no process list. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onLost: (worker: number, how: string) => void;
+}
+
+export interface WorkerPool {
+  /** Rejects when the workers cannot do their work at all: a user's mistake, or each start fails. */
+  readonly broken: Promise<never>;
+  /** Process ids of the workers alive now. */
+  pids(): number[];
+  /** Asks all to hand back what they hold and end; after `graceMs` they are killed. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** A worker that ends this soon, this often in a row, does not work on this machine. */
+const TOO_SOON_MS = 5_000;
+const TOO_OFTEN = 5;
+
+/** The process that this one is, with another command: the same interpreter, flags and program. */
+const PROGRAM = fileURLToPath(
+  new URL(`../fanout${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
+);
+
+interface Failure {
+  readonly kind: 'failed';
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Starts the workers. */
+export function startWorkers(options: WorkerPoolOptions): WorkerPool {
+  const children = new Map<number, ChildProcess>();
+  let stopping = false;
+  let fail!: (error: FanoutError) => void;
+  const broken = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  broken.catch(() => undefined);
+
+  const start = (index: number, quickEnds: number): void => {
+    const startedAt = Date.now();
+    const log = join(options.logs, `worker-${index}.log`);
+    const child = spawnWorker(options, log);
+    children.set(index, child);
+    let failure: Failure | undefined;
+    child.on('message', (message: Failure) => {
+      if (message.kind === 'failed' && message.code in ERROR_CODES) failure = message;
+    });
+    child.on('error', (error) =>
+      fail(new FanoutError('INTERNAL', `cannot start a worker: ${error.message}`)),
+    );
+    child.on('exit', (code, signal) => {
+      children.delete(index);
+      if (stopping) return;
+      // What no new start can mend ends the run, and says so in the worker's own words.
+      if (failure && ERROR_CODES[failure.code].exit === 2) return fail(asError(failure));
+      const soon = Date.now() - startedAt < TOO_SOON_MS ? quickEnds + 1 : 0;
+      const how = failure
+        ? `${failure.code}: ${failure.message}`
+        : signal
+          ? `killed by ${signal}`
+          : `exit status ${code}`;
+      options.onLost(index, how);
+      if (soon >= TOO_OFTEN) {
+        return fail(
+          new FanoutError('WORKER_LOST', `worker ${index} ended ${soon} times just after its start: ${how}`, {
+            hint: `see ${log}`,
+          }),
+        );
+      }
+      setTimeout(() => stopping || start(index, soon), Math.min(200 * 2 ** soon, 5_000));
+    });
+  };
+  for (let index = 1; index <= options.count; index++) start(index, 0);
+
+  return {
+    broken,
+    pids: () => [...children.values()].flatMap((child) => child.pid ?? []),
+    async stop(graceMs) {
+      stopping = true;
+      await Promise.all([...children.values()].map((child) => end(child, graceMs)));
+    },
+  };
+}
+
+function spawnWorker(options: WorkerPoolOptions, log: string): ChildProcess {
+  const output = openSync(log, 'a');
+  try {
+    return spawn(
+      process.execPath,
+      [
+        ...process.execArgv,
+        PROGRAM,
+        ...[
+          'worker',
+          '--run',
+          options.run,
+          '--backend',
+          options.backend,
+          '--threads',
+          String(options.threads),
+        ],
+      ],
+      {
+        // A group of their own: Ctrl-C reaches the command alone, which then ends the workers in order.
+        detached: true,
+        stdio: ['ignore', output, output, 'ipc'],
+        env: { ...process.env, ...options.environment },
+      },
+    );
+  } finally {
+    closeSync(output);
+  }
+}
+
+function end(child: ChildProcess, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    const kill = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    child.once('exit', () => {
+      clearTimeout(kill);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}
+
+function asError({ code, message, hint }: Failure): FanoutError {
+  return new FanoutError(code, message, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { type Override, parseOverride } from '../../coordinator/study/document.ts';
+import { parseStudy } from '../../coordinator/study/parse.ts';
+import { describeDataset } from '../../data/load.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import type { Study } from '../../proto/study.ts';
+
+/** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors. */
+export async function readStudy(
+  path: string,
+  sets: readonly string[],
+): Promise<{ study: Study; text: string }> {
+  const overrides: Override[] = sets.map((set) => {
+    const override = parseOverride(set);
+    if (override) return override;
+    throw new FanoutError('USAGE', `--set ${set} is not of the form FIELD=VALUE`, {
+      hint: 'for example: --set training.epochs=1',
+    });
+  });
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new FanoutError(
+      'STUDY_NOT_FOUND',
+      `cannot read the study ${path}: ${error.code ?? error.message}`,
+      {
+        hint: 'give the path of a study file; studies/ has examples',
+      },
+    );
+  });
+  return { study: await parseStudy(text, { source: path, overrides, describeDataset }), text };
+}

@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { gridSize } from '../../proto/grid.ts';
+import { collect } from '../options.ts';
+import { readStudy } from './read.ts';
+
+/** `fanout validate STUDY`: says what is wrong with a study file, all at once, or what it would run. */
+export function validateCommand(): Command {
+  return new Command('validate')
+    .description('check a study file, and say what it would run')
+    .argument('<study>', 'a study file')
+    .option('--set <field=value>', 'change a field, for example training.epochs=1; repeatable', collect, [])
+    .action(async (path: string, options: { set: string[] }) => {
+      const { study } = await readStudy(path, options.set);
+      const { initializers, folds, seeds, training } = study;
+      process.stdout.write(
+        `${path} is a valid study.\n` +
+          `  ${study.name}: ${initializers.length} initializers × ${folds.count} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} ` +
+          `= ${gridSize(study)} trials, ${training.epochs} ${training.epochs === 1 ? 'epoch' : 'epochs'} each\n`,
+      );
+    });
+}
