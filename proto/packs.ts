@@ -29,5 +29,6 @@ export function trialsOfPack(name: string): readonly number[] | undefined {
     if (last < first || last - first >= LARGEST_PACK) return undefined;
     for (let trial = first; trial <= last; trial++) trials.push(trial);
   }
-  return trials.length <= LARGEST_PACK && packName(trials) === name ? trials : undefined;
+  const distinct = trials.every((trial, index) => index === 0 || trial > trials[index - 1]!);
+  return distinct && trials.length <= LARGEST_PACK && packName(trials) === name ? trials : undefined;
 }
