@@ -3,6 +3,8 @@ import { BACKENDS, type Backend, type Engine } from './engine.ts';
 
 /** What the process may use. */
 export interface LoadOptions {
+  /** Threads for a backend that has them: the process's share of the cores. */
+  readonly threads?: number;
   /** Where a line about each backend that was passed over goes; absent: nowhere. */
   readonly onPassedOver?: (backend: Backend, why: string) => void;
 }

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mersenne } from 'pure-rand/generator/mersenne';
+import { FanoutError } from '../proto/errors.ts';
+import type { FoldsSpec } from '../proto/study.ts';
+
+/** One fold: which examples validate, and which train. Both ascending. */
+export interface Fold {
+  readonly validation: Uint32Array;
+  readonly train: Uint32Array;
+  /** SHA-256 (hex) over the indices as little-endian uint32, in order. */
+  readonly validationSha256: string;
+  readonly trainSha256: string;
+}
+
+/**
+ * The folds of a cross-validation, index for index those of scikit-learn's `KFold(count, shuffle=…, random_state=seed)`.
+ * Pure. Throws STUDY_INVALID when there are fewer than two folds, or more than examples.
+ */
+export function makeFolds(examples: number, { count, shuffle, seed }: FoldsSpec): Fold[] {
+  if (count < 2 || count > examples) {
+    throw new FanoutError(
+      'STUDY_INVALID',
+      `folds.count must be 2 to ${examples}, the number of examples, found ${count}`,
+      {
+        hint: 'choose another number of folds, or more examples',
+      },
+    );
+  }
+  const order = Uint32Array.from({ length: examples }, (_, index) => index);
+  if (shuffle) shuffleAsNumpy(order, seed);
+  return Array.from({ length: count }, (_, fold) => foldOf(order, examples, count, fold));
+}
+
+/** The first `examples % count` folds have one example more. */
+function foldOf(order: Uint32Array, examples: number, count: number, fold: number): Fold {
+  const size = Math.floor(examples / count);
+  const larger = examples % count;
+  const start = fold * size + Math.min(fold, larger);
+  const chosen = new Uint8Array(examples);
+  for (const index of order.subarray(start, start + size + (fold < larger ? 1 : 0))) chosen[index] = 1;
+  const pick = (wanted: number) =>
+    order
+      .slice()
+      .sort()
+      .filter((index) => chosen[index] === wanted);
+  const validation = pick(1);
+  const train = pick(0);
+  return { validation, train, validationSha256: checksum(validation), trainSha256: checksum(train) };
+}
+
+/**
+ * `numpy.random.RandomState(seed).shuffle`: Fisher–Yates from the end, each index drawn by masking a 32-bit word of MT19937
+ * and rejecting what is too large (numpy/random/src/distributions, random_interval).
+ */
+function shuffleAsNumpy(order: Uint32Array, seed: number): void {
+  const generator = mersenne(seed);
+  for (let last = order.length - 1; last > 0; last--) {
+    const mask = 2 ** (32 - Math.clz32(last)) - 1;
+    let index: number;
+    do index = (generator.next() & mask) >>> 0;
+    while (index > last);
+    [order[last], order[index]] = [order[index]!, order[last]!];
+  }
+}
+
+function checksum(indices: Uint32Array): string {
+  const bytes = new DataView(new ArrayBuffer(indices.length * 4));
+  for (const [position, index] of indices.entries()) bytes.setUint32(position * 4, index, true);
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,123 @@
+import { type WeightedLayer, weightedLayers } from '../proto/model.ts';
+import type { Initializer, Layer } from '../proto/study.ts';
+import type { RandomStream } from './randomness.ts';
+
+export interface WeightsSpec {
+  readonly model: readonly Layer[];
+  /** Shape of one example. */
+  readonly inputShape: readonly number[];
+  readonly initializer: Initializer;
+  /** `hidden`: the output layer gets glorot_uniform, whatever the initializer. */
+  readonly initialize: 'hidden' | 'all';
+  /** The stream for a layer, by its name. */
+  readonly stream: (layer: string) => RandomStream;
+}
+
+const GLOROT_UNIFORM: Initializer = { label: 'glorot_uniform', name: 'glorot_uniform', parameters: {} };
+
+/** Draws a trial's first weights: kernel, bias, kernel, bias … in the model's order and Keras's layouts. Biases are 0. */
+export function drawWeights({
+  model,
+  inputShape,
+  initializer,
+  initialize,
+  stream,
+}: WeightsSpec): Float32Array[] {
+  return weightedLayers(model, inputShape).flatMap((layer) => {
+    const chosen = layer.output && initialize === 'hidden' ? GLOROT_UNIFORM : initializer;
+    return [drawKernel(chosen, layer, stream(layer.name)), new Float32Array(layer.units)];
+  });
+}
+
+/**
+ * A truncated normal of standard deviation 1, cut at ±2, has the standard deviation 0.8796…: Keras divides the wanted one by
+ * it, so that the draw has the one of the formula (keras/src/initializers, VarianceScaling). tfjs-layers does not.
+ */
+const STDDEV_OF_TRUNCATED_NORMAL = 0.87962566103423978;
+
+/** One kernel, row-major, as Keras draws it: the same distributions, from the stream given. */
+export function drawKernel(
+  { name, parameters }: Initializer,
+  layer: WeightedLayer,
+  stream: RandomStream,
+): Float32Array {
+  const { fanIn, fanOut, kernelShape } = layer;
+  const kernel = new Float32Array(kernelShape.reduce((total, size) => total * size, 1));
+  const fill = (draw: () => number) => {
+    for (let index = 0; index < kernel.length; index++) kernel[index] = draw();
+    return kernel;
+  };
+  const uniform = (min: number, max: number) => fill(() => min + (max - min) * stream.uniform());
+  const truncated = (mean: number, stddev: number) => fill(() => mean + stddev * withinTwo(stream));
+  const scaledNormal = (variance: number) => truncated(0, Math.sqrt(variance) / STDDEV_OF_TRUNCATED_NORMAL);
+  const scaledUniform = (variance: number) => uniform(-Math.sqrt(3 * variance), Math.sqrt(3 * variance));
+  const { mean = 0, stddev = 0, min = 0, max = 0, value = 0, gain = 1 } = parameters;
+  switch (name) {
+    case 'zeros':
+      return kernel;
+    case 'ones':
+      return kernel.fill(1);
+    case 'constant':
+      return kernel.fill(value);
+    case 'random_normal':
+      return fill(() => mean + stddev * stream.normal());
+    case 'random_uniform':
+      return uniform(min, max);
+    case 'truncated_normal':
+      return truncated(mean, stddev);
+    // Glorot & Bengio 2010: variance 2 / (fan in + fan out).
+    case 'glorot_normal':
+      return scaledNormal(2 / (fanIn + fanOut));
+    case 'glorot_uniform':
+      return scaledUniform(2 / (fanIn + fanOut));
+    // He et al. 2015: variance 2 / fan in.
+    case 'he_normal':
+      return scaledNormal(2 / fanIn);
+    case 'he_uniform':
+      return scaledUniform(2 / fanIn);
+    // LeCun et al. 1998: variance 1 / fan in.
+    case 'lecun_normal':
+      return scaledNormal(1 / fanIn);
+    case 'lecun_uniform':
+      return scaledUniform(1 / fanIn);
+    case 'orthogonal':
+      return orthogonal(kernel, kernelShape.at(-1)!, gain, stream);
+  }
+}
+
+/** A standard normal, drawn again until it lies within ±2. */
+function withinTwo(stream: RandomStream): number {
+  let value = stream.normal();
+  while (Math.abs(value) > 2) value = stream.normal();
+  return value;
+}
+
+/**
+ * Saxe et al. 2014: rows or columns, whichever are fewer, orthonormal, times the gain. Of a matrix of standard normals,
+ * orthonormalised by modified Gram–Schmidt, twice, since once loses digits.
+ */
+function orthogonal(kernel: Float32Array, columns: number, gain: number, stream: RandomStream): Float32Array {
+  const rows = kernel.length / columns;
+  const count = Math.min(rows, columns);
+  const length = Math.max(rows, columns);
+  const vectors = Array.from({ length: count }, () => Float64Array.from({ length }, () => stream.normal()));
+  for (const [index, vector] of vectors.entries()) {
+    for (let pass = 0; pass < 2; pass++)
+      for (const earlier of vectors.slice(0, index)) removeComponent(vector, earlier);
+    const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+    for (let i = 0; i < length; i++) vector[i]! /= norm;
+  }
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const value = rows >= columns ? vectors[column]![row]! : vectors[row]![column]!;
+      kernel[row * columns + column] = gain * value;
+    }
+  }
+  return kernel;
+}
+
+function removeComponent(vector: Float64Array, direction: Float64Array): void {
+  let product = 0;
+  for (let i = 0; i < vector.length; i++) product += vector[i]! * direction[i]!;
+  for (let i = 0; i < vector.length; i++) vector[i]! -= product * direction[i]!;
+}
