@@ -10,8 +10,7 @@ import { FanoutError } from '../proto/errors.ts';
 import type { WorkerState } from '../proto/generated/fanout/v1/WorkerState.ts';
 import { consumerName, LEASE_MS, PACK_STREAM, RENEWALS_PER_LEASE, WORKER_INBOX } from '../proto/queue.ts';
 import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
-import type { Backend } from './engine/engine.ts';
-import { loadEngine } from './engine/load.ts';
+import type { Engine } from './engine/engine.ts';
 import { Lease } from './lease.ts';
 import { type Workbench, workOn } from './pack-work.ts';
 
@@ -19,9 +18,8 @@ export interface WorkerOptions {
   readonly run: string;
   readonly nats: NatsAddress;
   readonly coordinator: CoordinatorAddress;
-  readonly backend: Backend | 'auto';
-  /** Threads for a backend that has them. */
-  readonly threads?: number;
+  /** Loads the training engine: called once, before anything is claimed. */
+  readonly loadEngine: () => Promise<Engine>;
   readonly leaseMs?: number;
   /** Aborted: hand back what is held, and end. */
   readonly signal: AbortSignal;
@@ -37,10 +35,7 @@ const PATIENCE = 8;
 /** Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …) or NATS is closed for good. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { signal, log } = options;
-  const engine = await loadEngine(
-    options.backend,
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const engine = await options.loadEngine();
   const worker = {
     worker: `${hostname().slice(0, 60)}-${process.pid}-${randomBytes(3).toString('hex')}`,
     backend: engine.description,

@@ -1,11 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { Coordinator } from '../../coordinator/coordinator.ts';
+import { writeWhole } from '../../coordinator/files/write.ts';
+import { resultsOf } from '../../coordinator/results/summary.ts';
+import type { Run } from '../../coordinator/run/run.ts';
 import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { processLog } from '../log.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import { type Log, processLog } from '../log.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { keepResults } from '../results/keep.ts';
+import { runDirectory } from '../run/directory.ts';
 import { planRun } from '../run/plan-run.ts';
 import { readStudy } from '../study/read.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -33,55 +38,75 @@ export function coordinatorCommand(): Command {
     .option('--workers <count>', 'workers to plan the packs for', wholeNumber(1, 10_000), 8)
     .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)
     .option('--out <dir>', 'where results go', 'runs')
-    .option('--run-file <path>', 'write the run’s id here once it is open')
-    .action(async (path: string | undefined, options: Options) => {
-      const signal = stopSignal();
-      const log = processLog('coordinator');
-      const { env } = process;
-      const manifest = path === undefined ? undefined : await planFrom(path, options, log);
-      const coordinator = await Coordinator.start({
-        nats: natsAddressFromEnvironment(env, options.nats),
-        listen: options.listen,
-        security: {
-          token: env.FANOUT_TOKEN,
-          cert: env.FANOUT_TLS_CERT,
-          key: env.FANOUT_TLS_KEY,
-          clientCa: env.FANOUT_TLS_CLIENT_CA,
-        },
-        replicas: options.replicas,
-        ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
-        log,
-      });
-      try {
-        const plan = { workers: options.workers };
-        const run = options.resume
-          ? await coordinator.resumeRun(options.resume, plan)
-          : await coordinator.startRun(manifest!, plan);
-        log('run is open', {
-          run: run.manifest.run,
-          address: coordinator.address,
-          trials: run.manifest.trials,
-          recorded: run.recorded,
-        });
-        if (options.runFile) await writeFile(options.runFile, run.manifest.run);
-        const stopped = new Promise<'stopped'>((resolve) =>
-          signal.addEventListener('abort', () => resolve('stopped'), { once: true }),
-        );
-        if ((await Promise.race([run.done, stopped])) === 'stopped') return;
-        await keepResults(run, options.out, options.workers);
-        log('run is done', { run: run.manifest.run });
-      } finally {
-        await coordinator.stop();
-      }
-    });
+    .option('--run-file <path>', 'write the run’s id and the address here, as JSON, once it is open')
+    .action(coordinate);
 }
 
-async function planFrom(path: string, options: Options, log: ReturnType<typeof processLog>) {
-  if (options.resume) {
-    throw new FanoutError('USAGE', 'give a study or --resume RUN, not both', {
+async function coordinate(path: string | undefined, options: Options): Promise<void> {
+  const signal = stopSignal();
+  const log = processLog('coordinator');
+  const manifest = await planFrom(path, options, log);
+  const coordinator = await startCoordinator(options, log);
+  try {
+    const plan = { workers: options.workers };
+    const run = manifest
+      ? await coordinator.startRun(manifest, plan)
+      : await coordinator.resumeRun(options.resume!, plan);
+    const { address } = coordinator;
+    log('run is open', {
+      run: run.manifest.run,
+      address,
+      trials: run.manifest.trials,
+      recorded: run.recorded,
+    });
+    if (options.runFile) await writeFile(options.runFile, JSON.stringify({ run: run.manifest.run, address }));
+    if ((await Promise.race([run.done, aborted(signal)])) === 'aborted') return;
+    await keep(run, options);
+    log('run is done', { run: run.manifest.run });
+  } finally {
+    await coordinator.stop();
+  }
+}
+
+/** The manifest of a new run, or nothing when an earlier one is resumed. */
+async function planFrom(path: string | undefined, options: Options, log: Log): Promise<Manifest | undefined> {
+  if ((path === undefined) === (options.resume === undefined)) {
+    throw new FanoutError('USAGE', 'give either a study file or --resume RUN', {
       hint: 'a resumed run has its study in its manifest',
     });
   }
+  if (path === undefined) return undefined;
   const { study, text } = await readStudy(path, options.set);
   return planRun(study, text, (message) => log(message));
+}
+
+function startCoordinator(options: Options, log: Log): Promise<Coordinator> {
+  const { env } = process;
+  return Coordinator.start({
+    nats: natsAddressFromEnvironment(env, options.nats),
+    listen: options.listen,
+    security: {
+      token: env.FANOUT_TOKEN,
+      cert: env.FANOUT_TLS_CERT,
+      key: env.FANOUT_TLS_KEY,
+      clientCa: env.FANOUT_TLS_CLIENT_CA,
+    },
+    replicas: options.replicas,
+    ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
+    log,
+  });
+}
+
+async function keep(run: Run, { out, workers }: Options): Promise<void> {
+  const { manifest } = run;
+  const directory = runDirectory(out, manifest.run);
+  // Of all parts of the run: this process may have been started more than once since.
+  const seconds = (Date.now() - Date.parse(manifest.createdAt)) / 1000;
+  await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  const execution = { workers, seconds, secondsOfThisPart: seconds, recordedInThisPart: manifest.trials };
+  await keepResults(directory, manifest, resultsOf(manifest, await run.outcomes(), execution));
+}
+
+function aborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted'), { once: true }));
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import type { Backend } from '../../worker/engine/engine.ts';
+import { loadEngine } from '../../worker/engine/load.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
 import { backendName, wholeNumber } from '../options.ts';
@@ -27,6 +28,8 @@ export function workerCommand(): Command {
     .action(async (options: Options) => {
       const signal = stopSignal();
       const { env } = process;
+      const log = processLog('worker');
+      const threads = options.threads === undefined ? {} : { threads: options.threads };
       try {
         await runWorker({
           run: options.run,
@@ -38,11 +41,14 @@ export function workerCommand(): Command {
             cert: env.FANOUT_TLS_CERT,
             key: env.FANOUT_TLS_KEY,
           },
-          backend: options.backend,
-          ...(options.threads === undefined ? {} : { threads: options.threads }),
+          loadEngine: () =>
+            loadEngine(options.backend, {
+              ...threads,
+              onPassedOver: (name, why) => log('passed over', { backend: name, why }),
+            }),
           ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
           signal,
-          log: processLog('worker'),
+          log,
         });
       } catch (thrown) {
         const { code, message, hint } = asFanoutError(thrown);

@@ -38,7 +38,7 @@ async function existing(url: string): Promise<LocalNats> {
 }
 
 async function embedded(directory: RunDirectory, message: (text: string) => void): Promise<LocalNats> {
-  const found = await findNatsServer({ onProgress: message });
+  const found = await findNatsServer({ effects: { progress: message } });
   const server = await startNatsServer({ binary: found.path, directory: directory.path, storeDirectory: directory.nats });
   const lost = server.exited.then((how) => {
     throw new FanoutError('NATS_UNAVAILABLE', `nats-server has ended by itself: ${how}`, {

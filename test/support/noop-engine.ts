@@ -1,0 +1,47 @@
+import type { Batch, Engine, Program, Trainer, Weights } from '../../worker/engine/engine.ts';
+
+/** What the engine of a test does instead of arithmetic. */
+export interface NoopBehaviour {
+  /** Called before each step with the step's number, from 0; may block, throw or kill the process. */
+  readonly onStep?: (step: number, trials: number) => void;
+  /** Called when a pack starts. */
+  readonly onStart?: (program: Program, weights: readonly Weights[]) => void;
+}
+
+/** An engine that learns nothing: each trial's metrics are a function of its first weights alone, so attempts agree. */
+export function noopEngine(behaviour: NoopBehaviour = {}): Engine {
+  return {
+    backend: 'wasm',
+    description: 'no-op',
+    start(program, weights) {
+      behaviour.onStart?.(program, weights);
+      return noopTrainer(weights, behaviour);
+    },
+    estimateBytes: () => 0,
+    tensors: () => 0,
+    bytes: () => 0,
+    dispose: () => undefined,
+  };
+}
+
+function noopTrainer(weights: readonly Weights[], { onStep }: NoopBehaviour): Trainer {
+  const values = weights.map(([kernel]) => Math.abs((kernel?.[0] ?? 0) % 1));
+  let steps = 0;
+  let losses: Float32Array[] = [];
+  return {
+    step() {
+      onStep?.(steps, weights.length);
+      steps += 1;
+      losses.push(Float32Array.from(values));
+    },
+    takeLosses() {
+      const taken = losses;
+      losses = [];
+      return taken;
+    },
+    evaluate: () => ({ loss: Float64Array.from(values), accuracy: Float64Array.from(values) }),
+    gradientReach: (_batch: Batch) => weights.map((trial) => trial.filter((_, index) => index % 2 === 0).map(() => 1)),
+    weights: (trial) => weights[trial]!,
+    dispose: () => undefined,
+  };
+}
