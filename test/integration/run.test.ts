@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Coordinator } from '../../coordinator/coordinator.ts';
+import type { RunEvent } from '../../coordinator/run/events.ts';
+import { noopEngine } from '../support/noop-engine.ts';
+import { startTestCoordinator, startTestNats, startTestWorker, testManifest } from '../support/cluster.ts';
+
+let nats: Awaited<ReturnType<typeof startTestNats>>;
+const closers: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  nats = await startTestNats();
+});
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(() => nats.stop());
+
+const coordinate = async (): Promise<Coordinator> => {
+  const coordinator = await startTestCoordinator(nats.server);
+  closers.push(() => coordinator.stop(100));
+  return coordinator;
+};
+const work = (coordinator: Coordinator, run: string, engine = noopEngine()) => {
+  const worker = startTestWorker(nats.server, coordinator, run, engine);
+  closers.push(worker.stop);
+  return worker;
+};
+
+it('records each trial of the grid once, whoever trains it', async () => {
+  const coordinator = await coordinate();
+  const events: RunEvent[] = [];
+  const run = await coordinator.startRun(await testManifest('grid', 7, 5), {
+    workers: 3,
+    onEvent: (event) => events.push(event),
+  });
+  for (let index = 0; index < 3; index++) work(coordinator, 'grid');
+  await run.done;
+  const outcomes = await run.outcomes();
+  expect(new Set(outcomes.map((outcome) => outcome.key)).size).toBe(35);
+  expect(outcomes).toHaveLength(35);
+  expect(outcomes.every((outcome) => outcome.status === 'completed' && outcome.attempt === 1)).toBe(true);
+  expect(events.filter((event) => event.kind === 'recorded')).toHaveLength(35);
+  expect(events.filter((event) => event.kind === 'duplicate')).toHaveLength(0);
+});
+
+it('is finished by another coordinator, which runs nothing again that is recorded', async () => {
+  const first = await startTestCoordinator(nats.server);
+  const run = await first.startRun(await testManifest('resumed', 3, 4), { workers: 1 });
+  const half = new Promise<void>((resolve) => run.events.add(() => run.recorded >= 6 && resolve()));
+  const worker = startTestWorker(nats.server, first, 'resumed');
+  await half;
+  await first.stop(100);
+  const recorded = (await worker.stop(), run.recorded);
+
+  const second = await coordinate();
+  const began: number[] = [];
+  const again = await second.resumeRun('resumed', {
+    workers: 1,
+    onEvent: (event) => event.kind === 'began' && began.push(...event.trials),
+  });
+  expect(again.recorded).toBeGreaterThanOrEqual(recorded);
+  const open = 12 - again.recorded;
+  work(second, 'resumed');
+  await again.done;
+  expect(began.length).toBeLessThanOrEqual(open);
+  expect(await again.outcomes()).toHaveLength(12);
+});
+
+it('gives a pack that does not fit into memory out again in halves', async () => {
+  const coordinator = await coordinate();
+  const { FanoutError } = await import('../../proto/errors.ts');
+  const sizes: number[] = [];
+  const engine = noopEngine({
+    onStart: (_, weights) => {
+      sizes.push(weights.length);
+      if (weights.length > 2) throw new FanoutError('OUT_OF_MEMORY', 'too large for a test');
+    },
+  });
+  const run = await coordinator.startRun(await testManifest('memory', 7, 2), { workers: 1 });
+  work(coordinator, 'memory', engine);
+  await run.done;
+  expect(sizes.slice(0, 1)).toEqual([7]);
+  expect((await run.outcomes()).every((outcome) => outcome.status === 'completed')).toBe(true);
+});
+
+it('records a trial that cannot succeed as failed, and no other with it', async () => {
+  const coordinator = await coordinate();
+  const run = await coordinator.startRun(await testManifest('defect', 4, 2), { workers: 1 });
+  let packs = 0;
+  const engine = noopEngine({
+    onStart: () => {
+      packs += 1;
+      if (packs === 1 || packs === 3) throw new Error('a defect');
+    },
+  });
+  work(coordinator, 'defect', engine);
+  await run.done;
+  const failed = (await run.outcomes()).filter((outcome) => outcome.status === 'failed');
+  expect(failed).toHaveLength(1);
+  expect(failed[0]!.reason).toBe('INTERNAL: a defect');
+});
+
+it('says that a run is not there', async () => {
+  const coordinator = await coordinate();
+  await expect(coordinator.resumeRun('nowhere', { workers: 1 })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
+});

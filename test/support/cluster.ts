@@ -1,0 +1,96 @@
+/** A coordinator and workers over a real nats-server and real gRPC, in one process, with a study that takes no time. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findNatsServer } from '../../cli/nats/find.ts';
+import { type NatsServer, startNatsServer } from '../../cli/nats/start.ts';
+import { Coordinator, type CoordinatorOptions } from '../../coordinator/coordinator.ts';
+import { makeManifest } from '../../coordinator/run/manifest.ts';
+import { parseStudy } from '../../coordinator/study/parse.ts';
+import { makeFolds } from '../../data/folds.ts';
+import { describeDataset, loadDataset } from '../../data/load.ts';
+import type { NatsAddress } from '../../proto/connect.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { Engine } from '../../worker/engine/engine.ts';
+import { runWorker } from '../../worker/worker.ts';
+import { noopEngine } from './noop-engine.ts';
+
+export const TOKEN = 'token-of-a-test';
+
+/** A nats-server of its own, in a directory of its own. */
+export async function startTestNats(): Promise<{ server: NatsServer; directory: string; stop: () => Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'fanout-test-'));
+  const { path } = await findNatsServer();
+  const server = await startNatsServer({ binary: path, directory, storeDirectory: join(directory, 'nats') });
+  const stop = async () => {
+    await server.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { server, directory, stop };
+}
+
+/** A study on iris: its grid's shape is all that matters. */
+export async function testManifest(run: string, initializers: number, folds: number, seeds = 1): Promise<Manifest> {
+  const labels = Array.from({ length: initializers }, (_, index) => `{ zeros: {}, as: choice-${index} }`);
+  const text = `apiVersion: fanout.dev/v1
+kind: Study
+metadata: { name: test }
+spec:
+  dataset: { name: mnist, examples: 100 }
+  initializers: [${labels.join(', ')}]
+  folds: { count: ${folds} }
+  seeds: [${Array.from({ length: seeds }, (_, index) => index + 1)}]
+  model: [flatten, dense: { units: classes, activation: softmax }]
+  training: { epochs: 1 }
+`;
+  const study = await parseStudy(text, { source: 'test.yaml', describeDataset });
+  const dataset = await loadDataset(study.dataset);
+  const now = new Date();
+  return makeManifest({ run, study, studyText: text, dataset, folds: makeFolds(dataset.examples, study.folds), versions: {}, now });
+}
+
+export const coordinatorAddress = ({ url, coordinator }: NatsServer): NatsAddress => ({
+  url,
+  user: coordinator.user,
+  password: coordinator.pass,
+});
+
+export const workerAddress = ({ url, worker }: NatsServer): NatsAddress => ({ url, user: worker.user, password: worker.pass });
+
+export function startTestCoordinator(nats: NatsServer, options: Partial<CoordinatorOptions> = {}): Promise<Coordinator> {
+  return Coordinator.start({
+    nats: coordinatorAddress(nats),
+    patienceMs: 10_000,
+    listen: '127.0.0.1:0',
+    security: { token: TOKEN },
+    reconcileMs: 500,
+    leaseMs: 2_000,
+    log: () => undefined,
+    ...options,
+  });
+}
+
+/** A worker in this process. `stop` drains it. */
+export function startTestWorker(
+  nats: NatsServer,
+  coordinator: Coordinator,
+  run: string,
+  engine: Engine = noopEngine(),
+): { stop: () => Promise<void> } {
+  const controller = new AbortController();
+  const ended = runWorker({
+    run,
+    nats: workerAddress(nats),
+    coordinator: { address: coordinator.address, token: TOKEN },
+    loadEngine: async () => engine,
+    leaseMs: 2_000,
+    signal: controller.signal,
+    log: () => undefined,
+  });
+  return {
+    stop: async () => {
+      controller.abort(new Error('the test is over'));
+      await ended;
+    },
+  };
+}
