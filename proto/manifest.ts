@@ -25,6 +25,8 @@ export interface Manifest {
   readonly folds: readonly ManifestFold[];
   readonly trials: number;
   readonly versions: Readonly<Record<string, string>>;
+  /** Where the coordinator ran. */
+  readonly machine: { readonly cores: number; readonly arch: string; readonly processor: string };
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   /** SHA-256 of the resolved study, dataset and folds: what must be equal for a run to be resumed. */

@@ -49,6 +49,9 @@ export interface RunResults {
   readonly dataset: { readonly name: string; readonly examples: number; readonly sha256: string };
   readonly backend: string;
   readonly workers: number;
+  /** When the run began, and when its last outcome was recorded: ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
   /** Wall-clock seconds from the start of the run (all its parts, when resumed) to its end. */
   readonly seconds: number;
   readonly trials: {

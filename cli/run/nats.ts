@@ -1,8 +1,8 @@
 import type { NatsAddress } from '../../proto/connect.ts';
 import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { findNatsServer } from '../nats/find.ts';
 import { checkNatsServer } from '../nats/check.ts';
+import { findNatsServer } from '../nats/find.ts';
 import { startNatsServer } from '../nats/start.ts';
 import type { RunDirectory } from './directory.ts';
 
@@ -39,7 +39,11 @@ async function existing(url: string): Promise<LocalNats> {
 
 async function embedded(directory: RunDirectory, message: (text: string) => void): Promise<LocalNats> {
   const found = await findNatsServer({ effects: { progress: message } });
-  const server = await startNatsServer({ binary: found.path, directory: directory.path, storeDirectory: directory.nats });
+  const server = await startNatsServer({
+    binary: found.path,
+    directory: directory.path,
+    storeDirectory: directory.nats,
+  });
   const lost = server.exited.then((how) => {
     throw new FanoutError('NATS_UNAVAILABLE', `nats-server has ended by itself: ${how}`, {
       hint: `see ${directory.path}/nats-server.log; go on with: fanout run --resume ${directory.run}`,

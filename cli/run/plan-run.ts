@@ -1,10 +1,10 @@
-import { arch, cpus, platform } from 'node:os';
+import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { makeFolds } from '../../data/folds.ts';
 import { loadDataset } from '../../data/load.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
-import { VERSION } from '../version.ts';
+import { TFJS_VERSION, VERSION } from '../version.ts';
 
 /** Loads the dataset, lays the folds, and fixes it all in the manifest of a new run. Throws DATASET_* errors. */
 export async function planRun(
@@ -23,9 +23,10 @@ export async function planRun(
     versions: {
       fanout: VERSION,
       node: process.versions.node,
-      platform: `${platform()} ${arch()}`,
-      processor: cpus()[0]?.model ?? 'unknown',
+      tfjs: TFJS_VERSION,
+      platform: `${platform()} ${release()}`,
     },
+    machine: { cores: availableParallelism(), arch: arch(), processor: cpus()[0]?.model.trim() ?? 'unknown' },
     now,
   });
 }

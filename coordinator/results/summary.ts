@@ -36,6 +36,11 @@ export function resultsOf(
       .sort()
       .join('; '),
     workers: execution.workers,
+    startedAt: manifest.createdAt,
+    finishedAt: outcomes.reduce(
+      (latest, { recordedAt }) => (recordedAt > latest ? recordedAt : latest),
+      manifest.createdAt,
+    ),
     seconds: rounded(execution.seconds, 3),
     trials: {
       total: manifest.trials,

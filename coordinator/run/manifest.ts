@@ -16,6 +16,7 @@ export interface ManifestInput {
     readonly trainSha256: string;
   }[];
   readonly versions: Readonly<Record<string, string>>;
+  readonly machine: Manifest['machine'];
   readonly now: Date;
 }
 
@@ -36,6 +37,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     folds,
     trials: gridSize(input.study),
     versions: input.versions,
+    machine: input.machine,
     createdAt: input.now.toISOString(),
     checksum: checksumOf(input.study, sha256, folds),
   };

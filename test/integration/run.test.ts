@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
-import { noopEngine } from '../support/noop-engine.ts';
 import { startTestCoordinator, startTestNats, startTestWorker, testManifest } from '../support/cluster.ts';
+import { noopEngine } from '../support/noop-engine.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
 const closers: (() => Promise<void>)[] = [];
@@ -102,5 +102,7 @@ it('records a trial that cannot succeed as failed, and no other with it', async 
 
 it('says that a run is not there', async () => {
   const coordinator = await coordinate();
-  await expect(coordinator.resumeRun('nowhere', { workers: 1 })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
+  await expect(coordinator.resumeRun('nowhere', { workers: 1 })).rejects.toMatchObject({
+    code: 'RUN_NOT_FOUND',
+  });
 });

@@ -18,7 +18,11 @@ import { noopEngine } from './noop-engine.ts';
 export const TOKEN = 'token-of-a-test';
 
 /** A nats-server of its own, in a directory of its own. */
-export async function startTestNats(): Promise<{ server: NatsServer; directory: string; stop: () => Promise<void> }> {
+export async function startTestNats(): Promise<{
+  server: NatsServer;
+  directory: string;
+  stop: () => Promise<void>;
+}> {
   const directory = await mkdtemp(join(tmpdir(), 'fanout-test-'));
   const { path } = await findNatsServer();
   const server = await startNatsServer({ binary: path, directory, storeDirectory: join(directory, 'nats') });
@@ -30,7 +34,12 @@ export async function startTestNats(): Promise<{ server: NatsServer; directory: 
 }
 
 /** A study on iris: its grid's shape is all that matters. */
-export async function testManifest(run: string, initializers: number, folds: number, seeds = 1): Promise<Manifest> {
+export async function testManifest(
+  run: string,
+  initializers: number,
+  folds: number,
+  seeds = 1,
+): Promise<Manifest> {
   const labels = Array.from({ length: initializers }, (_, index) => `{ zeros: {}, as: choice-${index} }`);
   const text = `apiVersion: fanout.dev/v1
 kind: Study
@@ -46,7 +55,17 @@ spec:
   const study = await parseStudy(text, { source: 'test.yaml', describeDataset });
   const dataset = await loadDataset(study.dataset);
   const now = new Date();
-  return makeManifest({ run, study, studyText: text, dataset, folds: makeFolds(dataset.examples, study.folds), versions: {}, now });
+  const machine = { cores: 1, arch: 'x64', processor: 'of a test' };
+  return makeManifest({
+    run,
+    study,
+    studyText: text,
+    dataset,
+    folds: makeFolds(dataset.examples, study.folds),
+    versions: {},
+    machine,
+    now,
+  });
 }
 
 export const coordinatorAddress = ({ url, coordinator }: NatsServer): NatsAddress => ({
@@ -55,9 +74,16 @@ export const coordinatorAddress = ({ url, coordinator }: NatsServer): NatsAddres
   password: coordinator.pass,
 });
 
-export const workerAddress = ({ url, worker }: NatsServer): NatsAddress => ({ url, user: worker.user, password: worker.pass });
+export const workerAddress = ({ url, worker }: NatsServer): NatsAddress => ({
+  url,
+  user: worker.user,
+  password: worker.pass,
+});
 
-export function startTestCoordinator(nats: NatsServer, options: Partial<CoordinatorOptions> = {}): Promise<Coordinator> {
+export function startTestCoordinator(
+  nats: NatsServer,
+  options: Partial<CoordinatorOptions> = {},
+): Promise<Coordinator> {
   return Coordinator.start({
     nats: coordinatorAddress(nats),
     patienceMs: 10_000,

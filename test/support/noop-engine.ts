@@ -40,7 +40,8 @@ function noopTrainer(weights: readonly Weights[], { onStep }: NoopBehaviour): Tr
       return taken;
     },
     evaluate: () => ({ loss: Float64Array.from(values), accuracy: Float64Array.from(values) }),
-    gradientReach: (_batch: Batch) => weights.map((trial) => trial.filter((_, index) => index % 2 === 0).map(() => 1)),
+    gradientReach: (_batch: Batch) =>
+      weights.map((trial) => trial.filter((_, index) => index % 2 === 0).map(() => 1)),
     weights: (trial) => weights[trial]!,
     dispose: () => undefined,
   };
