@@ -11,6 +11,7 @@ import { LEASE_MS } from '../proto/queue.ts';
 import { createLedger, openLedger } from './ledger/ledger.ts';
 import { ensureConsumer, ensurePackStream, openJetStream } from './queue/stream.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
+import { acquireLease, type RunLease } from './run/lease.ts';
 import { Run } from './run/run.ts';
 import { openRunStore, type RunStore } from './run/store.ts';
 import { type Service, type ServiceSecurity, startService } from './service/server.ts';
@@ -25,9 +26,16 @@ export interface CoordinatorOptions {
   /** Copies that NATS keeps of queue and ledger: 1, or 3 in a cluster. */
   readonly replicas?: number;
   readonly leaseMs?: number;
+  /** This coordinator's name, for the claim on a run. */
+  readonly id: string;
+  /** With another coordinator on a run: wait for it to go, instead of throwing RUN_LOCKED. */
+  readonly waitForRun?: boolean;
   readonly reconcileMs?: number;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
 }
+
+/** How long a claim on a run lasts without renewal. */
+const RUN_LEASE_MS = 15_000;
 
 export interface RunOptions {
   /** Workers to plan the packs for. */
@@ -45,6 +53,7 @@ export class Coordinator {
   readonly #client: JetStreamClient;
   readonly #store: RunStore;
   readonly #runs = new Map<string, Run>();
+  readonly #leases: RunLease[] = [];
   #service!: Service;
   readonly #reconciler: NodeJS.Timeout;
 
@@ -121,6 +130,7 @@ export class Coordinator {
     this.#service.setReady(false);
     for (const run of this.#runs.values()) run.close();
     await this.#service.stop(graceMs);
+    for (const lease of this.#leases) await lease.release();
     await this.#connection.close();
   }
 
@@ -130,6 +140,12 @@ export class Coordinator {
     options: RunOptions,
   ): Promise<Run> {
     await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
+    const lease = await acquireLease(this.#connection, manifest.run, {
+      holder: this.#options.id,
+      ttlMs: RUN_LEASE_MS,
+      wait: this.#options.waitForRun ?? false,
+    });
+    this.#leases.push(lease);
     const run = await Run.open(
       {
         manifest,
@@ -143,6 +159,10 @@ export class Coordinator {
       options.onEvent,
     );
     this.#runs.set(manifest.run, run);
+    lease.lost.catch((error) => {
+      this.#runs.delete(manifest.run);
+      run.abandon(error);
+    });
     return run;
   }
 

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { Command } from 'commander';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import { writeWhole } from '../../coordinator/files/write.ts';
@@ -24,6 +25,7 @@ interface Options {
   readonly replicas: number;
   readonly out: string;
   readonly runFile?: string;
+  readonly wait?: boolean;
 }
 
 /** `fanout coordinator STUDY`: the coordinator of one run, for workers that are started elsewhere. */
@@ -38,6 +40,7 @@ export function coordinatorCommand(): Command {
     .option('--workers <count>', 'workers to plan the packs for', wholeNumber(1, 10_000), 8)
     .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)
     .option('--out <dir>', 'where results go', 'runs')
+    .option('--wait', 'wait while another coordinator works on the run, instead of leaving')
     .option('--run-file <path>', 'write the run’s id and the address here, as JSON, once it is open')
     .action(coordinate);
 }
@@ -92,6 +95,8 @@ function startCoordinator(options: Options, log: Log): Promise<Coordinator> {
       clientCa: env.FANOUT_TLS_CLIENT_CA,
     },
     replicas: options.replicas,
+    id: env.FANOUT_COORDINATOR_ID ?? `${hostname()}-${process.pid}`,
+    waitForRun: options.wait === true,
     ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
     log,
   });

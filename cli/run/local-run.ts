@@ -49,6 +49,8 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       patienceMs: 10_000,
       listen: '127.0.0.1:0',
       security: { token },
+      // The lock in the run's directory keeps a second command away; one that was killed is followed at once.
+      id: 'local',
       log: message,
     });
     closers.push(() => coordinator.stop());

@@ -104,6 +104,12 @@ export class Run {
     return this.#parts.ledger.all();
   }
 
+  /** The run is no longer this coordinator's: whoever waits for `done` hears why. */
+  abandon(error: FanoutError): void {
+    this.close();
+    this.#fail(error);
+  }
+
   /** Stops listening to the ledger. The run itself stays as it is and can be opened again. */
   close(): void {
     this.#stopWatching();

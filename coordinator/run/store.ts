@@ -3,7 +3,8 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 
-const BUCKET = 'fanout-runs';
+/** The bucket of everything about runs that is not an outcome. */
+export const RUNS_BUCKET = 'fanout-runs';
 
 /** What is kept of runs beside their ledgers: manifests, and how often packs were handed back in order. */
 export interface RunStore {
@@ -22,7 +23,7 @@ const handBackKey = (run: string, pack: string) => `${run}.handback.${pack}`;
 
 /** Opens the store, and makes it if the server has none. */
 export async function openRunStore(connection: NatsConnection, replicas: number): Promise<RunStore> {
-  const kv = await new Kvm(connection).create(BUCKET, { history: 1, replicas, allow_direct: true });
+  const kv = await new Kvm(connection).create(RUNS_BUCKET, { history: 1, replicas, allow_direct: true });
   return {
     async create(manifest) {
       const existing = await readManifest(kv, manifest.run);

@@ -50,7 +50,8 @@ it('is finished by another coordinator, which runs nothing again that is recorde
   const worker = startTestWorker(nats.server, first, 'resumed');
   await half;
   await first.stop(100);
-  const recorded = (await worker.stop(), run.recorded);
+  await worker.stop();
+  const { recorded } = run;
 
   const second = await coordinate();
   const began: number[] = [];
@@ -105,4 +106,20 @@ it('says that a run is not there', async () => {
   await expect(coordinator.resumeRun('nowhere', { workers: 1 })).rejects.toMatchObject({
     code: 'RUN_NOT_FOUND',
   });
+});
+
+it('is worked on by one coordinator at a time; the second one leaves, or waits for its turn', async () => {
+  const first = await startTestCoordinator(nats.server, { id: 'first' });
+  await first.startRun(await testManifest('contested', 2, 2), { workers: 1 });
+  const leaving = await startTestCoordinator(nats.server, { id: 'second' });
+  closers.push(() => leaving.stop(100));
+  await expect(leaving.resumeRun('contested', { workers: 1 })).rejects.toMatchObject({ code: 'RUN_LOCKED' });
+  const waiting = await startTestCoordinator(nats.server, { id: 'third', waitForRun: true });
+  closers.push(() => waiting.stop(100));
+  const turn = waiting.resumeRun('contested', { workers: 1 });
+  await first.stop(100);
+  const run = await turn;
+  work(waiting, 'contested');
+  await run.done;
+  expect(await run.outcomes()).toHaveLength(4);
 });

@@ -89,6 +89,7 @@ export function startTestCoordinator(
     patienceMs: 10_000,
     listen: '127.0.0.1:0',
     security: { token: TOKEN },
+    id: 'coordinator-of-a-test',
     reconcileMs: 500,
     leaseMs: 2_000,
     log: () => undefined,

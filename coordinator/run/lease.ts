@@ -1,0 +1,99 @@
+import { type KV, Kvm } from '@nats-io/kv';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { FanoutError } from '../../proto/errors.ts';
+import { RUNS_BUCKET } from './store.ts';
+
+/** Which coordinator works on a run, and until when unless it renews. */
+interface Claim {
+  readonly holder: string;
+  /** Milliseconds since 1970, by the holder's clock. */
+  readonly expires: number;
+}
+
+export interface RunLease {
+  /** Rejects with RUN_LOCKED when another coordinator has taken the run over. */
+  readonly lost: Promise<never>;
+  release(): Promise<void>;
+}
+
+export interface LeaseOptions {
+  /** Names this coordinator. One that comes back under its old name takes its claim up at once. */
+  readonly holder: string;
+  readonly ttlMs: number;
+  /** With another coordinator at work: wait until it has gone, instead of leaving. */
+  readonly wait: boolean;
+}
+
+/**
+ * Keeps two coordinators from working on one run: a claim in KV, taken and renewed by compare-and-set. It spares double work;
+ * nothing is recorded twice even without it, since the ledger itself takes one outcome for each trial.
+ * Throws RUN_LOCKED when another coordinator holds the run and `wait` is off.
+ */
+export async function acquireLease(
+  connection: NatsConnection,
+  run: string,
+  options: LeaseOptions,
+): Promise<RunLease> {
+  const kv = await new Kvm(connection).open(RUNS_BUCKET);
+  const key = `${run}.coordinator`;
+  let revision = await claim(kv, key, run, options);
+  let fail!: (error: FanoutError) => void;
+  const lost = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  lost.catch(() => undefined);
+  const timer = setInterval(async () => {
+    try {
+      revision = await kv.update(key, encode(options), revision);
+    } catch {
+      // NATS away: the claim may run out, and is taken up again if nobody else came. Another holder: leave.
+      const entry = await kv.get(key).catch(() => undefined);
+      if (entry === undefined) return;
+      if (entry && decode(entry.value).holder !== options.holder) {
+        clearInterval(timer);
+        fail(locked(run, decode(entry.value)));
+      } else {
+        revision = entry?.revision ?? 0;
+      }
+    }
+  }, options.ttlMs / 3);
+  return {
+    lost,
+    async release() {
+      clearInterval(timer);
+      await kv
+        .update(key, JSON.stringify({ holder: '', expires: 0 } satisfies Claim), revision)
+        .catch(() => undefined);
+    },
+  };
+}
+
+async function claim(kv: KV, key: string, run: string, options: LeaseOptions): Promise<number> {
+  for (;;) {
+    const entry = await kv.get(key);
+    const current = entry ? decode(entry.value) : undefined;
+    const free = !current || current.holder === options.holder || current.expires < Date.now();
+    if (free) {
+      try {
+        return entry
+          ? await kv.update(key, encode(options), entry.revision)
+          : await kv.create(key, encode(options));
+      } catch {
+        // Somebody was faster: look again.
+        continue;
+      }
+    }
+    if (!options.wait) throw locked(run, current);
+    await new Promise((resume) => setTimeout(resume, Math.min(1_000, options.ttlMs / 3)));
+  }
+}
+
+const encode = ({ holder, ttlMs }: LeaseOptions) =>
+  JSON.stringify({ holder, expires: Date.now() + ttlMs } satisfies Claim);
+const decode = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as Claim;
+
+function locked(run: string, { holder }: Claim): FanoutError {
+  return new FanoutError('RUN_LOCKED', `coordinator ${JSON.stringify(holder)} is working on run ${run}`, {
+    hint: 'wait for it to end, or stop it',
+  });
+}
