@@ -1,0 +1,57 @@
+import { Error as LogErrors, parse, View } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import { compile } from 'vega-lite';
+import type { Html } from '../html.ts';
+import { escapeHtml, trusted } from '../html.ts';
+import { CHART_CONFIG } from './theme.ts';
+
+/** A chart to draw: what vega-lite is told, its size in CSS pixels with all margins, and what it shows in words. */
+export interface Chart {
+  readonly spec: object;
+  /** The plotting area, and the room around it for axes and labels: fixed, so that no font measurement moves anything. */
+  readonly width: number;
+  readonly height: number;
+  readonly margin: {
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+    readonly left: number;
+  };
+  /** Few words for the `<title>`; what a reader who cannot see it needs to know for the `aria-label`. */
+  readonly title: string;
+  readonly alternative: string;
+}
+
+/** Draws a chart as one `<svg>`, scaled to its container, without scripts, ids or outside references. */
+export async function drawChart(chart: Chart): Promise<Html> {
+  const { width, height, margin } = chart;
+  const spec = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...chart.spec,
+    width,
+    height,
+    padding: margin,
+    autosize: { type: 'none' },
+    config: CHART_CONFIG,
+  } as TopLevelSpec;
+  const view = new View(parse(compile(spec).spec), { renderer: 'none', logLevel: LogErrors });
+  try {
+    const size = {
+      width: width + margin.left + margin.right,
+      height: height + margin.top + margin.bottom,
+    };
+    return reframe(await view.toSVG(), chart, size);
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Replaces vega's `<svg>` tag by one that scales, has a name for screen readers, and says its natural width to the style sheet. */
+function reframe(svg: string, chart: Chart, size: { width: number; height: number }): Html {
+  const body = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1);
+  return trusted(
+    `<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${size.width} ${size.height}" ` +
+      `style="max-width:${Math.round(size.width * 1.08)}px" aria-label="${escapeHtml(chart.alternative)}">` +
+      `<title>${escapeHtml(chart.title)}</title>${body}`,
+  );
+}

@@ -1,0 +1,18 @@
+/** Width of a panel, all margins in: two stand side by side on a desk, one fills a phone, at the same size of type. */
+export const PANEL_WIDTH = 352;
+
+/** Width of a small multiple: four stand side by side on a desk, two on a phone. */
+export const SMALL_WIDTH = 172;
+
+const CHARACTER = 6.7;
+
+/** Room in pixels for labels at 12 px type, on the generous side for the usual system fonts. Pure. */
+export function labelRoom(labels: readonly string[]): number {
+  return Math.ceil(Math.max(0, ...labels.map((label) => label.length)) * CHARACTER) + 12;
+}
+
+/** A label that fits a chart's margin: its middle left out when longer than 20 characters. The tables have it whole. Pure. */
+export function shortened(label: string): string {
+  const letters = [...label];
+  return letters.length <= 20 ? label : `${letters.slice(0, 10).join('')}…${letters.slice(-9).join('')}`;
+}

@@ -1,0 +1,139 @@
+import type { Chart } from '../charts/draw.ts';
+import { drawChart } from '../charts/draw.ts';
+import { FULL, type Range, tickFormat, zoomOf } from '../charts/range.ts';
+import { PANEL_WIDTH } from '../charts/sizes.ts';
+import type { CsvTable } from '../csv.ts';
+import type { Figure, Panel } from '../figure.ts';
+import { enumerate, percent } from '../format.ts';
+import type { Group } from '../groups.ts';
+import { chanceOf } from '../groups.ts';
+import { html } from '../html.ts';
+import { ROW_HEIGHT, rowLabels, rowMargin, rowPosition } from './rows.ts';
+
+/** Every trial's accuracy as a dot, one line for each initializer, with mean and standard deviation under the dots. */
+export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> {
+  const shown = groups.filter(({ fate }) => fate !== 'absent');
+  const zoom = zoomOf(shown);
+  const chance = chanceOf(shown);
+  const panels: Panel[] = [
+    {
+      heading: 'The whole scale, 0% to 100%',
+      svg: await drawChart(stripPlot(shown, FULL, chance, zoom?.range)),
+    },
+  ];
+  if (zoom) {
+    const [low, high] = zoom.range;
+    panels.push({
+      heading: `Zoomed in: ${percent(low, 1)} to ${percent(high, 1)} only`,
+      svg: await drawChart(stripPlot(zoom.groups, zoom.range, null)),
+    });
+  }
+  return {
+    id: 'figure-fold-accuracies',
+    title: 'Accuracy of every trial',
+    panels,
+    layout: panels.length > 1 ? 'pair' : 'single',
+    caption: caption(shown, zoom?.groups ?? null, chance),
+    csv: foldAccuraciesCsv(groups),
+  };
+}
+
+function caption(shown: readonly Group[], zoomed: readonly Group[] | null, chance: number | null) {
+  const left = zoomed ? shown.filter((group) => !zoomed.includes(group)).map(({ label }) => label) : [];
+  return html`Each mark is the validation accuracy of one trial after its last epoch. The dark line below the marks is the
+mean ± one standard deviation: how far the trials of an initializer lie apart, not how sure its mean is.
+${chance !== null && html`The dashed line is chance, ${percent(chance)}.`}
+${zoomed && html`The second panel magnifies the shaded strip; its axis does not start at 0.`}
+${left.length > 0 && html`Not in it, because they did not learn in every trial: ${enumerate(left)}.`}`;
+}
+
+/** The data of the figure: one row for each completed trial, in the order of the results. Pure. */
+export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
+  return {
+    file: 'fold-accuracies.csv',
+    columns: ['initializer', 'fold', 'seed', 'accuracy'],
+    rows: groups.flatMap(({ completed }) =>
+      completed.map(({ initializer, fold, seed, accuracy }) => [initializer, fold, seed, accuracy]),
+    ),
+  };
+}
+
+function stripPlot(groups: readonly Group[], range: Range, chance: number | null, zoom?: Range): Chart {
+  const margin = rowMargin(groups);
+  const y = rowPosition(groups);
+  const scale = { domain: range, nice: false, zero: false };
+  const axis = { format: tickFormat(range), tickCount: 5, title: 'validation accuracy' };
+  const x = { field: 'accuracy', type: 'quantitative', scale, axis };
+  return {
+    width: PANEL_WIDTH - margin.left - margin.right,
+    height: groups.length * ROW_HEIGHT,
+    margin,
+    title: 'Accuracy of every trial',
+    alternative: `Strip plot of validation accuracy from ${percent(range[0], 1)} to ${percent(range[1], 1)}. ${groups
+      .map(
+        ({ label, completed }) =>
+          `${label}: ${completed.map(({ accuracy }) => percent(accuracy)).join(', ')}`,
+      )
+      .join('. ')}.`,
+    spec: {
+      layer: [
+        ...(zoom ? [strip(zoom, scale)] : []),
+        ...(chance === null ? [] : [chanceLine(chance, scale)]),
+        rowLabels(groups, y),
+        ...spreads(groups, y, scale),
+        {
+          data: { values: groups.flatMap(marksOf) },
+          mark: { type: 'point', filled: true, opacity: 0.85, size: 62, yOffset: -5 },
+          encoding: {
+            x,
+            y,
+            color: { field: 'colour', scale: null, legend: null, type: 'nominal' },
+            shape: { field: 'shape', scale: null, legend: null, type: 'nominal' },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function marksOf({ key, colour, shape, completed }: Group): object[] {
+  return completed.map(({ accuracy }) => ({ key, colour, shape, accuracy }));
+}
+
+function spreads(groups: readonly Group[], y: object, scale: object): object[] {
+  const values = groups.map(({ key, mean, stddev }) => ({
+    key,
+    mean,
+    low: mean! - (stddev ?? 0),
+    high: mean! + (stddev ?? 0),
+  }));
+  const x = (field: string) => ({ field, type: 'quantitative', scale });
+  return [
+    {
+      data: { values },
+      mark: { type: 'rule', color: 'var(--text)', strokeWidth: 1.5, yOffset: 8 },
+      encoding: { y, x: x('low'), x2: { field: 'high' } },
+    },
+    {
+      data: { values },
+      mark: { type: 'tick', color: 'var(--text)', thickness: 2, size: 9, yOffset: 8 },
+      encoding: { y, x: x('mean') },
+    },
+  ];
+}
+
+function strip([low, high]: Range, scale: object): object {
+  return {
+    data: { values: [{ low, high }] },
+    mark: { type: 'rect', color: 'var(--shade)' },
+    encoding: { x: { field: 'low', type: 'quantitative', scale }, x2: { field: 'high' } },
+  };
+}
+
+function chanceLine(chance: number, scale: object): object {
+  return {
+    data: { values: [{ chance }] },
+    mark: { type: 'rule', color: 'var(--quiet)', strokeDash: [3, 3] },
+    encoding: { x: { field: 'chance', type: 'quantitative', scale } },
+  };
+}

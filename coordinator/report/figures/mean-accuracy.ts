@@ -1,0 +1,145 @@
+import type { Chart } from '../charts/draw.ts';
+import { drawChart } from '../charts/draw.ts';
+import { FULL, type Range, tickFormat, zoomOf } from '../charts/range.ts';
+import { PANEL_WIDTH } from '../charts/sizes.ts';
+import type { Figure, Panel } from '../figure.ts';
+import { percent } from '../format.ts';
+import type { Group } from '../groups.ts';
+import { ranked } from '../groups.ts';
+import { html } from '../html.ts';
+import { ROW_HEIGHT, rowLabels, rowMargin, rowPosition } from './rows.ts';
+
+/** Mean accuracy of each initializer, best first: bars on the whole scale, and the learners magnified with their spread. */
+export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
+  const order = ranked(groups);
+  const zoom = zoomOf(order);
+  const panels: Panel[] = [{ heading: 'The whole scale, 0% to 100%', svg: await drawChart(bars(order)) }];
+  if (zoom) {
+    const [low, high] = zoom.range;
+    panels.push({
+      heading: `Zoomed in: ${percent(low, 1)} to ${percent(high, 1)} only`,
+      svg: await drawChart(meansMagnified(zoom.groups, zoom.range)),
+    });
+  }
+  return {
+    id: 'figure-mean-accuracy',
+    title: 'Mean accuracy, best first',
+    panels,
+    layout: panels.length > 1 ? 'pair' : 'single',
+    caption: html`Mean validation accuracy over folds and seeds; the thin line is ± one standard deviation of the trials.
+${zoom && html`The second panel shows only the initializers that learned in every trial, and its axis does not start at 0.`}`,
+    csv: {
+      file: 'mean-accuracy.csv',
+      columns: ['initializer', 'mean_accuracy', 'stddev', 'trials'],
+      rows: order.map(({ label, mean, stddev, completed }) => [label, mean, stddev, completed.length]),
+    },
+  };
+}
+
+function describe(groups: readonly Group[]): string {
+  return groups
+    .map(
+      ({ label, mean, stddev }) =>
+        `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${percent(stddev)}`}`,
+    )
+    .join('; ');
+}
+
+const quantitative = (field: string, scale: object, axis: object | null = null) => ({
+  field,
+  type: 'quantitative',
+  scale,
+  axis,
+});
+
+const rowsOf = (groups: readonly Group[], digits: number) =>
+  groups.map(({ key, colour, shape, mean, stddev }) => ({
+    key,
+    colour,
+    shape,
+    mean,
+    low: mean! - (stddev ?? 0),
+    high: mean! + (stddev ?? 0),
+    text: percent(mean, digits),
+  }));
+
+function bars(groups: readonly Group[]): Chart {
+  const margin = rowMargin(groups, 58);
+  const y = rowPosition(groups);
+  const scale = { domain: FULL };
+  const values = rowsOf(groups, 1);
+  return {
+    width: PANEL_WIDTH - margin.left - margin.right,
+    height: groups.length * ROW_HEIGHT,
+    margin,
+    title: 'Mean accuracy on the whole scale',
+    alternative: `Bar chart of mean validation accuracy, best first: ${describe(groups)}.`,
+    spec: {
+      data: { values },
+      layer: [
+        rowLabels(groups, y),
+        {
+          mark: { type: 'bar', height: 18, cornerRadiusEnd: 2 },
+          encoding: {
+            y,
+            x: quantitative('mean', scale, {
+              format: '.0%',
+              tickCount: 4,
+              title: 'mean validation accuracy',
+            }),
+            color: { field: 'colour', scale: null, type: 'nominal' },
+          },
+        },
+        {
+          mark: { type: 'rule', color: 'var(--text)' },
+          encoding: { y, x: quantitative('low', scale), x2: { field: 'high' } },
+        },
+        {
+          mark: { type: 'text', align: 'left', baseline: 'middle', dx: 7 },
+          encoding: { y, x: quantitative('high', scale), text: { field: 'text' } },
+        },
+      ],
+    },
+  };
+}
+
+function meansMagnified(groups: readonly Group[], range: Range): Chart {
+  const margin = rowMargin(groups, 22);
+  const y = rowPosition(groups);
+  const scale = { domain: range, nice: false, zero: false };
+  const values = rowsOf(groups, 2);
+  return {
+    width: PANEL_WIDTH - margin.left - margin.right,
+    height: groups.length * (ROW_HEIGHT + 10),
+    margin,
+    title: 'Mean accuracy, zoomed in',
+    alternative: `Means and standard deviations on an axis from ${percent(range[0])} to ${percent(range[1])}: ${describe(groups)}.`,
+    spec: {
+      data: { values },
+      layer: [
+        rowLabels(groups, y),
+        {
+          mark: { type: 'rule', color: 'var(--text)', strokeWidth: 1.5 },
+          encoding: { y, x: quantitative('low', scale), x2: { field: 'high' } },
+        },
+        {
+          mark: { type: 'point', filled: true, size: 110, opacity: 1 },
+          encoding: {
+            y,
+            x: quantitative('mean', scale, {
+              format: tickFormat(range),
+              tickCount: 5,
+              title: 'mean validation accuracy',
+            }),
+            color: { field: 'colour', scale: null, type: 'nominal' },
+            shape: { field: 'shape', scale: null, type: 'nominal' },
+          },
+        },
+        {
+          mark: { type: 'text', baseline: 'bottom', dy: -9 },
+          encoding: { y, x: quantitative('mean', scale), text: { field: 'text' } },
+        },
+      ],
+    },
+  };
+}

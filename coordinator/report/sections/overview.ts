@@ -1,0 +1,46 @@
+import { swatch } from '../figure.ts';
+import { percent, whole } from '../format.ts';
+import type { Group } from '../groups.ts';
+import { ranked } from '../groups.ts';
+import type { Html } from '../html.ts';
+import { html } from '../html.ts';
+
+/** Past this many trials for each initializer, the overview shows only mean and spread: the rest is in the table of trials. */
+const WIDEST = 10;
+
+/** One line for each initializer, best first: mean, spread, and the trials it comes from. Pure. */
+export function overviewHtml(groups: readonly Group[]): Html {
+  const cells = [
+    ...new Set(groups.flatMap(({ trials }) => trials.map(({ fold, seed }) => `${fold}/${seed}`))),
+  ].sort(byNumbers);
+  const seeds = new Set(cells.map((cell) => cell.split('/')[1]));
+  const shown = cells.length <= WIDEST ? cells : [];
+  const order = [...ranked(groups), ...groups.filter(({ mean }) => mean === null)];
+  const heads = shown.map((cell) => {
+    const [fold, seed] = cell.split('/');
+    return html`<th scope="col" class="number">fold ${fold}${seeds.size > 1 && `, seed ${seed}`}</th>`;
+  });
+  return html`<div class="scroll" role="region" aria-label="Means and folds" tabindex="0"><table>
+<caption class="unseen">Mean accuracy, standard deviation and the accuracy of each trial, best first</caption>
+<thead><tr><th scope="col">initializer</th><th scope="col" class="number">mean</th><th scope="col" class="number">std. dev.</th>${heads}</tr></thead>
+<tbody>
+${order.map(
+  (
+    group,
+  ) => html`<tr><th scope="row">${swatch(group)}${group.label}</th><td class="number"><b>${percent(group.mean)}</b></td
+><td class="number">${percent(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${accuracyOf(group, cell)}</td>`)}</tr>
+`,
+)}</tbody></table></div>
+${shown.length === 0 && html`<p class="quiet">${whole(cells.length)} trials each; all are in <a href="#trials">the table of all trials</a>.</p>`}`;
+}
+
+function accuracyOf({ trials }: Group, cell: string): string {
+  const trial = trials.find(({ fold, seed }) => `${fold}/${seed}` === cell);
+  return trial?.status === 'failed' ? 'failed' : percent(trial?.accuracy);
+}
+
+function byNumbers(a: string, b: string): number {
+  const [foldA = 0, seedA = 0] = a.split('/').map(Number);
+  const [foldB = 0, seedB = 0] = b.split('/').map(Number);
+  return foldA - foldB || seedA - seedB;
+}

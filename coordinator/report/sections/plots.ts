@@ -1,0 +1,39 @@
+import { figureHtml } from '../figure.ts';
+import { epochsOf } from '../figures/curves.ts';
+import { foldAccuracies } from '../figures/fold-accuracies.ts';
+import { learningCurves } from '../figures/learning-curves.ts';
+import { meanAccuracy } from '../figures/mean-accuracy.ts';
+import { smallMultiples } from '../figures/small-multiples.ts';
+import type { Group } from '../groups.ts';
+import type { Html } from '../html.ts';
+import { html } from '../html.ts';
+import { overviewHtml } from './overview.ts';
+
+/** The plots: every trial, fold by fold, means, learning. */
+export async function plotsHtml(groups: readonly Group[]): Promise<Html> {
+  if (groups.every(({ fate }) => fate === 'absent')) {
+    return html`<section aria-labelledby="accuracy"><h2 id="accuracy">Accuracy</h2><p>No trial completed: there is nothing to plot.</p></section>`;
+  }
+  return html`<section aria-labelledby="accuracy">
+<h2 id="accuracy">Accuracy</h2>
+${figureHtml(await foldAccuracies(groups))}
+${figureHtml(await smallMultiples(groups))}
+${figureHtml(await meanAccuracy(groups))}
+${overviewHtml(groups)}
+</section>
+<section aria-labelledby="learning">
+<h2 id="learning">Learning</h2>
+${await learningHtml(groups)}
+</section>
+`;
+}
+
+async function learningHtml(groups: readonly Group[]): Promise<Html> {
+  const figure = await learningCurves(groups);
+  if (figure) return figureHtml(figure);
+  return html`<p>${
+    epochsOf(groups) === 1
+      ? 'This study trained for a single epoch, so there is no curve to draw: one point for each trial is all there is, and the figures above show it.'
+      : 'No epoch was recorded, so there is no curve to draw.'
+  }</p>`;
+}
