@@ -4,6 +4,7 @@ import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import type { RunDirectory } from '../run/directory.ts';
+import { selfCommand } from '../self.ts';
 
 /** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read. */
 export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
@@ -14,7 +15,7 @@ export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
 export async function loadResults(directory: RunDirectory): Promise<RunResults> {
   if (!existsSync(directory.results)) {
     throw new FanoutError('RUN_NOT_FOUND', `run ${directory.run} has no results yet`, {
-      hint: `finish it with: fanout run --resume ${directory.run}`,
+      hint: `finish it with: ${selfCommand(`run --resume ${directory.run}`)}`,
     });
   }
   return readJson<RunResults>(directory.results, directory.run);

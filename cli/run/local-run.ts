@@ -3,6 +3,7 @@
  * own; the board while it lasts; results and a report at its end. However it ends, nothing of it stays behind but its directory.
  */
 import { randomBytes } from 'node:crypto';
+import { dirname, relative } from 'node:path';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import { writeWhole } from '../../coordinator/files/write.ts';
 import { resultsOf } from '../../coordinator/results/summary.ts';
@@ -11,6 +12,7 @@ import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { keepResults } from '../results/keep.ts';
+import { resumeCommand } from '../self.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
 import { type LocalNats, provideNats } from './nats.ts';
 import { startView, type View } from './view.ts';
@@ -140,6 +142,6 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 function interrupted(directory: RunDirectory): FanoutError {
   return new FanoutError('INTERRUPTED', `run ${directory.run} was interrupted; what was recorded is kept`, {
-    hint: `go on with: fanout run --resume ${directory.run}`,
+    hint: `go on with: ${resumeCommand(directory.run, relative(process.cwd(), dirname(directory.path)))}`,
   });
 }
