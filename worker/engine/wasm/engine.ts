@@ -1,24 +1,35 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
-import { estimateGraphBytes } from '../graph/estimate.ts';
-import { GraphTrainer } from '../graph/trainer.ts';
+import type { Arena } from './arena.ts';
 import { setWasmBackend } from './backend.ts';
-import { registerFilterGradient } from './filter-gradient.ts';
+import { loadKernels } from './kernels.ts';
+import { planPack } from './plan.ts';
+import { WasmTrainer } from './trainer.ts';
 
 /**
- * The engine that every machine has: tfjs's WebAssembly backend with SIMD, one thread.
- * @throws FanoutError BACKEND_UNAVAILABLE where the runtime has no WebAssembly SIMD.
+ * The engine that every machine has: fanout's own SIMD kernels in the memory of tfjs's WebAssembly backend, one thread.
+ * The kernels use no operation whose result depends on the processor, so that all machines give the same numbers.
+ * @throws FanoutError BACKEND_UNAVAILABLE where the runtime has no WebAssembly SIMD, or the kernels are not built.
  */
 export async function loadWasmEngine(): Promise<Engine> {
-  await setWasmBackend();
-  registerFilterGradient();
+  const backend = await setWasmBackend();
+  const kernels = await loadKernels(backend.wasm.asm.memory);
+  const arenas = new Set<Arena>();
+  const watch = {
+    onStart: (arena: Arena) => void arenas.add(arena),
+    onDispose: (arena: Arena) => void arenas.delete(arena),
+  };
+  const held = () => [...arenas].reduce((total, arena) => total + arena.bytes, 0);
   return {
     backend: 'wasm',
     description: `tfjs ${tf.version_core} wasm, SIMD, 1 thread`,
-    start: (program, weights) => new GraphTrainer(program, weights),
-    estimateBytes: estimateGraphBytes,
-    tensors: () => tf.memory().numTensors,
-    bytes: () => tf.memory().numBytes,
-    dispose: () => {},
+    start: (program, weights) => new WasmTrainer({ kernels, backend }, program, weights, watch),
+    estimateBytes: (program, trials) => planPack(program, trials).bytes + 64,
+    tensors: () => tf.memory().numTensors + arenas.size,
+    bytes: () => tf.memory().numBytes + held(),
+    dispose: () => {
+      for (const arena of arenas) arena.free();
+      arenas.clear();
+    },
   };
 }

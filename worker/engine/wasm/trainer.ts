@@ -1,0 +1,216 @@
+import { FanoutError } from '../../../proto/errors.ts';
+import type { Batch, Program, Trainer, Weights } from '../engine.ts';
+import { type Arena, takeArena } from './arena.ts';
+import type { WasmBackend } from './backend.ts';
+import type { Kernels } from './kernels.ts';
+import { bindStages, type Extent, isWeighted, type StageKernels } from './layers.ts';
+import { EVALUATION_BATCH, framedVolume, lanesOf, type Plan, planPack, type WeightBuffers } from './plan.ts';
+import { volume, weightsOf } from './stages.ts';
+
+/** What an optimizer's rule is called in `assembly/optimizer.ts`. */
+const RULE = { sgd: 0, momentum: 1, adam: 2, reach: 3 } as const;
+
+/**
+ * A pack in training on the project's own kernels. The trials take turns on one set of activation buffers, each step for all of
+ * them on the same gathered batch: a packed trial does, value for value, what it would do alone, and no trial reads what another wrote.
+ */
+export class WasmTrainer implements Trainer {
+  readonly #kernels: Kernels;
+  readonly #backend: WasmBackend;
+  readonly #program: Program;
+  readonly #plan: Plan;
+  readonly #arena: Arena;
+  readonly #stages: readonly StageKernels[];
+  /** trials × stages: the weights' addresses, undefined for a stage without. */
+  readonly #weights: readonly (readonly (WeightBuffers | undefined)[])[];
+  readonly #onDispose: (arena: Arena) => void;
+  #losses: Float32Array[] = [];
+  #steps = 0;
+  #framedLanes = 0;
+  #disposed = false;
+
+  constructor(
+    runtime: { readonly kernels: Kernels; readonly backend: WasmBackend },
+    program: Program,
+    weights: readonly Weights[],
+    watch: { readonly onStart: (arena: Arena) => void; readonly onDispose: (arena: Arena) => void },
+  ) {
+    this.#kernels = runtime.kernels;
+    this.#backend = runtime.backend;
+    this.#program = program;
+    this.#plan = planPack(program, weights.length);
+    checkLengths(this.#plan, weights);
+    this.#arena = takeArena(runtime.backend, this.#plan.bytes, weights.length);
+    this.#onDispose = watch.onDispose;
+    watch.onStart(this.#arena);
+    this.#stages = bindStages(runtime.kernels, this.#plan, this.#arena.base);
+    this.#weights = this.#plan.weights.map((layers) => this.#relocate(layers));
+    for (const [trial, arrays] of weights.entries()) {
+      for (const [index, pointer] of this.#pointers(trial).entries())
+        this.#floats(pointer, arrays[index]!.length).set(arrays[index]!);
+    }
+  }
+
+  step(batch: Batch): void {
+    this.#setOptimizer();
+    const extent = this.#load(batch, lanesOf(this.#program.batchSize));
+    const losses = new Float32Array(this.#weights.length);
+    for (const [trial, weights] of this.#weights.entries()) {
+      losses[trial] = this.#forward(weights, extent) / extent.n;
+      for (let index = this.#stages.length - 1; index >= 0; index--) {
+        this.#stages[index]!.backward(weights[index], extent);
+      }
+    }
+    this.#losses.push(losses);
+  }
+
+  takeLosses(): Float32Array[] {
+    const losses = this.#losses;
+    this.#losses = [];
+    return losses;
+  }
+
+  evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array } {
+    const loss = new Float64Array(this.#weights.length);
+    const right = new Float64Array(this.#weights.length);
+    const total = batch.y.length;
+    const size = volume(this.#program.inputShape);
+    for (let from = 0; from < total; from += EVALUATION_BATCH) {
+      const to = Math.min(total, from + EVALUATION_BATCH);
+      const part = { x: batch.x.subarray(from * size, to * size), y: batch.y.subarray(from, to) };
+      const extent = this.#load(part, EVALUATION_BATCH);
+      for (const [trial, weights] of this.#weights.entries()) {
+        loss[trial]! += this.#forward(weights, extent);
+        right[trial]! += this.#kernels.correct();
+      }
+    }
+    return { loss: loss.map((sum) => sum / total), accuracy: right.map((count) => count / total) };
+  }
+
+  gradientReach(batch: Batch): number[][] {
+    this.#kernels.setOptimizer(RULE.reach, 0, 0, 0, 0);
+    this.#kernels.takeReach();
+    const extent = this.#load(batch, lanesOf(this.#program.batchSize));
+    return this.#weights.map((weights) => {
+      this.#forward(weights, extent);
+      const reach: number[] = [];
+      for (let index = this.#stages.length - 1; index >= 0; index--) {
+        this.#stages[index]!.backward(weights[index], extent);
+        if (weights[index] !== undefined) reach.unshift(this.#kernels.takeReach());
+      }
+      return reach;
+    });
+  }
+
+  weights(trial: number): Weights {
+    const sizes = this.#plan.stages.flatMap((stage) => {
+      const { kernel, bias } = weightsOf(stage) ?? { kernel: 0, bias: 0 };
+      return isWeighted(stage) ? [kernel, bias] : [];
+    });
+    return this.#pointers(trial).map((pointer, index) => this.#floats(pointer, sizes[index]!).slice());
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#arena.free();
+    this.#onDispose(this.#arena);
+  }
+
+  /** Forward pass of one trial; returns the sum of the losses and leaves the logits' gradient where backward starts. */
+  #forward(weights: readonly (WeightBuffers | undefined)[], extent: Extent): number {
+    for (const [index, stage] of this.#stages.entries()) stage.forward(weights[index], extent);
+    const { base } = this.#arena;
+    const last = this.#plan.buffers.at(-1)!;
+    const training = extent.lanes === lanesOf(this.#program.batchSize);
+    // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which nobody reads again.
+    const gradient = training ? last.outputGradient : last.output;
+    const labels = base + this.#plan.labels;
+    return this.#kernels.crossEntropy(
+      base + last.output,
+      labels,
+      base + gradient,
+      this.#program.classes,
+      extent.n,
+      extent.lanes,
+    );
+  }
+
+  /** Brings a batch into the arena: the raw values as they are, then gathered, scaled and framed. */
+  #load({ x, y }: Batch, lanes: number): Extent {
+    const { base } = this.#arena;
+    const { raw, labels, input, stages } = this.#plan;
+    const heap = this.#backend.wasm.HEAPU8;
+    heap.set(new Uint8Array(x.buffer, x.byteOffset, x.byteLength), base + raw);
+    heap.set(new Uint8Array(y.buffer, y.byteOffset, y.byteLength), base + labels);
+    const first = stages[0]!;
+    const frame = first.kind === 'conv' || first.kind === 'convPool' ? first.frame : undefined;
+    if (this.#framedLanes !== lanes) {
+      // The frame's zeros stand elsewhere when a row of lanes is shorter or longer.
+      heap.fill(0, base + input, base + input + framedVolume(first) * lanes * 4);
+      this.#framedLanes = lanes;
+    }
+    const [h, w, c] =
+      first.input.length === 3 ? (first.input as [number, number, number]) : [1, 1, volume(first.input)];
+    const float = x instanceof Float32Array ? 1 : 0;
+    const place = frame ? [frame.width, frame.top, frame.left] : [w, 0, 0];
+    this.#kernels.gather(
+      base + raw,
+      base + input,
+      float,
+      y.length,
+      lanes,
+      h,
+      w,
+      c,
+      ...place,
+      this.#program.scale,
+    );
+    return { n: y.length, lanes };
+  }
+
+  #setOptimizer(): void {
+    const { optimizer } = this.#program;
+    this.#steps++;
+    if (optimizer.kind === 'sgd') {
+      const rule = optimizer.momentum === 0 ? RULE.sgd : RULE.momentum;
+      this.#kernels.setOptimizer(rule, optimizer.learningRate, optimizer.momentum, 0, 0);
+      return;
+    }
+    const { learningRate, beta1, beta2, epsilon } = optimizer;
+    const rate = (learningRate * Math.sqrt(1 - beta2 ** this.#steps)) / (1 - beta1 ** this.#steps);
+    this.#kernels.setOptimizer(RULE.adam, rate, beta1, beta2, epsilon);
+  }
+
+  #relocate(layers: readonly WeightBuffers[]): (WeightBuffers | undefined)[] {
+    const { base } = this.#arena;
+    const moved = layers.map(({ kernel, bias, states }) => ({
+      kernel: base + kernel,
+      bias: base + bias,
+      states: states.map((state) => ({ kernel: base + state.kernel, bias: base + state.bias })),
+    }));
+    return this.#plan.stages.map((stage) => (isWeighted(stage) ? moved.shift() : undefined));
+  }
+
+  #pointers(trial: number): number[] {
+    return this.#weights[trial]!.flatMap((layer) => (layer === undefined ? [] : [layer.kernel, layer.bias]));
+  }
+
+  #floats(pointer: number, count: number): Float32Array {
+    return new Float32Array(this.#backend.wasm.HEAPU8.buffer, pointer, count);
+  }
+}
+
+/** @throws FanoutError INTERNAL where a trial's weights are not the model's. */
+function checkLengths({ stages }: Plan, weights: readonly Weights[]): void {
+  const wanted = stages.flatMap((stage) => Object.values(weightsOf(stage) ?? {}));
+  for (const [trial, arrays] of weights.entries()) {
+    const found = arrays.map((array) => array.length);
+    if (found.join() !== wanted.join()) {
+      throw new FanoutError(
+        'INTERNAL',
+        `trial ${trial} of the pack has weights of ${found}; the model wants ${wanted}`,
+      );
+    }
+  }
+}
