@@ -3,6 +3,11 @@ export function percent(accuracy: number | null | undefined, digits = 2): string
   return accuracy === null || accuracy === undefined ? '–' : `${(accuracy * 100).toFixed(digits)}%`;
 }
 
+/** A standard deviation of accuracies, in percentage points: `0.31 pp`. Pure. */
+export function spread(stddev: number | null): string {
+  return stddev === null ? '–' : `${(stddev * 100).toFixed(2)} pp`;
+}
+
 /** A difference of accuracies in percentage points, signed: `+0.31`. Pure. */
 export function points(difference: number, digits = 2): string {
   const text = Math.abs(difference * 100).toFixed(digits);

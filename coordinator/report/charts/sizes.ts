@@ -4,11 +4,11 @@ export const PANEL_WIDTH = 352;
 /** Width of a small multiple: four stand side by side on a desk, two on a phone. */
 export const SMALL_WIDTH = 172;
 
-const CHARACTER = 6.7;
+const CHARACTER = 7.1;
 
 /** Room in pixels for labels at 12 px type, on the generous side for the usual system fonts. Pure. */
 export function labelRoom(labels: readonly string[]): number {
-  return Math.ceil(Math.max(0, ...labels.map((label) => label.length)) * CHARACTER) + 12;
+  return Math.ceil(Math.max(0, ...labels.map((label) => label.length)) * CHARACTER) + 10;
 }
 
 /** A label that fits a chart's margin: its middle left out when longer than 20 characters. The tables have it whole. Pure. */

@@ -8,7 +8,7 @@ import { enumerate, percent } from '../format.ts';
 import type { Group } from '../groups.ts';
 import { chanceOf } from '../groups.ts';
 import { html } from '../html.ts';
-import { ROW_HEIGHT, rowLabels, rowMargin, rowPosition } from './rows.ts';
+import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
 /** Every trial's accuracy as a dot, one line for each initializer, with mean and standard deviation under the dots. */
 export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> {
@@ -18,14 +18,14 @@ export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> 
   const panels: Panel[] = [
     {
       heading: 'The whole scale, 0% to 100%',
-      svg: await drawChart(stripPlot(shown, FULL, chance, zoom?.range)),
+      svg: await drawChart(stripPlot(shown, FULL, chance, shown.length)),
     },
   ];
   if (zoom) {
     const [low, high] = zoom.range;
     panels.push({
       heading: `Zoomed in: ${percent(low, 1)} to ${percent(high, 1)} only`,
-      svg: await drawChart(stripPlot(zoom.groups, zoom.range, null)),
+      svg: await drawChart(stripPlot(zoom.groups, zoom.range, null, shown.length)),
     });
   }
   return {
@@ -41,9 +41,9 @@ export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> 
 function caption(shown: readonly Group[], zoomed: readonly Group[] | null, chance: number | null) {
   const left = zoomed ? shown.filter((group) => !zoomed.includes(group)).map(({ label }) => label) : [];
   return html`Each mark is the validation accuracy of one trial after its last epoch. The dark line below the marks is the
-mean ± one standard deviation: how far the trials of an initializer lie apart, not how sure its mean is.
+mean ± one standard deviation: how far the trials of an initializer lie apart, not how sure its mean is (pp: percentage points).
 ${chance !== null && html`The dashed line is chance, ${percent(chance)}.`}
-${zoomed && html`The second panel magnifies the shaded strip; its axis does not start at 0.`}
+${zoomed && html`The second panel magnifies the narrow stretch in which the others lie; its axis does not start at 0.`}
 ${left.length > 0 && html`Not in it, because they did not learn in every trial: ${enumerate(left)}.`}`;
 }
 
@@ -58,15 +58,15 @@ export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
   };
 }
 
-function stripPlot(groups: readonly Group[], range: Range, chance: number | null, zoom?: Range): Chart {
+function stripPlot(groups: readonly Group[], range: Range, chance: number | null, beside: number): Chart {
   const margin = rowMargin(groups);
   const y = rowPosition(groups);
   const scale = { domain: range, nice: false, zero: false };
-  const axis = { format: tickFormat(range), tickCount: 5, title: 'validation accuracy' };
+  const axis = { format: tickFormat(range), tickCount: 4, title: 'validation accuracy' };
   const x = { field: 'accuracy', type: 'quantitative', scale, axis };
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
-    height: groups.length * ROW_HEIGHT,
+    height: rowsHeight(groups.length, beside),
     margin,
     title: 'Accuracy of every trial',
     alternative: `Strip plot of validation accuracy from ${percent(range[0], 1)} to ${percent(range[1], 1)}. ${groups
@@ -77,7 +77,6 @@ function stripPlot(groups: readonly Group[], range: Range, chance: number | null
       .join('. ')}.`,
     spec: {
       layer: [
-        ...(zoom ? [strip(zoom, scale)] : []),
         ...(chance === null ? [] : [chanceLine(chance, scale)]),
         rowLabels(groups, y),
         ...spreads(groups, y, scale),
@@ -120,14 +119,6 @@ function spreads(groups: readonly Group[], y: object, scale: object): object[] {
       encoding: { y, x: x('mean') },
     },
   ];
-}
-
-function strip([low, high]: Range, scale: object): object {
-  return {
-    data: { values: [{ low, high }] },
-    mark: { type: 'rect', color: 'var(--shade)' },
-    encoding: { x: { field: 'low', type: 'quantitative', scale }, x2: { field: 'high' } },
-  };
 }
 
 function chanceLine(chance: number, scale: object): object {

@@ -67,7 +67,7 @@ async function panel(
 ): Promise<Panel> {
   const note = { whole: 'from 0% to 100%', near: 'axis does not start at 0', log: 'logarithmic axis' }[kind];
   return {
-    heading: html`<b>${name}</b>, ${of} <span class="quiet">(${note})</span>`,
+    heading: html`<b>${name}</b>, ${of} <span class="note">${note}</span>`,
     svg: await drawChart(curves(name, measure, groups, kind)),
   };
 }

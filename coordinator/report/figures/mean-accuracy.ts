@@ -3,11 +3,11 @@ import { drawChart } from '../charts/draw.ts';
 import { FULL, type Range, tickFormat, zoomOf } from '../charts/range.ts';
 import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { Figure, Panel } from '../figure.ts';
-import { percent } from '../format.ts';
+import { percent, spread } from '../format.ts';
 import type { Group } from '../groups.ts';
 import { ranked } from '../groups.ts';
 import { html } from '../html.ts';
-import { ROW_HEIGHT, rowLabels, rowMargin, rowPosition } from './rows.ts';
+import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
 /** Mean accuracy of each initializer, best first: bars on the whole scale, and the learners magnified with their spread. */
 export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
@@ -18,7 +18,7 @@ export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
     const [low, high] = zoom.range;
     panels.push({
       heading: `Zoomed in: ${percent(low, 1)} to ${percent(high, 1)} only`,
-      svg: await drawChart(meansMagnified(zoom.groups, zoom.range)),
+      svg: await drawChart(meansMagnified(zoom.groups, zoom.range, order.length)),
     });
   }
   return {
@@ -40,16 +40,16 @@ function describe(groups: readonly Group[]): string {
   return groups
     .map(
       ({ label, mean, stddev }) =>
-        `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${percent(stddev)}`}`,
+        `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${spread(stddev)}`}`,
     )
     .join('; ');
 }
 
-const quantitative = (field: string, scale: object, axis: object | null = null) => ({
+const quantitative = (range: Range, axis: object) => (field: string) => ({
   field,
   type: 'quantitative',
-  scale,
-  axis,
+  scale: { domain: range, nice: false, zero: false },
+  axis: { ...axis, title: 'mean validation accuracy' },
 });
 
 const rowsOf = (groups: readonly Group[], digits: number) =>
@@ -66,11 +66,11 @@ const rowsOf = (groups: readonly Group[], digits: number) =>
 function bars(groups: readonly Group[]): Chart {
   const margin = rowMargin(groups, 58);
   const y = rowPosition(groups);
-  const scale = { domain: FULL };
+  const x = quantitative(FULL, { format: '.0%', tickCount: 4 });
   const values = rowsOf(groups, 1);
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
-    height: groups.length * ROW_HEIGHT,
+    height: rowsHeight(groups.length),
     margin,
     title: 'Mean accuracy on the whole scale',
     alternative: `Bar chart of mean validation accuracy, best first: ${describe(groups)}.`,
@@ -82,35 +82,31 @@ function bars(groups: readonly Group[]): Chart {
           mark: { type: 'bar', height: 18, cornerRadiusEnd: 2 },
           encoding: {
             y,
-            x: quantitative('mean', scale, {
-              format: '.0%',
-              tickCount: 4,
-              title: 'mean validation accuracy',
-            }),
+            x: x('mean'),
             color: { field: 'colour', scale: null, type: 'nominal' },
           },
         },
         {
           mark: { type: 'rule', color: 'var(--text)' },
-          encoding: { y, x: quantitative('low', scale), x2: { field: 'high' } },
+          encoding: { y, x: x('low'), x2: { field: 'high' } },
         },
         {
           mark: { type: 'text', align: 'left', baseline: 'middle', dx: 7 },
-          encoding: { y, x: quantitative('high', scale), text: { field: 'text' } },
+          encoding: { y, x: x('high'), text: { field: 'text' } },
         },
       ],
     },
   };
 }
 
-function meansMagnified(groups: readonly Group[], range: Range): Chart {
+function meansMagnified(groups: readonly Group[], range: Range, beside: number): Chart {
   const margin = rowMargin(groups, 22);
   const y = rowPosition(groups);
-  const scale = { domain: range, nice: false, zero: false };
+  const x = quantitative(range, { format: tickFormat(range), tickCount: 4 });
   const values = rowsOf(groups, 2);
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
-    height: groups.length * (ROW_HEIGHT + 10),
+    height: rowsHeight(groups.length, beside),
     margin,
     title: 'Mean accuracy, zoomed in',
     alternative: `Means and standard deviations on an axis from ${percent(range[0])} to ${percent(range[1])}: ${describe(groups)}.`,
@@ -120,24 +116,20 @@ function meansMagnified(groups: readonly Group[], range: Range): Chart {
         rowLabels(groups, y),
         {
           mark: { type: 'rule', color: 'var(--text)', strokeWidth: 1.5 },
-          encoding: { y, x: quantitative('low', scale), x2: { field: 'high' } },
+          encoding: { y, x: x('low'), x2: { field: 'high' } },
         },
         {
           mark: { type: 'point', filled: true, size: 110, opacity: 1 },
           encoding: {
             y,
-            x: quantitative('mean', scale, {
-              format: tickFormat(range),
-              tickCount: 5,
-              title: 'mean validation accuracy',
-            }),
+            x: x('mean'),
             color: { field: 'colour', scale: null, type: 'nominal' },
             shape: { field: 'shape', scale: null, type: 'nominal' },
           },
         },
         {
           mark: { type: 'text', baseline: 'bottom', dy: -9 },
-          encoding: { y, x: quantitative('mean', scale), text: { field: 'text' } },
+          encoding: { y, x: x('mean'), text: { field: 'text' } },
         },
       ],
     },

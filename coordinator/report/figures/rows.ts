@@ -4,6 +4,11 @@ import type { Group } from '../groups.ts';
 /** One line for each initializer, top to bottom: what the strip plots and the means share. */
 export const ROW_HEIGHT = 34;
 
+/** Height of a panel of lines beside a panel of `beside` lines: the same, as long as the lines do not drift apart. Pure. */
+export function rowsHeight(lines: number, beside: number = lines): number {
+  return Math.min(beside * ROW_HEIGHT, lines * ROW_HEIGHT * 1.8);
+}
+
 /** The vertical position of an initializer's line. Keys, never labels, stand in the chart's grammar. Pure. */
 export function rowPosition(groups: readonly Group[]): object {
   return {
@@ -18,7 +23,7 @@ export function rowPosition(groups: readonly Group[]): object {
 export function rowLabels(groups: readonly Group[], y: object): object {
   return {
     data: { values: groups.map(({ key, short }) => ({ key, short })) },
-    mark: { type: 'text', align: 'right', baseline: 'middle', dx: -10, fontSize: 12.5 },
+    mark: { type: 'text', align: 'right', baseline: 'middle', dx: -8 },
     encoding: { y, x: { value: 0 }, text: { field: 'short' } },
   };
 }

@@ -4,7 +4,7 @@ import type { Range } from '../charts/range.ts';
 import { SMALL_WIDTH } from '../charts/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
-import { percent } from '../format.ts';
+import { percent, spread } from '../format.ts';
 import type { Group } from '../groups.ts';
 import { html } from '../html.ts';
 import { foldAccuraciesCsv } from './fold-accuracies.ts';
@@ -18,9 +18,7 @@ export async function smallMultiples(groups: readonly Group[]): Promise<Figure> 
   );
   const panels = await Promise.all(
     shown.map(async (group) => ({
-      heading: html`${swatch(group)}<b>${group.label}</b> ${percent(group.mean)}${
-        group.stddev !== null && html` <span class="quiet">± ${percent(group.stddev)}</span>`
-      }`,
+      heading: html`${swatch(group)}<b>${group.label}</b><span class="note">${percent(group.mean)} ± ${spread(group.stddev)}</span>`,
       svg: await drawChart(foldPlot(group, folds, windowOf(group, extent))),
     })),
   );

@@ -8,6 +8,7 @@ figcaption{font-size:.875rem;line-height:1.5;color:var(--quiet);max-width:76ch;m
 .panels.small{grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:18px 16px}
 .panel{min-width:0}
 .over{font-size:.875rem;line-height:1.4;margin:0 0 6px}
+.note{display:block;color:var(--quiet)}
 .chart{display:block;width:100%;height:auto;overflow:visible}
 .chart text{font-family:inherit;font-variant-numeric:tabular-nums}
 .swatch{width:.8em;height:.8em;margin-right:.5em;vertical-align:-.04em;overflow:visible}

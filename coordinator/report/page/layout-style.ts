@@ -18,6 +18,8 @@ abbr{text-decoration:none}
 .quiet{color:var(--quiet)}
 .kicker{color:var(--quiet);font-size:.875rem;margin:0 0 4px}
 .verdict{font-size:1.3rem;line-height:1.45;letter-spacing:-.005em;max-width:58ch;text-wrap:pretty}
+.name{font-weight:600;white-space:nowrap}
+@media (max-width:560px){.name{white-space:normal}}
 section:first-of-type h2{margin-top:0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .alarm{border-left:4px solid var(--alarm);background:var(--alarm-paper);padding:16px 20px 10px;margin:0 0 40px}
@@ -32,6 +34,8 @@ thead th{font-weight:500;color:var(--quiet);border-bottom:1px solid var(--rule);
 tbody th{font-weight:500}
 td[colspan]{white-space:normal;min-width:18em}
 .number{text-align:right;font-variant-numeric:tabular-nums}
+.trials{font-size:.8125rem}
+.trials th,.trials td{padding:4px 7px}
 .failed td[colspan],.failed b{color:var(--alarm)}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:8px 24px;margin:0 0 28px}
 dt{color:var(--quiet)}

@@ -1,5 +1,5 @@
 import { swatch } from '../figure.ts';
-import { percent, whole } from '../format.ts';
+import { percent, spread, whole } from '../format.ts';
 import type { Group } from '../groups.ts';
 import { ranked } from '../groups.ts';
 import type { Html } from '../html.ts';
@@ -28,7 +28,7 @@ ${order.map(
   (
     group,
   ) => html`<tr><th scope="row">${swatch(group)}${group.label}</th><td class="number"><b>${percent(group.mean)}</b></td
-><td class="number">${percent(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${accuracyOf(group, cell)}</td>`)}</tr>
+><td class="number">${spread(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${accuracyOf(group, cell)}</td>`)}</tr>
 `,
 )}</tbody></table></div>
 ${shown.length === 0 && html`<p class="quiet">${whole(cells.length)} trials each; all are in <a href="#trials">the table of all trials</a>.</p>`}`;
