@@ -1,18 +1,31 @@
 /** A dataset by its specification: one line for each source. */
 import type { DatasetSpec } from '../proto/study.ts';
 import type { Dataset } from './dataset.ts';
-import { loadMnist, MNIST_FACTS } from './mnist.ts';
+import { IRIS_FACTS, loadIris, loadMnist } from './embedded.ts';
+import { loadFashionMnist } from './fashion-mnist.ts';
+import { MNIST_FACTS } from './images.ts';
+import { describeOwn, loadOwn } from './own.ts';
 
-export interface DatasetFacts {
-  readonly examples: number;
-  readonly shape: readonly number[];
-  readonly classes: number;
+/** Reads a dataset, fetching it first if need be. Throws DATASET_* errors. */
+export async function loadDataset(
+  spec: DatasetSpec,
+  options: { readonly onProgress?: (message: string) => void } = {},
+): Promise<Dataset> {
+  if (spec.kind === 'npy') return loadOwn(spec);
+  switch (spec.name) {
+    case 'mnist':
+      return loadMnist(spec.examples);
+    case 'iris':
+      return loadIris(spec.examples);
+    case 'fashion-mnist':
+      return loadFashionMnist(spec.examples, options);
+  }
 }
 
-export async function loadDataset(spec: DatasetSpec, _options: { onProgress?: (message: string) => void } = {}): Promise<Dataset> {
-  return loadMnist(spec.examples);
-}
-
-export async function describeDataset(_spec: DatasetSpec): Promise<DatasetFacts> {
-  return MNIST_FACTS;
+/** What a study is checked against, without reading or fetching all of it: the whole dataset's facts. Throws DATASET_* errors. */
+export async function describeDataset(
+  spec: DatasetSpec,
+): Promise<Pick<Dataset, 'examples' | 'shape' | 'classes'>> {
+  if (spec.kind === 'npy') return describeOwn(spec);
+  return spec.name === 'iris' ? IRIS_FACTS : MNIST_FACTS;
 }

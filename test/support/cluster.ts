@@ -45,11 +45,11 @@ export async function testManifest(
 kind: Study
 metadata: { name: test }
 spec:
-  dataset: { name: mnist, examples: 100 }
+  dataset: { name: iris }
   initializers: [${labels.join(', ')}]
   folds: { count: ${folds} }
   seeds: [${Array.from({ length: seeds }, (_, index) => index + 1)}]
-  model: [flatten, dense: { units: classes, activation: softmax }]
+  model: [dense: { units: classes, activation: softmax }]
   training: { epochs: 1 }
 `;
   const study = await parseStudy(text, { source: 'test.yaml', describeDataset });

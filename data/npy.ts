@@ -1,0 +1,144 @@
+/**
+ * The npy format (numpy.lib.format): `\x93NUMPY`, a version, the length of a header, the header as a Python literal, the values.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { FanoutError } from '../proto/errors.ts';
+
+export interface NpyHeader {
+  /** As numpy writes it: `|u1`, `<f4`, `<i8`. */
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Where the values begin, in bytes. */
+  readonly offset: number;
+}
+
+type Values =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array;
+
+const TYPES: Readonly<Record<string, new (buffer: ArrayBuffer) => Values>> = {
+  '|u1': Uint8Array,
+  '|i1': Int8Array,
+  '<u2': Uint16Array,
+  '<i2': Int16Array,
+  '<u4': Uint32Array,
+  '<i4': Int32Array,
+  '<u8': BigUint64Array,
+  '<i8': BigInt64Array,
+  '<f4': Float32Array,
+};
+
+const MAGIC = '\x93NUMPY';
+/** Real headers have a few dozen bytes; a longer one is damage, or an attack. */
+const LONGEST_HEADER = 65_536;
+
+/** Reads a header out of a file's first bytes. Pure. Throws DATASET_CORRUPT, DATASET_UNSUPPORTED. */
+export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== MAGIC) {
+    throw corrupt(path, 'it does not begin as an npy file does');
+  }
+  const wide = bytes[6]! >= 2;
+  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
+  const start = wide ? 12 : 10;
+  if (length > LONGEST_HEADER || bytes.length < start + length) throw corrupt(path, 'its header is cut off');
+  const header = Buffer.from(bytes.subarray(start, start + length)).toString('latin1');
+  const dtype = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const fortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  const sizes = /'shape':\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
+  if (dtype === undefined || fortran === undefined || sizes === undefined) {
+    throw unsupported(
+      path,
+      `its header is ${JSON.stringify(header.trim().slice(0, 120))}`,
+      'save plain arrays with numpy.save',
+    );
+  }
+  if (dtype.includes('O'))
+    throw unsupported(path, 'it holds Python objects', 'save numbers: array.astype("float32")');
+  if (!(dtype in TYPES)) {
+    throw unsupported(
+      path,
+      `its dtype is ${dtype}`,
+      'convert it: x to uint8 or float32, y to an integer type, little-endian',
+    );
+  }
+  if (fortran === 'True')
+    throw unsupported(path, 'it is in Fortran order', 'save numpy.ascontiguousarray(array)');
+  const shape = sizes
+    .split(',')
+    .map((size) => size.trim())
+    .filter((size) => size !== '')
+    .map((size) => Number.parseInt(size, 10));
+  return { dtype, shape, offset: start + length };
+}
+
+/** Opens an npy file and reads its header. Throws DATASET_MISSING, DATASET_CORRUPT, DATASET_UNSUPPORTED. */
+export async function readNpyHeader(path: string): Promise<NpyHeader> {
+  return withFile(path, (file) => headerOf(file, path));
+}
+
+/** Reads an npy file's values straight into the array that is returned. Throws as `readNpyHeader` does. */
+export async function readNpy(path: string): Promise<NpyHeader & { readonly values: Values }> {
+  return withFile(path, async (file) => {
+    const header = await headerOf(file, path);
+    const Type = TYPES[header.dtype]!;
+    const count = header.shape.reduce((total, size) => total * size, 1);
+    const bytes = count * (Type as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
+    const { size } = await file.stat();
+    if (size - header.offset < bytes) {
+      throw corrupt(
+        path,
+        `${header.shape.join(' × ')} values need ${bytes} bytes, found ${size - header.offset}`,
+      );
+    }
+    const buffer = new ArrayBuffer(bytes);
+    await readFully(file, new Uint8Array(buffer), header.offset, path);
+    return { ...header, values: new Type(buffer) };
+  });
+}
+
+async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new FanoutError('DATASET_MISSING', `cannot open the dataset file ${path}: ${error.code}`, {
+      hint: 'check the path; relative paths count from the study file',
+      cause: error,
+    });
+  });
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function headerOf(file: FileHandle, path: string): Promise<NpyHeader> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(LONGEST_HEADER + 12), 0, LONGEST_HEADER + 12, 0);
+  return parseNpyHeader(buffer.subarray(0, bytesRead), path);
+}
+
+/** One read may return less than was asked for, and never more than 2 GiB. */
+async function readFully(file: FileHandle, target: Uint8Array, offset: number, path: string): Promise<void> {
+  const chunk = 2 ** 30;
+  for (let done = 0; done < target.length; ) {
+    const { bytesRead } = await file.read(target, done, Math.min(chunk, target.length - done), offset + done);
+    if (bytesRead === 0) throw corrupt(path, `it ended after ${done} bytes of values`);
+    done += bytesRead;
+  }
+}
+
+function corrupt(path: string, what: string): FanoutError {
+  return new FanoutError('DATASET_CORRUPT', `${path} is not a whole npy file: ${what}`, {
+    hint: 'save it again with numpy.save',
+  });
+}
+
+function unsupported(path: string, what: string, hint: string): FanoutError {
+  return new FanoutError('DATASET_UNSUPPORTED', `${path} cannot be used: ${what}`, { hint });
+}

@@ -1,0 +1,95 @@
+import { FanoutError } from '../proto/errors.ts';
+import type { DatasetSpec } from '../proto/study.ts';
+import { contentChecksum } from './checksum.ts';
+import type { Dataset } from './dataset.ts';
+import { type NpyHeader, readNpy, readNpyHeader } from './npy.ts';
+
+type OwnSpec = Extract<DatasetSpec, { kind: 'npy' }>;
+
+/** The most classes that a user's dataset may have. */
+const MOST_CLASSES = 65_536;
+
+/** A user's own dataset: two npy files. Throws DATASET_*. */
+export async function loadOwn(spec: OwnSpec): Promise<Dataset> {
+  const { values, ...header } = await readNpy(spec.x);
+  const { labels, classes } = await loadLabels(spec);
+  checkShapes(spec, header, labels.length);
+  const examples = spec.examples ?? labels.length;
+  const shape = exampleShape(header);
+  const size = shape.reduce((total, length) => total * length, 1);
+  const x = (values as Uint8Array | Float32Array).subarray(0, examples * size);
+  const y = labels.subarray(0, examples);
+  const scale = x instanceof Uint8Array ? 1 / 255 : 1;
+  const sha256 = contentChecksum(x, y);
+  return { name: spec.name, examples, shape, x, y, scale, classes, sha256, licence: 'of its owner' };
+}
+
+/** What a study must know of it; reads the labels, and only the header of x. Throws DATASET_*. */
+export async function describeOwn(spec: OwnSpec): Promise<Pick<Dataset, 'examples' | 'shape' | 'classes'>> {
+  const header = await readNpyHeader(spec.x);
+  const { labels, classes } = await loadLabels(spec);
+  checkShapes(spec, header, labels.length);
+  return { examples: labels.length, shape: exampleShape(header), classes };
+}
+
+function checkShapes(spec: OwnSpec, { dtype, shape }: NpyHeader, labels: number): void {
+  if (dtype !== '|u1' && dtype !== '<f4') {
+    throw unsupported(
+      `${spec.x} must hold uint8 or float32, found ${dtype}`,
+      'convert it: x.astype("float32")',
+    );
+  }
+  if (shape.length < 2 || shape.length > 4) {
+    throw unsupported(
+      `${spec.x} must have 2 to 4 dimensions, [N, …], found ${shape.length}`,
+      'reshape it: x.reshape(N, …)',
+    );
+  }
+  if (shape[0] !== labels) {
+    throw new FanoutError(
+      'DATASET_CORRUPT',
+      `${spec.x} has ${shape[0]} examples, ${spec.y} has ${labels} labels`,
+      {
+        hint: 'save both from the same data',
+      },
+    );
+  }
+}
+
+/** [N, features] stays flat; images [N, height, width] get their one channel. */
+function exampleShape({ shape }: NpyHeader): number[] {
+  const rest = shape.slice(1);
+  return rest.length === 2 ? [...rest, 1] : rest;
+}
+
+async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; classes: number }> {
+  const { values, shape, dtype } = await readNpy(spec.y);
+  if (dtype === '<f4')
+    throw unsupported(`${spec.y} must hold integers, found ${dtype}`, 'convert it: y.astype("int32")');
+  if (shape.length !== 1)
+    throw unsupported(
+      `${spec.y} must have one dimension, [N], found ${shape.length}`,
+      'reshape it: y.reshape(-1)',
+    );
+  const labels = new Int32Array(values.length);
+  let classes = 0;
+  for (let index = 0; index < labels.length; index++) {
+    const label = Number(values[index]);
+    if (label < 0 || label >= MOST_CLASSES) {
+      throw new FanoutError(
+        'DATASET_CORRUPT',
+        `${spec.y} must hold labels from 0 to ${MOST_CLASSES - 1}, found ${label} at ${index}`,
+        {
+          hint: 'number the classes from 0',
+        },
+      );
+    }
+    labels[index] = label;
+    classes = Math.max(classes, label + 1);
+  }
+  return { labels, classes };
+}
+
+function unsupported(message: string, hint: string): FanoutError {
+  return new FanoutError('DATASET_UNSUPPORTED', message, { hint });
+}
