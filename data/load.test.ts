@@ -20,7 +20,7 @@ describe('embedded datasets', () => {
       10,
     ]);
     expect([...mnist.y.subarray(0, 5)]).toEqual([5, 0, 4, 1, 9]);
-    expect(mnist.x.subarray(0, 784).reduce((sum, value) => sum + value, 0)).toBe(27_525);
+    expect([...mnist.x.subarray(0, 784)].reduce((sum, value) => sum + value, 0)).toBe(27_525);
   });
 
   it('keeps the first examples, and names other content otherwise', async () => {

@@ -64,7 +64,7 @@ describe('draws have Keras’s distributions', () => {
 });
 
 it('divides the spread of a truncated normal by 0.8796, as Keras does', () => {
-  const layer = { kernelShape: [500, 400], fanIn: 500, fanOut: 400 } as Parameters<typeof drawKernel>[1];
+  const layer = { kernelShape: [500, 400], fanIn: 500, fanOut: 400 };
   const drawn = (name: 'he_normal' | 'truncated_normal') =>
     moments(
       drawKernel(
@@ -82,7 +82,7 @@ it('orthogonal: rows or columns, whichever are fewer, are orthonormal times the 
     [6, 4],
     [4, 6],
   ] as const) {
-    const layer = { kernelShape, fanIn: 4, fanOut: 4 } as unknown as Parameters<typeof drawKernel>[1];
+    const layer = { kernelShape, fanIn: 4, fanOut: 4 };
     const kernel = drawKernel(
       { label: 'o', name: 'orthogonal', parameters: { gain: 2 } },
       layer,

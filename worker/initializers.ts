@@ -38,7 +38,7 @@ const STDDEV_OF_TRUNCATED_NORMAL = 0.87962566103423978;
 /** One kernel, row-major, as Keras draws it: the same distributions, from the stream given. */
 export function drawKernel(
   { name, parameters }: Initializer,
-  layer: WeightedLayer,
+  layer: Pick<WeightedLayer, 'kernelShape' | 'fanIn' | 'fanOut'>,
   stream: RandomStream,
 ): Float32Array {
   const { fanIn, fanOut, kernelShape } = layer;
