@@ -39,8 +39,12 @@ export class WasmTrainer implements Trainer {
     this.#backend = runtime.backend;
     this.#program = program;
     this.#plan = planPack(program, weights.length);
-    checkLengths(this.#plan, weights);
     this.#arena = takeArena(runtime.backend, this.#plan.bytes, weights.length);
+    const misfit = misfitOf(this.#plan, weights);
+    if (misfit !== undefined) {
+      this.#arena.free();
+      throw misfit;
+    }
     this.#onDispose = watch.onDispose;
     watch.onStart(this.#arena);
     this.#stages = bindStages(runtime.kernels, this.#plan, this.#arena.base);
@@ -201,16 +205,15 @@ export class WasmTrainer implements Trainer {
   }
 }
 
-/** @throws FanoutError INTERNAL where a trial's weights are not the model's. */
-function checkLengths({ stages }: Plan, weights: readonly Weights[]): void {
-  const wanted = stages.flatMap((stage) => Object.values(weightsOf(stage) ?? {}));
+/** The error to throw where a trial's weights are not the model's. */
+function misfitOf({ stages }: Plan, weights: readonly Weights[]): FanoutError | undefined {
+  const wanted = stages.flatMap((stage) => Object.values(weightsOf(stage) ?? {})).join(', ');
   for (const [trial, arrays] of weights.entries()) {
-    const found = arrays.map((array) => array.length);
-    if (found.join() !== wanted.join()) {
-      throw new FanoutError(
-        'INTERNAL',
-        `trial ${trial} of the pack has weights of ${found}; the model wants ${wanted}`,
-      );
+    const found = arrays.map((array) => array.length).join(', ');
+    if (found !== wanted) {
+      const message = `trial ${trial} of the pack has weights of ${found} values; the model wants ${wanted}`;
+      return new FanoutError('INTERNAL', message);
     }
   }
+  return undefined;
 }
