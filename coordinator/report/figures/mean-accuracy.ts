@@ -79,7 +79,7 @@ function bars(groups: readonly Group[]): Chart {
       layer: [
         rowLabels(groups, y),
         {
-          mark: { type: 'bar', height: 18, cornerRadiusEnd: 2 },
+          mark: { type: 'bar', height: 18 },
           encoding: {
             y,
             x: x('mean'),
