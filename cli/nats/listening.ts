@@ -5,8 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
 
 const POLL_MS = 20;
-/** A server whose parent was killed gets 5 s to end, then is killed. */
-const PREVIOUS_MS = 10_000;
 
 /** Where a server listens, by the file that it writes about itself. */
 export interface Listening {
@@ -28,8 +26,12 @@ export async function listening(directory: string, signal: AbortSignal): Promise
  * Clears away what an earlier server of this storage left behind, once it is gone: two on one storage would destroy it.
  * Throws RUN_LOCKED when it stays.
  */
-export async function previousServerGone(storeDirectory: string, prefix: string): Promise<void> {
-  const deadline = Date.now() + PREVIOUS_MS;
+export async function previousServerGone(
+  storeDirectory: string,
+  prefix: string,
+  patienceMs: number,
+): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   for (const name of await readdir(storeDirectory)) {
     if (!name.startsWith(prefix)) continue;
     const directory = join(storeDirectory, name);

@@ -1,6 +1,6 @@
 /** The embedded nats-server: settings, start, wait until it answers, and an end that cannot be missed. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
@@ -13,6 +13,8 @@ import { supervise } from './supervisor.ts';
 const START_PREFIX = '.server-';
 const START_MS = 20_000;
 const GRACE_SECONDS = 5;
+/** A server whose parent was killed gets the grace, then is killed. */
+const PREVIOUS_MS = 10_000;
 
 export interface StartOptions {
   /** Path of nats-server. */
@@ -25,6 +27,8 @@ export interface StartOptions {
   readonly port?: number;
   /** What a worker may publish and subscribe to; default: `WORKER_PERMISSIONS`. */
   readonly workerPermissions?: NonNullable<NatsUser['permissions']>;
+  /** How long an earlier server of this storage may take to end, in milliseconds; default: 10 s. */
+  readonly patienceMs?: number;
 }
 
 /** A nats-server that this process has started, and that ends with it. */
@@ -47,13 +51,14 @@ export interface NatsServer {
 export async function startNatsServer(options: StartOptions): Promise<NatsServer> {
   const log = join(options.directory, 'nats-server.log');
   const places = { port: options.port ?? -1, storeDirectory: options.storeDirectory, log };
-  const { scratch, output } = await writable(options.storeDirectory, log);
+  const { scratch, output } = await writable(options, log);
   const coordinator = { user: 'coordinator', pass: secret() };
   const worker = { user: 'worker', pass: secret() };
   const config = join(scratch, 'nats.conf');
   const users = [coordinator, { ...worker, permissions: options.workerPermissions ?? WORKER_PERMISSIONS }];
   const text = natsConfig({ ...places, portsDirectory: scratch, users });
   await writeFile(config, text, { mode: 0o600 });
+  const before = fstatSync(output).size;
   const server = supervise([options.binary, '-c', config], { output, graceSeconds: GRACE_SECONDS });
   closeSync(output);
   const stop = async () => {
@@ -69,7 +74,7 @@ export async function startNatsServer(options: StartOptions): Promise<NatsServer
     ]);
   } catch (error) {
     await stop();
-    throw startFailure((error as Error).message, await lastPart(log), places);
+    throw startFailure((error as Error).message, await loggedSince(before, log), places);
   }
   return { url: address.url, pid: address.pid, coordinator, worker, exited: server.exited, stop };
 }
@@ -83,10 +88,13 @@ function fail(how: string): never {
 }
 
 /** Makes what the server needs to write to, once no earlier server writes there any more. */
-async function writable(storeDirectory: string, log: string): Promise<{ scratch: string; output: number }> {
+async function writable(
+  { storeDirectory, patienceMs = PREVIOUS_MS }: StartOptions,
+  log: string,
+): Promise<{ scratch: string; output: number }> {
   try {
     await mkdir(storeDirectory, { recursive: true, mode: 0o700 });
-    await previousServerGone(storeDirectory, START_PREFIX);
+    await previousServerGone(storeDirectory, START_PREFIX, patienceMs);
     return {
       scratch: await mkdtemp(join(storeDirectory, START_PREFIX)),
       output: openSync(log, 'a', 0o600),
@@ -101,8 +109,8 @@ async function writable(storeDirectory: string, log: string): Promise<{ scratch:
   }
 }
 
-/** What the server logged since it was started this time: the log is appended to. */
-async function lastPart(log: string): Promise<string> {
-  const text = await readFile(log, 'utf8').catch(() => '');
-  return text.slice(text.lastIndexOf('Starting nats-server'));
+/** What was logged after the first `before` bytes: the log is appended to, start by start. */
+async function loggedSince(before: number, log: string): Promise<string> {
+  const bytes = await readFile(log).catch(() => Buffer.alloc(0));
+  return bytes.subarray(before).toString();
 }
