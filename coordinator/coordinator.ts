@@ -4,11 +4,15 @@
 import { type JetStreamClient, type JetStreamManager, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
+import { type ConnectionState, followConnection } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
-import { createLedger, openLedger } from './ledger/ledger.ts';
+import type { Readiness } from './http/endpoints.ts';
+import { createLedger, ledgerStream, openLedger } from './ledger/ledger.ts';
+import { CoordinatorMetrics } from './metrics/metrics.ts';
+import { readQueue } from './metrics/queue.ts';
 import { ensureConsumer, ensurePackStream, openJetStream } from './queue/stream.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
@@ -31,6 +35,8 @@ export interface CoordinatorOptions {
   /** With another coordinator on a run: wait for it to go, instead of throwing RUN_LOCKED. */
   readonly waitForRun?: boolean;
   readonly reconcileMs?: number;
+  /** Of fanout, for the metrics. */
+  readonly version?: string;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
 }
 
@@ -47,6 +53,7 @@ export interface RunOptions {
 export class Coordinator {
   /** What workers say of themselves, each about every ten seconds. */
   readonly heartbeats = new Listeners<HeartbeatRequest__Output>();
+  readonly metrics: CoordinatorMetrics;
   readonly #options: CoordinatorOptions;
   readonly #connection: NatsConnection;
   readonly #manager: JetStreamManager;
@@ -54,7 +61,9 @@ export class Coordinator {
   readonly #store: RunStore;
   readonly #runs = new Map<string, Run>();
   readonly #leases: RunLease[] = [];
+  readonly #nats: ConnectionState;
   #service!: Service;
+  #serving = false;
   readonly #reconciler: NodeJS.Timeout;
 
   private constructor(
@@ -68,6 +77,13 @@ export class Coordinator {
     this.#manager = manager;
     this.#client = jetstream(connection);
     this.#store = store;
+    this.#nats = followConnection(connection);
+    this.metrics = new CoordinatorMetrics({
+      version: options.version ?? 'unknown',
+      connection: this.#nats,
+      askQueue: (run) => readQueue(manager, run, ledgerStream(run)),
+    });
+    this.heartbeats.add((heartbeat) => this.metrics.heartbeat(heartbeat));
     this.#reconciler = setInterval(() => void this.#reconcile(), options.reconcileMs ?? 15_000);
   }
 
@@ -87,8 +103,10 @@ export class Coordinator {
         security: options.security,
         run: (id) => coordinator.#runs.get(id),
         onHeartbeat: (heartbeat) => coordinator.heartbeats.emit(heartbeat),
+        onAnswered: (method, code, seconds) => coordinator.metrics.callAnswered(method, code, seconds),
       });
       coordinator.#service.setReady(true);
+      coordinator.#serving = true;
       return coordinator;
     } catch (error) {
       await connection.close();
@@ -99,6 +117,11 @@ export class Coordinator {
   /** Where workers reach the service. */
   get address(): string {
     return this.#service.address;
+  }
+
+  /** What must hold for workers to be served. */
+  get readiness(): Readiness {
+    return { nats: this.#nats.connected, service: this.#serving, run: this.#runs.size > 0 };
   }
 
   /** Settles when the connection to NATS is closed for good: then this process can do nothing more. */
@@ -128,6 +151,7 @@ export class Coordinator {
   async stop(graceMs = 2_000): Promise<void> {
     clearInterval(this.#reconciler);
     this.#service.setReady(false);
+    this.#serving = false;
     for (const run of this.#runs.values()) run.close();
     await this.#service.stop(graceMs);
     for (const lease of this.#leases) await lease.release();
@@ -146,6 +170,7 @@ export class Coordinator {
       wait: this.#options.waitForRun ?? false,
     });
     this.#leases.push(lease);
+    const record = this.metrics.runOpening(manifest);
     const run = await Run.open(
       {
         manifest,
@@ -156,8 +181,12 @@ export class Coordinator {
         workers: options.workers,
         ...(options.largestPack ? { largestPack: options.largestPack } : {}),
       },
-      options.onEvent,
+      (event) => {
+        record(event);
+        options.onEvent?.(event);
+      },
     );
+    this.metrics.runOpened();
     this.#runs.set(manifest.run, run);
     lease.lost.catch((error) => {
       this.#runs.delete(manifest.run);

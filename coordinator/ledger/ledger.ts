@@ -23,7 +23,8 @@ export interface Ledger {
 }
 
 const bucketOf = (run: string) => `fanout-ledger-${run}`;
-const streamOf = (run: string) => `KV_${bucketOf(run)}`;
+/** The JetStream stream behind the ledger of a run: one message for each outcome. Pure. */
+export const ledgerStream = (run: string) => `KV_${bucketOf(run)}`;
 
 /** Makes the ledger of a new run. Throws RUN_LOCKED when there is one already. */
 export async function createLedger(
@@ -34,15 +35,15 @@ export async function createLedger(
   const manager = await jetstreamManager(connection);
   const kv = await new Kvm(connection).create(bucketOf(run), { history: 1, replicas, allow_direct: true });
   // Outcomes are immutable: from here on the server itself refuses to delete or purge one.
-  const { config } = await manager.streams.info(streamOf(run));
-  if (!config.deny_delete) await manager.streams.update(streamOf(run), { ...config, deny_delete: true });
+  const { config } = await manager.streams.info(ledgerStream(run));
+  if (!config.deny_delete) await manager.streams.update(ledgerStream(run), { ...config, deny_delete: true });
   return ledgerOver(kv, run);
 }
 
 /** Opens the ledger of a run that exists. Throws RUN_STORE_LOST when it is not there. */
 export async function openLedger(connection: NatsConnection, run: string): Promise<Ledger> {
   const manager = await jetstreamManager(connection);
-  await manager.streams.info(streamOf(run)).catch((error) => {
+  await manager.streams.info(ledgerStream(run)).catch((error) => {
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
   return ledgerOver(await new Kvm(connection).open(bucketOf(run), { allow_direct: true }), run);
@@ -51,7 +52,7 @@ export async function openLedger(connection: NatsConnection, run: string): Promi
 /** Deletes the ledger of a run for good. For runs that were cancelled and deleted by their owner. */
 export async function destroyLedger(connection: NatsConnection, run: string): Promise<void> {
   const manager = await jetstreamManager(connection);
-  await manager.streams.delete(streamOf(run)).catch((error) => {
+  await manager.streams.delete(ledgerStream(run)).catch((error) => {
     if (!isMissing(error)) throw error;
   });
 }

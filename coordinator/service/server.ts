@@ -2,7 +2,7 @@
  * The coordinator's gRPC port: authenticates the caller, finds the run, asks it, and puts its answer into the contract's words.
  */
 import { readFileSync } from 'node:fs';
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
@@ -31,6 +31,8 @@ export interface ServiceOptions {
   /** The runs that are served now. */
   readonly run: (id: string) => Run | undefined;
   readonly onHeartbeat: (heartbeat: HeartbeatRequest__Output) => void;
+  /** A call was answered: its method, gRPC's name of the status, and the seconds it took. */
+  readonly onAnswered?: (method: string, code: string, seconds: number) => void;
 }
 
 export interface Service {
@@ -75,21 +77,31 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
     return run;
   };
   const unary =
-    <Request, Reply>(answer: (request: Request) => Promise<Reply> | Reply) =>
+    <Request, Reply>(method: string, answer: (request: Request) => Promise<Reply> | Reply) =>
     (call: ServerUnaryCall<Request, Reply>, reply: sendUnaryData<Reply>): void => {
+      const started = performance.now();
+      const answered = (code: number) =>
+        options.onAnswered?.(method, status[code] ?? String(code), (performance.now() - started) / 1000);
       Promise.resolve()
         .then(() => {
           requireToken(call.metadata, token);
           return answer(call.request);
         })
         .then(
-          (value) => reply(null, value),
-          (error) => reply(grpcError(asFanoutError(error))),
+          (value) => {
+            reply(null, value);
+            answered(status.OK);
+          },
+          (thrown) => {
+            const error = grpcError(asFanoutError(thrown));
+            reply(error);
+            answered(error.code ?? status.UNKNOWN);
+          },
         );
     };
   return {
-    GetRun: unary((request) => ({ manifestJson: JSON.stringify(runOf(request.run).manifest) })),
-    Begin: unary(async (request) =>
+    GetRun: unary('GetRun', (request) => ({ manifestJson: JSON.stringify(runOf(request.run).manifest) })),
+    Begin: unary('Begin', async (request) =>
       toReply(
         await runOf(request.run).begin(
           request.pack,
@@ -99,7 +111,7 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
         ),
       ),
     ),
-    Complete: unary(async (request) => {
+    Complete: unary('Complete', async (request) => {
       const result = await runOf(request.run).complete(request);
       const recording = `RECORDING_${result.recording.toUpperCase()}` as const;
       return {
@@ -107,13 +119,13 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
         reason: 'reason' in result ? result.reason : '',
       };
     }),
-    GiveBack: unary(async (request) => {
+    GiveBack: unary('GiveBack', async (request) => {
       const { decision } = toReply(
         await runOf(request.run).giveBack(request.pack, workerOf(request), request.code, request.reason),
       );
       return { decision };
     }),
-    Heartbeat: unary((request) => {
+    Heartbeat: unary('Heartbeat', (request) => {
       workerOf(request);
       options.onHeartbeat(request);
       return {};

@@ -1,0 +1,131 @@
+/** The small HTTP port beside the work: is it alive, is it ready, what do its metrics say. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { FanoutError } from '../../proto/errors.ts';
+
+/** Each thing that must hold before work can be done, by name. */
+export type Readiness = Readonly<Record<string, boolean>>;
+
+export interface EndpointsOptions {
+  /** `127.0.0.1` for what only this machine may see, `0.0.0.0` for probes and Prometheus on a cluster. */
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** Asked at each request to /readyz: 200 when everything holds, 503 otherwise; the answer lists each. */
+  readonly ready: () => Readiness;
+  /** The metrics in Prometheus's text format. */
+  readonly metrics: () => Promise<string>;
+}
+
+export interface Endpoints {
+  /** `http://host:port` as bound. */
+  readonly url: string;
+  /**
+   * Settles after the next scrape, so that the last values are not lost with the process. At once when nobody ever scraped; after
+   * twice the longest pause between scrapes so far (5 to 60 s) when nobody comes; when `signal` aborts.
+   */
+  lastScrape(signal: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Opens the port. Throws PORT_IN_USE. */
+export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
+  const scrapes = new Scrapes();
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
+    answer(request, response, options, scrapes).catch((error: Error) => {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(`${error.message}\n`);
+    });
+  });
+  await listen(server, options.host, options.port, 'metrics');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    lastScrape: (signal) => scrapes.next(signal),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Binds a server. `purpose`: what the port is for, in the message. Throws PORT_IN_USE. */
+export function listen(server: Server, host: string, port: number, purpose: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new FanoutError('PORT_IN_USE', `cannot listen on ${host}:${port} for ${purpose}: ${error.message}`, {
+          hint: 'choose another port, or 0 for a free one',
+          cause: error,
+        }),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { ready, metrics }: EndpointsOptions,
+  scrapes: Scrapes,
+): Promise<void> {
+  const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { ...plain, allow: 'GET, HEAD' }).end('only GET and HEAD\n');
+    return;
+  }
+  switch (request.url?.split('?')[0]) {
+    case '/healthz':
+      response.writeHead(200, plain).end('ok\n');
+      return;
+    case '/readyz': {
+      const state = Object.entries(ready());
+      const status = state.every(([, holds]) => holds) ? 200 : 503;
+      response
+        .writeHead(status, plain)
+        .end(state.map(([name, holds]) => `${name}: ${holds ? 'yes' : 'no'}\n`).join(''));
+      return;
+    }
+    case '/metrics': {
+      const text = await metrics();
+      response.writeHead(200, { ...plain, 'content-type': CONTENT_TYPE }).end(text);
+      response.once('close', () => scrapes.took());
+      return;
+    }
+    default:
+      response.writeHead(404, plain).end('there are /healthz, /readyz and /metrics\n');
+  }
+}
+
+/** When metrics were taken, and who waits for the next time. */
+class Scrapes {
+  #lastAt: number | undefined;
+  #longestPauseMs = 0;
+  #waiting: (() => void)[] = [];
+
+  took(): void {
+    const now = performance.now();
+    if (this.#lastAt !== undefined) this.#longestPauseMs = Math.max(this.#longestPauseMs, now - this.#lastAt);
+    this.#lastAt = now;
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  next(signal: AbortSignal): Promise<void> {
+    if (this.#lastAt === undefined || signal.aborted) return Promise.resolve();
+    // Scraped only once so far: the pause is not known, and 15 s is what most set.
+    const patienceMs = Math.min(60_000, Math.max(5_000, 2 * (this.#longestPauseMs || 15_000)));
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, patienceMs);
+      const resume = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      signal.addEventListener('abort', resume, { once: true });
+      this.#waiting.push(resume);
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** One value of a metric, with its labels. */
+export type Sample = readonly [value: number | undefined, labels?: Readonly<Record<string, string | number>>];
+
+/** A metric that is read off `Source` whenever somebody asks, instead of being kept up to date. */
+export interface Family<Source> {
+  readonly name: `fanout_${string}`;
+  readonly help: string;
+  readonly labels?: readonly string[];
+  readonly read: (source: Source) => Iterable<Sample>;
+}
+
+/** Registers metrics that are read off `source`; a name that ends in `_total` is a counter. Values that are undefined are left out. */
+export function register<Source>(
+  registry: Registry,
+  source: Source,
+  families: readonly Family<Source>[],
+): void {
+  for (const { name, help, labels = [], read } of families) {
+    const counter = name.endsWith('_total');
+    const Metric = counter ? Counter : Gauge;
+    new Metric({
+      name,
+      help,
+      labelNames: labels,
+      registers: [registry],
+      collect() {
+        this.reset();
+        // Without labels prom-client shows 0 after a reset; what has no value is not shown.
+        if (labels.length === 0) this.remove();
+        for (const [value, at = {}] of read(source)) if (value !== undefined) this.inc(at, value);
+      },
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+
+/** A worker that said nothing for this long, in seconds, is lost: it speaks every ten. */
+export const LOST_AFTER = 45;
+/** A worker that said nothing for this long, in seconds, is not shown any more: so its label goes as well. */
+export const FORGOTTEN_AFTER = 600;
+
+export const WORKER_STATES = ['starting', 'idle', 'loading', 'training', 'draining', 'lost'] as const;
+export type WorkerStateName = (typeof WORKER_STATES)[number];
+
+export interface FleetMember {
+  readonly worker: string;
+  readonly state: WorkerStateName;
+  /** Unix time in seconds of its last word. */
+  readonly heardAt: number;
+  readonly memoryBytes: number;
+}
+
+/** The workers that spoke to this coordinator lately. */
+export class Fleet {
+  readonly #members = new Map<string, FleetMember>();
+
+  /** `now`: Unix time in seconds. */
+  heartbeat({ worker, state, memoryBytes }: HeartbeatRequest__Output, now: number): void {
+    const name = worker?.worker;
+    if (!name) return;
+    const known = WORKER_STATES.find((each) => state === `WORKER_STATE_${each.toUpperCase()}`) ?? 'starting';
+    this.#members.set(name, { worker: name, state: known, heardAt: now, memoryBytes });
+  }
+
+  /** A sign of life that is no heartbeat. */
+  heard(worker: string, now: number): void {
+    const member = this.#members.get(worker);
+    if (member) this.#members.set(worker, { ...member, heardAt: now });
+  }
+
+  /** Those who are here or were lost lately; one that was draining when it fell silent has left in order. */
+  members(now: number): FleetMember[] {
+    for (const [name, { state, heardAt }] of this.#members) {
+      const silence = now - heardAt;
+      if (silence > FORGOTTEN_AFTER || (state === 'draining' && silence > LOST_AFTER))
+        this.#members.delete(name);
+    }
+    return [...this.#members.values()].map((member) =>
+      now - member.heardAt > LOST_AFTER ? { ...member, state: 'lost' } : member,
+    );
+  }
+
+  /** Whether a worker may still be at work. One that was never heard of gets the benefit of the doubt: its word is on its way. */
+  alive(worker: string, now: number): boolean {
+    const member = this.#members.get(worker);
+    return member === undefined || now - member.heardAt <= LOST_AFTER;
+  }
+}

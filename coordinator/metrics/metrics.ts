@@ -1,0 +1,186 @@
+/**
+ * All metrics of the coordinator, behind verbs. Those of a run are read off its picture; what only this process can count
+ * is counted here. Nothing of a run is shown before its ledger has been read, so that a restart never looks like a fresh start.
+ */
+import { Counter, Histogram, Registry } from 'prom-client';
+import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+import type { RunEvent } from '../run/events.ts';
+import { register } from './family.ts';
+import { Fleet } from './fleet.ts';
+import { draw, RunPicture } from './picture.ts';
+import { PROCESS_FAMILIES } from './process-families.ts';
+import { type QueueFigures, QueueWatch } from './queue.ts';
+import { RUN_FAMILIES } from './run-families.ts';
+
+export interface CoordinatorMetricsOptions {
+  readonly version: string;
+  readonly connection: { readonly connected: boolean; readonly reconnects: number };
+  /** Asks NATS about the queue and ledger of a run. */
+  readonly askQueue: (run: string) => Promise<QueueFigures>;
+  /** Unix time in seconds; absent: the machine's clock. */
+  readonly now?: () => number;
+}
+
+const DURATIONS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500];
+
+export class CoordinatorMetrics {
+  readonly #process = new Registry();
+  readonly #run = new Registry();
+  readonly #fleet = new Fleet();
+  readonly #now: () => number;
+  readonly #askQueue: (run: string) => Promise<QueueFigures>;
+  #queue: QueueWatch | undefined;
+  #open = false;
+
+  readonly #calls = new Counter({
+    name: 'fanout_grpc_requests_total',
+    help: 'Calls from workers that were answered, by method and status code.',
+    labelNames: ['method', 'code'],
+    registers: [this.#process],
+  });
+  readonly #callSeconds = new Histogram({
+    name: 'fanout_grpc_request_seconds',
+    help: 'Time until a call from a worker was answered, by method.',
+    labelNames: ['method'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.#process],
+  });
+  readonly #trialSeconds = new Histogram({
+    name: 'fanout_trial_duration_seconds',
+    help: 'Training and evaluation time of a completed trial: its pack’s, divided by the trials of the pack. From the ledger.',
+    buckets: DURATIONS,
+    registers: [this.#run],
+  });
+  readonly #packTrials = new Histogram({
+    name: 'fanout_pack_trials',
+    help: 'Trials in a pack that a worker began, seen by this process.',
+    buckets: [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 32, 64],
+    registers: [this.#run],
+  });
+  readonly #images = this.#counter(
+    'fanout_images_trained_total',
+    'Training images that workers reported to this process, repeated attempts counted in. Progress is lossy: a lower bound.',
+  );
+  readonly #retried = this.#counter(
+    'fanout_trials_begun_again_total',
+    'Trials begun as a second or later attempt, seen by this process.',
+  );
+  readonly #duplicates = this.#counter(
+    'fanout_duplicate_outcomes_total',
+    'Outcomes that came for a trial which had one, and were dropped, seen by this process.',
+  );
+  readonly #rejected = this.#counter(
+    'fanout_rejected_outcomes_total',
+    'Outcomes that could not be true and were not recorded, seen by this process.',
+  );
+  readonly #splits = this.#counter(
+    'fanout_packs_split_total',
+    'Packs that were given out again in smaller ones, seen by this process.',
+  );
+  readonly #republished = this.#counter(
+    'fanout_trials_published_total',
+    'Trials put into the queue because neither ledger nor queue had them, those of the start counted in.',
+  );
+  readonly #givenBack = new Counter({
+    name: 'fanout_packs_given_back_total',
+    help: 'Packs that a worker handed back without outcomes, by the code of the error catalogue, seen by this process.',
+    labelNames: ['code'],
+    registers: [this.#run],
+  });
+
+  constructor({ version, connection, askQueue, now = () => Date.now() / 1000 }: CoordinatorMetricsOptions) {
+    this.#now = now;
+    this.#askQueue = askQueue;
+    register(this.#process, this.#facts(version, connection), PROCESS_FAMILIES);
+  }
+
+  /** A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called. One run at a time. */
+  runOpening(manifest: Manifest): (event: RunEvent) => void {
+    const alive = (worker: string) => this.#fleet.alive(worker, this.#now());
+    const picture = new RunPicture(manifest, this.#now, alive);
+    this.#queue = new QueueWatch(() => this.#askQueue(manifest.run));
+    this.#open = false;
+    this.#run.resetMetrics();
+    for (const { name } of RUN_FAMILIES) this.#run.removeSingleMetric(name);
+    register(this.#run, picture, RUN_FAMILIES);
+    return (event) => {
+      draw(picture, event);
+      this.#count(event);
+    };
+  }
+
+  /** The run's ledger has been read. */
+  runOpened(): void {
+    this.#open = true;
+  }
+
+  heartbeat(heartbeat: HeartbeatRequest__Output): void {
+    this.#fleet.heartbeat(heartbeat, this.#now());
+  }
+
+  /** A worker's call was answered. `code`: gRPC's name of the status, `OK` for success. */
+  callAnswered(method: string, code: string, seconds: number): void {
+    this.#calls.inc({ method, code });
+    this.#callSeconds.observe({ method }, seconds);
+  }
+
+  /** Everything, in Prometheus's text format. */
+  async text(): Promise<string> {
+    await this.#queue?.refresh();
+    const parts = [this.#process, ...(this.#open ? [this.#run] : [])];
+    return `${(await Promise.all(parts.map((part) => part.metrics()))).join('\n').trimEnd()}\n`;
+  }
+
+  #counter(name: string, help: string): Counter {
+    return new Counter({ name, help, registers: [this.#run] });
+  }
+
+  #count(event: RunEvent): void {
+    switch (event.kind) {
+      case 'recorded':
+        this.#timeTrial(event.outcome);
+        break;
+      case 'began':
+        this.#packTrials.observe(event.trials.length);
+        if (event.attempt > 1) this.#retried.inc(event.trials.length);
+        this.#fleet.heard(event.worker, this.#now());
+        break;
+      case 'progress':
+        this.#images.inc(event.images);
+        this.#fleet.heard(event.worker, this.#now());
+        break;
+      case 'given_back':
+        this.#givenBack.inc({ code: event.code });
+        break;
+      case 'split':
+        this.#splits.inc();
+        break;
+      case 'duplicate':
+        this.#duplicates.inc();
+        break;
+      case 'rejected':
+        this.#rejected.inc();
+        break;
+      case 'reconciled':
+        this.#republished.inc(event.republished);
+        break;
+    }
+  }
+
+  #timeTrial({ status, seconds }: Outcome): void {
+    if (status === 'completed') this.#trialSeconds.observe(seconds);
+  }
+
+  #facts(version: string, connection: CoordinatorMetricsOptions['connection']) {
+    return {
+      version,
+      fleet: this.#fleet,
+      now: this.#now,
+      connected: () => connection.connected,
+      reconnects: () => connection.reconnects,
+      queue: () => this.#queue?.figures,
+    };
+  }
+}

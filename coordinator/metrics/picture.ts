@@ -1,0 +1,145 @@
+/**
+ * What a run looks like now, from its events alone: the metrics and the local page are drawn from it. Everything about an
+ * outcome comes from the ledger, so it is the same after a restart of the coordinator, and counted once; what workers do at the
+ * moment is of this process.
+ */
+import { gridOf, type Trial } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+import type { RunEvent, TrialProgress } from '../run/events.ts';
+
+export const TRIAL_STATES = ['queued', 'training', 'completed', 'failed'] as const;
+export type TrialStateName = (typeof TRIAL_STATES)[number];
+
+/** One cell of the grid. Accuracies 0 … 1 by epoch, as far as they are known: progress is lossy. */
+export interface Cell {
+  readonly trial: Trial;
+  state: TrialStateName;
+  /** Who trains it, while somebody does. */
+  worker: string | undefined;
+  attempt: number;
+  /** Share of its steps that are done, 0 … 1. */
+  done: number;
+  accuracies: (number | undefined)[];
+  /** Mean training loss over the last epoch, when finite. */
+  trainLoss: number | undefined;
+  outcome: Outcome | undefined;
+}
+
+type Began = Extract<RunEvent, { kind: 'began' }>;
+type Progressed = Extract<RunEvent, { kind: 'progress' }>;
+
+export class RunPicture {
+  readonly manifest: Manifest;
+  readonly cells: readonly Cell[];
+  /** Unix time in seconds of the last outcome; undefined before the first. */
+  lastRecordedAt: number | undefined;
+  /** Unix time in seconds of the last sign that work gets further; of the start of this process before the first. */
+  lastProgressAt: number;
+  complete = false;
+  readonly #now: () => number;
+  readonly #alive: (worker: string) => boolean;
+
+  /** `now`: Unix time in seconds. `alive`: whether a worker may still be at work. */
+  constructor(manifest: Manifest, now: () => number, alive: (worker: string) => boolean = () => true) {
+    this.manifest = manifest;
+    this.#now = now;
+    this.#alive = alive;
+    this.lastProgressAt = now();
+    this.cells = gridOf(manifest.study).map((trial) => ({ trial, outcome: undefined, ...fresh() }));
+  }
+
+  /** The state of a cell now: what a lost worker had in training waits for another. */
+  stateOf({ state, worker }: Cell): TrialStateName {
+    return state === 'training' && worker !== undefined && !this.#alive(worker) ? 'queued' : state;
+  }
+
+  trialRecorded(outcome: Outcome, old: boolean): void {
+    const cell = this.cells[outcome.trial];
+    if (!cell) return;
+    const accuracies = outcome.epochs.map((epoch) => epoch.accuracy);
+    const trainLoss = outcome.epochs.at(-1)?.trainLoss ?? undefined;
+    const { status: state, attempt } = outcome;
+    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss, outcome });
+    const at = Date.parse(outcome.recordedAt) / 1000;
+    this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
+    if (!old) this.lastProgressAt = this.#now();
+  }
+
+  /** An attempt begins anew: what an earlier one had reached is gone. */
+  packBegan({ trials, worker, attempt }: Began): void {
+    for (const cell of this.#open(trials)) {
+      Object.assign(cell, fresh(), { state: 'training', worker, attempt });
+    }
+    this.lastProgressAt = this.#now();
+  }
+
+  progressed({ worker, step, steps, trials }: Progressed): void {
+    for (const progress of trials) {
+      const [cell] = this.#open([progress.trial]);
+      // A worker that lost the trial to another may still talk for a while.
+      if (cell && (cell.worker === undefined || cell.worker === worker)) {
+        cell.state = 'training';
+        cell.worker = worker;
+        cell.done = steps > 0 ? Math.min(1, step / steps) : 0;
+        this.#epochEnded(cell, progress);
+      }
+    }
+    this.lastProgressAt = this.#now();
+  }
+
+  packGivenBack(trials: readonly number[]): void {
+    for (const cell of this.#open(trials)) Object.assign(cell, fresh());
+  }
+
+  runCompleted(): void {
+    this.complete = true;
+  }
+
+  #epochEnded(cell: Cell, { epoch, accuracy, trainLoss }: TrialProgress): void {
+    // The epoch comes from outside: beyond the study's it would only cost memory.
+    if (epoch === undefined || epoch >= this.manifest.study.training.epochs) return;
+    if (accuracy !== undefined) cell.accuracies[epoch] = accuracy;
+    cell.trainLoss = trainLoss;
+  }
+
+  #open(trials: readonly number[]): Cell[] {
+    return trials.flatMap((trial) => {
+      const cell = this.cells[trial];
+      return cell && !cell.outcome ? [cell] : [];
+    });
+  }
+}
+
+/** A cell nobody works on. */
+function fresh(): Omit<Cell, 'trial' | 'outcome'> {
+  return {
+    state: 'queued',
+    worker: undefined,
+    attempt: 0,
+    done: 0,
+    accuracies: [],
+    trainLoss: undefined,
+  };
+}
+
+/** Passes a run's events on to its picture. */
+export function draw(picture: RunPicture, event: RunEvent): void {
+  switch (event.kind) {
+    case 'recorded':
+      picture.trialRecorded(event.outcome, event.old);
+      break;
+    case 'began':
+      picture.packBegan(event);
+      break;
+    case 'progress':
+      picture.progressed(event);
+      break;
+    case 'given_back':
+      picture.packGivenBack(event.trials);
+      break;
+    case 'done':
+      picture.runCompleted();
+      break;
+  }
+}

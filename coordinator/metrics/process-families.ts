@@ -1,0 +1,110 @@
+import type { Family } from './family.ts';
+import { type Fleet, WORKER_STATES } from './fleet.ts';
+import type { QueueFigures } from './queue.ts';
+
+/** What the coordinator's own process knows: its workers, its queue, itself. */
+export interface ProcessFacts {
+  readonly version: string;
+  readonly fleet: Fleet;
+  /** Unix time in seconds. */
+  readonly now: () => number;
+  readonly connected: () => boolean;
+  readonly reconnects: () => number;
+  /** What NATS said last; undefined while it does not answer. */
+  readonly queue: () => QueueFigures | undefined;
+}
+
+export const PROCESS_FAMILIES: readonly Family<ProcessFacts>[] = [
+  {
+    name: 'fanout_build_info',
+    help: 'Always 1; the versions of this process.',
+    labels: ['version', 'node', 'role'],
+    *read({ version }) {
+      yield [1, { version, node: process.versions.node, role: 'coordinator' }];
+    },
+  },
+  {
+    name: 'fanout_workers',
+    help: 'Workers by state; lost: silent for 45 s, shown for ten minutes.',
+    labels: ['state'],
+    *read({ fleet, now }) {
+      const members = fleet.members(now());
+      for (const state of WORKER_STATES)
+        yield [members.filter((member) => member.state === state).length, { state }];
+    },
+  },
+  {
+    name: 'fanout_worker_last_heartbeat_timestamp_seconds',
+    help: 'When a worker was last heard, Unix time. The label goes ten minutes after the worker.',
+    labels: ['worker'],
+    *read({ fleet, now }) {
+      for (const { worker, heardAt } of fleet.members(now())) yield [heardAt, { worker }];
+    },
+  },
+  {
+    name: 'fanout_nats_connected',
+    help: '1 while the connection to NATS stands, 0 otherwise.',
+    *read({ connected }) {
+      yield [connected() ? 1 : 0];
+    },
+  },
+  {
+    name: 'fanout_nats_reconnects_total',
+    help: 'How often the connection to NATS had to be made again.',
+    *read({ reconnects }) {
+      yield [reconnects()];
+    },
+  },
+  {
+    name: 'fanout_queue_packs',
+    help: 'Packs in the JetStream queue: waiting, or claimed by a worker. Absent while NATS does not answer.',
+    labels: ['state'],
+    *read({ queue }) {
+      yield [queue()?.waiting, { state: 'waiting' }];
+      yield [queue()?.claimed, { state: 'claimed' }];
+    },
+  },
+  {
+    name: 'fanout_queue_redelivered_packs',
+    help: 'Packs claimed now that were given out before (JetStream num_redelivered). Absent while NATS does not answer.',
+    *read({ queue }) {
+      yield [queue()?.redelivered];
+    },
+  },
+  {
+    name: 'fanout_ledger_outcomes',
+    help: 'Outcomes in the ledger, counted by NATS itself. Absent while NATS does not answer.',
+    *read({ queue }) {
+      yield [queue()?.outcomes];
+    },
+  },
+  {
+    name: 'fanout_jetstream_storage_bytes',
+    help: 'Bytes that JetStream stores for this account. Absent while NATS does not answer.',
+    *read({ queue }) {
+      yield [queue()?.storageBytes];
+    },
+  },
+  {
+    name: 'fanout_jetstream_api_errors_total',
+    help: 'Requests to the JetStream API that ended in an error, for this account.',
+    *read({ queue }) {
+      yield [queue()?.apiErrors];
+    },
+  },
+  {
+    name: 'fanout_process_cpu_seconds_total',
+    help: 'Processor time of this process, user and system.',
+    *read() {
+      const { user, system } = process.cpuUsage();
+      yield [(user + system) / 1e6];
+    },
+  },
+  {
+    name: 'fanout_process_resident_memory_bytes',
+    help: 'Resident memory of this process.',
+    *read() {
+      yield [process.memoryUsage.rss()];
+    },
+  },
+];
