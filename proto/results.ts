@@ -1,3 +1,5 @@
+import type { Verdict } from './verdict.ts';
+
 /** What a run ended with: the document that `--json` prints and `results.json` holds. Its schema stands in `docs/results.schema.json`. */
 
 /** A fact about a completed trial. `step` counts from 0; `layer` is the name of the layer concerned. */
@@ -64,4 +66,5 @@ export interface RunResults {
   readonly imagesPerSecond: number;
   readonly results: readonly TrialResult[];
   readonly summary: readonly InitializerSummary[];
+  readonly verdict: Verdict;
 }

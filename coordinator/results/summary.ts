@@ -1,7 +1,9 @@
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { InitializerSummary, RunResults, TrialResult } from '../../proto/results.ts';
+import type { Verdict } from '../../proto/verdict.ts';
 import type { Outcome } from '../ledger/outcome.ts';
+import { verdictOf } from '../statistics/verdict.ts';
 
 /** What is known of the execution beside manifest and ledger. */
 export interface Execution {
@@ -51,7 +53,25 @@ export function resultsOf(
     imagesPerSecond: execution.secondsOfThisPart > 0 ? rounded(images / execution.secondsOfThisPart, 1) : 0,
     results,
     summary: study.initializers.map(({ label }) => summaryOf(label, manifest, byKey)),
+    verdict: verdictOfRun(manifest, results),
   };
+}
+
+/** The verdict over a run's completed trials, with the study's margin and alpha. */
+function verdictOfRun({ study }: Manifest, results: readonly TrialResult[]): Verdict {
+  const observations = results.flatMap(({ initializer, fold, seed, accuracy, findings, status }) =>
+    status === 'completed' && accuracy !== null
+      ? [{ group: initializer, fold, seed, value: accuracy, findings: findings.map(({ kind }) => kind) }]
+      : [],
+  );
+  const { margin, alpha } = study.verdict;
+  return verdictOf(observations, {
+    margin,
+    alpha,
+    testToTrain: 1 / (study.folds.count - 1),
+    maximize: true,
+    unit: 'accuracy',
+  });
 }
 
 function resultOf(

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Observation } from './blocks.ts';
+import { type VerdictOptions, verdictOf } from './verdict.ts';
+
+const OPTIONS: VerdictOptions = {
+  margin: 0.005,
+  alpha: 0.05,
+  testToTrain: 0.25,
+  maximize: true,
+  unit: 'accuracy',
+};
+
+const keras = JSON.parse(
+  readFileSync(new URL('fixtures/keras-accuracies.json', import.meta.url), 'utf8'),
+) as Record<'epoch1' | 'epoch10', [string, number, number][]>;
+const observed = (epoch: 'epoch1' | 'epoch10'): Observation[] =>
+  keras[epoch].map(([group, fold, value]) => ({
+    group,
+    fold,
+    seed: 1,
+    value,
+    findings: value < 0.2 ? ['did_not_learn'] : [],
+  }));
+
+/** Groups of values over folds 0, 1, 2 … */
+const table = (values: Record<string, number[]>, findings: Record<string, string[]> = {}): Observation[] =>
+  Object.entries(values).flatMap(([group, row]) =>
+    row.map((value, fold) => ({ group, fold, seed: 1, value, findings: findings[group] ?? [] })),
+  );
+
+describe('on Keras’s own accuracies', () => {
+  const verdict = verdictOf(observed('epoch1'), OPTIONS);
+
+  it('sets what is at chance aside, and says so', () => {
+    expect(
+      verdict.groups
+        .filter((group) => group.atChance)
+        .map((group) => group.group)
+        .sort(),
+    ).toEqual([...['random_normal', 'random_uniform', 'zeros']]);
+    expect(verdict.pairs).toHaveLength(6);
+    expect(verdict.summary[1]).toMatch(/zeros.* ended at chance/);
+  });
+
+  it('does not say more than five folds can: He is a point above Glorot, and that is not yet decided', () => {
+    expect(verdict.groups[0]!.group).toBe('he_uniform');
+    const pair = verdict.pairs.find(({ a, b }) => `${a} ${b}` === 'glorot_normal he_uniform')!;
+    expect(pair.conclusion).toBe('undecided');
+    expect(pair.p!).toBeLessThan(0.05);
+    expect(pair.difference).toBeLessThan(-0.005);
+    expect(pair.pAdjusted!).toBeGreaterThanOrEqual(pair.p!);
+  });
+
+  it('writes two sentences, and what five folds cannot show', () => {
+    expect(verdict.summary).toHaveLength(2);
+    expect(verdict.summary[0]).toMatch(/^he_uniform /);
+    expect(verdict.caveats.join(' ')).toMatch(/cannot go below p = 0\.0625/);
+    expect(verdict.power.smallestWilcoxonP).toBe(0.0625);
+  });
+
+  it('does not contradict itself after ten epochs', () => {
+    const late = verdictOf(observed('epoch10'), OPTIONS);
+    for (const { a, b, conclusion } of late.pairs) {
+      const lettersOf = (name: string) => late.groups.find(({ group }) => group === name)!.letters;
+      const shared = [...lettersOf(a)].some((letter) => lettersOf(b).includes(letter));
+      expect(shared).toBe(!conclusion.endsWith('better'));
+    }
+  });
+});
+
+describe('says', () => {
+  it('“equivalent” only where it was shown', () => {
+    const values = [0.9, 0.91, 0.92, 0.9, 0.91];
+    const close = verdictOf(
+      table({ a: values, b: values.map((value, i) => value + (i % 2 === 0 ? 0.0002 : -0.0002)) }),
+      OPTIONS,
+    );
+    expect(close.pairs[0]!.conclusion).toBe('equivalent');
+    expect(close.summary[0]).toMatch(/is equivalent to \w within 0\.50 percentage points/);
+    const wide = verdictOf(
+      table({ a: values, b: values.map((value, i) => value + (i % 2 === 0 ? 0.03 : -0.03)) }),
+      OPTIONS,
+    );
+    expect(wide.pairs[0]!.conclusion).toBe('undecided');
+    expect(wide.summary[0]).toMatch(/cannot be told apart/);
+  });
+
+  it('who is best, by how much, and how sure that is', () => {
+    const verdict = verdictOf(
+      table({ worse: [0.8, 0.81, 0.82, 0.8, 0.79], better: [0.9, 0.911, 0.919, 0.9, 0.891] }),
+      OPTIONS,
+    );
+    expect(verdict.summary[0]).toMatch(
+      /^better \(90\.4 %\) is the best: 10\.02 percentage points above worse, the next \(interval .* adjusted p < 0\.001\)\.$/,
+    );
+  });
+
+  it('the smallest is best when that was asked for', () => {
+    const rows = table({ slow: [10, 11, 12], fast: [1, 2, 3] });
+    const verdict = verdictOf(rows, { ...OPTIONS, maximize: false, unit: 'value', testToTrain: 0 });
+    expect(verdict.groups[0]!.group).toBe('fast');
+    expect(verdict.summary[0]).toMatch(/^fast \(2\) is the best: 9 below slow/);
+  });
+
+  it('what there is to say when there is little', () => {
+    expect(verdictOf(table({ only: [0.9, 0.91] }), OPTIONS).summary[0]).toMatch(/only choice that learned/);
+    expect(verdictOf([], OPTIONS).summary[0]).toMatch(/Nothing learned/);
+    const lost = { a: ['did_not_learn'], b: ['diverged'] };
+    expect(verdictOf(table({ a: [0.1, 0.1], b: [0.1, 0.1] }, lost), OPTIONS).summary[0]).toMatch(
+      /every choice ended at chance/,
+    );
+    const single = verdictOf(table({ a: [0.9], b: [0.8] }), OPTIONS);
+    expect([single.pairs[0]!.conclusion, single.pairs[0]!.p]).toEqual(['undecided', null]);
+    expect(single.caveats.join()).toMatch(/only one block/);
+  });
+});
+
+it('compares on the blocks that both have', () => {
+  const rows = table({ a: [0.9, 0.91, 0.92], b: [0.8, 0.81, 0.83] }).filter(
+    ({ group, fold }) => group !== 'b' || fold !== 1,
+  );
+  const verdict = verdictOf(rows, OPTIONS);
+  expect(verdict.pairs[0]!.blocks).toBe(2);
+  expect(verdict.caveats.join()).toMatch(/Some trials are missing/);
+});
+
+it('refuses values that are none, and cells that come twice', () => {
+  const cell = { group: 'a', fold: 0, seed: 1, value: 1 };
+  expect(() => verdictOf([{ ...cell, value: Number.NaN }], OPTIONS)).toThrow(
+    expect.objectContaining({ code: 'USAGE' }),
+  );
+  expect(() => verdictOf([cell, cell], OPTIONS)).toThrow(/a has two values in fold 0, seed 1/);
+});
+
+it('can be written as JSON and read back', () => {
+  const verdict = verdictOf(observed('epoch1'), OPTIONS);
+  expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
+});
