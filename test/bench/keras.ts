@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+import { mnist } from '../../worker/engine/engine.samples.ts';
+import { type Peer, startPeer } from './peer.ts';
+
+/** The peer of the goal: TensorFlow as it was when the first study was made. */
+const REQUIREMENTS = ['tensorflow-cpu==2.15.1', 'numpy==1.26.4'];
+
+/** Makes a virtual environment with Keras in the user's cache, once (about 250 MB are downloaded). Returns its python. */
+function python(): string {
+  const folder = join(envPaths('fanout', { suffix: '' }).cache, 'keras-bench');
+  const interpreter = join(folder, 'bin/python');
+  if (existsSync(join(folder, 'ready'))) return interpreter;
+  mkdirSync(folder, { recursive: true });
+  const run = (command: string, args: string[]) => {
+    const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`);
+  };
+  process.stderr.write(`installing ${REQUIREMENTS.join(', ')} into ${folder} …\n`);
+  run('python3', ['-m', 'venv', folder]);
+  run(interpreter, ['-m', 'pip', 'install', '--quiet', ...REQUIREMENTS]);
+  writeFileSync(join(folder, 'ready'), `${REQUIREMENTS.join('\n')}\n`);
+  return interpreter;
+}
+
+/** Starts `count` Keras processes with one thread each on the bench's images. `release` removes the images again. */
+export async function startKeras(
+  count: number,
+): Promise<{ peers: Peer[]; description: string; release(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'fanout-bench-'));
+  const images = mnist(3200);
+  writeFileSync(join(folder, 'mnist.x'), images.x);
+  writeFileSync(join(folder, 'mnist.y'), images.y);
+  const script = fileURLToPath(new URL('./keras.py', import.meta.url));
+  const args = [script, join(folder, 'mnist'), '1'];
+  const interpreter = python();
+  const started = await Promise.all(
+    Array.from({ length: count }, () =>
+      startPeer<{ description: string }>(interpreter, args, { OMP_NUM_THREADS: '1' }),
+    ),
+  );
+  return {
+    peers: started,
+    description: started[0]!.ready.description,
+    release: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
