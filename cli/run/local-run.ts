@@ -76,7 +76,7 @@ async function conduct(
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
   const started = Date.now();
-  const view = startView(manifest, options.workers);
+  const view = startView(manifest);
   closers.push(() => view.stop());
   coordinator.heartbeats.add(view.heartbeat);
   const plan = { workers: options.workers, onEvent: view.event };

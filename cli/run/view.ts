@@ -1,9 +1,12 @@
+import { createLogUpdate } from 'log-update';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
-import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { plainLine } from '../board/plain.ts';
+import { renderBoard } from '../board/render.ts';
+import { type BoardEvent, newBoard, reduce } from '../board/state.ts';
 
-/** What a user sees of a run while it lasts. */
+/** What a user sees of a run while it lasts: a board on a terminal, lines elsewhere. Always on stderr. */
 export interface View {
   readonly event: (event: RunEvent) => void;
   readonly heartbeat: (heartbeat: HeartbeatRequest__Output) => void;
@@ -11,21 +14,39 @@ export interface View {
   stop(): void;
 }
 
-export function startView(manifest: Manifest, _workers: number): View {
-  let done = 0;
-  const say = (text: string) => process.stderr.write(`${text}\n`);
+/** Five times a second is smooth enough for the eye, and costs nothing that counts. */
+const REDRAW_MS = 200;
+
+/** Starts showing a run on this stream. */
+export function startView(manifest: Manifest, stream: NodeJS.WriteStream = process.stderr): View {
+  let state = newBoard(manifest, Date.now());
+  const { env } = process;
+  const drawn = stream.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== 'dumb';
+  const update = drawn ? createLogUpdate(stream) : undefined;
+  const draw = () => {
+    const terminal = { columns: stream.columns ?? 80, rows: stream.rows ?? 24, colour: true };
+    update?.(renderBoard(state, terminal, Date.now()).join('\n'));
+  };
+  const timer = update ? setInterval(draw, REDRAW_MS) : undefined;
+  const take = (event: BoardEvent) => {
+    state = reduce(state, event);
+    const line = update ? undefined : plainLine(manifest, state, event);
+    if (line) stream.write(`${line}\n`);
+  };
+  let stopped = false;
   return {
-    event(event) {
-      if (event.kind !== 'recorded') return;
-      done += 1;
-      const { key } = trialAt(manifest.study, event.outcome.trial);
-      const accuracy = event.outcome.epochs.at(-1)?.accuracy;
-      say(
-        `${done}/${manifest.trials} ${key} ${event.outcome.status} ${accuracy === undefined ? '' : (accuracy * 100).toFixed(2)}`,
-      );
+    event: take,
+    heartbeat: ({ worker, state: now }) => take({ kind: 'worker', worker: worker?.worker ?? '', state: now }),
+    workerLost: (worker, how) => {
+      take({ kind: 'lost' });
+      if (!update) stream.write(`worker ${worker} was lost (${how}); it is started again\n`);
     },
-    heartbeat: () => undefined,
-    workerLost: (worker, how) => say(`worker ${worker} was lost (${how}); it is started again`),
-    stop: () => undefined,
+    stop: () => {
+      if (stopped) return;
+      stopped = true;
+      clearInterval(timer);
+      draw();
+      update?.done();
+    },
   };
 }

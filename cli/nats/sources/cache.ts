@@ -11,4 +11,8 @@ export const inCache: Source = {
     if (!(await effects.isExecutable(path))) throw new Error(`there is no ${path}`);
     return { path, version: await usableVersion(effects, path) };
   },
+  async outlook(effects) {
+    const { path, version } = await inCache.find(effects);
+    return `nats-server ${version} is there: ${path}`;
+  },
 };

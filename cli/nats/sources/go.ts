@@ -8,6 +8,7 @@ import { GO_MODULE, NATS_VERSION } from '../pins.ts';
 
 /** Compiling it takes a minute or two on a small machine. */
 const BUILD_TIMEOUT_MS = 600_000;
+const VERSION_TIMEOUT_MS = 20_000;
 
 /** Built from source by the Go tool chain, which checks the module against Go's checksum database. */
 export const fromGo: Source = {
@@ -28,5 +29,10 @@ export const fromGo: Source = {
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
+  },
+  async outlook(effects) {
+    const result = await effects.run('go', ['version'], { timeoutMs: VERSION_TIMEOUT_MS });
+    if (result.code !== 0) throw new Error(whyItFailed('go', result));
+    return `nats-server ${NATS_VERSION} would be built with go install`;
   },
 };

