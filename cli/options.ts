@@ -22,3 +22,13 @@ export function backendName(text: string): Backend | 'auto' {
   if (found) return found;
   throw new InvalidArgumentError(`must be one of ${known.join(', ')}, found "${text}".`);
 }
+
+/** A number above 0 and below a bound, for commander. */
+export function fraction(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value > 0 && value < most) return value;
+    const bound = most < 1e9 ? ` and less than ${most}` : '';
+    throw new InvalidArgumentError(`must be a number more than 0${bound}, found "${text}".`);
+  };
+}

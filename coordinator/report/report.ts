@@ -2,6 +2,7 @@ import { groupsOf } from './groups.ts';
 import type { ReportInput } from './input.ts';
 import { pageHtml } from './page/page.ts';
 import { alarmHtml } from './sections/alarm.ts';
+import { evidenceHtml } from './sections/evidence.ts';
 import { findingsHtml } from './sections/findings.ts';
 import { headerHtml } from './sections/header.ts';
 import { leadHtml } from './sections/lead.ts';
@@ -20,8 +21,9 @@ export async function renderReport({ results, provenance }: ReportInput): Promis
   return pageHtml(results.study, [
     headerHtml(results, provenance),
     alarmHtml(results, provenance.study),
-    leadHtml(groups),
+    leadHtml(results.verdict),
     await plotsHtml(groups),
+    await evidenceHtml(results.verdict),
     findingsHtml(groups, provenance.study),
     trialsHtml(results, provenance.study),
     provenanceHtml(results, provenance),

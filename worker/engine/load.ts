@@ -17,9 +17,12 @@ export interface BackendSurvey {
 }
 
 /** Loads one backend. Each module is imported only here, so that an absent optional dependency is nobody's trouble. */
-async function loadBackend(backend: Backend): Promise<Engine> {
+async function loadBackend(backend: Backend, { threads }: LoadOptions = {}): Promise<Engine> {
   if (backend === 'wasm') return (await import('./wasm/engine.ts')).loadWasmEngine();
-  return (await import('./native/engine.ts')).loadNativeEngine(backend);
+  return (await import('./native/engine.ts')).loadNativeEngine(
+    backend,
+    threads === undefined ? {} : { threads },
+  );
 }
 
 /**
@@ -28,11 +31,11 @@ async function loadBackend(backend: Backend): Promise<Engine> {
  * @throws FanoutError BACKEND_UNAVAILABLE where the choice, or with `auto` every backend, cannot be used.
  */
 export async function loadEngine(choice: Backend | 'auto', options: LoadOptions = {}): Promise<Engine> {
-  if (choice !== 'auto') return loadBackend(choice);
+  if (choice !== 'auto') return loadBackend(choice, options);
   const reasons: string[] = [];
   for (const backend of BACKENDS) {
     try {
-      return await loadBackend(backend);
+      return await loadBackend(backend, options);
     } catch (thrown) {
       const error = asFanoutError(thrown);
       options.onPassedOver?.(backend, error.message);

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../coordinator/run/events.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import { plainLine } from './plain.ts';
+import { renderBoard } from './render.ts';
+import { type BoardEvent, newBoard, recorded, reduce, secondsLeft } from './state.ts';
+import { clock, fitLeft } from './style.ts';
+
+const manifest = (folds = 3, seeds = [1], initializers = ['zeros', 'he_normal']) =>
+  ({
+    run: 'quickstart-1',
+    trials: initializers.length * folds * seeds.length,
+    study: {
+      name: 'quickstart',
+      initializers: initializers.map((label) => ({ label })),
+      folds: { count: folds },
+      seeds,
+    },
+  }) as unknown as Manifest;
+
+const completed = (trial: number, accuracy: number, kinds: string[] = [], old = false): RunEvent =>
+  ({
+    kind: 'recorded',
+    old,
+    outcome: {
+      trial,
+      status: 'completed',
+      epochs: [{ accuracy }],
+      findings: kinds.map((kind) => ({ kind })),
+    },
+  }) as unknown as RunEvent;
+
+const STORY: BoardEvent[] = [
+  { kind: 'worker', worker: 'w1', state: 'WORKER_STATE_TRAINING' },
+  { kind: 'began', pack: '0-1', trials: [0, 1], attempt: 1, worker: 'w1' },
+  completed(0, 0.107, ['did_not_learn']),
+  completed(1, 0.951),
+  { kind: 'began', pack: '2-3', trials: [2, 3], attempt: 1, worker: 'w1' },
+  {
+    kind: 'progress',
+    pack: '2-3',
+    worker: 'w1',
+    step: 1,
+    steps: 2,
+    images: 64,
+    imagesPerSecond: 4321,
+    trials: [{ trial: 2 }, { trial: 3 }],
+  },
+];
+const after = (events: readonly BoardEvent[], of = manifest()) => events.reduce(reduce, newBoard(of, 0));
+const drawn = (events: readonly BoardEvent[], columns = 80, of = manifest()) =>
+  renderBoard(after(events, of), { columns, rows: 24, colour: false }, 10_000);
+
+describe('the board', () => {
+  it('shows the grid filling in, and how far and how fast', () => {
+    expect(drawn(STORY)).toEqual([
+      '',
+      ' quickstart  quickstart-1',
+      '',
+      '             fold 0  fold 1  fold 2   mean',
+      ' zeros       10.7†   ██▌░░       ·   10.7',
+      ' he_normal   95.1    ██▌░░       ·   95.1',
+      '',
+      ` ${'█'.repeat(30)}${'░'.repeat(30)}`,
+      ' 2/6 trials   4,321 images/s   0:10   about 0:10 left',
+      ' 1 of 1 workers training   † has a finding',
+    ]);
+  });
+
+  it('fits every width, with and without colour', () => {
+    const wide = manifest(
+      12,
+      [1, 2],
+      Array.from({ length: 40 }, (_, index) => `initializer-with-a-long-name-${index}`),
+    );
+    for (const columns of [40, 60, 80, 120, 300]) {
+      for (const line of drawn(STORY, columns, wide)) expect([...line].length).toBeLessThanOrEqual(columns);
+      expect(drawn(STORY, columns, wide).length).toBeLessThanOrEqual(24);
+    }
+    const coloured = renderBoard(after(STORY), { columns: 80, rows: 24, colour: true }, 10_000).join('\n');
+    expect(coloured).toContain('\x1b[38;5;');
+  });
+
+  it('keeps what is recorded, whatever an old message says', () => {
+    const late: BoardEvent = { kind: 'began', pack: '0', trials: [0], attempt: 2, worker: 'w2' };
+    expect(after([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', accuracy: 0.107 });
+  });
+
+  it('counts a pack that came back as waiting again', () => {
+    const back: BoardEvent = {
+      kind: 'given_back',
+      pack: '2-3',
+      worker: 'w1',
+      code: 'OUT_OF_MEMORY',
+      reason: '',
+      trials: [2, 3],
+    };
+    const state = after([...STORY, back]);
+    expect([state.cells[2]!.status, state.retries, recorded(state)]).toEqual(['waiting', 1, 2]);
+  });
+
+  it('does not take what was recorded before for speed', () => {
+    const resumed = after([completed(0, 0.1, [], true), completed(1, 0.1, [], true), completed(2, 0.1)]);
+    expect(secondsLeft(resumed, 10_000)).toBeCloseTo(30, 6);
+    expect(secondsLeft(after([]), 10_000)).toBeUndefined();
+  });
+});
+
+it('lines, where there is no terminal: one for each outcome, none for what was there before', () => {
+  const state = after(STORY);
+  expect(plainLine(manifest(), state, STORY[2]!)).toBe(
+    '[2/6] zeros/0/1 accuracy 10.70 % (did_not_learn), 4,321 images/s',
+  );
+  expect(plainLine(manifest(), state, completed(0, 0.5, [], true))).toBeUndefined();
+});
+
+it('times and widths', () => {
+  expect([clock(7.4), clock(750), clock(11_100)]).toEqual(['0:07', '12:30', '3:05:00']);
+  expect([fitLeft('abc', 5), fitLeft('abcdef', 4)]).toEqual(['abc  ', 'abc…']);
+});

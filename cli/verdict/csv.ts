@@ -1,0 +1,82 @@
+import type { Observation } from '../../coordinator/statistics/blocks.ts';
+import { FanoutError } from '../../proto/errors.ts';
+
+/** Reads a table of results from elsewhere: a header, then one line for each value. */
+export interface CsvOptions {
+  /** Shown in messages. */
+  readonly source: string;
+  /** Column that holds the choice. */
+  readonly factor: string;
+  readonly value: string;
+}
+
+/** Observations of a CSV text (RFC 4180); columns: the factor, `fold`, `seed` (may be absent), the value, and `findings` if there. Pure. Throws USAGE with every mistake, each with its line. */
+export function parseObservations(text: string, { source, factor, value }: CsvOptions): Observation[] {
+  const [header, ...lines] = rowsOf(text);
+  const column = (name: string) => header?.cells.indexOf(name) ?? -1;
+  const missing = [factor, 'fold', value].filter((name) => column(name) < 0);
+  if (!header || missing.length > 0) {
+    throw invalid(source, [
+      `${source}:1 has no column ${missing.map((name) => `"${name}"`).join(' and ')}; it has ${header?.cells.join(', ') || 'none'}`,
+    ]);
+  }
+  const mistakes: string[] = [];
+  const observations = lines.flatMap(({ cells, line }): Observation[] => {
+    const at = (name: string) => cells[column(name)]?.trim() ?? '';
+    const number = (name: string, text: string) => {
+      if (text !== '' && Number.isFinite(Number(text))) return Number(text);
+      mistakes.push(`${source}:${line} ${name} must be a finite number, found ${JSON.stringify(text)}`);
+      return Number.NaN;
+    };
+    // A trial that failed has no value: it is missing, and no mistake.
+    if (column('status') >= 0 && at('status') === 'failed') return [];
+    const findings =
+      column('findings') < 0
+        ? []
+        : at('findings')
+            .split(' ')
+            .filter((kind) => kind !== '');
+    const seed = column('seed') < 0 ? 0 : number('seed', at('seed'));
+    return [
+      {
+        group: at(factor),
+        fold: number('fold', at('fold')),
+        seed,
+        value: number(value, at(value)),
+        findings,
+      },
+    ];
+  });
+  if (observations.length === 0 && mistakes.length === 0) mistakes.push(`${source} has no values`);
+  if (mistakes.length > 0) throw invalid(source, mistakes);
+  return observations;
+}
+
+function invalid(source: string, mistakes: readonly string[]): FanoutError {
+  const shown = mistakes.slice(0, 20).map((mistake) => `  ${mistake}`);
+  const more = mistakes.length > 20 ? [`  … and ${mistakes.length - 20} more`] : [];
+  return new FanoutError('USAGE', `${source} is not a table of results:\n${[...shown, ...more].join('\n')}`, {
+    hint: 'columns: the factor (--factor), fold, seed, and the value (--value)',
+  });
+}
+
+/** Rows with the line that each begins on; quoted cells may hold commas, quotes and line breaks. */
+function rowsOf(text: string): { cells: string[]; line: number }[] {
+  const rows: { cells: string[]; line: number }[] = [];
+  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
+  let cells: string[] = [];
+  let line = 1;
+  let start = 1;
+  const body = text.replace(/^\uFEFF/, '');
+  while (pattern.lastIndex < body.length) {
+    const match = pattern.exec(body);
+    if (!match) throw invalid('the file', [`line ${line} has a quote that does not end`]);
+    cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+    line += match[0].split('\n').length - 1;
+    if (match[3] === ',') continue;
+    if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line: start });
+    cells = [];
+    start = line;
+  }
+  return rows;
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { verdictOf } from '../../coordinator/statistics/verdict.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import { fraction } from '../options.ts';
+import { parseObservations } from './csv.ts';
+import { renderVerdict } from './render.ts';
+
+interface Options {
+  readonly factor: string;
+  readonly value: string;
+  readonly minimize?: boolean;
+  readonly maximize?: boolean;
+  readonly margin?: number;
+  readonly alpha: number;
+  readonly trainFraction?: number;
+  readonly json?: boolean;
+}
+
+/** `fanout verdict FILE.csv`: the same verdict for results from anywhere. */
+export function verdictCommand(): Command {
+  return new Command('verdict')
+    .description('the verdict over results from anywhere, as CSV')
+    .argument('<file>', 'columns: the factor, fold, seed, value; results.csv of a run is one')
+    .option('--factor <column>', 'the column of the choice', 'initializer')
+    .option('--value <column>', 'the column of the figure', 'accuracy')
+    .option('--maximize', 'larger is better (the default)')
+    .option('--minimize', 'smaller is better')
+    .option(
+      '--margin <size>',
+      'largest difference that does not matter (accuracy: default 0.005)',
+      fraction(Number.MAX_VALUE),
+    )
+    .option('--alpha <rate>', 'rate of false alarms over all pairs', fraction(0.5), 0.05)
+    .option(
+      '--train-fraction <share>',
+      'share of the data that each block trained on (default: from the number of folds)',
+      fraction(1),
+    )
+    .option('--json', 'print one JSON document')
+    .action(async (file: string, options: Options) => {
+      if (options.maximize && options.minimize) {
+        throw new FanoutError('USAGE', '--maximize and --minimize exclude each other', {
+          hint: 'give one of them',
+        });
+      }
+      const unit = options.value === 'accuracy' ? 'accuracy' : 'value';
+      if (options.margin === undefined && unit === 'value') {
+        throw new FanoutError('USAGE', `--margin is missing for the column "${options.value}"`, {
+          hint: 'say which difference would not matter, in the value’s own unit',
+        });
+      }
+      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        throw new FanoutError('USAGE', `cannot read ${file}: ${error.code}`, {
+          hint: 'give the path of a CSV file',
+        });
+      });
+      const observations = parseObservations(text, {
+        source: file,
+        factor: options.factor,
+        value: options.value,
+      });
+      const verdict = verdictOf(observations, {
+        margin: options.margin ?? 0.005,
+        alpha: options.alpha,
+        testToTrain: testToTrain(new Set(observations.map(({ fold }) => fold)).size, options.trainFraction),
+        maximize: options.minimize !== true,
+        unit,
+      });
+      const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+      process.stdout.write(
+        `${options.json ? JSON.stringify(verdict) : renderVerdict(verdict, unit, colour).join('\n')}\n`,
+      );
+    });
+}
+
+/** k folds test on 1/k and train on the rest; a single fold is taken for independent runs. Pure. */
+export function testToTrain(folds: number, trainFraction: number | undefined): number {
+  if (trainFraction !== undefined) return (1 - trainFraction) / trainFraction;
+  return folds > 1 ? 1 / (folds - 1) : 0;
+}
