@@ -47,9 +47,9 @@ const STORY: BoardEvent[] = [
     trials: [{ trial: 2 }, { trial: 3 }],
   },
 ];
-const after = (events: readonly BoardEvent[], of = manifest()) => events.reduce(reduce, newBoard(of, 0));
+const boardAfter = (events: readonly BoardEvent[], of = manifest()) => events.reduce(reduce, newBoard(of, 0));
 const drawn = (events: readonly BoardEvent[], columns = 80, of = manifest()) =>
-  renderBoard(after(events, of), { columns, rows: 24, colour: false }, 10_000);
+  renderBoard(boardAfter(events, of), { columns, rows: 24, colour: false }, 10_000);
 
 describe('the board', () => {
   it('shows the grid filling in, and how far and how fast', () => {
@@ -58,8 +58,8 @@ describe('the board', () => {
       ' quickstart  quickstart-1',
       '',
       '             fold 0  fold 1  fold 2   mean',
-      ' zeros       10.7†   ██▌░░       ·   10.7',
-      ' he_normal   95.1    ██▌░░       ·   95.1',
+      ' zeros        10.7†   ██▌░░       ·   10.7',
+      ' he_normal    95.1    ██▌░░       ·   95.1',
       '',
       ` ${'█'.repeat(30)}${'░'.repeat(30)}`,
       ' 2/6 trials   4,321 images/s   0:10   about 0:10 left',
@@ -77,13 +77,15 @@ describe('the board', () => {
       for (const line of drawn(STORY, columns, wide)) expect([...line].length).toBeLessThanOrEqual(columns);
       expect(drawn(STORY, columns, wide).length).toBeLessThanOrEqual(24);
     }
-    const coloured = renderBoard(after(STORY), { columns: 80, rows: 24, colour: true }, 10_000).join('\n');
+    const coloured = renderBoard(boardAfter(STORY), { columns: 80, rows: 24, colour: true }, 10_000).join(
+      '\n',
+    );
     expect(coloured).toContain('\x1b[38;5;');
   });
 
   it('keeps what is recorded, whatever an old message says', () => {
     const late: BoardEvent = { kind: 'began', pack: '0', trials: [0], attempt: 2, worker: 'w2' };
-    expect(after([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', accuracy: 0.107 });
+    expect(boardAfter([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', accuracy: 0.107 });
   });
 
   it('counts a pack that came back as waiting again', () => {
@@ -95,19 +97,19 @@ describe('the board', () => {
       reason: '',
       trials: [2, 3],
     };
-    const state = after([...STORY, back]);
+    const state = boardAfter([...STORY, back]);
     expect([state.cells[2]!.status, state.retries, recorded(state)]).toEqual(['waiting', 1, 2]);
   });
 
   it('does not take what was recorded before for speed', () => {
-    const resumed = after([completed(0, 0.1, [], true), completed(1, 0.1, [], true), completed(2, 0.1)]);
+    const resumed = boardAfter([completed(0, 0.1, [], true), completed(1, 0.1, [], true), completed(2, 0.1)]);
     expect(secondsLeft(resumed, 10_000)).toBeCloseTo(30, 6);
-    expect(secondsLeft(after([]), 10_000)).toBeUndefined();
+    expect(secondsLeft(boardAfter([]), 10_000)).toBeUndefined();
   });
 });
 
 it('lines, where there is no terminal: one for each outcome, none for what was there before', () => {
-  const state = after(STORY);
+  const state = boardAfter(STORY);
   expect(plainLine(manifest(), state, STORY[2]!)).toBe(
     '[2/6] zeros/0/1 accuracy 10.70 % (did_not_learn), 4,321 images/s',
   );

@@ -1,6 +1,6 @@
 /** The board as lines of text: the grid filling in, then how far and how fast. Pure. */
 import { type BoardState, type Cell, imagesPerSecond, meanAccuracy, recorded, secondsLeft } from './state.ts';
-import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
+import { clock, fitLeft, fitRight, grouped, type Style, sideBySide, styleOf } from './style.ts';
 
 export interface Terminal {
   readonly columns: number;
@@ -11,7 +11,7 @@ export interface Terminal {
 const CELL = 8;
 const MEAN = 7;
 /** Lines that are no row of the grid. */
-const FRAME = 7;
+const FRAME = 9;
 
 export function renderBoard(state: BoardState, terminal: Terminal, now: number): string[] {
   const style = styleOf(terminal.colour);
@@ -34,7 +34,7 @@ export function renderBoard(state: BoardState, terminal: Terminal, now: number):
       .join('')}${style.dim(fitRight('mean', MEAN))}`,
     ...rows.map((label, row) => gridRow(state, row, label, { name, shown, style })),
     ...(hidden > 0 || shown < state.columns.length
-      ? [style.dim(` ${notShown(hidden, state.columns.length - shown)}`)]
+      ? [style.dim(fitLeft(` ${notShown(hidden, state.columns.length - shown)}`, width).trimEnd())]
       : []),
     '',
     ...footer(state, style, width, now),
@@ -115,12 +115,12 @@ function footer(state: BoardState, style: Style, width: number, now: number): st
   const notes = [
     workers.length === 0 ? 'workers are starting' : `${training} of ${workers.length} workers training`,
     ...(state.retries > 0 ? [`${state.retries} retried`] : []),
-    ...(failed > 0 ? [style.red(`${failed} failed`)] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
     ...(found ? ['† has a finding'] : []),
   ];
   return [
     ` ${progressBar(share, Math.min(width - 2, 60))}`,
-    ` ${facts.join('   ')}`,
-    style.dim(` ${notes.join('   ')}`),
+    ` ${sideBySide(facts, width - 2)}`,
+    style.dim(` ${sideBySide(notes, width - 2)}`),
   ];
 }

@@ -37,7 +37,18 @@ export function fitLeft(text: string, width: number): string {
 
 /** As `fitLeft`, but to the right. Pure. */
 export function fitRight(text: string, width: number): string {
-  return fitLeft(text, Math.max(width, 0)).trimEnd().padStart(width);
+  return [...text].length > width ? fitLeft(text, width) : ' '.repeat(width - [...text].length) + text;
+}
+
+/** Parts side by side, as many as a width has room for. Pure. */
+export function sideBySide(parts: readonly string[], width: number): string {
+  let line = '';
+  for (const part of parts) {
+    const longer = line === '' ? part : `${line}   ${part}`;
+    if (longer.length > width) break;
+    line = longer;
+  }
+  return line;
 }
 
 /** `0:07`, `12:30`, `3:05:00`. Pure. */
