@@ -3,6 +3,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { type Consumer, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
@@ -26,6 +27,8 @@ export interface WorkerOptions {
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
 }
 
+/** How long a server that is away is waited for at the end. */
+const FLUSH_MS = 2_000;
 const HEARTBEAT_MS = 10_000;
 /** How long one request for a pack waits at the server; also how long an idle worker takes to notice that it shall stop. */
 const CLAIM_MS = 2_000;
@@ -74,9 +77,20 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   } finally {
     clearInterval(heart);
     coordinator.close();
-    await connection.close();
+    await hangUp(connection);
     engine.dispose();
   }
+}
+
+/** Closes after what was said has been sent: a message handed back in the last moment must not get lost. */
+async function hangUp(connection: NatsConnection): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([
+    connection.flush().catch(() => undefined),
+    setTimeout(FLUSH_MS, undefined, { signal: patience.signal }).catch(() => undefined),
+  ]);
+  patience.abort();
+  await connection.close();
 }
 
 /** Packs one at a time, as they are asked for: what is not asked for stays free for others. */
@@ -98,7 +112,7 @@ async function* claims(
       // NATS away, or the run's consumer not there yet: nothing is lost by asking again.
       log('no pack to be had; will ask again', { error: (error as Error).message });
       consumer = undefined;
-      await new Promise((resume) => setTimeout(resume, 1_000));
+      await setTimeout(1_000);
     }
   }
 }

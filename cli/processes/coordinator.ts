@@ -12,6 +12,7 @@ import { type Log, processLog } from '../log.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { keepResults } from '../results/keep.ts';
 import { runDirectory } from '../run/directory.ts';
+import { openMetricsPort } from '../run/metrics-port.ts';
 import { planRun } from '../run/plan-run.ts';
 import { readStudy } from '../study/read.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -26,6 +27,7 @@ interface Options {
   readonly out: string;
   readonly runFile?: string;
   readonly wait?: boolean;
+  readonly metricsPort?: number;
 }
 
 /** `fanout coordinator STUDY`: the coordinator of one run, for workers that are started elsewhere. */
@@ -41,6 +43,11 @@ export function coordinatorCommand(): Command {
     .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)
     .option('--out <dir>', 'where results go', 'runs')
     .option('--wait', 'wait while another coordinator works on the run, instead of leaving')
+    .option(
+      '--metrics-port <port>',
+      'serve /metrics, /healthz and /readyz on all addresses',
+      wholeNumber(0, 65_535),
+    )
     .option('--run-file <path>', 'write the run’s id and the address here, as JSON, once it is open')
     .action(coordinate);
 }
@@ -50,6 +57,10 @@ async function coordinate(path: string | undefined, options: Options): Promise<v
   const log = processLog('coordinator');
   const manifest = await planFrom(path, options, log);
   const coordinator = await startCoordinator(options, log);
+  const port =
+    options.metricsPort === undefined
+      ? undefined
+      : await openMetricsPort(coordinator, '0.0.0.0', options.metricsPort);
   try {
     const plan = { workers: options.workers };
     const run = manifest
@@ -67,6 +78,7 @@ async function coordinate(path: string | undefined, options: Options): Promise<v
     await keep(run, options);
     log('run is done', { run: run.manifest.run });
   } finally {
+    await port?.stop();
     await coordinator.stop();
   }
 }

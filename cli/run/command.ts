@@ -20,6 +20,7 @@ interface Options {
   readonly out: string;
   readonly nats?: string;
   readonly json?: boolean;
+  readonly metricsPort?: number;
   readonly resume?: string;
   readonly set: string[];
 }
@@ -40,6 +41,11 @@ export function runCommand(): Command {
       [],
     )
     .option('--resume <run>', 'finish a run that was interrupted')
+    .option(
+      '--metrics-port <port>',
+      'serve /metrics for Prometheus, /healthz and /readyz on 127.0.0.1; 0: a free port',
+      wholeNumber(0, 65_535),
+    )
     .option('--json', 'print one JSON document on stdout at the end')
     .action(async (study: string | undefined, options: Options) => {
       const signal = stopSignal();
@@ -55,6 +61,7 @@ export function runCommand(): Command {
         threads: Math.max(1, Math.floor(cores / workers)),
         backend: options.backend,
         nats: options.nats,
+        metricsPort: options.metricsPort,
         signal,
         message,
       });

@@ -14,6 +14,7 @@ import type { RunResults } from '../../proto/results.ts';
 import { keepResults } from '../results/keep.ts';
 import { resumeCommand } from '../self.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
+import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
 import { startView, type View } from './view.ts';
 import { startWorkers, type WorkerPool } from './workers.ts';
@@ -28,6 +29,8 @@ export interface LocalRunOptions {
   readonly backend: string;
   /** An existing server's URL; absent: one is started. */
   readonly nats: string | undefined;
+  /** Port of the metrics on 127.0.0.1, 0 for a free one; absent: none. */
+  readonly metricsPort: number | undefined;
   readonly signal: AbortSignal;
   readonly message: (text: string) => void;
 }
@@ -56,6 +59,11 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       log: message,
     });
     closers.push(() => coordinator.stop());
+    if (options.metricsPort !== undefined) {
+      const port = await openMetricsPort(coordinator, '127.0.0.1', options.metricsPort);
+      closers.push(() => port.stop());
+      message(`Metrics: ${port.url}/metrics`);
+    }
     return await conduct(options, coordinator, nats, token, closers);
   } catch (error) {
     throw signal.aborted && !(error instanceof FanoutError && error.code !== 'INTERRUPTED')

@@ -101,6 +101,26 @@ it('records a trial that cannot succeed as failed, and no other with it', async 
   expect(failed[0]!.reason).toBe('INTERNAL: a defect');
 });
 
+it('gets a pack back at once from a worker that is drained, long before its lease ends', async () => {
+  const coordinator = await startTestCoordinator(nats.server, { leaseMs: 600_000 });
+  closers.push(() => coordinator.stop(100));
+  const run = await coordinator.startRun(await testManifest('drained', 2, 2), { workers: 1 });
+  const drained = startTestWorker(nats.server, coordinator, 'drained', noopEngine());
+  const stopped = new Promise<void>((resolve) => {
+    run.events.add((event) => {
+      if (event.kind === 'began') resolve(drained.stop());
+    });
+  });
+  await stopped;
+  const began: number[] = [];
+  run.events.add((event) => event.kind === 'began' && began.push(event.attempt));
+  work(coordinator, 'drained');
+  await run.done;
+  // Handed back in order, it counts as no failed attempt.
+  expect(new Set(began)).toEqual(new Set([1]));
+  expect(await run.outcomes()).toHaveLength(4);
+});
+
 it('says that a run is not there', async () => {
   const coordinator = await coordinate();
   await expect(coordinator.resumeRun('nowhere', { workers: 1 })).rejects.toMatchObject({

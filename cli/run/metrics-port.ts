@@ -1,0 +1,23 @@
+import type { Coordinator } from '../../coordinator/coordinator.ts';
+import { startEndpoints } from '../../coordinator/http/endpoints.ts';
+
+/**
+ * Opens the coordinator's HTTP port: /healthz, /readyz, /metrics. Returns its address and what closes it. `host`: 127.0.0.1 for
+ * this machine alone, 0.0.0.0 on a cluster. Throws PORT_IN_USE.
+ */
+export async function openMetricsPort(
+  coordinator: Coordinator,
+  host: string,
+  port: number,
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  let connected = true;
+  void coordinator.closed.then(() => {
+    connected = false;
+  });
+  return startEndpoints({
+    host,
+    port,
+    ready: () => ({ nats: connected }),
+    metrics: () => coordinator.metrics.text(),
+  });
+}
