@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { asFanoutError, ERROR_CODES, FanoutError } from './errors.ts';
+
+it('docs/operations.md lists each code, and no other', () => {
+  const text = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
+  const listed = [...text.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (yes|no) \| (.*) \|$/gm)].map(
+    ([, code, exit, again, meaning]) => [code, Number(exit), again === 'yes', meaning],
+  );
+  expect(listed).toEqual(
+    Object.entries(ERROR_CODES).map(([code, { exit, retryable, meaning }]) => [
+      code,
+      exit,
+      retryable,
+      meaning,
+    ]),
+  );
+});
+
+it('whatever is thrown becomes an error with a code; a defect keeps its cause', () => {
+  const own = new FanoutError('USAGE', 'what', { hint: 'do' });
+  expect(asFanoutError(own)).toBe(own);
+  expect([own.exitCode, own.retryable, own.hint]).toEqual([2, false, 'do']);
+  const cause = new TypeError('x is not a function');
+  expect(asFanoutError(cause)).toMatchObject({ code: 'INTERNAL', message: 'x is not a function', cause });
+  expect(asFanoutError('text').message).toBe('text');
+});
