@@ -39,10 +39,7 @@ export function resultsOf(
       .join('; '),
     workers: execution.workers,
     startedAt: manifest.createdAt,
-    finishedAt: outcomes.reduce(
-      (latest, { recordedAt }) => (recordedAt > latest ? recordedAt : latest),
-      manifest.createdAt,
-    ),
+    finishedAt: outcomes.reduce((latest, { recordedAt }) => Math.max(recordedAt, latest), manifest.createdAt),
     seconds: rounded(execution.seconds, 3),
     trials: {
       total: manifest.trials,
