@@ -39,7 +39,7 @@ export function resultsOf(
       .join('; '),
     workers: execution.workers,
     startedAt: manifest.createdAt,
-    finishedAt: outcomes.reduce((latest, { recordedAt }) => Math.max(recordedAt, latest), manifest.createdAt),
+    finishedAt: [manifest.createdAt, ...outcomes.map(({ recordedAt }) => recordedAt)].sort().at(-1)!,
     seconds: rounded(execution.seconds, 3),
     trials: {
       total: manifest.trials,
