@@ -35,7 +35,7 @@ export async function startKeras(
   const images = mnist(3200);
   writeFileSync(join(folder, 'mnist.x'), images.x);
   writeFileSync(join(folder, 'mnist.y'), images.y);
-  const script = fileURLToPath(new URL('./keras.py', import.meta.url));
+  const script = fileURLToPath(new URL('./fit_peer.py', import.meta.url));
   const args = [script, join(folder, 'mnist'), '1'];
   const interpreter = python();
   const started = await Promise.all(
