@@ -1,0 +1,70 @@
+/** The report in a real browser: nothing spills over, nothing fails, at the width of a phone and of a desk, in light and dark. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kerasRun } from '../../coordinator/report/fixtures/keras-run.ts';
+import { renderReport } from '../../coordinator/report/report.ts';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+describe.skipIf(!CHROMIUM)(
+  `the report in Chromium${CHROMIUM ? '' : ' (skipped: no Chromium on this machine)'}`,
+  () => {
+    let browser: Browser;
+    let directory: string;
+
+    beforeAll(async () => {
+      directory = mkdtempSync(join(tmpdir(), 'fanout-report-'));
+      writeFileSync(join(directory, 'report.html'), await renderReport(kerasRun()));
+      browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
+    });
+    afterAll(async () => {
+      await browser.close();
+      rmSync(directory, { recursive: true, force: true });
+    });
+
+    const cases = [390, 1280].flatMap((width) =>
+      (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+    );
+
+    it.each(cases)('$width px wide, $colorScheme', async ({ width, colorScheme }) => {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('request', (request) => requests.push(request.url()));
+      await page.goto(`file://${join(directory, 'report.html')}`);
+      const seen = (await page.evaluate(`({
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      charts: [...document.querySelectorAll('svg.chart')].map((chart) => chart.getBoundingClientRect()).filter(({ width, height }) => width < 50 || height < 30).length,
+      number: document.querySelectorAll('svg.chart').length,
+      colours: [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).backgroundColor],
+      verdict: document.querySelector('.verdict').textContent,
+    })`)) as { overflow: number; charts: number; number: number; colours: string[]; verdict: string };
+      expect(seen.overflow).toBeLessThanOrEqual(0);
+      expect([seen.charts, seen.number > 8]).toEqual([0, true]);
+      expect(seen.verdict).toMatch(/he_uniform has the highest mean/);
+      const lightness = (colour: string) => Number(/\d+/.exec(colour)?.[0] ?? 0);
+      const [text, ...papers] = seen.colours;
+      const paper = papers.find((colour) => !colour.startsWith('rgba(0, 0, 0, 0)'))!;
+      expect(lightness(text!) > lightness(paper)).toBe(colorScheme === 'dark');
+      expect([complaints, requests.length]).toEqual([[], 1]);
+      await context.close();
+    });
+  },
+);
