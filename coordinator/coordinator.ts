@@ -13,7 +13,7 @@ import type { Readiness } from './http/endpoints.ts';
 import { createLedger, ledgerStream, openLedger } from './ledger/ledger.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
-import { ensureConsumer, ensurePackStream, openJetStream } from './queue/stream.ts';
+import { ensureConsumer, ensurePackStream, forgetLeases, openJetStream } from './queue/stream.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
 import { Run } from './run/run.ts';
@@ -47,6 +47,8 @@ export interface RunOptions {
   /** Workers to plan the packs for. */
   readonly workers: number;
   readonly largestPack?: number;
+  /** No worker of this run is alive: packs that look held are free. */
+  readonly alone?: boolean;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -163,6 +165,7 @@ export class Coordinator {
     ledger: Awaited<ReturnType<typeof openLedger>>,
     options: RunOptions,
   ): Promise<Run> {
+    if (options.alone) await forgetLeases(this.#manager, manifest.run);
     await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
     const lease = await acquireLease(this.#connection, manifest.run, {
       holder: this.#options.id,

@@ -87,7 +87,8 @@ async function conduct(
   const view = startView(manifest);
   closers.push(() => view.stop());
   coordinator.heartbeats.add(view.heartbeat);
-  const plan = { workers: options.workers, onEvent: view.event };
+  // The lock on the directory says that nobody else works on this run.
+  const plan = { workers: options.workers, onEvent: view.event, alone: true };
   const run = options.resume
     ? await coordinator.resumeRun(manifest.run, plan)
     : await coordinator.startRun(manifest, plan);

@@ -68,6 +68,14 @@ export async function ensureConsumer(
   });
 }
 
+/**
+ * Forgets who holds which pack of a run, so that all can be claimed at once. Only for one who knows that no worker is at work: a
+ * server that was restarted remembers packs as held which were handed back just before, until their leases end.
+ */
+export async function forgetLeases(manager: JetStreamManager, run: string): Promise<void> {
+  await manager.consumers.delete(PACK_STREAM, consumerName(run)).catch(() => undefined);
+}
+
 /** Takes a run out of the queue: its consumer and every pack that waits. */
 export async function removeRunFromQueue(manager: JetStreamManager, run: string): Promise<void> {
   await manager.consumers.delete(PACK_STREAM, consumerName(run)).catch(() => undefined);
