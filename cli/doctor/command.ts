@@ -1,8 +1,14 @@
 import { Command } from 'commander';
-import { createColors } from 'picocolors';
-import { type Check, examine } from './checks.ts';
+import { checkBackends } from './backends.ts';
+import { type Check, wouldWork } from './check.ts';
+import { checkDatasets } from './datasets.ts';
+import { checkLoopback } from './loopback.ts';
+import { checkMachine, checkNode } from './machine.ts';
+import { checkNats, checkPip } from './nats.ts';
+import { checkOutput } from './output.ts';
+import { renderChecks } from './render.ts';
 
-/** `fanout doctor`: whether a run would work on this machine, and what to do if not. Exit status 0 or 1. */
+/** `fanout doctor`: whether a run would work on this machine, and what to do if not. Fetches and makes nothing. Exit status 0 or 1. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check whether this machine can run studies')
@@ -11,29 +17,23 @@ export function doctorCommand(): Command {
     .action(async (options: { json?: boolean; out: string }) => {
       const checks = await examine(options.out);
       const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-      process.stdout.write(
-        options.json ? `${JSON.stringify({ checks })}\n` : `${describe(checks, colour).join('\n')}\n`,
-      );
-      process.exitCode = checks.some(({ state }) => state === 'problem') ? 1 : 0;
+      const text = options.json
+        ? JSON.stringify({ ok: wouldWork(checks), checks })
+        : renderChecks(checks, { colour }).join('\n');
+      process.stdout.write(`${text}\n`);
+      process.exitCode = wouldWork(checks) ? 0 : 1;
     });
 }
 
-/** The checks as lines, and a last one that says what they come to. Pure. */
-export function describe(checks: readonly Check[], colour: boolean): string[] {
-  const { green, yellow, red, bold } = createColors(colour);
-  const marks = { ok: green('ok     '), note: yellow('note   '), problem: red('problem') };
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  const problems = checks.filter(({ state }) => state === 'problem').length;
+async function examine(out: string): Promise<Check[]> {
   return [
-    ...checks.flatMap(({ name, state, found, advice }) => [
-      `${marks[state]}  ${name.padEnd(width)}  ${found.replaceAll('\n', `\n${' '.repeat(width + 11)}`)}`,
-      ...(advice ? [`${' '.repeat(width + 11)}${advice}`] : []),
-    ]),
-    '',
-    bold(
-      problems === 0
-        ? 'Everything a run needs is here.'
-        : `${problems} ${problems === 1 ? 'problem' : 'problems'} to solve before a run works.`,
-    ),
+    await checkNode(),
+    await checkMachine(),
+    ...(await checkBackends()),
+    await checkNats(),
+    await checkPip(),
+    await checkDatasets(),
+    await checkOutput(out),
+    await checkLoopback(),
   ];
 }

@@ -3,6 +3,7 @@
  * own; the board while it lasts; results and a report at its end. However it ends, nothing of it stays behind but its directory.
  */
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import { writeWhole } from '../../coordinator/files/write.ts';
@@ -43,7 +44,10 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
   const { manifest, directory, message, signal } = options;
   await makeRunDirectory(directory);
   const unlock = lockRun(directory);
-  const closers: (() => Promise<void> | void)[] = [unlock];
+  // Until the run is open there is nothing in its directory that anyone could use.
+  let kept = options.resume;
+  const discard = () => (kept ? undefined : rm(directory.path, { recursive: true, force: true }));
+  const closers: (() => Promise<void> | void)[] = [discard, unlock];
   try {
     if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
     const nats = await provideNats(options.nats, directory, message);
@@ -64,7 +68,9 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       closers.push(() => port.stop());
       message(`Metrics: ${port.url}/metrics`);
     }
-    return await conduct(options, coordinator, nats, token, closers);
+    return await conduct(options, coordinator, nats, token, closers, () => {
+      kept = true;
+    });
   } catch (error) {
     throw signal.aborted && !(error instanceof FanoutError && error.code !== 'INTERRUPTED')
       ? interrupted(directory)
@@ -80,6 +86,7 @@ async function conduct(
   nats: LocalNats,
   token: string,
   closers: (() => Promise<void> | void)[],
+  onOpen: () => void,
 ): Promise<RunResults> {
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
@@ -92,6 +99,7 @@ async function conduct(
   const run = options.resume
     ? await coordinator.resumeRun(manifest.run, plan)
     : await coordinator.startRun(manifest, plan);
+  onOpen();
   const recordedBefore = run.recorded;
   if (run.recorded < manifest.trials) {
     const pool = startPool(options, coordinator, nats, token, view);

@@ -49,14 +49,6 @@ export async function openLedger(connection: NatsConnection, run: string): Promi
   return ledgerOver(await new Kvm(connection).open(bucketOf(run), { allow_direct: true }), run);
 }
 
-/** Deletes the ledger of a run for good. For runs that were cancelled and deleted by their owner. */
-export async function destroyLedger(connection: NatsConnection, run: string): Promise<void> {
-  const manager = await jetstreamManager(connection);
-  await manager.streams.delete(ledgerStream(run)).catch((error) => {
-    if (!isMissing(error)) throw error;
-  });
-}
-
 function ledgerOver(kv: KV, run: string): Ledger {
   const decode = (bytes: Uint8Array): Outcome =>
     outcomeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));

@@ -75,11 +75,3 @@ export async function ensureConsumer(
 export async function forgetLeases(manager: JetStreamManager, run: string): Promise<void> {
   await manager.consumers.delete(PACK_STREAM, consumerName(run)).catch(() => undefined);
 }
-
-/** Takes a run out of the queue: its consumer and every pack that waits. */
-export async function removeRunFromQueue(manager: JetStreamManager, run: string): Promise<void> {
-  await manager.consumers.delete(PACK_STREAM, consumerName(run)).catch(() => undefined);
-  await manager.streams.purge(PACK_STREAM, { filter: packSubject(run, '*') }).catch((error) => {
-    if (!isMissing(error)) throw error;
-  });
-}

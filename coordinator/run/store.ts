@@ -11,11 +11,8 @@ export interface RunStore {
   /** Keeps a new run's manifest. Throws RUN_MISMATCH when there is another one under its id. */
   create(manifest: Manifest): Promise<void>;
   get(run: string): Promise<Manifest | undefined>;
-  /** Run ids, in the order they were made. */
-  list(): Promise<string[]>;
   handBacks(run: string): Promise<Map<string, number>>;
   countHandBack(run: string, pack: string, count: number): Promise<void>;
-  delete(run: string): Promise<void>;
 }
 
 const manifestKey = (run: string) => `${run}.manifest`;
@@ -35,7 +32,6 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
       if (!existing) await kv.create(manifestKey(manifest.run), JSON.stringify(manifest));
     },
     get: (run) => readManifest(kv, run),
-    list: async () => (await keysOf(kv, '*.manifest')).map((key) => key.slice(0, -'.manifest'.length)),
     async handBacks(run) {
       const counts = new Map<string, number>();
       for (const key of await keysOf(kv, handBackKey(run, '*'))) {
@@ -46,9 +42,6 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
     },
     async countHandBack(run, pack, count) {
       await kv.put(handBackKey(run, pack), String(count));
-    },
-    async delete(run) {
-      for (const key of await keysOf(kv, `${run}.>`)) await kv.purge(key);
     },
   };
 }
