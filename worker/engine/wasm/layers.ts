@@ -130,7 +130,7 @@ function convPool(stage: StageOf<'convPool'>, bound: Bound): StageKernels {
   const [height, width] = stage.output as [number, number, number];
   const relu = isRelu(stage.activation);
   const { output, winners, outputGradient } = buffers;
-  const sizes = [height, width, frame.width, filters] as const;
+  const sizes = [height, width, frame.height, frame.width, filters] as const;
   return {
     forward(weights, { lanes }) {
       kernels.convPoolForward(

@@ -157,19 +157,10 @@ export class WasmTrainer implements Trainer {
     const [h, w, c] =
       first.input.length === 3 ? (first.input as [number, number, number]) : [1, 1, volume(first.input)];
     const float = x instanceof Float32Array ? 1 : 0;
-    const place = frame ? [frame.width, frame.top, frame.left] : [w, 0, 0];
-    this.#kernels.gather(
-      base + raw,
-      base + input,
-      float,
-      y.length,
-      lanes,
-      h,
-      w,
-      c,
-      ...place,
-      this.#program.scale,
-    );
+    const place = frame ? [frame.height, frame.width, frame.top, frame.left] : [h, w, 0, 0];
+    const group = first.kind === 'convPool' ? 8 : lanes;
+    const sizes = [y.length, lanes, group, h, w, c] as const;
+    this.#kernels.gather(base + raw, base + input, float, ...sizes, ...place, this.#program.scale);
     return { n: y.length, lanes };
   }
 

@@ -8,7 +8,7 @@ const SIGMOID: i32 = 3;
 export function activate(x: usize, count: i32, kind: i32): void {
   const end = x + (count << 2);
   if (kind == RELU) {
-    for (; x < end; x += 16) v128.store(x, f32x4.max(v128.load(x), f32x4.splat(0)));
+    for (; x < end; x += 16) v128.store(x, f32x4.pmax(v128.load(x), f32x4.splat(0)));
   } else if (kind == TANH) {
     for (; x < end; x += 16) v128.store(x, tanh(v128.load(x)));
   } else if (kind == SIGMOID) {

@@ -2,51 +2,104 @@ import { reduceLanes } from './dense';
 
 /**
  * The first layers of the usual small network in one kernel: convolution 3×3 over one channel, bias, linear or relu, max pooling 2×2.
- * x: frame [..][Wp][np], w: [3][3][1][F], out and arg (u16): [PH][PW][F][np]. The four results of a window stay in registers:
- * what is stored is a quarter of the convolution's output, and which position won.
+ * x: frame [np/8][rows][Wp][8], so that neighbouring pixels stand a constant 32 bytes apart; w: [3][3][1][F]; out and arg (i16):
+ * [PH][PW][F][np]. The four results of a window stay in registers: what is stored is a quarter of the convolution's output, and
+ * minus the position that won.
  */
 export function convPoolForward(
   x: usize, w: usize, b: usize, out: usize, arg: usize,
-  PH: i32, PW: i32, Wp: i32, F: i32, np: i32, relu: bool,
+  PH: i32, PW: i32, rows: i32, Wp: i32, F: i32, np: i32, relu: bool,
 ): void {
-  const line = <usize>((Wp * np) << 2), cell = <usize>(np << 2), zero = f32x4.splat(0);
+  const line = <usize>(Wp << 5), cell = <usize>(np << 2), block = line * rows;
+  const floor = relu ? f32x4.splat(0) : f32x4.splat(-f32.MAX_VALUE * 2);
   for (let ph = 0; ph < PH; ph++) {
     for (let pw = 0; pw < PW; pw++) {
-      const corner = x + <usize>(2 * ph) * line + <usize>(2 * pw) * cell;
-      for (let f = 0; f < F; f++) {
-        const bias = v128.load32_splat(b + (f << 2));
+      const corner = x + <usize>(2 * ph) * line + <usize>(pw << 6);
+      let f = 0;
+      for (; f + 2 <= F; f += 2) {
         for (let n: usize = 0; n < cell; n += 16) {
-          let p0 = bias, p1 = bias, p2 = bias, p3 = bias;
-          for (let kh = 0; kh < 3; kh++) {
-            const a = corner + kh * line + n, c = a + line, t = w + ((kh * 3 * F + f) << 2);
-            const w0 = v128.load32_splat(t), w1 = v128.load32_splat(t + (F << 2)), w2 = v128.load32_splat(t + (F << 3));
-            const a1 = v128.load(a + cell), a2 = v128.load(a + 2 * cell);
-            p0 = f32x4.add(p0, f32x4.mul(w0, v128.load(a)));
-            p1 = f32x4.add(p1, f32x4.mul(w0, a1));
-            p0 = f32x4.add(p0, f32x4.mul(w1, a1));
-            p1 = f32x4.add(p1, f32x4.mul(w1, a2));
-            p0 = f32x4.add(p0, f32x4.mul(w2, a2));
-            p1 = f32x4.add(p1, f32x4.mul(w2, v128.load(a + 3 * cell)));
-            const c1 = v128.load(c + cell), c2 = v128.load(c + 2 * cell);
-            p2 = f32x4.add(p2, f32x4.mul(w0, v128.load(c)));
-            p3 = f32x4.add(p3, f32x4.mul(w0, c1));
-            p2 = f32x4.add(p2, f32x4.mul(w1, c1));
-            p3 = f32x4.add(p3, f32x4.mul(w1, c2));
-            p2 = f32x4.add(p2, f32x4.mul(w2, c2));
-            p3 = f32x4.add(p3, f32x4.mul(w2, v128.load(c + 3 * cell)));
-          }
-          let more = f32x4.gt(p1, p0), best = v128.bitselect(p1, p0, more), index = v128.and(more, i32x4.splat(1));
-          more = f32x4.gt(p2, best); best = v128.bitselect(p2, best, more); index = v128.bitselect(i32x4.splat(2), index, more);
-          more = f32x4.gt(p3, best); best = v128.bitselect(p3, best, more); index = v128.bitselect(i32x4.splat(3), index, more);
-          if (relu) best = f32x4.max(best, zero);
-          v128.store(out, best);
-          v128.store64_lane(arg, i16x8.narrow_i32x4_u(index, index), 0);
-          out += 16;
-          arg += 8;
+          window2(corner + (n >> 5) * block + (n & 16), line, w + (f << 2), b + (f << 2), F, out + n, arg + (n >> 1), cell, floor);
         }
+        out += 2 * cell;
+        arg += cell;
+      }
+      for (; f < F; f++) {
+        for (let n: usize = 0; n < cell; n += 16) {
+          window1(corner + (n >> 5) * block + (n & 16), line, w + (f << 2), b + (f << 2), F, out + n, arg + (n >> 1), floor);
+        }
+        out += cell;
+        arg += cell >> 1;
       }
     }
   }
+}
+
+/** Pools the four results of a window: the first largest wins; NaN in the first result stays. */
+// @ts-ignore: decorator
+@inline
+function pool(p0: v128, p1: v128, p2: v128, p3: v128, out: usize, arg: usize, floor: v128): void {
+  const right = f32x4.gt(p1, p0), rightBelow = f32x4.gt(p3, p2);
+  const above = f32x4.pmax(p0, p1), below = f32x4.pmax(p2, p3), down = f32x4.gt(below, above);
+  v128.store(out, f32x4.pmax(f32x4.pmax(above, below), floor));
+  // A true lane is −1.
+  const index = i32x4.add(v128.bitselect(rightBelow, right, down), i32x4.add(down, down));
+  v128.store64_lane(arg, i16x8.narrow_i32x4_s(index, index), 0);
+}
+
+/** Four examples, one window, one filter. */
+// @ts-ignore: decorator
+@inline
+function window1(a: usize, line: usize, w: usize, b: usize, F: i32, out: usize, arg: usize, floor: v128): void {
+  const step = <usize>(F << 2);
+  let p0 = v128.load32_splat(b), p1 = p0, p2 = p0, p3 = p0;
+  for (let kh = 0; kh < 3; kh++) {
+    const c = a + line;
+    for (let kw: usize = 0; kw < 3; kw++) {
+      const t = v128.load32_splat(w);
+      p0 = f32x4.add(p0, f32x4.mul(t, v128.load(a + (kw << 5))));
+      p1 = f32x4.add(p1, f32x4.mul(t, v128.load(a + (kw << 5), 32)));
+      p2 = f32x4.add(p2, f32x4.mul(t, v128.load(c + (kw << 5))));
+      p3 = f32x4.add(p3, f32x4.mul(t, v128.load(c + (kw << 5), 32)));
+      w += step;
+    }
+    a = c;
+  }
+  pool(p0, p1, p2, p3, out, arg, floor);
+}
+
+/** Four examples, one window, two filters that share what is loaded. */
+// @ts-ignore: decorator
+@inline
+function window2(a: usize, line: usize, w: usize, b: usize, F: i32, out: usize, arg: usize, cell: usize, floor: v128): void {
+  const step = <usize>(F << 2);
+  let p0 = v128.load32_splat(b), p1 = p0, p2 = p0, p3 = p0;
+  let q0 = v128.load32_splat(b, 4), q1 = q0, q2 = q0, q3 = q0;
+  for (let kh = 0; kh < 3; kh++) {
+    const c = a + line, w1 = w + step, w2 = w1 + step;
+    let s = v128.load32_splat(w), t = v128.load32_splat(w, 4);
+    let v = v128.load(a), u = v128.load(c);
+    p0 = f32x4.add(p0, f32x4.mul(s, v)); q0 = f32x4.add(q0, f32x4.mul(t, v));
+    p2 = f32x4.add(p2, f32x4.mul(s, u)); q2 = f32x4.add(q2, f32x4.mul(t, u));
+    v = v128.load(a, 32); u = v128.load(c, 32);
+    p1 = f32x4.add(p1, f32x4.mul(s, v)); q1 = f32x4.add(q1, f32x4.mul(t, v));
+    p3 = f32x4.add(p3, f32x4.mul(s, u)); q3 = f32x4.add(q3, f32x4.mul(t, u));
+    s = v128.load32_splat(w1); t = v128.load32_splat(w1, 4);
+    p0 = f32x4.add(p0, f32x4.mul(s, v)); q0 = f32x4.add(q0, f32x4.mul(t, v));
+    p2 = f32x4.add(p2, f32x4.mul(s, u)); q2 = f32x4.add(q2, f32x4.mul(t, u));
+    v = v128.load(a, 64); u = v128.load(c, 64);
+    p1 = f32x4.add(p1, f32x4.mul(s, v)); q1 = f32x4.add(q1, f32x4.mul(t, v));
+    p3 = f32x4.add(p3, f32x4.mul(s, u)); q3 = f32x4.add(q3, f32x4.mul(t, u));
+    s = v128.load32_splat(w2); t = v128.load32_splat(w2, 4);
+    p0 = f32x4.add(p0, f32x4.mul(s, v)); q0 = f32x4.add(q0, f32x4.mul(t, v));
+    p2 = f32x4.add(p2, f32x4.mul(s, u)); q2 = f32x4.add(q2, f32x4.mul(t, u));
+    v = v128.load(a, 96); u = v128.load(c, 96);
+    p1 = f32x4.add(p1, f32x4.mul(s, v)); q1 = f32x4.add(q1, f32x4.mul(t, v));
+    p3 = f32x4.add(p3, f32x4.mul(s, u)); q3 = f32x4.add(q3, f32x4.mul(t, u));
+    a = c;
+    w = w2 + step;
+  }
+  pool(p0, p1, p2, p3, out, arg, floor);
+  pool(q0, q1, q2, q3, out + cell, arg + (cell >> 1), floor);
 }
 
 /**
@@ -55,11 +108,13 @@ export function convPoolForward(
  */
 export function convPoolGradient(
   x: usize, out: usize, arg: usize, dy: usize, dw: usize, db: usize, lanes: usize,
-  PH: i32, PW: i32, Wp: i32, F: i32, np: i32, relu: bool,
+  PH: i32, PW: i32, rows: i32, Wp: i32, F: i32, np: i32, relu: bool,
 ): void {
-  const line = <usize>((Wp * np) << 2), cell = <usize>(np << 2), step = <usize>(F << 4);
+  const line = <usize>(Wp << 5), cell = <usize>(np << 2), step = <usize>(F << 4), block = line * rows;
+  const floor = relu ? f32x4.splat(0) : f32x4.splat(-f32.MAX_VALUE * 2);
   memory.fill(lanes, 0, 10 * step);
   for (let ph = 0; ph < PH; ph++) {
+    const top = x + <usize>(2 * ph) * line;
     for (let f = 0; f < F; f++) {
       const sums = lanes + (f << 4);
       let s0 = v128.load(sums), s1 = v128.load(sums + step), s2 = v128.load(sums + 2 * step);
@@ -67,27 +122,28 @@ export function convPoolGradient(
       let s6 = v128.load(sums + 6 * step), s7 = v128.load(sums + 7 * step), s8 = v128.load(sums + 8 * step);
       let sb = v128.load(sums + 9 * step);
       for (let pw = 0; pw < PW; pw++) {
-        const at = <usize>(((ph * PW + pw) * F + f) * np);
-        const corner = x + <usize>(2 * ph) * line + <usize>(2 * pw) * cell;
+        const at = <usize>((ph * PW + pw) * F + f) * cell;
         for (let n: usize = 0; n < cell; n += 16) {
-          let g = v128.load(dy + (at << 2) + n);
-          if (relu) g = v128.and(g, f32x4.gt(v128.load(out + (at << 2) + n), f32x4.splat(0)));
+          const g = v128.and(v128.load(dy + at + n), f32x4.gt(v128.load(out + at + n), floor));
           sb = f32x4.add(sb, g);
-          const index = v128.load16x4_u(arg + (at << 1) + (n >> 1));
-          let a = corner + n;
-          for (let p = 0; p < 4; p++) {
-            const d = v128.and(g, i32x4.eq(index, i32x4.splat(p)));
-            s0 = f32x4.add(s0, f32x4.mul(d, v128.load(a)));
-            s1 = f32x4.add(s1, f32x4.mul(d, v128.load(a + cell)));
-            s2 = f32x4.add(s2, f32x4.mul(d, v128.load(a + 2 * cell)));
-            s3 = f32x4.add(s3, f32x4.mul(d, v128.load(a + line)));
-            s4 = f32x4.add(s4, f32x4.mul(d, v128.load(a + line + cell)));
-            s5 = f32x4.add(s5, f32x4.mul(d, v128.load(a + line + 2 * cell)));
-            s6 = f32x4.add(s6, f32x4.mul(d, v128.load(a + 2 * line)));
-            s7 = f32x4.add(s7, f32x4.mul(d, v128.load(a + 2 * line + cell)));
-            s8 = f32x4.add(s8, f32x4.mul(d, v128.load(a + 2 * line + 2 * cell)));
-            a += p == 1 ? line - cell : cell;
-          }
+          const index = v128.load16x4_s(arg + ((at + n) >> 1));
+          const r0 = top + <usize>(pw << 6) + (n >> 5) * block + (n & 16), r1 = r0 + line, r2 = r1 + line, r3 = r2 + line;
+          let d = v128.and(g, i32x4.eq(index, i32x4.splat(0)));
+          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r0))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r0, 32))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r0, 64)));
+          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r1))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r1, 32))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r1, 64)));
+          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r2))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r2, 32))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r2, 64)));
+          d = v128.and(g, i32x4.eq(index, i32x4.splat(-1)));
+          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r0, 32))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r0, 64))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r0, 96)));
+          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r1, 32))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r1, 64))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r1, 96)));
+          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r2, 32))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r2, 64))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r2, 96)));
+          d = v128.and(g, i32x4.eq(index, i32x4.splat(-2)));
+          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r1))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r1, 32))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r1, 64)));
+          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r2))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r2, 32))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r2, 64)));
+          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r3))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r3, 32))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r3, 64)));
+          d = v128.and(g, i32x4.eq(index, i32x4.splat(-3)));
+          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r1, 32))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r1, 64))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r1, 96)));
+          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r2, 32))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r2, 64))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r2, 96)));
+          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r3, 32))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r3, 64))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r3, 96)));
         }
       }
       v128.store(sums, s0); v128.store(sums + step, s1); v128.store(sums + 2 * step, s2);

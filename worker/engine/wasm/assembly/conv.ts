@@ -32,7 +32,7 @@ export function convForward(
         }
       }
       if (relu) {
-        for (let p = out; p < out + F * row; p += 16) v128.store(p, f32x4.max(v128.load(p), zero));
+        for (let p = out; p < out + F * row; p += 16) v128.store(p, f32x4.pmax(v128.load(p), zero));
       }
     }
   }

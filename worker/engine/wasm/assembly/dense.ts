@@ -34,7 +34,7 @@ export function denseForward(x: usize, w: usize, b: usize, z: usize, I: i32, J: 
   }
   if (!relu) return;
   const zero = f32x4.splat(0), end = z + J * row;
-  for (let p = z; p < end; p += 16) v128.store(p, f32x4.max(v128.load(p), zero));
+  for (let p = z; p < end; p += 16) v128.store(p, f32x4.pmax(v128.load(p), zero));
 }
 
 /** dzT[n][j] = dz[j][n] for the n examples that are real. */
