@@ -19,11 +19,17 @@ export interface StageKernels {
 const ACTIVATIONS: Record<Activation, number> = { linear: 0, relu: 1, tanh: 2, sigmoid: 3, softmax: 0 };
 const isRelu = (activation: Activation) => (activation === 'relu' ? 1 : 0);
 
-/** Binds a plan's stages to the kernels and to the address of the arena. */
-export function bindStages(kernels: Kernels, plan: Plan, base: number): readonly StageKernels[] {
+/** Binds a plan's stages to the kernels and to the address of the arena; the first stage reads the batch of `slot`. */
+export function bindStages(
+  kernels: Kernels,
+  plan: Plan,
+  base: number,
+  slot: Plan['slots'][number],
+): readonly StageKernels[] {
   return plan.stages.map((stage, index) => {
-    const buffers = relocate(plan.buffers[index]!, base);
-    const input = index === 0 ? base + plan.input : base + plan.buffers[index - 1]!.output;
+    const places = plan.buffers[index]!;
+    const buffers = relocate(index === 0 ? { ...places, frame: slot.input } : places, base);
+    const input = index === 0 ? base + slot.input : base + plan.buffers[index - 1]!.output;
     const inputGradient = index === 0 ? 0 : base + plan.buffers[index - 1]!.outputGradient;
     const bound = { kernels, buffers, input, inputGradient, gradient: base + plan.gradient };
     if (stage.kind === 'dense') return dense(stage, bound);

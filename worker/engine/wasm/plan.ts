@@ -5,6 +5,12 @@ import { type Stage, stagesOf, volume, weightsOf } from './stages.ts';
 /** Examples that one evaluation pass takes at once. */
 export const EVALUATION_BATCH = 64;
 
+/**
+ * Steps that a pack collects before its trials take their turns. One trial's weights and optimizer state stay in the caches for so
+ * many steps, which is worth a tenth of the time; a trial alone needs no turn.
+ */
+const TURN = 16;
+
 /** Where one stage keeps what all trials share, one after the other: offsets into the arena. */
 export interface StageBuffers {
   /** The input in its frame of zeros; the input itself where there is no padding. */
@@ -32,10 +38,10 @@ export interface WeightBuffers {
 export interface Plan {
   readonly stages: readonly Stage[];
   readonly buffers: readonly StageBuffers[];
-  /** The batch as it came (bytes or floats), and its classes. */
+  /** The batch as it came (bytes or floats). */
   readonly raw: number;
-  readonly labels: number;
-  readonly input: number;
+  /** The batches of a turn, gathered, and their classes; the first has room for an evaluation. */
+  readonly slots: readonly { readonly input: number; readonly labels: number }[];
   /** Gradients of kernels and biases on their way into the update. */
   readonly gradient: number;
   /** trials × layers with weights. */
@@ -54,24 +60,29 @@ export function planPack(program: Program, trials: number): Plan {
   const most = Math.max(training, EVALUATION_BATCH);
   const words = (count: number) => layout.words(count);
   const raw = words(most * volume(program.inputShape));
-  const labels = words(most);
-  const first = stages[0]!;
-  const input = words(framedVolume(first) * most);
+  const framed = framedVolume(stages[0]!);
+  const slots = Array.from({ length: trials > 1 ? TURN : 1 }, (_, slot) => {
+    const lanes = slot === 0 ? most : training;
+    return { input: words(framed * lanes), labels: words(lanes) };
+  });
   const buffers: StageBuffers[] = [];
-  let from = input;
+  let from = slots[0]!.input;
   let gradientOfFrom = 0;
   let weighted = false;
   for (const [index, stage] of stages.entries()) {
     const padded = index > 0 && framedVolume(stage) !== volume(stage.input);
     const wantsInputGradient = weighted;
-    const framed = framedVolume(stage) * training;
     const outputs = volume(stage.output);
     const buffer: StageBuffers = {
       frame: padded ? words(framedVolume(stage) * most) : from,
       output: words(outputs * most),
       winners: stage.kind === 'pool' || stage.kind === 'convPool' ? words((outputs * most) / 2) : 0,
       outputGradient: words(outputs * training),
-      frameGradient: wantsInputGradient ? (padded ? words(framed) : gradientOfFrom) : 0,
+      frameGradient: wantsInputGradient
+        ? padded
+          ? words(framedVolume(stage) * training)
+          : gradientOfFrom
+        : 0,
       wantsInputGradient,
       scratch: scratchOf(stage, training, wantsInputGradient).map(words),
     };
@@ -90,7 +101,7 @@ export function planPack(program: Program, trials: number): Plan {
       return [{ ...pair(), states: Array.from({ length: states }, pair) }];
     }),
   );
-  return { stages, buffers, raw, labels, input, gradient, weights, bytes: layout.bytes };
+  return { stages, buffers, raw, slots, gradient, weights, bytes: layout.bytes };
 }
 
 /** Values that the optimizer keeps for each weight. */

@@ -11,8 +11,9 @@ import { volume, weightsOf } from './stages.ts';
 const RULE = { sgd: 0, momentum: 1, adam: 2, reach: 3 } as const;
 
 /**
- * A pack in training on the project's own kernels. The trials take turns on one set of activation buffers, each step for all of
- * them on the same gathered batch: a packed trial does, value for value, what it would do alone, and no trial reads what another wrote.
+ * A pack in training on the project's own kernels. The trials take turns on one set of activation buffers, some steps each
+ * on batches that were gathered once: a packed trial does, value for value, what it would do alone, and no trial reads what another
+ * wrote. Whatever looks at the results first runs the steps that still wait.
  */
 export class WasmTrainer implements Trainer {
   readonly #kernels: Kernels;
@@ -20,13 +21,17 @@ export class WasmTrainer implements Trainer {
   readonly #program: Program;
   readonly #plan: Plan;
   readonly #arena: Arena;
-  readonly #stages: readonly StageKernels[];
+  /** slots × stages. */
+  readonly #stages: readonly (readonly StageKernels[])[];
   /** trials × stages: the weights' addresses, undefined for a stage without. */
   readonly #weights: readonly (readonly (WeightBuffers | undefined)[])[];
   readonly #onDispose: (arena: Arena) => void;
   #losses: Float32Array[] = [];
   #steps = 0;
-  #framedLanes = 0;
+  /** Lanes that each slot's frame of zeros was made for. */
+  readonly #framedLanes: number[] = [];
+  /** The steps that wait for the turn, slot by slot. */
+  #waiting: Extent[] = [];
   #disposed = false;
 
   constructor(
@@ -47,7 +52,8 @@ export class WasmTrainer implements Trainer {
     }
     this.#onDispose = watch.onDispose;
     watch.onStart(this.#arena);
-    this.#stages = bindStages(runtime.kernels, this.#plan, this.#arena.base);
+    const { base } = this.#arena;
+    this.#stages = this.#plan.slots.map((slot) => bindStages(runtime.kernels, this.#plan, base, slot));
     this.#weights = this.#plan.weights.map((layers) => this.#relocate(layers));
     for (const [trial, arrays] of weights.entries()) {
       for (const [index, pointer] of this.#pointers(trial).entries())
@@ -56,25 +62,19 @@ export class WasmTrainer implements Trainer {
   }
 
   step(batch: Batch): void {
-    this.#setOptimizer();
-    const extent = this.#load(batch, lanesOf(this.#program.batchSize));
-    const losses = new Float32Array(this.#weights.length);
-    for (const [trial, weights] of this.#weights.entries()) {
-      losses[trial] = this.#forward(weights, extent) / extent.n;
-      for (let index = this.#stages.length - 1; index >= 0; index--) {
-        this.#stages[index]!.backward(weights[index], extent);
-      }
-    }
-    this.#losses.push(losses);
+    this.#waiting.push(this.#load(batch, lanesOf(this.#program.batchSize), this.#waiting.length));
+    if (this.#waiting.length === this.#plan.slots.length) this.#takeTurns();
   }
 
   takeLosses(): Float32Array[] {
+    this.#takeTurns();
     const losses = this.#losses;
     this.#losses = [];
     return losses;
   }
 
   evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array } {
+    this.#takeTurns();
     const loss = new Float64Array(this.#weights.length);
     const right = new Float64Array(this.#weights.length);
     const total = batch.y.length;
@@ -82,9 +82,9 @@ export class WasmTrainer implements Trainer {
     for (let from = 0; from < total; from += EVALUATION_BATCH) {
       const to = Math.min(total, from + EVALUATION_BATCH);
       const part = { x: batch.x.subarray(from * size, to * size), y: batch.y.subarray(from, to) };
-      const extent = this.#load(part, EVALUATION_BATCH);
+      const extent = this.#load(part, EVALUATION_BATCH, 0);
       for (const [trial, weights] of this.#weights.entries()) {
-        loss[trial]! += this.#forward(weights, extent);
+        loss[trial]! += this.#forward(weights, extent, 0);
         right[trial]! += this.#kernels.correct();
       }
     }
@@ -92,14 +92,16 @@ export class WasmTrainer implements Trainer {
   }
 
   gradientReach(batch: Batch): number[][] {
+    this.#takeTurns();
     this.#kernels.setOptimizer(RULE.reach, 0, 0, 0, 0);
     this.#kernels.takeReach();
-    const extent = this.#load(batch, lanesOf(this.#program.batchSize));
+    const extent = this.#load(batch, lanesOf(this.#program.batchSize), 0);
+    const stages = this.#stages[0]!;
     return this.#weights.map((weights) => {
-      this.#forward(weights, extent);
+      this.#forward(weights, extent, 0);
       const reach: number[] = [];
-      for (let index = this.#stages.length - 1; index >= 0; index--) {
-        this.#stages[index]!.backward(weights[index], extent);
+      for (let index = stages.length - 1; index >= 0; index--) {
+        stages[index]!.backward(weights[index], extent);
         if (weights[index] !== undefined) reach.unshift(this.#kernels.takeReach());
       }
       return reach;
@@ -107,6 +109,7 @@ export class WasmTrainer implements Trainer {
   }
 
   weights(trial: number): Weights {
+    this.#takeTurns();
     const sizes = this.#plan.stages.flatMap((stage) => {
       const { kernel, bias } = weightsOf(stage) ?? { kernel: 0, bias: 0 };
       return isWeighted(stage) ? [kernel, bias] : [];
@@ -121,59 +124,84 @@ export class WasmTrainer implements Trainer {
     this.#onDispose(this.#arena);
   }
 
-  /** Forward pass of one trial; returns the sum of the losses and leaves the logits' gradient where backward starts. */
-  #forward(weights: readonly (WeightBuffers | undefined)[], extent: Extent): number {
-    for (const [index, stage] of this.#stages.entries()) stage.forward(weights[index], extent);
-    const { base } = this.#arena;
-    const last = this.#plan.buffers.at(-1)!;
-    const training = extent.lanes === lanesOf(this.#program.batchSize);
-    // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which nobody reads again.
-    const gradient = training ? last.outputGradient : last.output;
-    const labels = base + this.#plan.labels;
-    return this.#kernels.crossEntropy(
-      base + last.output,
-      labels,
-      base + gradient,
-      this.#program.classes,
-      extent.n,
-      extent.lanes,
-    );
+  /** Lets each trial in turn do the steps that wait. */
+  #takeTurns(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    const losses = waiting.map(() => new Float32Array(this.#weights.length));
+    for (const [trial, weights] of this.#weights.entries()) {
+      for (const [slot, extent] of waiting.entries()) {
+        this.#setOptimizer(this.#steps + slot + 1);
+        losses[slot]![trial] = this.#forward(weights, extent, slot) / extent.n;
+        const stages = this.#stages[slot]!;
+        for (let index = stages.length - 1; index >= 0; index--)
+          stages[index]!.backward(weights[index], extent);
+      }
+    }
+    this.#steps += waiting.length;
+    this.#losses.push(...losses);
   }
 
-  /** Brings a batch into the arena: the raw values as they are, then gathered, scaled and framed. */
-  #load({ x, y }: Batch, lanes: number): Extent {
+  /** Forward pass of one trial; returns the sum of the losses and leaves the logits' gradient where backward starts. */
+  #forward(weights: readonly (WeightBuffers | undefined)[], { n, lanes }: Extent, slot: number): number {
+    for (const [index, stage] of this.#stages[slot]!.entries()) stage.forward(weights[index], { n, lanes });
     const { base } = this.#arena;
-    const { raw, labels, input, stages } = this.#plan;
+    const last = this.#plan.buffers.at(-1)!;
+    const training = lanes === lanesOf(this.#program.batchSize);
+    // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which nobody reads again.
+    const gradient = base + (training ? last.outputGradient : last.output);
+    const labels = base + this.#plan.slots[slot]!.labels;
+    return this.#kernels.crossEntropy(base + last.output, labels, gradient, this.#program.classes, n, lanes);
+  }
+
+  /** Brings a batch into a slot of the arena: the raw values as they are, then gathered, scaled and framed. */
+  #load({ x, y }: Batch, lanes: number, slot: number): Extent {
+    const { base } = this.#arena;
+    const first = this.#plan.stages[0]!;
+    const raw = base + this.#plan.raw;
+    const input = base + this.#plan.slots[slot]!.input;
     const heap = this.#backend.wasm.HEAPU8;
-    heap.set(new Uint8Array(x.buffer, x.byteOffset, x.byteLength), base + raw);
-    heap.set(new Uint8Array(y.buffer, y.byteOffset, y.byteLength), base + labels);
-    const first = stages[0]!;
-    const frame = first.kind === 'conv' || first.kind === 'convPool' ? first.frame : undefined;
-    if (this.#framedLanes !== lanes) {
+    heap.set(new Uint8Array(x.buffer, x.byteOffset, x.byteLength), raw);
+    heap.set(new Uint8Array(y.buffer, y.byteOffset, y.byteLength), base + this.#plan.slots[slot]!.labels);
+    if (this.#framedLanes[slot] !== lanes) {
       // The frame's zeros stand elsewhere when a row of lanes is shorter or longer.
-      heap.fill(0, base + input, base + input + framedVolume(first) * lanes * 4);
-      this.#framedLanes = lanes;
+      heap.fill(0, input, input + framedVolume(first) * lanes * 4);
+      this.#framedLanes[slot] = lanes;
     }
-    const [h, w, c] =
-      first.input.length === 3 ? (first.input as [number, number, number]) : [1, 1, volume(first.input)];
-    const float = x instanceof Float32Array ? 1 : 0;
-    const place = frame ? [frame.height, frame.width, frame.top, frame.left] : [h, w, 0, 0];
+    const flat = first.input.length !== 3;
+    const [h, w, c] = flat ? [1, 1, volume(first.input)] : (first.input as [number, number, number]);
+    const frame =
+      first.kind === 'conv' || first.kind === 'convPool'
+        ? first.frame
+        : { height: h, width: w, top: 0, left: 0 };
     const group = first.kind === 'convPool' ? 8 : lanes;
-    const sizes = [y.length, lanes, group, h, w, c] as const;
-    this.#kernels.gather(base + raw, base + input, float, ...sizes, ...place, this.#program.scale);
+    const sizes = [
+      y.length,
+      lanes,
+      group,
+      h,
+      w,
+      c,
+      frame.height,
+      frame.width,
+      frame.top,
+      frame.left,
+    ] as const;
+    this.#kernels.gather(raw, input, x instanceof Float32Array ? 1 : 0, ...sizes, this.#program.scale);
     return { n: y.length, lanes };
   }
 
-  #setOptimizer(): void {
+  /** Sets the optimizer's rule for the step with this number, from 1. */
+  #setOptimizer(step: number): void {
     const { optimizer } = this.#program;
-    this.#steps++;
     if (optimizer.kind === 'sgd') {
       const rule = optimizer.momentum === 0 ? RULE.sgd : RULE.momentum;
       this.#kernels.setOptimizer(rule, optimizer.learningRate, optimizer.momentum, 0, 0);
       return;
     }
     const { learningRate, beta1, beta2, epsilon } = optimizer;
-    const rate = (learningRate * Math.sqrt(1 - beta2 ** this.#steps)) / (1 - beta1 ** this.#steps);
+    const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
     this.#kernels.setOptimizer(RULE.adam, rate, beta1, beta2, epsilon);
   }
 
