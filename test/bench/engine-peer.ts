@@ -67,7 +67,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line) as {
     kind: 'train' | 'evaluate' | 'matrix' | 'profile';
     pack: number;
-    steps: number;
+    blocks: number;
   };
   if (request.kind === 'train') console.log(JSON.stringify(train(request.pack, request.blocks)));
   if (request.kind === 'evaluate') console.log(JSON.stringify(evaluate(request.pack)));
