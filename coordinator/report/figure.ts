@@ -6,6 +6,7 @@ import { html, trusted } from './html.ts';
 
 /** One drawing of a figure, with the words over it. */
 export interface Panel {
+  /** None where the figure's title says enough. */
   readonly heading: Fragment;
   readonly svg: Html;
 }
@@ -29,7 +30,7 @@ export function figureHtml(figure: Figure): Html {
 <h3>${figure.title}</h3>
 ${figure.legend}
 <div class="panels ${figure.layout}">
-${figure.panels.map(({ heading, svg }) => html`<div class="panel"><p class="over">${heading}</p>${svg}</div>\n`)}</div>
+${figure.panels.map(({ heading, svg }) => html`<div class="panel">${heading && html`<p class="over">${heading}</p>`}${svg}</div>\n`)}</div>
 <figcaption>${figure.caption} ${csvLink(figure.csv)}</figcaption>
 </figure>
 `;

@@ -52,3 +52,9 @@ export function enumerate(words: readonly string[]): string {
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${whole(number)} ${number === 1 ? noun : plural}`;
 }
+
+/** A p-value as papers print it: `0.031`, `< 0.0001`; an en dash where there is none. Pure. */
+export function pValue(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.0001 ? '< 0.0001' : p < 0.1 ? p.toFixed(4) : p.toFixed(2);
+}

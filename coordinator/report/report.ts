@@ -23,7 +23,7 @@ export async function renderReport({ results, provenance }: ReportInput): Promis
     alarmHtml(results, provenance.study),
     leadHtml(results.verdict),
     await plotsHtml(groups),
-    await evidenceHtml(results.verdict),
+    await evidenceHtml(results.verdict, groups),
     findingsHtml(groups, provenance.study),
     trialsHtml(results, provenance.study),
     provenanceHtml(results, provenance),

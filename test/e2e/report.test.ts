@@ -49,15 +49,30 @@ describe.skipIf(!CHROMIUM)(
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('request', (request) => requests.push(request.url()));
       await page.goto(`file://${join(directory, 'report.html')}`);
-      const seen = (await page.evaluate(`({
+      const seen =
+        (await page.evaluate(`(() => { const shown = [...document.querySelectorAll('svg.chart')].filter((chart) => chart.getClientRects().length > 0); return {
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      charts: [...document.querySelectorAll('svg.chart')].map((chart) => chart.getBoundingClientRect()).filter(({ width, height }) => width < 50 || height < 30).length,
-      number: document.querySelectorAll('svg.chart').length,
+      charts: shown.map((chart) => chart.getBoundingClientRect()).filter(({ width, height }) => width < 50 || height < 30).length,
+      number: shown.length,
+      scale: Math.min(...shown.map((chart) => chart.getBoundingClientRect().width / chart.viewBox.baseVal.width)),
+      outside: shown.filter((chart) => [...chart.querySelectorAll('text')].some((text) => text.getBoundingClientRect().right > innerWidth || text.getBoundingClientRect().left < 0)).length,
+      bare: [...document.querySelectorAll('figure')].filter((figure) => ![...figure.querySelectorAll('svg.chart')].some((chart) => shown.includes(chart))).length,
       colours: [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).backgroundColor],
       verdict: document.querySelector('.verdict').textContent,
-    })`)) as { overflow: number; charts: number; number: number; colours: string[]; verdict: string };
+    }; })()`)) as {
+          overflow: number;
+          charts: number;
+          number: number;
+          scale: number;
+          outside: number;
+          bare: number;
+          colours: string[];
+          verdict: string;
+        };
       expect(seen.overflow).toBeLessThanOrEqual(0);
       expect([seen.charts, seen.number > 8]).toEqual([0, true]);
+      expect(seen.scale, 'type in charts keeps its size').toBeGreaterThan(0.9);
+      expect([seen.outside, seen.bare], 'labels outside the page; figures without a drawing').toEqual([0, 0]);
       expect(seen.verdict).toMatch(/he_uniform has the highest mean/);
       const lightness = (colour: string) => Number(/\d+/.exec(colour)?.[0] ?? 0);
       const [text, ...papers] = seen.colours;

@@ -2,7 +2,8 @@ import { Error as LogErrors, parse, View } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { compile } from 'vega-lite';
 import type { Html } from '../html.ts';
-import { escapeHtml, trusted } from '../html.ts';
+import { escapeHtml, html, trusted } from '../html.ts';
+import { COLUMN_WIDTH, PANEL_WIDTH } from './sizes.ts';
 import { CHART_CONFIG } from './theme.ts';
 
 /** A chart to draw: what vega-lite is told, its size in CSS pixels with all margins, and what it shows in words. */
@@ -44,6 +45,13 @@ export async function drawChart(chart: Chart): Promise<Html> {
   } finally {
     view.finalize();
   }
+}
+
+/** Draws a chart twice, for a column and for a phone; the page shows the one that fits, so that type keeps its size. */
+export async function drawBoth(chartOf: (width: number) => Chart): Promise<Html> {
+  const wide = await drawChart(chartOf(COLUMN_WIDTH));
+  const narrow = await drawChart(chartOf(PANEL_WIDTH));
+  return html`<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
 }
 
 /**

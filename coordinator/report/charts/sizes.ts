@@ -1,6 +1,9 @@
 /** Width of a panel, all margins in: two stand side by side on a desk, one fills a phone, at the same size of type. */
 export const PANEL_WIDTH = 352;
 
+/** Width of a chart that has the whole column to itself. */
+export const COLUMN_WIDTH = 720;
+
 /** Width of a small multiple: four stand side by side on a desk, two on a phone. */
 export const SMALL_WIDTH = 172;
 
@@ -11,8 +14,9 @@ export function labelRoom(labels: readonly string[]): number {
   return Math.ceil(Math.max(0, ...labels.map((label) => label.length)) * CHARACTER) + 10;
 }
 
-/** A label that fits a chart's margin: its middle left out when longer than 20 characters. The tables have it whole. Pure. */
-export function shortened(label: string): string {
+/** A label that fits a chart's margin: its middle left out when longer than `most` characters. The tables have it whole. Pure. */
+export function shortened(label: string, most = 20): string {
   const letters = [...label];
-  return letters.length <= 20 ? label : `${letters.slice(0, 10).join('')}…${letters.slice(-9).join('')}`;
+  if (letters.length <= most) return label;
+  return `${letters.slice(0, Math.ceil(most / 2)).join('')}…${letters.slice(1 - Math.floor(most / 2)).join('')}`;
 }

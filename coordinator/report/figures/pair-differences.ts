@@ -1,117 +1,158 @@
-import type { Verdict, VerdictPair } from '../../../proto/verdict.ts';
-import type { Chart } from '../charts/draw.ts';
-import { drawChart } from '../charts/draw.ts';
-import { labelRoom, shortened } from '../charts/sizes.ts';
+import type { PairConclusion, Verdict, VerdictPair } from '../../../proto/verdict.ts';
+import { type Chart, drawBoth } from '../charts/draw.ts';
+import { COLUMN_WIDTH, labelRoom, shortened } from '../charts/sizes.ts';
+import type { CsvTable } from '../csv.ts';
 import type { Figure } from '../figure.ts';
 import { points } from '../format.ts';
 import { html } from '../html.ts';
-import { ROW_HEIGHT } from './rows.ts';
+import { betterFirst } from './better-first.ts';
 
-/** The most pairs that one figure shows; the table has all. */
+/** What each conclusion looks like: told apart by shape and filling, not by colour. */
+const MARKS: Readonly<Record<PairConclusion, { shape: string; fill: string }>> = {
+  a_better: { shape: 'square', fill: 'var(--text)' },
+  b_better: { shape: 'square', fill: 'var(--text)' },
+  equivalent: { shape: 'diamond', fill: 'var(--paper)' },
+  undecided: { shape: 'circle', fill: 'var(--paper)' },
+};
+
+/** The most pairs that the figure shows, those furthest apart; the table and the CSV have all. */
 const MOST = 28;
-const WIDTH = 700;
 
-/** Each pair's difference with its interval, against the margin that matters; null when nothing was compared. */
-export async function pairDifferences({ pairs, settings }: Verdict): Promise<Figure | null> {
-  const drawable = pairs.filter(({ interval }) => interval !== null).map(better);
-  const shown = drawable.sort((a, b) => b.difference - a.difference).slice(0, MOST);
-  if (shown.length === 0) return null;
+/** Each pair's difference, the better one first, with its interval and the margin that does not matter; null without pairs. */
+export async function pairDifferences(verdict: Verdict): Promise<Figure | null> {
+  const { pairs, settings } = verdict;
+  if (pairs.length === 0) return null;
+  const sorted = betterFirst(pairs);
+  const shown = sorted.slice(0, MOST);
+  const margin = Number((settings.margin * 100).toFixed(3));
   return {
     id: 'figure-pair-differences',
     title: 'Differences between initializers that learned',
-    panels: [
-      { heading: 'Mean difference, with its interval', svg: await drawChart(chart(shown, settings.margin)) },
-    ],
+    panels: [{ heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width)) }],
     layout: 'single',
-    caption: html`Paired by fold and seed; intervals of ${(100 * settings.confidence).toFixed(0)}% with Nadeau and Bengio’s correction for
-overlapping training sets. The shaded band is the margin within which a difference does not matter (± ${points(settings.margin).slice(1)}
-percentage points). An interval that touches 0 does not tell the two apart.`,
-    csv: {
-      file: 'pair-differences.csv',
-      columns: ['a', 'b', 'difference', 'low', 'high', 'p', 'p_adjusted', 'conclusion'],
-      rows: pairs.map((pair) => [
-        ...[pair.a, pair.b, pair.difference, pair.interval?.low ?? null, pair.interval?.high ?? null],
-        ...[pair.p, pair.pAdjusted, pair.conclusion],
-      ]),
-    },
+    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${Math.round(settings.confidence * 100)}%
+interval (Nadeau and Bengio’s correction for overlapping training sets). Squares: told apart after Holm’s adjustment over
+${pairs.length === 1 ? 'the one comparison' : `all ${pairs.length} comparisons`}. Diamonds: equivalent, shown to lie within the
+shaded margin of ±${margin} percentage points that does not matter. Circles: undecided. The intervals are not adjusted: each is for
+its pair alone.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
+    csv: pairsCsv(pairs),
   };
 }
 
-interface Shown {
-  readonly label: string;
-  readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  readonly decided: boolean;
+/** Every pair with all its figures. Pure. */
+export function pairsCsv(pairs: readonly VerdictPair[]): CsvTable {
+  return {
+    file: 'pair-differences.csv',
+    columns: [
+      ...['a', 'b', 'blocks', 'difference', 'low', 'high', 't', 'df', 'p', 'p_adjusted', 'effect_size'],
+      ...['superiority', 'equivalence_p', 'equivalence_p_adjusted', 'conclusion'],
+    ],
+    rows: pairs.map((pair) => [
+      ...[
+        pair.a,
+        pair.b,
+        pair.blocks,
+        pair.difference,
+        pair.interval?.low ?? null,
+        pair.interval?.high ?? null,
+      ],
+      ...[pair.t, pair.df, pair.p, pair.pAdjusted, pair.effectSize, pair.superiority],
+      ...[pair.equivalence.p, pair.equivalence.pAdjusted, pair.conclusion],
+    ]),
+  };
 }
 
-/** The pair with the better one first, so that all differences are positive. */
-function better({ a, b, difference, interval, conclusion }: VerdictPair): Shown {
-  const [first, second] = difference >= 0 ? [a, b] : [b, a];
-  const { low, high } = interval!;
-  const ends = difference >= 0 ? { low, high } : { low: -high, high: -low };
-  const label = `${shortened(first)} − ${shortened(second)}`;
-  return { label, difference: Math.abs(difference), ...ends, decided: conclusion.endsWith('better') };
-}
-
-function chart(pairs: readonly Shown[], margin: number): Chart {
-  const room = Math.min(300, labelRoom(pairs.map(({ label }) => label)));
-  const values = pairs.map((pair, index) => ({ ...pair, key: `p${index}`, band: margin, negative: -margin }));
-  const y = { field: 'key', type: 'nominal', axis: null, scale: { domain: values.map(({ key }) => key) } };
-  const low = Math.min(-margin, ...pairs.map((pair) => pair.low));
-  const high = Math.max(margin, ...pairs.map((pair) => pair.high));
-  const pad = (high - low) * 0.04;
+function intervals(pairs: readonly VerdictPair[], equal: number, width: number): Chart {
+  const above = width < COLUMN_WIDTH;
+  const rows = pairs.map((pair, index) => rowOf(pair, index, above ? 16 : 20));
+  const step = above ? 40 : 26;
+  const left = above ? 6 : labelRoom(rows.map(({ text }) => text));
+  const margin = { top: 6, right: 16, bottom: 44, left };
+  const values = rows.flatMap(({ low, high, difference }) => [low ?? difference, high ?? difference]);
+  const ends = [Math.min(-equal * 100, ...values), Math.max(equal * 100, ...values)] as const;
+  const room = (ends[1] - ends[0]) * 0.04;
   const x = (field: string) => ({
     field,
     type: 'quantitative',
-    scale: { domain: [low - pad, high + pad], nice: false, zero: false },
+    scale: { domain: [ends[0] - room, ends[1] + room], nice: false },
     axis: {
-      title: 'difference of mean validation accuracy, percentage points',
-      labelExpr: "format(datum.value * 100, '.2~f')",
-      tickCount: 6,
+      title: 'difference in percentage points',
+      tickCount: above ? 5 : 7,
+      format: '+~g',
+      labelExpr: "datum.value === 0 ? '0' : datum.label",
     },
   });
-  const mark = {
-    field: 'decided',
+  const y = {
+    field: 'key',
     type: 'nominal',
-    scale: { domain: [true, false], range: ['circle', 'square'] },
-    legend: null,
+    axis: null,
+    scale: { domain: rows.map(({ key }) => key), padding: 0 },
   };
+  const shift = above ? 8 : 0;
   return {
-    width: WIDTH - room - 22,
-    height: pairs.length * ROW_HEIGHT,
-    margin: { top: 6, right: 22, bottom: 44, left: room },
-    title: 'Differences of mean accuracy between initializers',
-    alternative: pairs
-      .map(
-        (pair) =>
-          `${pair.label} ${points(pair.difference)}, ${points(pair.low)} to ${points(pair.high)} percentage points`,
-      )
-      .join('; '),
+    width: width - margin.left - margin.right,
+    height: rows.length * step,
+    margin,
+    title: 'Differences between pairs, with intervals',
+    alternative: `Mean difference and interval in percentage points. ${pairs.map(said).join('. ')}.`,
     spec: {
-      data: { values },
       layer: [
         {
+          data: { values: [{ from: -equal * 100, to: equal * 100 }] },
           mark: { type: 'rect', color: 'var(--shade)' },
-          encoding: { x: x('negative'), x2: { field: 'band' }, y },
+          encoding: { x: x('from'), x2: { field: 'to' } },
         },
         {
-          mark: { type: 'rule', color: 'var(--quiet)', strokeDash: [3, 3] },
-          encoding: { x: { ...x('zero'), datum: 0, field: undefined } },
+          data: { values: [{ zero: 0 }] },
+          mark: { type: 'rule', color: 'var(--quiet)' },
+          encoding: { x: x('zero') },
         },
         {
-          mark: { type: 'text', align: 'right', baseline: 'middle', dx: -8 },
-          encoding: { y, x: { value: 0 }, text: { field: 'label' } },
-        },
-        {
-          mark: { type: 'rule', color: 'var(--text)', size: 2 },
+          data: { values: rows.filter(({ low }) => low !== null) },
+          mark: { type: 'rule', color: 'var(--text)', strokeWidth: 1.6, yOffset: shift },
           encoding: { y, x: x('low'), x2: { field: 'high' } },
         },
         {
-          mark: { type: 'point', filled: true, size: 70, color: 'var(--text)', opacity: 1 },
-          encoding: { y, x: x('difference'), shape: mark },
+          data: { values: rows },
+          mark: {
+            type: 'point',
+            size: 64,
+            opacity: 1,
+            stroke: 'var(--text)',
+            strokeWidth: 1.6,
+            yOffset: shift,
+          },
+          encoding: {
+            y,
+            x: x('difference'),
+            fill: { field: 'fill', scale: null, type: 'nominal' },
+            shape: { field: 'shape', scale: null, type: 'nominal' },
+          },
+        },
+        {
+          data: { values: rows },
+          mark: above
+            ? { type: 'text', align: 'left', baseline: 'middle', dy: -9 }
+            : { type: 'text', align: 'right', baseline: 'middle', dx: -8 },
+          encoding: { y, x: { value: 0 }, text: { field: 'text' } },
         },
       ],
     },
   };
+}
+
+function rowOf(pair: VerdictPair, index: number, letters: number) {
+  return {
+    key: `p${index}`,
+    text: `${shortened(pair.a, letters)} − ${shortened(pair.b, letters)}`,
+    difference: pair.difference * 100,
+    low: pair.interval ? pair.interval.low * 100 : null,
+    high: pair.interval ? pair.interval.high * 100 : null,
+    ...MARKS[pair.conclusion],
+  };
+}
+
+function said({ a, b, difference, interval, conclusion }: VerdictPair): string {
+  const range = interval ? ` (${points(interval.low)} to ${points(interval.high)})` : '';
+  return `${a} minus ${b}: ${points(difference)}${range}, ${conclusion.replace('_', ' ')}`;
 }

@@ -9,6 +9,8 @@ h1{font-size:2rem;line-height:1.2;font-weight:650;letter-spacing:-.015em;margin:
 h2{font-size:1.35rem;line-height:1.3;font-weight:650;letter-spacing:-.01em;margin:64px 0 12px}
 h3{font-size:1.02rem;font-weight:650;margin:0 0 6px}
 p{margin:0 0 12px;max-width:68ch}
+sub{line-height:0}
+.scroll+h3{margin-top:32px}
 ul{margin:0 0 12px;padding-left:1.2em}
 li{max-width:68ch}
 a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:.06em}

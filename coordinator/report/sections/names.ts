@@ -1,16 +1,9 @@
-import type { Html } from '../html.ts';
+import type { Fragment } from '../html.ts';
 import { html } from '../html.ts';
 
-/** An initializer's name in a sentence. Pure. */
-export function named(label: string): Html {
-  return html`<b class="name">${label}</b>`;
-}
-
-/** `a`, `a and b`, `a, b and c`, each as a name. Pure. */
-export function namedAll(labels: readonly string[]): Html {
-  const last = labels.length - 1;
-  return html`${labels.map((label, index) => {
-    const joint = index === 0 ? '' : index === last ? ' and ' : ', ';
-    return html`${joint}${named(label)}`;
-  })}`;
+/** The text with the labels in it set as names, where they stand as whole words. Pure. */
+export function emphasized(text: string, labels: readonly string[]): Fragment {
+  return text
+    .split(/([\w.-]*\w)/)
+    .map((word) => (labels.includes(word) ? html`<b class="name">${word}</b>` : word));
 }
