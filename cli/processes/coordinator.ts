@@ -15,6 +15,7 @@ import { runDirectory } from '../run/directory.ts';
 import { openMetricsPort } from '../run/metrics-port.ts';
 import { planRun } from '../run/plan-run.ts';
 import { readStudy } from '../study/read.ts';
+import { VERSION } from '../version.ts';
 import { stopSignal } from './stop-signal.ts';
 
 interface Options {
@@ -109,6 +110,7 @@ function startCoordinator(options: Options, log: Log): Promise<Coordinator> {
     replicas: options.replicas,
     id: env.FANOUT_COORDINATOR_ID ?? `${hostname()}-${process.pid}`,
     waitForRun: options.wait === true,
+    version: VERSION,
     ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
     log,
   });

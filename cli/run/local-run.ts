@@ -14,6 +14,7 @@ import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { keepResults } from '../results/keep.ts';
 import { resumeCommand } from '../self.ts';
+import { VERSION } from '../version.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
@@ -60,6 +61,7 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       security: { token },
       // The lock in the run's directory keeps a second command away; one that was killed is followed at once.
       id: 'local',
+      version: VERSION,
       log: message,
     });
     closers.push(() => coordinator.stop());

@@ -10,14 +10,10 @@ export async function openMetricsPort(
   host: string,
   port: number,
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  let connected = true;
-  void coordinator.closed.then(() => {
-    connected = false;
-  });
   return startEndpoints({
     host,
     port,
-    ready: () => ({ nats: connected }),
+    ready: () => coordinator.readiness,
     metrics: () => coordinator.metrics.text(),
   });
 }
