@@ -140,12 +140,23 @@ function curves(name: string, measure: Measure, groups: readonly Group[], kind: 
 function yAxis(measure: Measure, values: readonly Point[], kind: AxisKind): object {
   const means = values.map(({ mean }) => mean);
   if (kind === 'log') {
-    return { scale: { type: 'log', nice: true }, axis: { title: null, format: '~g', tickCount: 5 } };
+    return {
+      scale: { type: 'log', nice: true },
+      axis: { title: null, format: '~g', values: powersOfTen(means) },
+    };
   }
   const bounds = measure === 'accuracy' ? FULL : ([0, Number.MAX_VALUE] as const);
   const domain = kind === 'whole' || means.length === 0 ? FULL : rangeOf(means, bounds);
   const format = measure === 'accuracy' ? tickFormat(domain) : '~g';
   return { scale: { domain, nice: false, zero: false }, axis: { title: null, format, tickCount: 5 } };
+}
+
+/** 0.01, 0.1, 1, …: from the power below the least value to that above the greatest; 1 where there is no value. */
+function powersOfTen(values: readonly number[]): number[] {
+  if (values.length === 0) return [1];
+  const first = Math.floor(Math.log10(Math.min(...values)));
+  const last = Math.ceil(Math.log10(Math.max(...values)));
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(`1e${first + index}`));
 }
 
 function ends(points: readonly Point[], measure: Measure): string {

@@ -6,7 +6,7 @@ body{font-size:10.5pt}
 main{max-width:none;padding:0}
 h2{break-after:avoid;margin-top:32px}
 h3{break-after:avoid}
-figure,.finding,.panel,tr,.scroll:not(.tall){break-inside:avoid}
+dl,figure,.finding,.panel,tr,.scroll:not(.tall){break-inside:avoid}
 figure:has(.pair>.panel:nth-child(3)){break-inside:auto}
 .panels.pair{grid-template-columns:1fr 1fr}
 .panels.small{grid-template-columns:repeat(4,1fr)}
