@@ -16,7 +16,7 @@ import { openMetricsPort } from '../run/metrics-port.ts';
 import { planRun } from '../run/plan-run.ts';
 import { readStudy } from '../study/read.ts';
 import { VERSION } from '../version.ts';
-import { stopSignal } from './stop-signal.ts';
+import { stopSignal, whenAborted } from './stop-signal.ts';
 
 interface Options {
   readonly nats?: string;
@@ -75,7 +75,8 @@ async function coordinate(path: string | undefined, options: Options): Promise<v
       recorded: run.recorded,
     });
     if (options.runFile) await writeFile(options.runFile, JSON.stringify({ run: run.manifest.run, address }));
-    if ((await Promise.race([run.done, aborted(signal)])) === 'aborted') return;
+    await Promise.race([run.done, whenAborted(signal)]);
+    if (run.recorded < run.manifest.trials) return;
     await keep(run, options);
     log('run is done', { run: run.manifest.run });
   } finally {
@@ -124,8 +125,4 @@ async function keep(run: Run, { out, workers }: Options): Promise<void> {
   await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
   const execution = { workers, seconds, secondsOfThisPart: seconds, recordedInThisPart: manifest.trials };
   await keepResults(directory, manifest, resultsOf(manifest, await run.outcomes(), execution));
-}
-
-function aborted(signal: AbortSignal): Promise<'aborted'> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted'), { once: true }));
 }

@@ -11,3 +11,11 @@ export function stopSignal(): AbortSignal {
   process.once('disconnect', () => controller.signal.aborted || stop('the end of its parent'));
   return controller.signal;
 }
+
+/** Settles when the signal is aborted, or at once if it was before. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

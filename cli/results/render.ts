@@ -1,9 +1,8 @@
-import { renderReport } from '../../coordinator/report/report.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 
 /** A run's report, from what its directory keeps. */
-export function renderRunReport(manifest: Manifest, results: RunResults): Promise<string> {
+export async function renderRunReport(manifest: Manifest, results: RunResults): Promise<string> {
   const { study, studyText, dataset, folds, versions, machine } = manifest;
   const { startedAt, finishedAt, backend } = results;
   const provenance = {
@@ -18,5 +17,7 @@ export function renderRunReport(manifest: Manifest, results: RunResults): Promis
     finishedAt,
     machine,
   };
+  // Loaded only here: every worker is this same program, and none of them draws.
+  const { renderReport } = await import('../../coordinator/report/report.ts');
   return renderReport({ results, provenance });
 }

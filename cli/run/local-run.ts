@@ -12,6 +12,7 @@ import type { Run } from '../../coordinator/run/run.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { whenAborted } from '../processes/stop-signal.ts';
 import { keepResults } from '../results/keep.ts';
 import { resumeCommand } from '../self.ts';
 import { VERSION } from '../version.ts';
@@ -152,11 +153,9 @@ async function finish(
   return results;
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+async function aborted(signal: AbortSignal): Promise<never> {
+  await whenAborted(signal);
+  throw signal.reason;
 }
 
 function interrupted(directory: RunDirectory): FanoutError {

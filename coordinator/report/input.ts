@@ -1,13 +1,6 @@
+import type { ManifestFold } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import type { Study } from '../../proto/study.ts';
-
-/** The checksums that pin one fold: SHA-256 of its indices, and how many examples each side has. */
-export interface FoldProvenance {
-  readonly validation: number;
-  readonly train: number;
-  readonly validationSha256: string;
-  readonly trainSha256: string;
-}
 
 /** Where the numbers of a report come from: what somebody needs to check them or make them again. */
 export interface Provenance {
@@ -21,7 +14,7 @@ export interface Provenance {
     readonly sha256: string;
     readonly licence: string;
   };
-  readonly folds: readonly FoldProvenance[];
+  readonly folds: readonly ManifestFold[];
   readonly seeds: readonly number[];
   /** What trained the models, in words: `wasm (SIMD, 1 thread)`. */
   readonly backend: string;

@@ -10,7 +10,7 @@ import { plotsHtml } from './sections/plots.ts';
 import { provenanceHtml } from './sections/provenance.ts';
 import { trialsHtml } from './sections/trials.ts';
 
-export type { FoldProvenance, Provenance, ReportInput } from './input.ts';
+export type { Provenance, ReportInput } from './input.ts';
 
 /**
  * The report of a run: one HTML file that needs nothing else, neither a network nor scripts. The same input gives the

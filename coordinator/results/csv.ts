@@ -1,4 +1,5 @@
 import type { RunResults } from '../../proto/results.ts';
+import { csvText } from '../files/csv.ts';
 
 const COLUMNS = [
   'initializer',
@@ -14,30 +15,20 @@ const COLUMNS = [
   'reason',
 ];
 
-/** One line for each trial, RFC 4180: the tidy form that notebooks and `fanout verdict` read. Pure. */
+/** One line for each trial: the tidy form that notebooks and `fanout verdict` read. Pure. */
 export function resultsCsv({ results }: RunResults): string {
-  const lines = results.map((result) =>
-    [
-      result.initializer,
-      result.fold,
-      result.seed,
-      result.status,
-      result.accuracy ?? '',
-      result.loss ?? '',
-      result.findings.map((finding) => finding.kind).join(' '),
-      result.attempt,
-      result.worker,
-      result.seconds,
-      result.reason ?? '',
-    ]
-      .map(cell)
-      .join(','),
-  );
-  return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`;
-}
-
-/** Quoted where needed. What a spreadsheet would take for a formula is defused by a leading apostrophe. */
-function cell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const rows = results.map((result) => [
+    result.initializer,
+    result.fold,
+    result.seed,
+    result.status,
+    result.accuracy,
+    result.loss,
+    result.findings.map((finding) => finding.kind).join(' '),
+    result.attempt,
+    result.worker,
+    result.seconds,
+    result.reason ?? null,
+  ]);
+  return csvText({ columns: COLUMNS, rows });
 }

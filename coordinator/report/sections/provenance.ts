@@ -1,8 +1,9 @@
+import type { ManifestFold } from '../../../proto/manifest.ts';
 import type { RunResults } from '../../../proto/results.ts';
 import { count, duration, instant, whole } from '../format.ts';
 import type { Fragment, Html } from '../html.ts';
 import { html } from '../html.ts';
-import type { FoldProvenance, Provenance } from '../input.ts';
+import type { Provenance } from '../input.ts';
 
 /** Where the numbers come from: enough to check them, or to make them again. Pure. */
 export function provenanceHtml(results: RunResults, provenance: Provenance): Html {
@@ -39,7 +40,7 @@ ${provenance.studyText !== undefined && html`<h3>Study file</h3>\n<pre tabindex=
 `;
 }
 
-function foldsHtml(folds: readonly FoldProvenance[]): Html {
+function foldsHtml(folds: readonly ManifestFold[]): Html {
   return html`<h3>Folds</h3>
 <p class="quiet">SHA-256 of the indices of each side, as little-endian 32-bit integers in order.</p>
 <div class="scroll" role="region" aria-label="Checksums of the folds" tabindex="0"><table>
