@@ -16,16 +16,21 @@ const seed = z
   .min(0)
   .max(2 ** 31 - 1);
 
-/** Of an object that must have exactly one of some keys: the keys it has. */
-const exactlyOne =
-  (keys: readonly string[]) => (value: Record<string, unknown>, context: z.RefinementCtx) => {
-    const present = keys.filter((key) => value[key] !== undefined);
-    if (present.length === 1) return;
-    context.addIssue({
-      code: 'custom',
-      message: `must have exactly one of ${keys.join(', ')}, has ${present.length === 0 ? 'none' : present.join(' and ')}`,
-    });
-  };
+/** An object that must have exactly one of some keys. The keys stand in its description too, for the custom resource's schema. */
+const exactlyOne = <Shape extends z.ZodObject>(object: Shape, keys: readonly string[]) =>
+  object
+    .superRefine((value: Record<string, unknown>, context) => {
+      const present = keys.filter((key) => value[key] !== undefined);
+      if (present.length === 1) return;
+      context.addIssue({
+        code: 'custom',
+        message: `must have exactly one of ${keys.join(', ')}, has ${present.length === 0 ? 'none' : present.join(' and ')}`,
+      });
+    })
+    .meta({ exactlyOne: keys });
+
+/** A rule across fields as Kubernetes' API server checks it (CEL), beside the one that this schema checks. */
+const onCluster = (rule: string, message: string) => ({ 'x-kubernetes-validations': [{ rule, message }] });
 
 const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>
   z
@@ -41,23 +46,24 @@ const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>
 
 const initializer = z.union([
   z.enum(INITIALIZER_NAMES),
-  z
-    .strictObject({
+  exactlyOne(
+    z.strictObject({
       ...(Object.fromEntries(INITIALIZER_NAMES.map((name) => [name, parametersOf(name)])) as Record<
         (typeof INITIALIZER_NAMES)[number],
         ReturnType<typeof parametersOf>
       >),
       as: label.optional(),
-    })
-    .superRefine(exactlyOne(INITIALIZER_NAMES)),
+    }),
+    INITIALIZER_NAMES,
+  ),
 ]);
 
 const hiddenActivation = z.enum(['linear', 'relu', 'tanh', 'sigmoid']).default('linear');
 
 const layer = z.union([
   z.literal('flatten'),
-  z
-    .strictObject({
+  exactlyOne(
+    z.strictObject({
       conv2d: z
         .strictObject({
           filters: z.int().min(1).max(4096),
@@ -73,8 +79,9 @@ const layer = z.union([
           activation: z.enum(['linear', 'relu', 'tanh', 'sigmoid', 'softmax']).default('linear'),
         })
         .optional(),
-    })
-    .superRefine(exactlyOne(['conv2d', 'maxPool2d', 'dense'])),
+    }),
+    ['conv2d', 'maxPool2d', 'dense'],
+  ),
 ]);
 
 const dataset = z
@@ -96,10 +103,16 @@ const dataset = z
         message: 'must be mnist, fashion-mnist or iris, or come with npy: { x: …, y: … }',
       });
     }
-  });
+  })
+  .meta(
+    onCluster(
+      "has(self.npy) || (has(self.name) && self.name in ['mnist', 'fashion-mnist', 'iris'])",
+      'name must be mnist, fashion-mnist or iris, or come with npy: { x: …, y: … }',
+    ),
+  );
 
-const optimizer = z
-  .strictObject({
+const optimizer = exactlyOne(
+  z.strictObject({
     sgd: z
       .strictObject({
         learningRate: z.number().positive().max(1000),
@@ -114,8 +127,9 @@ const optimizer = z
         epsilon: z.number().positive().default(1e-7),
       })
       .optional(),
-  })
-  .superRefine(exactlyOne(['sgd', 'adam']));
+  }),
+  ['sgd', 'adam'],
+);
 
 /** The seven initializers that the first study compares. */
 const SEED_INITIALIZERS: z.input<typeof initializer>[] = [
@@ -137,6 +151,25 @@ const SEED_MODEL: z.input<typeof layer>[] = [
 ];
 
 const SEED_OPTIMIZER = { sgd: { learningRate: 0.01, momentum: 0.9 } };
+
+/** How many workers a cluster gives a run. Of no meaning to a run on one machine, whose command line says it. */
+const workers = z
+  .strictObject({
+    min: z.int().min(0).max(1000).default(0).describe('Workers kept as long as trials are left.'),
+    max: z.int().min(0).max(1000).default(4).describe('The most workers at once; 0 pauses the run.'),
+  })
+  .superRefine(({ min, max }, context) => {
+    if (min > max)
+      context.addIssue({
+        code: 'custom',
+        path: ['min'],
+        message: `must be at most max (${max}), found ${min}`,
+      });
+  })
+  .meta({
+    description: 'On a cluster: between how many workers the run is scaled, by the trials that are left.',
+    ...onCluster('self.min <= self.max', 'min must be at most max'),
+  });
 
 /** `spec` of a study. */
 export const studySpec = z.strictObject({
@@ -181,6 +214,7 @@ export const studySpec = z.strictObject({
       alpha: z.number().positive().max(0.5).default(0.05),
     })
     .prefault({}),
+  workers: workers.prefault({}),
 });
 
 /** A study file. */

@@ -1,0 +1,64 @@
+/** What the coordinator says of a Study in its `status`: the one truth of its fields, for the code and for the custom resource. */
+import { z } from 'zod';
+
+/** Where a Study stands, in one word: the column STATE. */
+export const STATES = [
+  'Waiting',
+  'Preparing',
+  'Running',
+  'Paused',
+  'Completed',
+  'Failed',
+  'Invalid',
+] as const;
+export type State = (typeof STATES)[number];
+
+const condition = z.object({
+  type: z.string().max(316),
+  status: z.enum(['True', 'False', 'Unknown']),
+  reason: z.string().max(1024),
+  message: z.string().max(32_768),
+  lastTransitionTime: z.string().describe('ISO 8601, UTC.'),
+  observedGeneration: z.int().min(0).optional(),
+});
+export type Condition = z.output<typeof condition>;
+
+const count = z.int().min(0);
+
+/** `status` of a Study. */
+export const studyStatus = z.object({
+  observedGeneration: count.optional(),
+  state: z.enum(STATES).optional(),
+  run: z.string().optional().describe('The id of the run that executes this spec.'),
+  specHash: z
+    .string()
+    .optional()
+    .describe('SHA-256 of the spec that the run was made from, without workers. Another one: another run.'),
+  progress: z.string().optional().describe('Trials with an outcome, of all: 21/35.'),
+  trials: z
+    .object({ total: count, completed: count, failed: count })
+    .optional()
+    .describe('Counts from the ledger.'),
+  workers: count.optional().describe('Workers that there are now.'),
+  best: z.string().optional().describe('The initializer with the best mean accuracy so far.'),
+  accuracy: z.string().optional().describe('Its mean accuracy, 0 to 1.'),
+  accuracies: z
+    .array(
+      z.object({
+        initializer: z.string(),
+        trials: count,
+        mean: z.string().optional().describe('Mean validation accuracy of the completed trials, 0 to 1.'),
+        stddev: z.string().optional().describe('Sample standard deviation.'),
+      }),
+    )
+    .optional(),
+  verdict: z.string().optional().describe('What the ledger allows to be said, in plain sentences.'),
+  report: z.string().optional().describe('Where the report lies, on the coordinator’s volume.'),
+  startedAt: z.string().optional(),
+  finishedAt: z.string().optional(),
+  conditions: z
+    .array(condition)
+    .optional()
+    .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
+});
+export type StudyStatus = z.output<typeof studyStatus>;
