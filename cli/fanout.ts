@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
 import { coordinatorCommand } from './processes/coordinator.ts';
+import { operatorCommand } from './processes/operator.ts';
 import { workerCommand } from './processes/worker.ts';
 import { reportCommand } from './results/report.ts';
 import { resultsCommand } from './results/results.ts';
@@ -32,6 +33,7 @@ program.addCommand(doctorCommand());
 program.commandsGroup('Processes, as on a cluster');
 program.addCommand(coordinatorCommand());
 program.addCommand(workerCommand());
+program.addCommand(operatorCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

@@ -10,10 +10,16 @@ import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/Hear
 import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from './http/endpoints.ts';
-import { createLedger, ledgerStream, openLedger } from './ledger/ledger.ts';
+import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
-import { ensureConsumer, ensurePackStream, forgetLeases, openJetStream } from './queue/stream.ts';
+import {
+  ensureConsumer,
+  ensurePackStream,
+  forgetLeases,
+  forgetPacks,
+  openJetStream,
+} from './queue/stream.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
 import { Run } from './run/run.ts';
@@ -62,7 +68,7 @@ export class Coordinator {
   readonly #client: JetStreamClient;
   readonly #store: RunStore;
   readonly #runs = new Map<string, Run>();
-  readonly #leases: RunLease[] = [];
+  readonly #leases = new Map<string, RunLease>();
   readonly #nats: ConnectionState;
   #service!: Service;
   #serving = false;
@@ -149,6 +155,22 @@ export class Coordinator {
     return this.#open(manifest, await openLedger(this.#connection, id), options);
   }
 
+  /** Serves a run no longer, and lets others take it up; what it has in NATS stays as it is. */
+  async closeRun(id: string): Promise<void> {
+    this.#runs.get(id)?.close();
+    this.#runs.delete(id);
+    await this.#leases.get(id)?.release();
+    this.#leases.delete(id);
+  }
+
+  /** Closes a run, and takes everything of it out of NATS: packs, ledger, manifest. Safe to repeat. */
+  async removeRun(id: string): Promise<void> {
+    await this.closeRun(id);
+    await forgetPacks(this.#manager, id);
+    await removeLedger(this.#manager, id);
+    await this.#store.remove(id);
+  }
+
   /** Stops serving: running calls end, nothing new begins; runs stay where they stand. */
   async stop(graceMs = 2_000): Promise<void> {
     clearInterval(this.#reconciler);
@@ -156,7 +178,7 @@ export class Coordinator {
     this.#serving = false;
     for (const run of this.#runs.values()) run.close();
     await this.#service.stop(graceMs);
-    for (const lease of this.#leases) await lease.release();
+    for (const lease of this.#leases.values()) await lease.release();
     await this.#connection.close();
   }
 
@@ -172,7 +194,7 @@ export class Coordinator {
       ttlMs: RUN_LEASE_MS,
       wait: this.#options.waitForRun ?? false,
     });
-    this.#leases.push(lease);
+    this.#leases.set(manifest.run, lease);
     const record = this.metrics.runOpening(manifest);
     const run = await Run.open(
       {

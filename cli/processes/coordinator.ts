@@ -2,16 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Command } from 'commander';
 import { Coordinator } from '../../coordinator/coordinator.ts';
-import { writeWhole } from '../../coordinator/files/write.ts';
-import { resultsOf } from '../../coordinator/results/summary.ts';
-import type { Run } from '../../coordinator/run/run.ts';
 import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { type Log, processLog } from '../log.ts';
 import { collect, wholeNumber } from '../options.ts';
-import { keepResults } from '../results/keep.ts';
-import { runDirectory } from '../run/directory.ts';
+import { keepRun } from '../results/keep-run.ts';
 import { openMetricsPort } from '../run/metrics-port.ts';
 import { planRun } from '../run/plan-run.ts';
 import { readStudy } from '../study/read.ts';
@@ -77,7 +73,7 @@ async function coordinate(path: string | undefined, options: Options): Promise<v
     if (options.runFile) await writeFile(options.runFile, JSON.stringify({ run: run.manifest.run, address }));
     await Promise.race([run.done, whenAborted(signal)]);
     if (run.recorded < run.manifest.trials) return;
-    await keep(run, options);
+    await keepRun(run.manifest, await run.outcomes(), options);
     log('run is done', { run: run.manifest.run });
   } finally {
     await port?.stop();
@@ -97,7 +93,11 @@ async function planFrom(path: string | undefined, options: Options, log: Log): P
   return planRun(study, text, (message) => log(message));
 }
 
-function startCoordinator(options: Options, log: Log): Promise<Coordinator> {
+/** A coordinator as the environment describes it: addresses and secrets; see docs/operations.md. */
+export function startCoordinator(
+  options: Pick<Options, 'nats' | 'listen' | 'replicas' | 'wait'>,
+  log: Log,
+): Promise<Coordinator> {
   const { env } = process;
   return Coordinator.start({
     nats: natsAddressFromEnvironment(env, options.nats),
@@ -115,14 +115,4 @@ function startCoordinator(options: Options, log: Log): Promise<Coordinator> {
     ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
     log,
   });
-}
-
-async function keep(run: Run, { out, workers }: Options): Promise<void> {
-  const { manifest } = run;
-  const directory = runDirectory(out, manifest.run);
-  // Of all parts of the run: this process may have been started more than once since.
-  const seconds = (Date.now() - Date.parse(manifest.createdAt)) / 1000;
-  await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-  const execution = { workers, seconds, secondsOfThisPart: seconds, recordedInThisPart: manifest.trials };
-  await keepResults(directory, manifest, resultsOf(manifest, await run.outcomes(), execution));
 }

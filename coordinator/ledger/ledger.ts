@@ -1,4 +1,9 @@
-import { JetStreamApiCodes, JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
+import {
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstreamManager,
+} from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
@@ -47,6 +52,13 @@ export async function openLedger(connection: NatsConnection, run: string): Promi
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
   return ledgerOver(await new Kvm(connection).open(bucketOf(run), { allow_direct: true }), run);
+}
+
+/** Deletes the ledger of a run for good. Safe to repeat. */
+export async function removeLedger(manager: JetStreamManager, run: string): Promise<void> {
+  await manager.streams.delete(ledgerStream(run)).catch((error) => {
+    if (!isMissing(error)) throw error;
+  });
 }
 
 function ledgerOver(kv: KV, run: string): Ledger {

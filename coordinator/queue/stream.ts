@@ -75,3 +75,9 @@ export async function ensureConsumer(
 export async function forgetLeases(manager: JetStreamManager, run: string): Promise<void> {
   await manager.consumers.delete(PACK_STREAM, consumerName(run)).catch(() => undefined);
 }
+
+/** Takes the packs of a run out of the queue, and its consumer with them: the run is cancelled. Safe to repeat. */
+export async function forgetPacks(manager: JetStreamManager, run: string): Promise<void> {
+  await manager.streams.purge(PACK_STREAM, { filter: packSubject(run, '*') });
+  await forgetLeases(manager, run);
+}

@@ -12,6 +12,7 @@ import { trialsOfPack } from '../../proto/packs.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { publishPacks, queuedTrials } from '../queue/packs.ts';
+import type { Answer, Recording } from './answer.ts';
 import { Listeners, type RunEvent } from './events.ts';
 import { measuredCost, planPacks } from './plan.ts';
 import type { RunStore } from './store.ts';
@@ -38,15 +39,7 @@ export interface RunParts {
   readonly now?: () => Date;
 }
 
-/** What a worker is to do with a message. */
-export type Answer =
-  | { readonly decision: 'train'; readonly trials: readonly number[]; readonly attempt: number }
-  | { readonly decision: 'discard' }
-  | { readonly decision: 'return' };
-
-export type Recording =
-  | { readonly recording: 'recorded' | 'already' }
-  | { readonly recording: 'rejected'; readonly reason: string };
+export type { Answer, Recording };
 
 export class Run {
   readonly manifest: Manifest;
@@ -59,6 +52,7 @@ export class Run {
   readonly #handBacks = new Map<string, number>();
   #recorded = 0;
   #attempts = 0;
+  #leaving: (worker: string) => boolean = () => false;
   #stopWatching: () => void = () => undefined;
   #finish!: () => void;
   #fail!: (error: unknown) => void;
@@ -104,6 +98,11 @@ export class Run {
     return this.#parts.ledger.all();
   }
 
+  /** From here on workers of whom this holds get no pack: they finish what they hold, and can then be ended without any loss. */
+  letLeave(leaving: (worker: string) => boolean): void {
+    this.#leaving = leaving;
+  }
+
   /** The run is no longer this coordinator's: whoever waits for `done` hears why. */
   abandon(error: FanoutError): void {
     this.close();
@@ -147,6 +146,10 @@ export class Run {
 
   /** A worker has received a pack. Throws TRIAL_UNKNOWN. */
   async begin(pack: string, worker: string, delivery: number, priorAttempts: number): Promise<Answer> {
+    if (this.#leaving(worker)) {
+      await this.#carryOut({ kind: 'count_hand_back' }, pack, worker);
+      return { decision: 'return' };
+    }
     const handedBack = this.#handBacks.get(pack) ?? 0;
     const attemptsBefore = Math.max(0, priorAttempts + delivery - 1 - handedBack);
     return this.#apply(pack, worker, { kind: 'begin', attemptsBefore });

@@ -13,6 +13,8 @@ export interface RunStore {
   get(run: string): Promise<Manifest | undefined>;
   handBacks(run: string): Promise<Map<string, number>>;
   countHandBack(run: string, pack: string, count: number): Promise<void>;
+  /** Forgets everything about a run. Safe to repeat. */
+  remove(run: string): Promise<void>;
 }
 
 const manifestKey = (run: string) => `${run}.manifest`;
@@ -42,6 +44,9 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
     },
     async countHandBack(run, pack, count) {
       await kv.put(handBackKey(run, pack), String(count));
+    },
+    async remove(run) {
+      for (const key of await keysOf(kv, `${run}.>`)) await kv.purge(key);
     },
   };
 }

@@ -1,0 +1,88 @@
+import { Command } from 'commander';
+import { startEndpoints } from '../../coordinator/http/endpoints.ts';
+import { parseStudy } from '../../coordinator/study/parse.ts';
+import { describeDataset } from '../../data/load.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import { processLog } from '../log.ts';
+import { wholeNumber } from '../options.ts';
+import { keepRun } from '../results/keep-run.ts';
+import { planRun } from '../run/plan-run.ts';
+import { startCoordinator } from './coordinator.ts';
+import { stopSignal } from './stop-signal.ts';
+
+interface Options {
+  readonly nats?: string;
+  readonly listen: string;
+  readonly namespace: string;
+  readonly template: string;
+  readonly replicas: number;
+  readonly out: string;
+  readonly metricsPort: number;
+}
+
+/** `fanout operator`: the coordinator of a Kubernetes cluster, which runs each Study there is. */
+export function operatorCommand(): Command {
+  const command = new Command('operator')
+    .description('run the studies of a Kubernetes cluster; docs/kubernetes.md')
+    .option('--nats <url>', 'the NATS server (FANOUT_NATS_URL)')
+    .option('--listen <host:port>', 'where workers reach it', '0.0.0.0:7070')
+    .requiredOption('--namespace <name>', 'where workers run', process.env.FANOUT_NAMESPACE)
+    .option('--template <name>', 'the PodTemplate that workers are made from', 'fanout-worker')
+    .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)
+    .option('--out <dir>', 'where results go', 'runs')
+    .option('--metrics-port <port>', 'of /metrics, /healthz and /readyz', wholeNumber(0, 65_535), 9090)
+    .action(operate);
+  return command.addCommand(
+    new Command('credentials')
+      .description('fill in the passwords that a Secret lacks')
+      .argument('<secret>', 'its name')
+      .action(async (secret: string, _: unknown, { parent }: Command) => {
+        // Loaded here: nobody else needs the client of Kubernetes, and it takes its time.
+        const { fillCredentials } = await import('../../coordinator/kubernetes/credentials.ts');
+        const { namespace } = (parent?.opts() ?? {}) as { namespace: string };
+        processLog('operator')('credentials are there', { made: await fillCredentials(namespace, secret) });
+      }),
+  );
+}
+
+async function operate(options: Options): Promise<void> {
+  const signal = stopSignal();
+  const log = processLog('operator');
+  const { Operator } = await import('../../coordinator/kubernetes/operator.ts');
+  const { connectCluster } = await import('../../coordinator/kubernetes/api/cluster.ts');
+  const coordinator = await startCoordinator({ ...options, wait: true }, log);
+  const operator = new Operator({
+    cluster: connectCluster(options),
+    coordinator,
+    plan: async (text, source) => {
+      const study = await parseStudy(text, { source, describeDataset });
+      return planRun(study, text, (message) => log(message));
+    },
+    keep: (manifest, outcomes, workers) => keepRun(manifest, outcomes, { out: options.out, workers }),
+    log,
+    everyMs: 2_000,
+    retryMs: 10_000,
+    signal,
+  });
+  const port = await startEndpoints({
+    host: '0.0.0.0',
+    port: options.metricsPort,
+    ready: () => {
+      const { nats, service } = coordinator.readiness as { nats: boolean; service: boolean };
+      return { nats, service, studies: operator.following };
+    },
+    metrics: () => coordinator.metrics.text(),
+  });
+  log('operator is ready', { address: coordinator.address, namespace: options.namespace });
+  try {
+    await Promise.race([
+      operator.run(),
+      coordinator.closed.then(() => {
+        throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good');
+      }),
+    ]);
+  } finally {
+    await port.stop();
+    await coordinator.stop();
+  }
+}

@@ -1,0 +1,26 @@
+import { writeWhole } from '../../coordinator/files/write.ts';
+import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import { resultsOf } from '../../coordinator/results/summary.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
+import { runDirectory } from '../run/directory.ts';
+import { keepResults } from './keep.ts';
+
+/**
+ * Writes all files of a run whose workers were somewhere else, below `out`; says what it ended with and where the report lies.
+ * Throws OUTPUT_UNWRITABLE.
+ */
+export async function keepRun(
+  manifest: Manifest,
+  outcomes: readonly Outcome[],
+  { out, workers }: { readonly out: string; readonly workers: number },
+): Promise<{ readonly results: RunResults; readonly report: string }> {
+  const directory = runDirectory(out, manifest.run);
+  // Of all parts of the run: this process may have been started more than once since.
+  const seconds = (Date.now() - Date.parse(manifest.createdAt)) / 1000;
+  const execution = { workers, seconds, secondsOfThisPart: seconds, recordedInThisPart: manifest.trials };
+  const results = resultsOf(manifest, outcomes, execution);
+  await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  await keepResults(directory, manifest, results);
+  return { results, report: directory.report };
+}

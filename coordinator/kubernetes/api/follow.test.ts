@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type Followed, follow, type Source, type WatchEvent } from './follow.ts';
+
+interface Item {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** An API server that says what the test tells it to. */
+class Server implements Source<Item> {
+  items: Item[] = [];
+  lists = 0;
+  watches: { from: string; onEvent: (event: WatchEvent<Item>) => void; onEnd: (error?: unknown) => void }[] =
+    [];
+  stopped = 0;
+
+  async list() {
+    this.lists += 1;
+    return { items: this.items, resourceVersion: `list-${this.lists}` };
+  }
+
+  async watch(
+    from: string,
+    _: number,
+    onEvent: (event: WatchEvent<Item>) => void,
+    onEnd: (error?: unknown) => void,
+  ) {
+    this.watches.push({ from, onEvent, onEnd });
+    return () => {
+      this.stopped += 1;
+    };
+  }
+
+  get last() {
+    return this.watches.at(-1)!;
+  }
+}
+
+let server: Server;
+let stop: AbortController;
+let troubles: string[];
+let followed: Followed<Item>;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  server = new Server();
+  stop = new AbortController();
+  troubles = [];
+  server.items = [{ name: 'a', version: '1' }];
+  followed = follow(server, {
+    key: ({ name }) => name,
+    versionOf: ({ version }) => version,
+    onChange: () => undefined,
+    onTrouble: (message) => troubles.push(message),
+    signal: stop.signal,
+    watchSeconds: 60,
+    graceSeconds: 15,
+    firstPauseMs: 1,
+  });
+  await settle();
+});
+afterEach(async () => {
+  stop.abort();
+  await followed.ended;
+  vi.useRealTimers();
+});
+
+const settle = async () => {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+};
+const names = () => followed.items().map(({ name }) => name);
+
+it('keeps what was listed, added, changed and deleted', async () => {
+  server.last.onEvent({ type: 'ADDED', object: { name: 'b', version: '2' } });
+  server.last.onEvent({ type: 'DELETED', object: { name: 'a', version: '3' } });
+  expect(names()).toEqual(['b']);
+});
+
+it('goes on from the last place, a bookmark’s too, when the server ends the watch', async () => {
+  server.last.onEvent({ type: 'BOOKMARK', object: { name: '', version: '9' } });
+  server.last.onEnd();
+  await settle();
+  expect([server.lists, server.watches.length, server.last.from]).toEqual([1, 2, '9']);
+  expect(names()).toEqual(['a']);
+});
+
+it.each([
+  ['as an event', () => server.last.onEvent({ type: 'ERROR', object: { code: 410 } as unknown as Item })],
+  ['as a status', () => server.last.onEnd(Object.assign(new Error('Gone'), { statusCode: 410 }))],
+])('lists again when the place is forgotten: 410 %s', async (_, expire) => {
+  server.items = [{ name: 'c', version: '20' }];
+  expire();
+  await settle();
+  expect([server.lists, server.last.from]).toEqual([2, 'list-2']);
+  expect([names(), troubles]).toEqual([['c'], []]);
+});
+
+it('breaks a watch off that hangs, says so, and lists again', async () => {
+  await vi.advanceTimersByTimeAsync(74_999);
+  expect(server.stopped).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(troubles).toEqual(['the watch hung: no end after 75 s']);
+  expect(server.stopped).toBe(1);
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(server.lists).toBe(2));
+});

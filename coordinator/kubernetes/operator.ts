@@ -1,0 +1,193 @@
+/**
+ * The coordinator on Kubernetes, as a table of contents: follow the Studies → decide what each needs → work on one at a time →
+ * say in its status how it stands. Every decision is in `study/decide.ts`; this file carries them out.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { asFanoutError, type ErrorCode, type FanoutError } from '../../proto/errors.ts';
+import { type Followed, follow } from './api/follow.ts';
+import type { StudyStatus } from './resource/status.ts';
+import { type ConductParts, conduct, removeRun } from './study/conduct.ts';
+import { FINALIZER, nextSteps, type Step } from './study/decide.ts';
+import { nameOf, type StudyObject, specHash } from './study/object.ts';
+import { StatusWriter } from './study/status-writer.ts';
+
+export interface OperatorOptions extends ConductParts {
+  readonly signal: AbortSignal;
+  /** Before a Study that could not be worked on is tried again. */
+  readonly retryMs: number;
+}
+
+interface Work {
+  readonly uid: string;
+  readonly specHash: string;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** What another try does not help: the Study says so, until it is edited. */
+const NOT_RETRIED: readonly ErrorCode[] = [
+  'STUDY_INVALID',
+  'DATASET_UNKNOWN',
+  'DATASET_UNSUPPORTED',
+  'DATASET_CORRUPT',
+  'DATASET_MISSING',
+  'RUN_STORE_LOST',
+  'RUN_MISMATCH',
+];
+/** Of these the ones that the spec is to blame for. */
+const INVALID: readonly ErrorCode[] = ['STUDY_INVALID', 'DATASET_UNKNOWN', 'DATASET_UNSUPPORTED'];
+/** Even when the API server tells nothing, things are looked at this often. */
+const LOOK_MS = 10_000;
+
+export class Operator {
+  readonly #options: OperatorOptions;
+  readonly #studies: Followed<StudyObject>;
+  /** This process alone writes them. */
+  readonly #written = new Map<string, StudyStatus>();
+  #work: Work | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(options: OperatorOptions) {
+    this.#options = options;
+    this.#studies = follow(options.cluster.studies, {
+      key: ({ metadata }) => metadata.uid,
+      versionOf: ({ metadata }) => metadata.resourceVersion,
+      onChange: () => this.#wake(),
+      onTrouble: (error) => options.log('cannot follow the studies; will try again', { error }),
+      signal: options.signal,
+    });
+    options.signal.addEventListener('abort', () => this.#wake(), { once: true });
+  }
+
+  /** Whether the list of Studies is current. */
+  get following(): boolean {
+    return this.#studies.current();
+  }
+
+  /** Works until `signal` ends it. Runs and workers stay as they are: the next coordinator takes them up. */
+  async run(): Promise<void> {
+    const { signal, log } = this.#options;
+    while (!signal.aborted) {
+      const changed = this.#changed();
+      if (this.#studies.current()) {
+        const current = this.#work;
+        for (const step of nextSteps(this.#items(), current)) {
+          await this.#take(step).catch((error: Error) =>
+            log('a step failed; will try again', { step: step.kind, error: error.message }),
+          );
+        }
+      }
+      await changed;
+    }
+    this.#work?.controller.abort(new Error('the coordinator is stopping'));
+    await Promise.all([this.#work?.ended, this.#studies.ended]);
+  }
+
+  /** Settles at the next change, or after a while. Asked for before the look, so that no change is missed during it. */
+  #changed(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** The Studies, each with the status that was written last: what the API server tells may be older than that. */
+  #items(): StudyObject[] {
+    const items = this.#studies.items();
+    for (const uid of this.#written.keys())
+      if (!items.some(({ metadata }) => metadata.uid === uid)) this.#written.delete(uid);
+    return items.map((study) => this.#withStatus(study));
+  }
+
+  #withStatus(study: StudyObject): StudyObject {
+    const status = this.#written.get(study.metadata.uid);
+    return status ? { ...study, status } : study;
+  }
+
+  #writer(study: StudyObject): StatusWriter {
+    const { uid } = study.metadata;
+    const newest = () =>
+      this.#withStatus(this.#studies.items().find(({ metadata }) => metadata.uid === uid) ?? study);
+    return new StatusWriter(this.#options.cluster, newest, (status) => this.#written.set(uid, status));
+  }
+
+  async #take(step: Step): Promise<void> {
+    switch (step.kind) {
+      case 'stop':
+        this.#work?.controller.abort(new Error(`the study was ${step.why}`));
+        await this.#work?.ended;
+        return;
+      case 'clean':
+        return this.#clean(step.study);
+      case 'conduct':
+        return this.#begin(step.study);
+      case 'wait': {
+        const message = `one study is worked on at a time: it waits for ${step.behind}`;
+        return this.#writer(step.study).write({ state: 'Waiting' }, [
+          { type: 'Running', holds: false, reason: 'Waiting', message },
+        ]);
+      }
+      case 'pause':
+        return this.#writer(step.study).write({ state: 'Paused', workers: 0 }, [
+          { type: 'Running', holds: false, reason: 'Paused', message: 'spec.workers.max is 0' },
+        ]);
+    }
+  }
+
+  async #clean(study: StudyObject): Promise<void> {
+    const { cluster, log } = this.#options;
+    const run = study.status?.run;
+    if (run !== undefined) await removeRun(this.#options, run);
+    await this.#writer(study).tell(
+      'Normal',
+      'Cancelled',
+      `${run === undefined ? 'it' : `run ${run}`} and its workers are gone`,
+    );
+    await cluster.setFinalizers(
+      study,
+      (study.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER),
+    );
+    log('study is gone', { study: nameOf(study), run });
+  }
+
+  #begin(study: StudyObject): void {
+    const { uid } = study.metadata;
+    const controller = new AbortController();
+    const status = this.#writer(study);
+    const ended = conduct(this.#options, status.study, status, controller.signal)
+      .catch((thrown) => this.#failed(study, status, asFanoutError(thrown), controller.signal))
+      .finally(() => {
+        this.#work = undefined;
+        this.#wake();
+      });
+    this.#work = { uid, specHash: specHash(study), controller, ended };
+  }
+
+  async #failed(
+    study: StudyObject,
+    status: StatusWriter,
+    error: FanoutError,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { log, retryMs } = this.#options;
+    if (signal.aborted) return;
+    const final = NOT_RETRIED.includes(error.code);
+    const message = `${error.message}${error.hint ? `\n${error.hint}` : ''}`;
+    log(final ? 'study cannot be run' : 'study could not be worked on; will try again', {
+      study: nameOf(study),
+      code: error.code,
+      error: error.message,
+    });
+    const invalid = INVALID.includes(error.code);
+    await status
+      .write(final ? { state: invalid ? 'Invalid' : 'Failed', specHash: specHash(study), workers: 0 } : {}, [
+        { type: invalid ? 'Accepted' : 'Running', holds: false, reason: error.code, message },
+      ])
+      .catch(() => undefined);
+    await status.tell('Warning', error.code, message);
+    if (!final) await pause(retryMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,56 @@
+/** A Study as the API server has it, and what is read off it. */
+import { createHash } from 'node:crypto';
+import { stringify } from 'yaml';
+import type { StudyStatus } from '../resource/status.ts';
+
+export interface StudyObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+    readonly generation?: number;
+    readonly resourceVersion?: string;
+    readonly creationTimestamp?: string | Date;
+    readonly deletionTimestamp?: string | Date;
+    readonly finalizers?: readonly string[];
+  };
+  readonly spec: Readonly<Record<string, unknown>> & {
+    readonly workers?: { readonly min?: number; readonly max?: number };
+  };
+  readonly status?: StudyStatus;
+}
+
+/** Between how many workers a Study's run is scaled. Pure. */
+export function workersOf({ spec }: StudyObject): { readonly min: number; readonly max: number } {
+  const { min = 0, max = 4 } = spec.workers ?? {};
+  return { min, max };
+}
+
+/** SHA-256 of what makes a run another run: all of the spec, as its user wrote it, but how many workers it has. Pure. */
+export function specHash({ spec }: StudyObject): string {
+  const { workers: _, ...experiment } = spec;
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(experiment)))
+    .digest('hex');
+}
+
+/** The order of keys means nothing, and the API server keeps none. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+/** The Study as the file that the command line would read. Pure. */
+export function studyText({ metadata, spec }: StudyObject): string {
+  return stringify({ apiVersion: 'fanout.dev/v1', kind: 'Study', metadata: { name: metadata.name }, spec });
+}
+
+/** `namespace/name`, for logs and messages. Pure. */
+export function nameOf({ metadata }: StudyObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
