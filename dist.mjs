@@ -1,0 +1,14 @@
+// Copies what the compiled program reads beside itself: the contract, the embedded datasets, the kernels.
+import { cpSync, rmSync } from 'node:fs';
+
+const here = new URL('.', import.meta.url);
+for (const path of [
+  'proto/fanout',
+  'data/iris',
+  'data/mnist',
+  'worker/engine/wasm/assembly/build/kernels.wasm',
+]) {
+  const target = new URL(`dist/${path}`, here);
+  rmSync(target, { recursive: true, force: true });
+  cpSync(new URL(path, here), target, { recursive: true });
+}
