@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { startEndpoints } from '../../coordinator/http/endpoints.ts';
 import { parseStudy } from '../../coordinator/study/parse.ts';
 import { describeDataset } from '../../data/load.ts';
@@ -50,8 +51,21 @@ async function operate(options: Options): Promise<void> {
   const log = processLog('operator');
   const { Operator } = await import('../../coordinator/kubernetes/operator.ts');
   const { connectCluster } = await import('../../coordinator/kubernetes/api/cluster.ts');
-  const coordinator = await startCoordinator({ ...options, wait: true }, log);
-  const operator = new Operator({
+  let coordinator: Coordinator | undefined;
+  let operator: InstanceType<typeof Operator> | undefined;
+  // Open before anything else: a coordinator that waits for NATS is alive, and not ready.
+  const port = await startEndpoints({
+    host: '0.0.0.0',
+    port: options.metricsPort,
+    ready: () => ({
+      nats: coordinator?.readiness.nats ?? false,
+      service: coordinator?.readiness.service ?? false,
+      studies: operator?.following ?? false,
+    }),
+    metrics: async () => coordinator?.metrics.text() ?? '',
+  });
+  coordinator = await startCoordinator({ ...options, wait: true }, log);
+  operator = new Operator({
     cluster: connectCluster(options),
     coordinator,
     plan: async (text, source) => {
@@ -63,15 +77,6 @@ async function operate(options: Options): Promise<void> {
     everyMs: 2_000,
     retryMs: 10_000,
     signal,
-  });
-  const port = await startEndpoints({
-    host: '0.0.0.0',
-    port: options.metricsPort,
-    ready: () => {
-      const { nats, service } = coordinator.readiness as { nats: boolean; service: boolean };
-      return { nats, service, studies: operator.following };
-    },
-    metrics: () => coordinator.metrics.text(),
   });
   log('operator is ready', { address: coordinator.address, namespace: options.namespace });
   try {
