@@ -1,0 +1,100 @@
+/**
+ * The images, built by buildah from their Containerfiles. Their build stage needs a registry: it is replaced by what it would make,
+ * from this checkout; their base is Node as this machine has it, with the libraries it needs and nothing else.
+ */
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { findNatsServer } from '../../cli/nats/find.ts';
+import { succeed } from './command.ts';
+import { type Lab, ROOT } from './lab.ts';
+
+/** Tags as the manifests name them. */
+export const NATS_IMAGE = 'nats:2.12.0-alpine';
+const TAG = '0.1.0';
+const BASE = 'localhost/fanout-base:1';
+
+/** Builds all images, and loads them into the lab. */
+export async function loadImages(lab: Lab): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'fanout-images-'));
+  const buildah = (...args: string[]) =>
+    succeed('buildah', ['--root', join(work, 'root'), '--runroot', join(work, 'run'), ...args], {
+      cwd: ROOT,
+    });
+  const load = async (image: string) => {
+    const archive = join(work, 'image.tar');
+    await buildah('push', image, `docker-archive:${archive}:docker.io/library/${image}`);
+    await lab.load(archive);
+    await rm(archive);
+  };
+  try {
+    await commit(buildah, BASE, await nodeRoot(join(work, 'base')), []);
+    const stage = await buildStage(join(work, 'stage'));
+    for (const name of ['coordinator', 'worker']) {
+      if (name === 'worker') await rm(join(stage, 'app/node_modules/@kubernetes'), { recursive: true });
+      const file = `k8s/images/${name}.Containerfile`;
+      await buildah(
+        'build',
+        ...['--pull-never', '--timestamp', '0', '--build-context', `build=${stage}`],
+        ...['--build-arg', `BASE=${BASE}`, '-f', file, '-t', `fanout-${name}:${TAG}`, '.'],
+      );
+      await load(`fanout-${name}:${TAG}`);
+    }
+    await commit(buildah, NATS_IMAGE, await natsRoot(join(work, 'nats')), ['/nats-server']);
+    await load(NATS_IMAGE);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+type Buildah = (...args: string[]) => Promise<string>;
+
+async function commit(buildah: Buildah, image: string, root: string, entrypoint: string[]): Promise<void> {
+  const container = (await buildah('from', 'scratch')).trim();
+  await buildah('copy', '-q', container, root, '/');
+  await buildah('config', '--env', 'PATH=/usr/bin', '--entrypoint', JSON.stringify(entrypoint), container);
+  await buildah('commit', '-q', container, image);
+}
+
+/** Node and what it is linked against. */
+async function nodeRoot(root: string): Promise<string> {
+  await makeRoot(root);
+  const libraries = (await succeed('ldd', [process.execPath])).match(/\/\S+/g) ?? [];
+  for (const library of libraries) {
+    await mkdir(join(root, dirname(library)), { recursive: true });
+    await cp(library, join(root, library), { dereference: true });
+  }
+  await mkdir(join(root, 'usr/bin'), { recursive: true });
+  await cp(process.execPath, join(root, 'usr/bin/node'), { dereference: true });
+  return root;
+}
+
+async function natsRoot(root: string): Promise<string> {
+  await makeRoot(root);
+  await cp((await findNatsServer()).path, join(root, 'nats-server'), { dereference: true });
+  return root;
+}
+
+async function makeRoot(root: string): Promise<void> {
+  await mkdir(join(root, 'etc'), { recursive: true });
+  await chmod(root, 0o755);
+  await mkdir(join(root, 'tmp'));
+  await chmod(join(root, 'tmp'), 0o1777);
+  await writeFile(join(root, 'etc/passwd'), 'fanout:x:10001:10001::/:/sbin/nologin\n');
+}
+
+/** What the build stage of the Containerfiles ends with: the compiled program and what it needs when it runs. */
+async function buildStage(stage: string): Promise<string> {
+  const app = join(stage, 'app');
+  await succeed('npm', ['run', '--silent', 'build'], { cwd: ROOT });
+  for (const name of ['dist', 'package.json', 'LICENSE']) {
+    await cp(join(ROOT, name), join(app, name), { recursive: true });
+  }
+  const listed = await succeed('npm', ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional'], {
+    cwd: ROOT,
+    env: { npm_config_loglevel: 'silent' },
+  });
+  const packages = listed.split('\n').filter((path) => path.includes('/node_modules/'));
+  for (const path of packages) await cp(path, join(app, relative(ROOT, path)), { recursive: true });
+  return stage;
+}
