@@ -1,0 +1,100 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import { expect, it } from 'vitest';
+import type { HeartbeatRequest__Output } from '../../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import { missingCredentials } from '../credentials.ts';
+import { OccupancyBook } from '../scaling/occupancy.ts';
+import { newWorkerName, workerJob } from './job.ts';
+import { podProblem } from './problem.ts';
+
+const template = {
+  metadata: { labels: { 'app.kubernetes.io/name': 'fanout' } },
+  spec: {
+    containers: [
+      {
+        name: 'worker',
+        image: 'w',
+        env: [
+          { name: 'FANOUT_RUN', value: 'old' },
+          { name: 'X', value: 'y' },
+        ],
+      },
+    ],
+  },
+};
+
+it('makes a Job of the template, with the run and the labels it is found by', () => {
+  const job = workerJob({ name: 'iris-1', run: 'r1', study: { name: 'iris', namespace: 'lab' }, template });
+  expect(job.spec?.template.spec?.containers[0]?.env).toEqual([
+    { name: 'X', value: 'y' },
+    { name: 'FANOUT_RUN', value: 'r1' },
+  ]);
+  const labels = { 'app.kubernetes.io/name': 'fanout', 'fanout.dev/run': 'r1', 'fanout.dev/study': 'iris' };
+  expect([job.metadata?.labels, job.spec?.template.metadata?.labels]).toEqual([labels, labels]);
+  expect(template.spec.containers[0]?.env).toHaveLength(2);
+});
+
+it('refuses a template without a worker', () => {
+  const input = { name: 'a', run: 'r', study: { name: 's', namespace: 'n' } };
+  expect(() => workerJob({ ...input, template: { spec: { containers: [] } } })).toThrow(
+    expect.objectContaining({ code: 'USAGE' }),
+  );
+});
+
+it('names workers so that a pod’s name is not cut off: 60 characters with what Kubernetes adds', () => {
+  const name = newWorkerName('a-study-whose-name-is-much-longer-than-what-is-needed-of-it');
+  expect(name).toMatch(/^a-study-whose-name-is-much-longe-[0-9a-f]{6}$/);
+  expect(`${name}-x7k2p`.length).toBeLessThanOrEqual(60);
+});
+
+const pod = (status: V1Pod['status']): V1Pod => (status ? { status } : {});
+
+it('says why workers do not start, in the words of Kubernetes', () => {
+  const unschedulable = pod({
+    conditions: [
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'Unschedulable',
+        message: '0/1 nodes: Insufficient nvidia.com/gpu.',
+      },
+    ],
+  });
+  const waiting = (reason: string): V1Pod =>
+    pod({
+      containerStatuses: [
+        {
+          name: 'worker',
+          image: 'w',
+          imageID: '',
+          ready: false,
+          restartCount: 0,
+          state: { waiting: { reason, message: 'why' } },
+        },
+      ],
+    });
+  expect(podProblem([waiting('ContainerCreating'), unschedulable])).toBe(
+    '1 of 2 workers do not start: Unschedulable: 0/1 nodes: Insufficient nvidia.com/gpu.',
+  );
+  expect(podProblem([waiting('ImagePullBackOff')])).toBe(
+    '1 of 1 workers do not start: ImagePullBackOff: why',
+  );
+  expect(podProblem([waiting('PodInitializing')])).toBeUndefined();
+});
+
+it('takes the newest word of a worker, also of one that was started again in its pod', () => {
+  const book = new OccupancyBook();
+  const beat = (worker: string, state: string) =>
+    book.heartbeat({ worker: { worker, backend: '' }, state } as HeartbeatRequest__Output);
+  expect(book.of('iris-1-')).toBeUndefined();
+  beat('iris-1-pod-1-aa', 'WORKER_STATE_TRAINING');
+  expect(book.of('iris-1-')).toBe('busy');
+  beat('iris-1-pod-1-bb', 'WORKER_STATE_IDLE');
+  expect(book.of('iris-1-')).toBe('idle');
+  book.event({ kind: 'began', pack: '0', trials: [0], attempt: 1, worker: 'iris-1-pod-1-bb' });
+  expect([book.of('iris-1-'), book.of('iris-2-')]).toEqual(['busy', undefined]);
+});
+
+it('makes only the credentials that are missing', () => {
+  const made = missingCredentials({ token: 'dG9rZW4=' }, () => 'secret');
+  expect(made).toEqual({ 'coordinator-password': 'c2VjcmV0', 'worker-password': 'c2VjcmV0' });
+});
