@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { studyDefinition } from '../coordinator/kubernetes/resource/definition.ts';
+import { monitoringList } from './monitoring.ts';
 import { natsConfiguration } from './nats.ts';
 import { renderOverlay } from './render.ts';
 
@@ -18,6 +19,7 @@ const rendered = (overlay: string) => {
 const files: Readonly<Record<string, () => string | undefined>> = {
   'base/study-definition.yaml': () => yaml(studyDefinition()),
   'overlays/local-nats/configuration.yaml': () => yaml(natsConfiguration()),
+  'overlays/monitoring/dashboards.yaml': () => yaml(monitoringList()),
   'fanout-cpu.yaml': () => rendered('cpu'),
   'fanout-gpu.yaml': () => rendered('gpu'),
 };

@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
@@ -22,6 +23,7 @@ const handBackKey = (run: string, pack: string) => `${run}.handback.${pack}`;
 
 /** Opens the store, and makes it if the server has none. */
 export async function openRunStore(connection: NatsConnection, replicas: number): Promise<RunStore> {
+  const manager = await jetstreamManager(connection);
   const kv = await new Kvm(connection).create(RUNS_BUCKET, { history: 1, replicas, allow_direct: true });
   return {
     async create(manifest) {
@@ -46,7 +48,8 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
       await kv.put(handBackKey(run, pack), String(count));
     },
     async remove(run) {
-      for (const key of await keysOf(kv, `${run}.>`)) await kv.purge(key);
+      // The stream's messages themselves: a key that is purged would leave a marker, for ever.
+      await manager.streams.purge(`KV_${RUNS_BUCKET}`, { filter: `$KV.${RUNS_BUCKET}.${run}.>` });
     },
   };
 }

@@ -105,6 +105,14 @@ describe.skipIf(NO_LAB !== undefined)('on a cluster', () => {
     await eventually(async () => expect(await scaled.done()).toBeGreaterThan(0));
     expect(await scaled.workers()).toHaveLength(1);
     await lab.kubectl('scale', 'study', 'scaled', '--replicas=3');
+    // What an autoscaler asks for.
+    const scale = JSON.parse(
+      await lab.kubectl('get', '--raw', '/apis/fanout.dev/v1/namespaces/default/studies/scaled/scale'),
+    );
+    expect(scale).toMatchObject({
+      spec: { replicas: 3 },
+      status: { selector: `fanout.dev/run=${(await scaled.status()).run}` },
+    });
     await eventually(async () => expect(await scaled.runningPods()).toHaveLength(3));
     const before = await scaled.done();
     await eventually(async () => expect(await scaled.done()).toBeGreaterThan(before));
@@ -127,6 +135,12 @@ describe.skipIf(NO_LAB !== undefined)('on a cluster', () => {
       await eventually(async () => expect(await hurt.done()).toBeGreaterThan(before));
     };
     await eventually(async () => expect(await hurt.done()).toBeGreaterThan(0));
+    // In order, as a drain or an upgrade does it, and then not in order.
+    await lab.kubectl('-n', 'fanout', 'delete', 'pod', '--wait=false', (await hurt.runningPods())[0]!);
+    await lab.kubectl('-n', 'fanout', 'rollout', 'restart', 'deployment/fanout-coordinator');
+    await lab.kubectl('-n', 'fanout', 'rollout', 'status', 'deployment/fanout-coordinator', '--timeout=120s');
+    await further();
+    await eventually(async () => expect(await hurt.runningPods()).not.toHaveLength(0));
     await kill((await hurt.runningPods())[0]!);
     await further();
     await kill('-l', 'app.kubernetes.io/component=coordinator');

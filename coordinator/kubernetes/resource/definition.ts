@@ -41,8 +41,12 @@ export function studyDefinition(): Schema {
           storage: true,
           subresources: {
             status: {},
-            // kubectl scale study NAME --replicas 8
-            scale: { specReplicasPath: '.spec.workers.max', statusReplicasPath: '.status.workers' },
+            // kubectl scale study NAME --replicas 8; autoscalers want the selector too.
+            scale: {
+              specReplicasPath: '.spec.workers.max',
+              statusReplicasPath: '.status.workers',
+              labelSelectorPath: '.status.selector',
+            },
           },
           additionalPrinterColumns: [
             column('Progress', 'string', '.status.progress', 'Trials with an outcome, of all'),

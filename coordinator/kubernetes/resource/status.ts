@@ -40,6 +40,7 @@ export const studyStatus = z.object({
     .optional()
     .describe('Counts from the ledger.'),
   workers: count.optional().describe('Workers that there are now.'),
+  selector: z.string().optional().describe('What finds the pods of its workers.'),
   best: z.string().optional().describe('The initializer with the best mean accuracy so far.'),
   accuracy: z.string().optional().describe('Its mean accuracy, 0 to 1.'),
   accuracies: z

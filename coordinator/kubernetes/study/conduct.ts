@@ -12,6 +12,7 @@ import { newRunId } from '../../run/manifest.ts';
 import type { Run } from '../../run/run.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { Crew, type CrewState } from '../workers/crew.ts';
+import { RUN_LABEL } from '../workers/job.ts';
 import { FINALIZER } from './decide.ts';
 import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
 import { packSizeOf } from './pack-size.ts';
@@ -85,7 +86,7 @@ async function chooseRun(parts: ConductParts, study: StudyObject, status: Status
     await status.tell('Normal', 'Replaced', `the spec has changed: run ${run} is given up for a new one`);
   }
   const id = newRunId(study.metadata.name, new Date());
-  await status.reset({ run: id, specHash: hash, state: 'Preparing' }, [
+  await status.reset({ run: id, selector: `${RUN_LABEL}=${id}`, specHash: hash, state: 'Preparing' }, [
     {
       type: 'Running',
       holds: false,
