@@ -41,6 +41,7 @@ export interface FollowOptions<T> {
   readonly firstPauseMs?: number;
 }
 
+const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** Begins to follow. */
@@ -48,7 +49,7 @@ export function follow<T>(source: Source<T>, options: FollowOptions<T>): Followe
   const items = new Map<string, T>();
   let current = false;
   const run = async () => {
-    const first = options.firstPauseMs ?? 500;
+    const first = options.firstPauseMs ?? FIRST_PAUSE_MS;
     for (let wait = first; !options.signal.aborted; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
       try {
         const listed = await source.list();
@@ -71,6 +72,7 @@ export function follow<T>(source: Source<T>, options: FollowOptions<T>): Followe
   const watchFrom = async (start: string) => {
     let place = start;
     while (!options.signal.aborted) {
+      const started = performance.now();
       const end = await watchOnce(source, place, options, ({ type, object }) => {
         place = options.versionOf(object) ?? place;
         if (type === 'BOOKMARK') return;
@@ -79,6 +81,11 @@ export function follow<T>(source: Source<T>, options: FollowOptions<T>): Followe
         options.onChange();
       });
       if (end === 'expired') return;
+      // A server that ends each watch at once is not asked in a tight loop.
+      if (performance.now() - started < 1_000)
+        await pause(options.firstPauseMs ?? FIRST_PAUSE_MS, undefined, { signal: options.signal }).catch(
+          () => undefined,
+        );
     }
   };
   return { items: () => [...items.values()], current: () => current, ended: run() };

@@ -83,7 +83,9 @@ async function chooseRun(parts: ConductParts, study: StudyObject, status: Status
   if (run !== undefined && of === hash) return run;
   if (run !== undefined) {
     await removeRun(parts, run);
-    await status.tell('Normal', 'Replaced', `the spec has changed: run ${run} is given up for a new one`);
+    const begun = status.status.startedAt !== undefined;
+    if (begun)
+      await status.tell('Normal', 'Replaced', `the spec has changed: run ${run} is given up for a new one`);
   }
   const id = newRunId(study.metadata.name, new Date());
   await status.reset({ run: id, selector: `${RUN_LABEL}=${id}`, specHash: hash, state: 'Preparing' }, [

@@ -1,4 +1,4 @@
-/** The Job of one worker, made from the pod template that the installation has. Why Jobs: docs/decisions/0006-a-job-for-each-worker.md. */
+/** The Job of one worker, made from the pod template that the installation has. Why Jobs: docs/decisions/0010-a-job-for-each-worker.md. */
 import { randomBytes } from 'node:crypto';
 import type { V1Job, V1PodTemplateSpec } from '@kubernetes/client-node';
 import { FanoutError } from '../../../proto/errors.ts';
