@@ -1,11 +1,11 @@
 /** The whole on a real cluster: images, manifests, Studies, faults. One cluster, in order; see docs/kubernetes.md. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { renderOverlay } from '../../k8s/render.ts';
 import { loadImages } from './images.ts';
-import { install, ledgerOf, runLocally, StudyOnCluster } from './installation.ts';
+import { install, ledgerOf, runLocally, StudyOnCluster, useGpuTemplate } from './installation.ts';
 import { bringUp, type Lab, NO_LAB, ROOT } from './lab.ts';
 
 if (NO_LAB) console.warn(`the tests on a cluster are left out: ${NO_LAB}`);
@@ -56,6 +56,14 @@ describe.skipIf(NO_LAB !== undefined)('on a cluster', () => {
       '-f',
       join(ROOT, `k8s/fanout-${overlay}.yaml`),
     );
+  });
+
+  it('accepts the manifests for a NATS cluster, and renders those for what is not there', async () => {
+    const ha = join(out, 'ha.yaml');
+    await writeFile(ha, renderOverlay('ha')!);
+    await lab.kubectl('apply', '--server-side', '--dry-run=server', '--force-conflicts', '-f', ha);
+    expect(renderOverlay('monitoring')).toMatch(/^kind: ServiceMonitor$/m);
+    expect(renderOverlay('keda')).toMatch(/^kind: ScaledObject$/m);
   });
 
   it('runs a study to its end, with the ledger of a run on one machine', async () => {
@@ -162,6 +170,24 @@ describe.skipIf(NO_LAB !== undefined)('on a cluster', () => {
     await eventually(async () => expect(await edited.runningPods()).toHaveLength(1));
     await lab.kubectl('delete', 'study', 'edited', '--timeout=60s');
     expect(await edited.workers()).toEqual([]);
+  });
+
+  it('gives each worker a GPU of its own, and says of those that get none what they lack', async () => {
+    await lab.fakeGpus(2);
+    await useGpuTemplate(lab);
+    await lab.apply(slow('accelerated', 3));
+    const accelerated = study('accelerated');
+    await eventually(async () => {
+      const ready = (await accelerated.status()).conditions?.find(({ type }) => type === 'WorkersReady');
+      expect(ready).toMatchObject({ status: 'False', reason: 'NotStarting' });
+      expect(ready?.message).toMatch(
+        /1 of 3 workers do not start: Unschedulable: .*Insufficient nvidia.com\/gpu/,
+      );
+    });
+    expect(await accelerated.runningPods()).toHaveLength(2);
+    expect(await accelerated.events()).toContain('WorkersNotStarting');
+    await completed('accelerated');
+    expect(ledgerOf(await accelerated.results())).toEqual(ledgerOf(await study('scaled').results()));
   });
 
   it('lets the coordinator do what it needs, and a worker nothing', async () => {

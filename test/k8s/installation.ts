@@ -1,6 +1,7 @@
 /** fanout on a lab, as a user installs it, with what a small machine needs. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import type { StudyStatus } from '../../coordinator/kubernetes/resource/status.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { succeed } from './command.ts';
@@ -44,6 +45,18 @@ export async function install(lab: Lab): Promise<void> {
     `FANOUT_LEASE_MS=${LEASE_MS}`,
   );
   await lab.kubectl('-n', 'fanout', 'rollout', 'status', 'deployment/fanout-coordinator', '--timeout=180s');
+}
+
+/** The workers of the manifests for GPUs, on a machine that has none: their claim on a GPU, and the image and backend for CPUs. */
+export async function useGpuTemplate(lab: Lab): Promise<void> {
+  const manifests = parseAllDocuments(await readFile(join(ROOT, 'k8s/fanout-gpu.yaml'), 'utf8'));
+  const template = manifests.map((document) => document.toJS()).find(({ kind }) => kind === 'PodTemplate');
+  const [worker] = template.template.spec.containers;
+  worker.image = 'fanout-worker:0.1.0';
+  worker.args = ['worker', '--backend', 'wasm'];
+  worker.resources.requests = { cpu: '100m', memory: '64Mi' };
+  await lab.kubectl('-n', 'fanout', 'delete', 'podtemplate', 'fanout-worker');
+  await lab.apply(JSON.stringify(template));
 }
 
 /** The claim of the coordinator or of NATS binds to a volume by its name: the test looks into it. */

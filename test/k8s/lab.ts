@@ -29,6 +29,8 @@ export interface Lab {
   /** A command in the cluster's network. */
   exec(...args: string[]): Promise<string>;
   load(archive: string): Promise<void>;
+  /** Lets the node offer so many GPUs. They are only counted: nothing is there to compute with. */
+  fakeGpus(count: number): Promise<void>;
   /** Makes a folder that any user can write, for a volume of the cluster. */
   volume(name: string): Promise<string>;
   down(): Promise<void>;
@@ -54,6 +56,9 @@ export async function bringUp(): Promise<Lab> {
     exec: (...args) => succeed(program, ['exec', ...args], { env }),
     load: async (archive) => {
       await succeed(program, ['load-image', archive], { env });
+    },
+    fakeGpus: async (count) => {
+      await succeed(program, ['fake-gpu', String(count)], { env });
     },
     async volume(name) {
       const path = join(directory, 'volumes', name);
