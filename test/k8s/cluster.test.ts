@@ -45,6 +45,14 @@ describe.skipIf(NO_LAB !== undefined)('on a cluster', () => {
   const completed = (name: string) =>
     eventually(async () => expect((await study(name).status()).state).toBe('Completed'), 240_000);
 
+  /** Read in the cluster, by the address of the Service. */
+  const metrics = async () => {
+    const { spec } = await lab.get<{ spec: { clusterIP: string } }>(
+      ...['-n', 'fanout', 'service', 'fanout-coordinator'],
+    );
+    return lab.exec('curl', '-sf', `http://${spec.clusterIP}:9090/metrics`);
+  };
+
   it.each(['cpu', 'gpu'])('accepts the manifests for %s, and they are current', async (overlay) => {
     const committed = await readFile(join(ROOT, `k8s/fanout-${overlay}.yaml`), 'utf8');
     expect(committed.split('\n').slice(1).join('\n')).toBe(renderOverlay(overlay));
@@ -128,7 +136,8 @@ describe.skipIf(NO_LAB !== undefined)('on a cluster', () => {
     await eventually(async () => expect(await scaled.workers()).toHaveLength(1));
     expect(await scaled.done()).toBeLessThan(24);
     await completed('scaled');
-    // Each trial was begun once: nobody was taken away from one.
+    // Nobody was taken away from a pack: none was handed back, and each trial was begun once.
+    expect(await metrics()).not.toMatch(/^fanout_packs_given_back_total/m);
     expect((await scaled.results()).trials).toEqual({ total: 24, completed: 24, failed: 0, attempts: 24 });
     expect(await scaled.workers()).toEqual([]);
   });
@@ -236,14 +245,8 @@ describe.skipIf(NO_LAB !== undefined)('on a cluster', () => {
   });
 
   it('serves its metrics through the Service', async () => {
-    const { spec } = await lab.get<{ spec: { clusterIP: string } }>(
-      '-n',
-      'fanout',
-      'service',
-      'fanout-coordinator',
-    );
-    const metrics = await lab.exec('curl', '-sf', `http://${spec.clusterIP}:9090/metrics`);
-    expect(metrics).toMatch(/^fanout_nats_connected 1$/m);
-    expect(metrics).toMatch(/^fanout_build_info\{.*version="0\.1\.0"/m);
+    const text = await metrics();
+    expect(text).toMatch(/^fanout_nats_connected 1$/m);
+    expect(text).toMatch(/^fanout_build_info\{.*version="0\.1\.0"/m);
   });
 });
