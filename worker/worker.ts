@@ -106,8 +106,8 @@ async function* claims(
     try {
       consumer ??= await jetstream(connection).consumers.get(PACK_STREAM, consumerName(run));
       const message = await consumer.next({ expires: CLAIM_MS });
-      if (message && signal.aborted) message.nak();
-      else if (message) yield message;
+      // Also one that comes in the moment of being stopped: handed back through the coordinator, it counts as no attempt.
+      if (message) yield message;
     } catch (error) {
       // NATS away, or the run's consumer not there yet: nothing is lost by asking again.
       log('no pack to be had; will ask again', { error: (error as Error).message });

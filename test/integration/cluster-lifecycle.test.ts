@@ -32,6 +32,33 @@ it('gives a leaving worker no further pack, and counts no attempt for what it ha
   await coordinator.stop(100);
 });
 
+it('counts no attempt for a pack that reaches a worker in the moment it is stopped', async () => {
+  const coordinator = await startTestCoordinator(nats.server, { leaseMs: 60_000 });
+  const run = await coordinator.startRun(await testManifest('stopped', 1, 2), { workers: 1 });
+  const began: number[] = [];
+  run.events.add((event) => event.kind === 'began' && began.push(event.attempt));
+  // Both packs go back for a second: the worker that is told to stop meanwhile is given one once more.
+  let refusals = 0;
+  run.letLeave(() => {
+    refusals += 1;
+    return true;
+  });
+  const refused = new Promise<void>((resolve) => {
+    coordinator.heartbeats.add(({ state }) => {
+      if (refusals >= 2 && state === 'WORKER_STATE_IDLE') resolve();
+    });
+  });
+  const first = startTestWorker(nats.server, coordinator, 'stopped');
+  await refused;
+  await first.stop();
+  run.letLeave(() => false);
+  const second = startTestWorker(nats.server, coordinator, 'stopped');
+  await run.done;
+  expect(new Set(began)).toEqual(new Set([1]));
+  await second.stop();
+  await coordinator.stop(100);
+});
+
 it('lets another coordinator take up a run that it has closed', async () => {
   const first = await startTestCoordinator(nats.server, { id: 'first' });
   await first.startRun(await testManifest('closed', 2, 2), { workers: 1 });

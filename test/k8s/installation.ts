@@ -8,7 +8,7 @@ import { succeed } from './command.ts';
 import { type Lab, ROOT } from './lab.ts';
 
 /** A pack that nobody renews comes back after this: a minute is too long for a test. */
-const LEASE_MS = '5000';
+const LEASE_MS = '10000';
 
 /** Volumes, the rendered manifests, and requests that let several workers fit on two cores. */
 export async function install(lab: Lab): Promise<void> {
