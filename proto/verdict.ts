@@ -3,7 +3,7 @@
  * and probabilities 0 … 1. `null` stands where a figure cannot be computed (too few blocks, no spread).
  */
 
-/** A 95 % interval (or whatever `confidence` says). */
+/** A 95% interval (or whatever `confidence` says). */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -74,7 +74,7 @@ export interface Verdict {
     readonly blocks: number;
     /** Smallest p that the exact Wilcoxon signed-rank test can give with so many blocks. */
     readonly smallestWilcoxonP: number;
-    /** Difference that a single comparison finds with 80 % power, from the median spread of the pairs. */
+    /** Difference that a single comparison finds with 80% power, from the median spread of the pairs. */
     readonly detectableDifference: number | null;
   };
   readonly settings: {
