@@ -110,6 +110,28 @@ describe('a run', () => {
   });
 });
 
+describe('the self-check', () => {
+  it('finds no difference between two names of one initializer, says what it did, and leaves nothing', async () => {
+    const { status, stdout } = await fanout(
+      'selfcheck',
+      '--studies',
+      '20',
+      '--json',
+      '--out',
+      join(out, 'self'),
+    );
+    const check = JSON.parse(stdout);
+    expect(check.trials).toEqual({ total: 200, completed: 200, failed: 0, attempts: 200 });
+    expect([status, check.accuracy.sound, check.loss.sound, check.loss.studies]).toEqual([0, true, true, 20]);
+    expect(check.accuracy.together.groups.map(({ group }: { group: string }) => group).sort()).toEqual([
+      'first',
+      'second',
+    ]);
+    expect(check.accuracy.together.pairs[0].conclusion).not.toMatch(/better/);
+    expect(leftovers(check.run)).toEqual([]);
+  });
+});
+
 describe('a mistake is one clear message, status 2, and nothing half-written', () => {
   const cases: [string, () => string[] | Promise<string[]>, RegExp][] = [
     ['no study', () => ['run'], /a study file is missing/],
