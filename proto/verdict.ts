@@ -87,4 +87,15 @@ export interface Verdict {
     readonly maximize: boolean;
   };
   readonly caveats: readonly string[];
+  /** Only where seeds were added in blocks, with a look at the results after each. */
+  readonly sequential?: {
+    /** After how many seeds the looks were, and the alpha that each tested at; `settings.alpha` is that of the last. */
+    readonly looks: readonly { readonly seeds: number; readonly alpha: number }[];
+    readonly maxSeeds: number;
+    /** Alpha spent by all looks, of the study's own. */
+    readonly spent: number;
+    readonly alpha: number;
+    /** Why no more seeds were added: each pair is decided, the most seeds are reached, the time is over; null: more may follow. */
+    readonly stopped: 'settled' | 'seeds' | 'time' | null;
+  };
 }

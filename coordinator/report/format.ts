@@ -1,4 +1,4 @@
-export { percent, points, pValue, spread } from '../wording/numbers.ts';
+export { confidence, percent, points, pValue, rate, spread } from '../wording/numbers.ts';
 
 /** A loss with four significant digits; an en dash where there is none. Pure. */
 export function loss(value: number | null | undefined): string {

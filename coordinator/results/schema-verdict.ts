@@ -67,4 +67,14 @@ export const verdictSchema = z.strictObject({
     maximize: z.boolean(),
   }),
   caveats: z.array(z.string()),
+  sequential: z
+    .strictObject({
+      looks: z.array(z.strictObject({ seeds: z.int().min(1), alpha: rate })),
+      maxSeeds: z.int().min(1),
+      spent: rate,
+      alpha: rate,
+      stopped: z.enum(['settled', 'seeds', 'time']).nullable(),
+    })
+    .optional()
+    .describe('only where seeds were added in blocks until the verdict was settled'),
 });

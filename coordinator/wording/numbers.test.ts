@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { figure, percent, percentagePoints, points, pValue, spread } from './numbers.ts';
+import { confidence, figure, percent, percentagePoints, points, pValue, rate, spread } from './numbers.ts';
 
 it('writes each kind of number in one way', () => {
   expect([percent(0.98684), percent(0.8, 0), percent(null)]).toEqual(['98.68%', '80%', '–']);
@@ -14,6 +14,15 @@ it('writes each kind of number in one way', () => {
     '< 0.001',
     '1.000',
   ]);
+  expect([0.95, 0.9, 0.956, 0.9986, 0.99994, 1 - 1e-8].map(confidence)).toEqual([
+    '95%',
+    '90%',
+    '95.6%',
+    '99.86%',
+    '99.994%',
+    '99.999999%',
+  ]);
+  expect([0.05, 0.00561, 0.0444, 3e-8].map(rate)).toEqual(['0.05', '0.0056', '0.0444', '< 0.0001']);
   expect([figure(12.3456), figure(-0.5)]).toEqual(['12.35', '−0.5']);
 });
 

@@ -30,6 +30,19 @@ export function figure(value: number): string {
   return Number(value.toPrecision(4)).toString().replace('-', '−');
 }
 
+/** A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure. */
+export function confidence(share: number): string {
+  const rest = 1 - share;
+  const digits = rest >= 0.01 - 1e-9 ? 1 : Math.min(10, Math.ceil(-Math.log10(100 * rest)) + 1);
+  return `${Number((100 * share).toFixed(digits))}%`;
+}
+
+/** A rate of errors 0 … 1: `0.05`, `0.0056`, `< 0.0001`. Pure. */
+export function rate(value: number): string {
+  if (value < 1e-4) return '< 0.0001';
+  return Number(value.toPrecision(value < 0.01 ? 2 : 3)).toString();
+}
+
 /** A p-value: `0.031`, `< 0.001`; an en dash where there is none. Pure. */
 export function pValue(p: number | null): string {
   if (p === null) return '–';

@@ -3,7 +3,7 @@ import { type Chart, drawBoth } from '../charts/draw.ts';
 import { COLUMN_WIDTH, labelRoom, shortened } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure } from '../figure.ts';
-import { points } from '../format.ts';
+import { confidence, points } from '../format.ts';
 import { html } from '../html.ts';
 import { betterFirst } from './better-first.ts';
 
@@ -30,7 +30,7 @@ export async function pairDifferences(verdict: Verdict): Promise<Figure | null> 
     title: 'Differences between initializers that learned',
     panels: [{ heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width)) }],
     layout: 'single',
-    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${Math.round(settings.confidence * 100)}%
+    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${confidence(settings.confidence)}
 interval (Nadeau and Bengio’s correction for overlapping training sets). Squares: told apart after Holm’s adjustment over
 ${pairs.length === 1 ? 'the one comparison' : `all ${pairs.length} comparisons`}. Diamonds: equivalent, shown to lie within the
 shaded margin of ±${margin} percentage points that does not matter. Circles: undecided. The intervals are not adjusted: each is for

@@ -3,20 +3,20 @@ import type { CsvTable } from '../csv.ts';
 import { csvLink } from '../csv.ts';
 import { swatch } from '../figure.ts';
 import { betterFirst } from '../figures/better-first.ts';
-import { count, percent, points, pValue, spread, whole } from '../format.ts';
+import { confidence, count, percent, points, pValue, rate, spread, whole } from '../format.ts';
 import type { Group } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
 /** The initializers by themselves: mean, interval, letters, rank. Pure. */
 export function groupsTable(verdict: Verdict, groups: readonly Group[]): Html {
-  const confidence = Math.round(verdict.settings.confidence * 100);
+  const level = confidence(verdict.settings.confidence);
   const rows = [...verdict.groups].sort((a, b) => b.mean - a.mean);
   return html`<h3>Who is told apart from whom</h3>
 <p class="quiet">Initializers that share a letter are not told apart by this study. ${csvLink(groupsCsv(verdict))}</p>
 <div class="scroll" role="region" aria-label="Groups" tabindex="0"><table>
 <thead><tr><th scope="col">initializer</th><th scope="col">letters</th><th scope="col" class="number">mean</th
-><th scope="col" class="number">${confidence}% interval</th><th scope="col" class="number">std. dev.</th
+><th scope="col" class="number">${level} interval</th><th scope="col" class="number">std. dev.</th
 ><th scope="col" class="number">mean rank</th><th scope="col" class="number">trials</th></tr></thead>
 <tbody>
 ${rows.map((row) => {
@@ -30,13 +30,13 @@ ${rows.map((row) => {
 
 /** The pairs that were compared, with everything that decided them. Pure. */
 export function pairsTable({ pairs, settings }: Verdict): Html {
-  const confidence = Math.round(settings.confidence * 100);
+  const level = confidence(settings.confidence);
   return html`<h3>Each pair</h3>
 <p class="quiet">Differences in percentage points. “p, differ” is that of the corrected resampled t-test, two-sided; “p, equal” that of two
-one-sided tests within ±${Number((settings.margin * 100).toFixed(3))}; both are Holm-adjusted over ${count(pairs.length, 'pair')} and read against ${settings.alpha}.
+one-sided tests within ±${Number((settings.margin * 100).toFixed(3))}; both are Holm-adjusted over ${count(pairs.length, 'pair')} and read against ${rate(settings.alpha)}.
 d<sub>z</sub> is the mean difference over the standard deviation of the differences; “wins” is the share of blocks in which the first is better.</p>
 <div class="scroll" role="region" aria-label="Pairs" tabindex="0"><table class="trials">
-<thead><tr><th scope="col">pair</th><th scope="col" class="number">difference</th><th scope="col" class="number">${confidence}% interval</th
+<thead><tr><th scope="col">pair</th><th scope="col" class="number">difference</th><th scope="col" class="number">${level} interval</th
 ><th scope="col" class="number">p, differ</th><th scope="col" class="number">p, equal</th><th scope="col" class="number">d<sub>z</sub></th
 ><th scope="col" class="number">wins</th><th scope="col">conclusion</th></tr></thead>
 <tbody>
