@@ -1,9 +1,11 @@
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { InitializerSummary, RunResults, TrialResult } from '../../proto/results.ts';
+import type { Study } from '../../proto/study.ts';
 import type { Verdict } from '../../proto/verdict.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import { verdictOf } from '../statistics/verdict.ts';
+import type { Observation } from '../statistics/blocks.ts';
+import { type VerdictOptions, verdictOf } from '../statistics/verdict.ts';
 
 /** What is known of the execution beside manifest and ledger. */
 export interface Execution {
@@ -49,26 +51,29 @@ export function resultsOf(
     },
     imagesPerSecond: execution.secondsOfThisPart > 0 ? rounded(images / execution.secondsOfThisPart, 1) : 0,
     results,
-    summary: study.initializers.map(({ label }) => summaryOf(label, manifest, byKey)),
+    summary: summariesOf(study, results),
     verdict: verdictOfRun(manifest, results),
   };
 }
 
 /** The verdict over a run's completed trials, with the study's margin and alpha. */
 function verdictOfRun({ study }: Manifest, results: readonly TrialResult[]): Verdict {
-  const observations = results.flatMap(({ initializer, fold, seed, accuracy, findings, status }) =>
+  return verdictOf(observationsOf(results), verdictOptions(study));
+}
+
+/** What a verdict is made from: the accuracies of completed trials. Pure. */
+export function observationsOf(results: readonly TrialResult[]): Observation[] {
+  return results.flatMap(({ initializer, fold, seed, accuracy, findings, status }) =>
     status === 'completed' && accuracy !== null
       ? [{ group: initializer, fold, seed, value: accuracy, findings: findings.map(({ kind }) => kind) }]
       : [],
   );
-  const { margin, alpha } = study.verdict;
-  return verdictOf(observations, {
-    margin,
-    alpha,
-    testToTrain: 1 / (study.folds.count - 1),
-    maximize: true,
-    unit: 'accuracy',
-  });
+}
+
+/** How a study wants to be judged. Pure. */
+export function verdictOptions({ verdict, folds }: Study): VerdictOptions {
+  const { margin, alpha } = verdict;
+  return { margin, alpha, testToTrain: 1 / (folds.count - 1), maximize: true, unit: 'accuracy' };
 }
 
 function resultOf(
@@ -92,24 +97,28 @@ function resultOf(
   };
 }
 
-function summaryOf(
-  label: string,
-  manifest: Manifest,
-  outcomes: ReadonlyMap<string, Outcome>,
-): InitializerSummary {
-  const { folds, seeds } = manifest.study;
-  const accuracies = Array.from({ length: folds.count }, (_, fold) => fold).flatMap((fold) =>
-    seeds.map((seed) => outcomes.get(`${label}/${fold}/${seed}`)?.epochs.at(-1)?.accuracy ?? null),
+/** Each initializer over its folds and seeds, in the study's order. Pure. */
+export function summariesOf(
+  study: Pick<Study, 'initializers' | 'folds' | 'seeds'>,
+  results: readonly TrialResult[],
+): InitializerSummary[] {
+  const accuracies = new Map(
+    results.map(({ initializer, fold, seed, accuracy }) => [`${initializer}/${fold}/${seed}`, accuracy]),
   );
-  const known = accuracies.filter((accuracy) => accuracy !== null);
-  const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
-  const squares = known.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
-  return {
-    initializer: label,
-    meanAccuracy: known.length > 0 ? mean : null,
-    stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
-    folds: accuracies,
-  };
+  return study.initializers.map(({ label }) => {
+    const own = Array.from({ length: study.folds.count }, (_, fold) => fold).flatMap((fold) =>
+      study.seeds.map((seed) => accuracies.get(`${label}/${fold}/${seed}`) ?? null),
+    );
+    const known = own.filter((accuracy) => accuracy !== null);
+    const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
+    const squares = known.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
+    return {
+      initializer: label,
+      meanAccuracy: known.length > 0 ? mean : null,
+      stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
+      folds: own,
+    };
+  });
 }
 
 function meanTrainingImages({ folds }: Manifest): number {

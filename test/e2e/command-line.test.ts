@@ -110,6 +110,74 @@ describe('a run', () => {
   });
 });
 
+describe('a run until decided', () => {
+  const study = ['studies/iris.yaml', '--set', 'seeds=[1]', '--set', 'training.epochs=10'];
+
+  it('stops as soon as every pair is decided, and says what alpha it spent', async () => {
+    const settle = ['--until', 'decided', '--block', '2', '--max-seeds', '8', '--set', 'verdict.margin=0.45'];
+    const { status, stdout } = await fanout(
+      'run',
+      ...study,
+      ...settle,
+      '--out',
+      join(out, 'until'),
+      '--json',
+    );
+    expect(status).toBe(0);
+    const results = JSON.parse(stdout) as RunResults;
+    const { sequential, pairs, summary } = results.verdict;
+    expect(pairs.every(({ conclusion }) => conclusion !== 'undecided')).toBe(true);
+    expect(sequential!.stopped).toBe('settled');
+    const { seeds } = sequential!.looks.at(-1)!;
+    expect(seeds).toBeLessThan(8);
+    expect(results.trials.total).toBe(20 * seeds);
+    expect(sequential!.spent).toBeLessThan(0.05);
+    expect(summary[2]).toContain(`Seeds were added in blocks, ${seeds} of at most 8`);
+    const shown = await fanout('results', results.run, '--out', join(out, 'until'), '--json');
+    expect(JSON.parse(shown.stdout)).toEqual(results);
+  });
+
+  it('is interrupted in the middle of a block, and goes on there', async () => {
+    const args = ['run', ...study, '--until', 'decided', '--max-seeds', '3', '--out', join(out, 'until2')];
+    const child = spawn(TSX, ['cli/fanout.ts', ...args], {
+      cwd: ROOT,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    let stderr = '';
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    child.stderr.on('data', (chunk) => {
+      const second = /Block 2[\s\S]*\[4\/20\]/;
+      if (!second.test(stderr) && second.test(stderr + chunk)) child.kill('SIGINT');
+      stderr += chunk;
+    });
+    expect(await ended).toBe(130);
+    const run = /--resume (\S+)/.exec(stderr)![1]!;
+    const resumed = await fanout('run', '--resume', run, '--out', join(out, 'until2'), '--json');
+    expect(resumed.status).toBe(0);
+    const { trials, results, verdict } = JSON.parse(resumed.stdout) as RunResults;
+    expect(trials).toMatchObject({ total: 60, completed: 60 });
+    expect([...new Set(results.map(({ seed }) => seed))]).toEqual([1, 2, 3]);
+    expect(verdict.sequential!.looks.map(({ seeds }) => seeds)).toEqual([1, 2, 3]);
+    expect(resumed.stderr).not.toContain('/1 accuracy');
+    expect(leftovers(run)).toEqual([]);
+  });
+
+  it('leaves nothing where nothing could begin', async () => {
+    const args = [
+      ...study,
+      '--until',
+      'decided',
+      '--nats',
+      'nats://127.0.0.1:1',
+      '--out',
+      join(out, 'until3'),
+    ];
+    const { status } = await fanout('run', ...args);
+    expect(status).toBe(2);
+    expect(readdirSync(join(out, 'until3'))).toEqual([]);
+  });
+});
+
 describe('the self-check', () => {
   it('finds no difference between two names of one initializer, says what it did, and leaves nothing', async () => {
     const { status, stdout } = await fanout(
@@ -165,6 +233,16 @@ describe('a mistake is one clear message, status 2, and nothing half-written', (
       'workers that are no number',
       () => ['run', 'studies/iris.yaml', '--workers', 'two'],
       /must be a whole number from 1 to 256, found "two"/,
+    ],
+    [
+      'seeds in blocks without an end',
+      () => ['run', 'studies/iris.yaml', '--max-seeds', '9'],
+      /--max-seeds goes with --until decided/,
+    ],
+    [
+      'fewer seeds than a block has',
+      () => ['run', 'studies/iris.yaml', '--until', 'decided', '--max-seeds', '2'],
+      /--max-seeds must be at least the seeds of a block, 3, found 2/,
     ],
     ['an unknown run', () => ['results', 'nothing-here'], /there is no run "nothing-here"/],
     ['a run that is a path elsewhere', () => ['run', '--resume', '../../etc'], /there is no run/],
