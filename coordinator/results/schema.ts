@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { RunResults } from '../../proto/results.ts';
+import { layerSampleSchema } from '../ledger/outcome.ts';
 import { verdictSchema } from './schema-verdict.ts';
 
 const accuracy = z.number().min(0).max(1);
@@ -32,6 +33,10 @@ const trial = z.strictObject({
   loss: loss.describe('validation loss after the last epoch; null when failed or not finite'),
   epochs: z.array(epoch),
   findings: z.array(finding),
+  layers: z
+    .array(layerSampleSchema)
+    .optional()
+    .describe('what went on inside, before the first step (epoch 0) and after epochs'),
   reason: z.string().optional().describe('why a failed trial failed'),
   attempt: z.int().min(1),
   worker: z.string(),

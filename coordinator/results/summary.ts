@@ -90,6 +90,7 @@ function resultOf(
     loss: last?.loss ?? null,
     epochs: outcome.epochs,
     findings: outcome.findings,
+    ...(outcome.layers === undefined ? {} : { layers: outcome.layers }),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     attempt: outcome.attempt,
     worker: outcome.worker,

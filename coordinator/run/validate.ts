@@ -5,6 +5,7 @@ import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
 import type { EpochMetrics, Finding } from '../../proto/results.ts';
 import type { Outcome } from '../ledger/outcome.ts';
+import { validateLayers } from './validate-layers.ts';
 
 /** A worker's name: what a log line, a table cell and a key can hold. */
 const WORKER_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
@@ -50,6 +51,8 @@ export function validateCompletion(
   if (silent && !findings.some((finding) => finding?.kind === 'diverged')) {
     return 'a loss is missing or not finite, and no finding says that the trial diverged';
   }
+  const layers = validateLayers(manifest, request.layers ?? []);
+  if (typeof layers === 'string') return layers;
   return {
     trial: trial.index,
     key: trial.key,
@@ -59,6 +62,7 @@ export function validateCompletion(
     backend: (request.worker?.backend ?? '').slice(0, 128),
     epochs,
     findings: findings as Finding[],
+    ...(layers.length === 0 ? {} : { layers }),
     seconds,
     recordedAt: now.toISOString(),
   };

@@ -6,6 +6,8 @@ let second: f32 = 0;
 let tiny: f32 = 0;
 /** The largest absolute gradient that `update` has seen since `takeReach`, lane by lane; only with rule REACH. */
 let reach0: f32 = 0;
+/** The sum of the squares of those gradients, since `takeSquares`. */
+let squares: f64 = 0;
 
 const SGD: i32 = 0;
 const MOMENTUM: i32 = 1;
@@ -18,7 +20,7 @@ let restSecond: f32 = 0;
 
 /**
  * Sets what the next updates do. rule 0: w −= rate·g. 1: s1 = β1·s1 − rate·g, w += s1 (β1 is the momentum).
- * 2: Adam as in Keras, with `rate` already corrected for the bias of both moments. 3: nothing moves, the largest |g| is remembered.
+ * 2: Adam as in Keras, with `rate` already corrected for the bias of both moments. 3: nothing moves, the largest |g| and the sum of g² are remembered.
  */
 export function setOptimizer(kind: i32, learningRate: f32, beta1: f64, beta2: f64, epsilon: f32): void {
   rule = kind;
@@ -34,6 +36,13 @@ export function setOptimizer(kind: i32, learningRate: f32, beta1: f64, beta2: f6
 export function takeReach(): f32 {
   const value = reach0;
   reach0 = 0;
+  return value;
+}
+
+/** The sum of g² since the last call. */
+export function takeSquares(): f64 {
+  const value = squares;
+  squares = 0;
   return value;
 }
 
@@ -60,7 +69,11 @@ export function update(w: usize, g: usize, s1: usize, s2: usize, count: i32): vo
   } else if (rule == ADAM) {
     adam(w, g, s1, s2, whole, bytes);
   } else if (rule == REACH) {
-    for (let i: usize = 0; i < bytes; i += 4) reach0 = max(reach0, abs(load<f32>(g + i)));
+    for (let i: usize = 0; i < bytes; i += 4) {
+      const d = load<f32>(g + i);
+      reach0 = max(reach0, abs(d));
+      squares += <f64>d * <f64>d;
+    }
   }
 }
 
