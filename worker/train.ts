@@ -51,7 +51,8 @@ export async function trainPack(
 ): Promise<TrialMetrics[]> {
   const { study, dataset, fold } = job;
   const program = programOf(study, dataset);
-  const trainer = engine.start(program, initialWeights(job));
+  const initial = initialWeights(job);
+  const trainer = engine.start(program, initial);
   try {
     const validation = gather(dataset, fold.validation, 0, fold.validation.length);
     const layers = weightedLayers(study.model, dataset.shape).map((layer) => layer.name);
@@ -60,7 +61,7 @@ export async function trainPack(
       epochs: [] as EpochMetrics[],
       divergedAt: undefined as number | undefined,
     }));
-    const sampler = new LayerSampler(trainer, layers, trials.length, dataset.scale);
+    const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
     const sampled = sampledEpochs(steps / study.training.epochs, study.training.epochs);
     let step = 0;
     let turn = performance.now();

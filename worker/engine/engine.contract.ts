@@ -183,9 +183,9 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
 
       for (const [title, { shape, layers }] of Object.entries(SMALL_MODELS)) {
         it(`sees what plain arithmetic does, in each layer of each trial: ${title}`, () => {
-          const small = program(shape, layers, asked);
+          const small = program(shape, layers, asked, 20);
           const start = [randomWeights(small, 9), randomWeights(small, 10)];
-          for (const batch of [randomBatch(small, 6, 11), randomBatch(small, 5, 12)]) {
+          for (const batch of [randomBatch(small, 20, 13), randomBatch(small, 5, 12)]) {
             const signals = withTrainer(small, start, (trainer) => trainer.inspect(batch));
             for (const [trial, weights] of start.entries()) {
               const gradients = gradientsExactly(small, exact(weights), batch);

@@ -98,7 +98,7 @@ export class WasmTrainer implements Trainer {
     this.#kernels.setOptimizer(RULE.reach, 0, 0, 0, 0);
     this.#kernels.takeReach();
     this.#kernels.takeSquares();
-    const extent = this.#load(batch, lanesOf(this.#program.batchSize), 0);
+    const extent = this.#load(batch, lanesOf(batch.y.length), 0);
     const stages = this.#stages[0]!;
     return this.#weights.map((weights) => {
       this.#forward(weights, extent, 0);
@@ -171,7 +171,7 @@ export class WasmTrainer implements Trainer {
     for (const [index, stage] of this.#stages[slot]!.entries()) stage.forward(weights[index], { n, lanes });
     const { base } = this.#arena;
     const last = this.#plan.buffers.at(-1)!;
-    const training = lanes === lanesOf(this.#program.batchSize);
+    const training = lanes <= lanesOf(this.#program.batchSize);
     // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which nobody reads again.
     const gradient = base + (training ? last.outputGradient : last.output);
     const labels = base + this.#plan.slots[slot]!.labels;

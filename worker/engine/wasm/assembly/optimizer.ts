@@ -69,11 +69,25 @@ export function update(w: usize, g: usize, s1: usize, s2: usize, count: i32): vo
   } else if (rule == ADAM) {
     adam(w, g, s1, s2, whole, bytes);
   } else if (rule == REACH) {
-    for (let i: usize = 0; i < bytes; i += 4) {
-      const d = load<f32>(g + i);
-      reach0 = max(reach0, abs(d));
-      squares += <f64>d * <f64>d;
-    }
+    inspect(g, whole, bytes);
+  }
+}
+
+/** Remembers the largest |g| and adds up g², in double precision, since a trial that explodes has squares beyond single. */
+function inspect(g: usize, whole: usize, bytes: usize): void {
+  let most = f32x4.splat(0), sum = f64x2.splat(0);
+  for (let i: usize = 0; i < whole; i += 16) {
+    const d = v128.load(g + i);
+    most = f32x4.max(most, f32x4.abs(d));
+    const low = f64x2.promote_low_f32x4(d), high = f64x2.promote_low_f32x4(v128.shuffle<i64>(d, d, 1, 0));
+    sum = f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+  }
+  reach0 = max(reach0, max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3))));
+  squares += f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  for (let i = whole; i < bytes; i += 4) {
+    const d = load<f32>(g + i);
+    reach0 = max(reach0, abs(d));
+    squares += <f64>d * <f64>d;
   }
 }
 
