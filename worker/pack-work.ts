@@ -9,6 +9,7 @@ import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import { trialAt } from '../proto/grid.ts';
 import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
 import type { Finding, LayerSample } from '../proto/results.ts';
+import { graphKey, studyOf } from '../proto/study.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Lease } from './lease.ts';
@@ -96,7 +97,7 @@ async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
   return bench.prepared;
 }
 
-/** The trials of a pack share fold and seed; what differs is the initializer. */
+/** The trials of a pack share fold and seed; what differs is the initializer, or what else the study compares. */
 function jobOf({ manifest, dataset, folds }: PreparedRun, indices: readonly number[]) {
   const { study } = manifest;
   const trials = indices.map((index) => trialAt(study, index));
@@ -110,7 +111,11 @@ function jobOf({ manifest, dataset, folds }: PreparedRun, indices: readonly numb
   const initializers = trials.map(
     ({ initializer }) => study.initializers.find(({ label }) => label === initializer)!,
   );
-  return { study, dataset, fold: folds[fold]!, foldIndex: fold, seed, initializers };
+  if (new Set(initializers.map(graphKey)).size > 1) {
+    throw new FanoutError('TRIAL_UNKNOWN', `trials ${indices} do not share a graph, and cannot be one pack`);
+  }
+  const own = studyOf(study, initializers[0]);
+  return { study: own, dataset, fold: folds[fold]!, foldIndex: fold, seed, initializers };
 }
 
 async function complete(

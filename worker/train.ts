@@ -134,9 +134,13 @@ function initialWeights({ study, dataset, foldIndex, seed, initializers }: PackJ
       model: study.model,
       inputShape: dataset.shape,
       initializer,
-      initialize: study.initialize,
+      initialize: initializer.variant?.initialize ?? study.initialize,
       stream: (layer) =>
-        randomStream(study.folds.seed, seed, `weights/${initializer.label}/${foldIndex}/${layer}`),
+        randomStream(
+          study.folds.seed,
+          seed,
+          `weights/${initializer.variant?.initializer ?? initializer.label}/${foldIndex}/${layer}`,
+        ),
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { InitializerSummary, RunResults, TrialResult } from '../../proto/results.ts';
-import type { Study } from '../../proto/study.ts';
+import { type Study, studyOf } from '../../proto/study.ts';
 import type { Verdict } from '../../proto/verdict.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { Observation } from '../statistics/blocks.ts';
@@ -31,7 +31,7 @@ export function resultsOf(
     if (outcome) results.push(resultOf(trial, outcome));
   }
   const completed = results.filter((result) => result.status === 'completed');
-  const images = meanTrainingImages(manifest) * study.training.epochs * execution.recordedInThisPart;
+  const images = meanTrainingImages(manifest) * meanEpochs(study) * execution.recordedInThisPart;
   return {
     run: manifest.run,
     study: study.name,
@@ -120,6 +120,11 @@ export function summariesOf(
       folds: own,
     };
   });
+}
+
+function meanEpochs(study: Study): number {
+  const epochs = study.initializers.map((choice) => studyOf(study, choice).training.epochs);
+  return epochs.reduce((total, count) => total + count, 0) / epochs.length;
 }
 
 function meanTrainingImages({ folds }: Manifest): number {

@@ -9,6 +9,7 @@ import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/Co
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
+import { graphKey } from '../../proto/study.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { publishPacks, queuedTrials } from '../queue/packs.ts';
@@ -284,9 +285,12 @@ export class Run {
   }
 
   #byFoldAndSeed(trials: readonly number[]): number[][] {
-    const groups = new Map<number, number[]>();
+    const groups = new Map<string, number[]>();
     for (const trial of trials) {
-      const group = Math.floor(trial / this.manifest.study.initializers.length);
+      const { initializers } = this.manifest.study;
+      // What differs in more than its first weights cannot share a graph.
+      const graph = graphKey(initializers[trial % initializers.length]!);
+      const group = `${Math.floor(trial / initializers.length)} ${graph}`;
       const members = groups.get(group);
       if (members) members.push(trial);
       else groups.set(group, [trial]);

@@ -4,6 +4,7 @@ import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
 import type { EpochMetrics, Finding } from '../../proto/results.ts';
+import { studyOf } from '../../proto/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateLayers } from './validate-layers.ts';
 
@@ -43,7 +44,8 @@ export function validateCompletion(
   const { seconds } = request;
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0)
     return `seconds must be at least 0, found ${seconds}`;
-  const epochs = validateEpochs(request, study.training.epochs);
+  const own = studyOf(study, study.initializers[trial.index % study.initializers.length]);
+  const epochs = validateEpochs(request, own.training.epochs);
   if (typeof epochs === 'string') return epochs;
   const findings = (request.findings ?? []).map(toFinding);
   if (findings.length > 64 || findings.includes(undefined)) return 'a finding is not one of the known kinds';
@@ -51,7 +53,7 @@ export function validateCompletion(
   if (silent && !findings.some((finding) => finding?.kind === 'diverged')) {
     return 'a loss is missing or not finite, and no finding says that the trial diverged';
   }
-  const layers = validateLayers(manifest, request.layers ?? []);
+  const layers = validateLayers({ ...manifest, study: own }, request.layers ?? []);
   if (typeof layers === 'string') return layers;
   return {
     trial: trial.index,
