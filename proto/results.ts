@@ -1,3 +1,4 @@
+import type { Factor } from './study.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a run ended with: the document that `--json` prints and `results.json` holds. Its schema stands in `docs/results.schema.json`. */
@@ -42,6 +43,8 @@ export interface LayerSample {
 /** The outcome of one trial, as the ledger has it. */
 export interface TrialResult {
   readonly initializer: string;
+  /** In a study with factors: the level of each, by the factor's name. */
+  readonly levels?: Readonly<Record<string, string>>;
   readonly fold: number;
   readonly seed: number;
   readonly status: 'completed' | 'failed';
@@ -74,6 +77,8 @@ export interface InitializerSummary {
 export interface RunResults {
   readonly run: string;
   readonly study: string;
+  /** What is compared, if not initializers alone; then `initializer` of trials and summary is the name of the choice. */
+  readonly factors?: readonly Factor[];
   readonly dataset: { readonly name: string; readonly examples: number; readonly sha256: string };
   readonly backend: string;
   readonly workers: number;

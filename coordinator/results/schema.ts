@@ -25,7 +25,8 @@ const epoch = z.strictObject({
 });
 
 const trial = z.strictObject({
-  initializer: z.string(),
+  initializer: z.string().describe('the name of the choice'),
+  levels: z.record(z.string(), z.string()).optional().describe('of each factor, by its name'),
   fold: whole,
   seed: whole,
   status: z.enum(['completed', 'failed']),
@@ -54,6 +55,10 @@ export const resultsSchema = z
   .strictObject({
     run: z.string(),
     study: z.string(),
+    factors: z
+      .array(z.strictObject({ name: z.string(), field: z.string(), levels: z.array(z.string()) }))
+      .optional()
+      .describe('what is compared, if not initializers alone'),
     dataset: z.strictObject({ name: z.string(), examples: whole, sha256 }),
     backend: z.string(),
     workers: whole,

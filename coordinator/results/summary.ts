@@ -28,13 +28,15 @@ export function resultsOf(
   const results: TrialResult[] = [];
   for (const trial of gridOf(study)) {
     const outcome = byKey.get(trial.key);
-    if (outcome) results.push(resultOf(trial, outcome));
+    const choice = study.initializers[trial.index % study.initializers.length];
+    if (outcome) results.push(resultOf(trial, outcome, choice?.variant?.levels));
   }
   const completed = results.filter((result) => result.status === 'completed');
   const images = meanTrainingImages(manifest) * meanEpochs(study) * execution.recordedInThisPart;
   return {
     run: manifest.run,
     study: study.name,
+    ...(study.factors ? { factors: study.factors } : {}),
     dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 },
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
       .sort()
@@ -79,10 +81,12 @@ export function verdictOptions({ verdict, folds }: Study): VerdictOptions {
 function resultOf(
   { initializer, fold, seed }: { initializer: string; fold: number; seed: number },
   outcome: Outcome,
+  levels: TrialResult['levels'],
 ): TrialResult {
   const last = outcome.epochs.at(-1);
   return {
     initializer,
+    ...(levels ? { levels } : {}),
     fold,
     seed,
     status: outcome.status,

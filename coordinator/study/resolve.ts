@@ -120,6 +120,9 @@ export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
   ];
 }
 
+/** As many as initializers may be listed. */
+const MOST_CHOICES = 256;
+
 /** Each variant must keep the rules that the file keeps; what breaks one stands at the level that was written in. */
 function variantProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   if (!file.spec.vary) return [];
@@ -129,6 +132,12 @@ function variantProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
       'must have one field, since the initializers listed are a factor as well, and at most two are crossed';
     return [{ path: ['spec', 'vary'], message }];
   }
+  const count = Object.values(file.spec.vary).reduce(
+    (total, levels) => total * levels.length,
+    listed(file.spec).length,
+  );
+  if (count > MOST_CHOICES)
+    return [{ path: ['spec', 'vary'], message: `must make at most ${MOST_CHOICES} choices, makes ${count}` }];
   const made = varied(file);
   if ('problems' in made) return made.problems;
   const known = new Set<string>();

@@ -110,6 +110,32 @@ describe('a run', () => {
   });
 });
 
+describe('a study of another factor', () => {
+  it('compares its values, in tables and verdict under its own name', async () => {
+    const vary = ['--set', 'vary={training.batchSize: [8, 32]}', '--set', 'initializers=[he_normal]'];
+    const longer = [...IRIS.slice(0, 1), '--set', 'seeds=[1]', '--set', 'training.epochs=40'];
+    const { status, stdout } = await fanout('run', ...longer, ...vary, '--out', join(out, 'vary'), '--json');
+    expect(status).toBe(0);
+    const results = JSON.parse(stdout) as RunResults;
+    expect(results.trials).toMatchObject({ total: 10, completed: 10 });
+    expect(results.factors).toEqual([
+      { name: 'batchSize', field: 'training.batchSize', levels: ['8', '32'] },
+    ]);
+    const [pair] = results.verdict.pairs;
+    expect([pair!.a, pair!.b]).toEqual(['batchSize=8', 'batchSize=32']);
+    // The same first weights: before the first step all layers of a fold and seed are in the same state.
+    const [small, large] = results.results.slice(0, 2).map(({ layers }) => layers![0]!.layers[0]!);
+    expect(results.results[1]!.levels).toEqual({ batchSize: '32' });
+    expect(small!.deadShare).toBeTypeOf('number');
+    expect(large!.layer).toBe(small!.layer);
+    const directory = join(out, 'vary', results.run);
+    expect(readFileSync(join(directory, 'results.csv'), 'utf8').split(',')[0]).toBe('batchSize');
+    expect(readFileSync(join(directory, 'report.html'), 'utf8')).toContain('2 values of batchSize on iris');
+    const again = await fanout('verdict', join(directory, 'results.csv'), '--factor', 'batchSize', '--json');
+    expect(JSON.parse(again.stdout).pairs[0]).toMatchObject({ a: '8', b: '32', p: pair!.p });
+  });
+});
+
 describe('a run until decided', () => {
   const study = ['studies/iris.yaml', '--set', 'seeds=[1]', '--set', 'training.epochs=10'];
 

@@ -1,4 +1,5 @@
 import type { PairConclusion, Verdict, VerdictPair } from '../../../proto/verdict.ts';
+import type { FactorWords } from '../../wording/factor.ts';
 import { type Chart, drawBoth } from '../charts/draw.ts';
 import { COLUMN_WIDTH, labelRoom, shortened } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
@@ -19,7 +20,7 @@ const MARKS: Readonly<Record<PairConclusion, { shape: string; fill: string }>> =
 const MOST = 28;
 
 /** Each pair's difference, the better one first, with its interval and the margin that does not matter; null without pairs. */
-export async function pairDifferences(verdict: Verdict): Promise<Figure | null> {
+export async function pairDifferences(verdict: Verdict, { many }: FactorWords): Promise<Figure | null> {
   const { pairs, settings } = verdict;
   if (pairs.length === 0) return null;
   const sorted = betterFirst(pairs);
@@ -27,7 +28,7 @@ export async function pairDifferences(verdict: Verdict): Promise<Figure | null> 
   const margin = Number((settings.margin * 100).toFixed(3));
   return {
     id: 'figure-pair-differences',
-    title: 'Differences between initializers that learned',
+    title: `Differences between ${many} that learned`,
     panels: [{ heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width)) }],
     layout: 'single',
     caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${confidence(settings.confidence)}

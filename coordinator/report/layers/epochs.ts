@@ -3,7 +3,7 @@ import { drawChart } from '../charts/draw.ts';
 import { SMALL_WIDTH } from '../charts/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
-import type { Group } from '../groups.ts';
+import { type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { logAxis } from './axis.ts';
 import { decades, type LayerPoint, layerPoints, type Measure } from './medians.ts';
@@ -77,7 +77,7 @@ export async function epochsFigure(
     csv: {
       file,
       columns: [
-        'initializer',
+        wordsOf(groups).column,
         'epoch',
         'layer',
         measure.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`),

@@ -1,14 +1,15 @@
-import type { Study } from '../../../proto/study.ts';
+import { weightedLayers } from '../../../proto/model.ts';
+import { type Study, studyOf } from '../../../proto/study.ts';
 import type { Chart } from '../charts/draw.ts';
 import { drawChart } from '../charts/draw.ts';
 import { SMALL_WIDTH } from '../charts/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
-import type { Group } from '../groups.ts';
+import { type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { logAxis } from './axis.ts';
 import { decades, layerPoints } from './medians.ts';
-import { expectedVariances } from './theory.ts';
+import { expectedVariances, type Formula } from './theory.ts';
 
 interface Place {
   readonly layer: string;
@@ -21,7 +22,7 @@ interface Place {
  */
 export async function signalFigure(
   groups: readonly Group[],
-  study: Pick<Study, 'model' | 'initialize'> | undefined,
+  study: Study | undefined,
   inputShape: readonly number[] | undefined,
 ): Promise<Figure | null> {
   const input = groups
@@ -30,21 +31,20 @@ export async function signalFigure(
   const measured = groups.map((group) => ({ group, places: measuredPlaces(group, input?.variance ?? null) }));
   const shown = measured.filter(({ places }) => places.length > 0);
   if (shown.length === 0 || !input) return null;
-  const layers = shown[0]!.places.map(({ layer }) => layer);
+  const layers = [...new Set(shown.flatMap(({ places }) => places.map(({ layer }) => layer)))];
   const facts = { mean: input.mean!, variance: input.variance! };
-  const theory = (formula: 'glorot' | 'he') =>
-    study && inputShape
-      ? [facts.variance, ...expectedVariances(study, inputShape, facts, formula)].map((variance, index) => ({
-          layer: layers[index]!,
-          variance,
-        }))
-      : [];
-  const lines = { glorot: theory('glorot'), he: theory('he') };
+  const rows = shown.map(({ group, places }) => ({
+    group,
+    places,
+    lines: study && inputShape ? linesOf(group, study, inputShape, facts) : NO_LINES,
+  }));
   const range = decades(
-    [...shown.flatMap(({ places }) => places), ...lines.glorot, ...lines.he].map(({ variance }) => variance),
+    rows.flatMap(({ places, lines }) =>
+      [...places, ...lines.glorot, ...lines.he].map(({ variance }) => variance),
+    ),
   );
   const panels = await Promise.all(
-    shown.map(async ({ group, places }) => ({
+    rows.map(async ({ group, places, lines }) => ({
       heading: html`${swatch(group)}<b>${group.label}</b><span class="note">${ends(places)}</span>`,
       svg: await drawChart(chart(group, places, lines, range, layers)),
     })),
@@ -57,24 +57,55 @@ export async function signalFigure(
     caption: html`Variance of the values behind each layer (of the last: before softmax), median over the trials, on a logarithmic
 axis that is the same in all plots; a value of exactly 0 stands hollow at its foot. From left to right: ${layers.join(', ')}.
 ${
-  lines.he.length > 0 &&
-  html`Dashed: what Glorot’s formula expects, dotted: He’s, for sums that are normal and without the pooling, which raises what is measured
-behind it.`
+  rows.some(({ lines }) => lines.he.length > 0) &&
+  html`Dashed: what Glorot’s formula expects, dotted: He’s, for sums that are normal${
+    study?.model.some(({ kind }) => kind === 'maxPool2d') &&
+    ' and without the pooling, which raises what is measured behind it'
+  }.`
 }`,
     csv: {
       file: 'signal.csv',
-      columns: [shown.length > 0 ? 'initializer' : '', 'layer', 'variance', 'glorot', 'he'],
-      rows: shown.flatMap(({ group, places }) =>
-        places.map(({ layer, variance }, index) => [
+      columns: [wordsOf(groups).column, 'layer', 'variance', 'glorot', 'he'],
+      rows: rows.flatMap(({ group, places, lines }) =>
+        places.map(({ layer, variance }) => [
           group.label,
           layer,
           variance,
-          lines.glorot[index]?.variance ?? null,
-          lines.he[index]?.variance ?? null,
+          lines.glorot.find((place) => place.layer === layer)?.variance ?? null,
+          lines.he.find((place) => place.layer === layer)?.variance ?? null,
         ]),
       ),
     },
   };
+}
+
+interface Lines {
+  readonly glorot: readonly Place[];
+  readonly he: readonly Place[];
+}
+
+const NO_LINES: Lines = { glorot: [], he: [] };
+
+/** What theory expects for the model that the group trained. */
+function linesOf(
+  group: Group,
+  study: Study,
+  inputShape: readonly number[],
+  input: { readonly mean: number; readonly variance: number },
+): Lines {
+  const own = studyOf(
+    study,
+    study.initializers.find(({ label }) => label === group.label),
+  );
+  const names = weightedLayers(own.model, inputShape).map(({ name }) => name);
+  const line = (formula: Formula) => [
+    { layer: 'input', variance: input.variance },
+    ...expectedVariances(own, inputShape, input, formula).map((variance, index) => ({
+      layer: names[index]!,
+      variance,
+    })),
+  ];
+  return { glorot: line('glorot'), he: line('he') };
 }
 
 function measuredPlaces(group: Group, input: number | null): Place[] {
@@ -98,7 +129,7 @@ function figureText(value: number): string {
 function chart(
   group: Group,
   places: readonly Place[],
-  lines: { readonly glorot: readonly Place[]; readonly he: readonly Place[] },
+  lines: Lines,
   range: { readonly floor: number; readonly top: number },
   layers: readonly string[],
 ): Chart {
@@ -108,7 +139,8 @@ function chart(
     variance: Math.max(range.floor, variance),
     fill: variance > 0 ? group.colour : 'var(--paper)',
   }));
-  const numbered = (line: readonly Place[]) => line.map(({ variance }, place) => ({ place, variance }));
+  const numbered = (line: readonly Place[]) =>
+    line.map(({ layer, variance }) => ({ place: layers.indexOf(layer), variance }));
   const y = { field: 'variance', type: 'quantitative', ...logAxis(range) };
   const x = {
     field: 'place',

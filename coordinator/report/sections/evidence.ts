@@ -2,14 +2,14 @@ import type { Verdict } from '../../../proto/verdict.ts';
 import { figureHtml } from '../figure.ts';
 import { criticalDifferences } from '../figures/critical-difference.ts';
 import { pairDifferences } from '../figures/pair-differences.ts';
-import type { Group } from '../groups.ts';
+import { type Group, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { groupsTable, pairsTable } from './verdict-tables.ts';
 
 /** What the verdict rests on: intervals of the differences, ranks, letters, and each pair's figures; null without any. */
 export async function evidenceHtml(verdict: Verdict, groups: readonly Group[]): Promise<Html | null> {
-  const differences = await pairDifferences(verdict);
+  const differences = await pairDifferences(verdict, wordsOf(groups));
   const ranks = await criticalDifferences(verdict, groups);
   if (!differences && !ranks) return null;
   return html`<section aria-labelledby="evidence">

@@ -1,21 +1,23 @@
 import type { Interval, PairConclusion, Verdict, VerdictPair } from '../../../proto/verdict.ts';
+import type { FactorWords } from '../../wording/factor.ts';
 import type { CsvTable } from '../csv.ts';
 import { csvLink } from '../csv.ts';
 import { swatch } from '../figure.ts';
 import { betterFirst } from '../figures/better-first.ts';
 import { confidence, count, percent, points, pValue, rate, spread, whole } from '../format.ts';
-import type { Group } from '../groups.ts';
+import { type Group, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
 /** The initializers by themselves: mean, interval, letters, rank. Pure. */
 export function groupsTable(verdict: Verdict, groups: readonly Group[]): Html {
   const level = confidence(verdict.settings.confidence);
+  const words = wordsOf(groups);
   const rows = [...verdict.groups].sort((a, b) => b.mean - a.mean);
   return html`<h3>Who is told apart from whom</h3>
-<p class="quiet">Initializers that share a letter are not told apart by this study. ${csvLink(groupsCsv(verdict))}</p>
+<p class="quiet">Those that share a letter are not told apart by this study. ${csvLink(groupsCsv(verdict, words))}</p>
 <div class="scroll" role="region" aria-label="Groups" tabindex="0"><table>
-<thead><tr><th scope="col">initializer</th><th scope="col">letters</th><th scope="col" class="number">mean</th
+<thead><tr><th scope="col">${words.column}</th><th scope="col">letters</th><th scope="col" class="number">mean</th
 ><th scope="col" class="number">${level} interval</th><th scope="col" class="number">std. dev.</th
 ><th scope="col" class="number">mean rank</th><th scope="col" class="number">trials</th></tr></thead>
 <tbody>
@@ -52,10 +54,10 @@ ${betterFirst(pairs).map(
 }
 
 /** The groups with all their digits. Pure. */
-export function groupsCsv({ groups }: Verdict): CsvTable {
+export function groupsCsv({ groups }: Verdict, { column }: FactorWords): CsvTable {
   return {
     file: 'groups.csv',
-    columns: ['initializer', 'trials', 'mean', 'stddev', 'low', 'high', 'at_chance', 'letters', 'mean_rank'],
+    columns: [column, 'trials', 'mean', 'stddev', 'low', 'high', 'at_chance', 'letters', 'mean_rank'],
     rows: groups.map((group) => [
       ...[group.group, group.trials, group.mean, group.stddev, group.interval?.low ?? null],
       ...[group.interval?.high ?? null, String(group.atChance), group.letters, group.meanRank],
