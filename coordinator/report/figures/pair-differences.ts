@@ -79,8 +79,7 @@ function intervals(pairs: readonly VerdictPair[], equal: number, width: number):
     axis: {
       title: 'difference in percentage points',
       tickCount: above ? 5 : 7,
-      format: '+~g',
-      labelExpr: "datum.value === 0 ? '0' : datum.label",
+      labelExpr: "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '~r')",
     },
   });
   const y = {
