@@ -73,6 +73,21 @@ describe('a run', () => {
     expect(JSON.parse(shown.stdout)).toEqual(first);
     const verdict = await fanout('verdict', join(out, first.run, 'results.csv'), '--json');
     expect(JSON.parse(verdict.stdout).pairs).toEqual(first.verdict.pairs);
+    const page = join(out, 'verdict.html');
+    const csv = join(out, first.run, 'results.csv');
+    const judged = await fanout(
+      'verdict',
+      csv,
+      '--value',
+      'loss',
+      '--minimize',
+      '--margin',
+      '0.1',
+      '--report',
+      page,
+    );
+    expect([judged.status, judged.stderr.trim()]).toEqual([0, `Report: ${page}`]);
+    expect(readFileSync(page, 'utf8')).toContain('20 values of loss (smaller is better)');
     const report = await fanout('report', first.run, '--out', out);
     expect(report.stdout.trim()).toBe(join(out, first.run, 'report.html'));
   });
