@@ -9,12 +9,12 @@ import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/Co
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import { graphKey } from '../../proto/study.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { publishPacks, queuedTrials } from '../queue/packs.ts';
 import { Listeners, type RunEvent } from './events.ts';
 import { measuredCost, planPacks } from './plan.ts';
+import { sharingGraph } from './share.ts';
 import type { RunStore } from './store.ts';
 import {
   FRESH,
@@ -126,7 +126,7 @@ export class Run {
       const missing = this.#openTrials().filter((trial) => !queued.has(trial));
       if (missing.length === 0) return;
       const packs = planPacks({
-        groups: this.#byFoldAndSeed(missing),
+        groups: sharingGraph(this.manifest.study, missing),
         workers: this.#parts.workers,
         cost: measuredCost,
         ...(this.#parts.largestPack ? { largest: this.#parts.largestPack } : {}),
@@ -282,20 +282,6 @@ export class Run {
     for (let trial = 0; trial < this.manifest.trials; trial++)
       if (this.#state(trial).kind === 'open') open.push(trial);
     return open;
-  }
-
-  #byFoldAndSeed(trials: readonly number[]): number[][] {
-    const groups = new Map<string, number[]>();
-    for (const trial of trials) {
-      const { initializers } = this.manifest.study;
-      // What differs in more than its first weights cannot share a graph.
-      const graph = graphKey(initializers[trial % initializers.length]!);
-      const group = `${Math.floor(trial / initializers.length)} ${graph}`;
-      const members = groups.get(group);
-      if (members) members.push(trial);
-      else groups.set(group, [trial]);
-    }
-    return [...groups.values()];
   }
 
   #now(): Date {
