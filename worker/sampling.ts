@@ -5,7 +5,7 @@
 import type { LayerSample } from '../proto/results.ts';
 import type { Batch, LayerSignal, Trainer, Weights } from './engine/engine.ts';
 
-/** Fewest steps between two samples: so the cost stays below 2% (docs/performance.md has the measurement). */
+/** Fewest steps between two samples: so the cost stays below 2% (docs/statistics.md has the measurement). */
 const LEAST_STEPS = 150;
 /** Examples that are looked at. */
 const PROBE_EXAMPLES = 16;
