@@ -90,7 +90,7 @@ async function download(url: string, file: RemoteFile, part: string, options: Fe
 function report(file: RemoteFile, before: number, done: number, { onProgress }: FetchOptions): void {
   const tenth = (bytes: number) => Math.floor((10 * bytes) / file.bytes);
   if (tenth(done) > tenth(before))
-    onProgress?.(`${file.name}: ${10 * tenth(done)} % of ${(file.bytes / 1e6).toFixed(1)} MB`);
+    onProgress?.(`${file.name}: ${10 * tenth(done)}% of ${(file.bytes / 1e6).toFixed(1)} MB`);
 }
 
 async function checksumOf(path: string): Promise<string | undefined> {

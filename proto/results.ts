@@ -1,3 +1,4 @@
+import type { Factor } from './study.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a run ended with: the document that `--json` prints and `results.json` holds. Its schema stands in `docs/results.schema.json`. */
@@ -15,9 +16,35 @@ export interface EpochMetrics {
   readonly trainLoss: number | null;
 }
 
+/** A layer of a trial at one moment, on a fixed batch of training examples. A figure that is not finite is null. */
+export interface LayerState {
+  /** `conv2d_1`, `dense_1`, … */
+  readonly layer: string;
+  /** Of its values behind the activation (of the last layer: before softmax). */
+  readonly mean: number | null;
+  readonly variance: number | null;
+  /** Share of units that put out 0 for every example. */
+  readonly deadShare: number | null;
+  /** Euclidean norm of the gradient of kernel and bias. */
+  readonly gradientNorm: number | null;
+  /** Norm of the step's update of the kernel over the kernel's own; null where that is 0. */
+  readonly updateRatio: number | null;
+}
+
+/** The layers of a trial at one moment. */
+export interface LayerSample {
+  /** After how many epochs; 0: before the first step. */
+  readonly epoch: number;
+  /** Of the values that go into the first layer. */
+  readonly input: { readonly mean: number | null; readonly variance: number | null };
+  readonly layers: readonly LayerState[];
+}
+
 /** The outcome of one trial, as the ledger has it. */
 export interface TrialResult {
   readonly initializer: string;
+  /** In a study with factors: the level of each, by the factor's name. */
+  readonly levels?: Readonly<Record<string, string>>;
   readonly fold: number;
   readonly seed: number;
   readonly status: 'completed' | 'failed';
@@ -27,6 +54,8 @@ export interface TrialResult {
   readonly loss: number | null;
   readonly epochs: readonly EpochMetrics[];
   readonly findings: readonly Finding[];
+  /** What went on inside: before the first step and after epochs (short ones are passed over); absent when nothing was sampled. */
+  readonly layers?: readonly LayerSample[];
   /** Why a failed trial failed; absent when completed. */
   readonly reason?: string;
   /** Which attempt this outcome came from, from 1. */
@@ -48,6 +77,8 @@ export interface InitializerSummary {
 export interface RunResults {
   readonly run: string;
   readonly study: string;
+  /** What is compared, if not initializers alone; then `initializer` of trials and summary is the name of the choice. */
+  readonly factors?: readonly Factor[];
   readonly dataset: { readonly name: string; readonly examples: number; readonly sha256: string };
   readonly backend: string;
   readonly workers: number;

@@ -30,6 +30,28 @@ export interface Initializer {
   readonly name: InitializerName;
   /** Parameters by Keras's names (`mean`, `stddev`, `value`, `gain`), and `min`/`max` for `random_uniform`. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** Only in a study that varies other fields than the initializer: what this choice has in their place. */
+  readonly variant?: Variant;
+}
+
+/** What a study compares, if not initializers alone. */
+export interface Factor {
+  /** The field's last part, `learningRate`, or `initializer`: what tables call it. */
+  readonly name: string;
+  /** The field as the study file has it: `training.optimizer.sgd.learningRate`. */
+  readonly field: string;
+  readonly levels: readonly string[];
+}
+
+/** The study as one choice of a study with factors has it. */
+export interface Variant {
+  /** The level of each factor, by the factor's name. */
+  readonly levels: Readonly<Record<string, string>>;
+  /** The initializer's own name: choices that share it start from the same weights, so that they are paired in these too. */
+  readonly initializer: string;
+  readonly initialize: 'hidden' | 'all';
+  readonly model: readonly Layer[];
+  readonly training: Training;
 }
 
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax';
@@ -85,7 +107,10 @@ export interface FoldsSpec {
 export interface Study {
   readonly name: string;
   readonly dataset: DatasetSpec;
+  /** What is compared: the columns of the grid. With `factors` each of them is a combination of the factors' levels. */
   readonly initializers: readonly Initializer[];
+  /** Only with `vary` in the study file: one factor, or two that are crossed. */
+  readonly factors?: readonly Factor[];
   /** `hidden`: every layer but the output gets the trial's initializer, the output gets glorot_uniform; `all`: every layer. */
   readonly initialize: 'hidden' | 'all';
   readonly folds: FoldsSpec;
@@ -95,4 +120,16 @@ export interface Study {
   readonly training: Training;
   /** What the verdict needs to be told: the largest difference in accuracy that does not matter (0.005: half a percentage point). */
   readonly verdict: { readonly margin: number; readonly alpha: number };
+}
+
+/** The study as one of its choices has it: itself, with the choice's variant in place. Pure. */
+export function studyOf(study: Study, choice: Initializer | undefined): Study {
+  if (!choice?.variant) return study;
+  const { initialize, model, training } = choice.variant;
+  return { ...study, initialize, model, training };
+}
+
+/** Choices with the same key can be trained in one graph: they differ in nothing but their first weights. Pure. */
+export function graphKey({ variant }: Initializer): string {
+  return variant ? JSON.stringify([variant.model, variant.training]) : '';
 }

@@ -3,7 +3,7 @@
  * and probabilities 0 … 1. `null` stands where a figure cannot be computed (too few blocks, no spread).
  */
 
-/** A 95 % interval (or whatever `confidence` says). */
+/** A 95% interval (or whatever `confidence` says). */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -74,7 +74,7 @@ export interface Verdict {
     readonly blocks: number;
     /** Smallest p that the exact Wilcoxon signed-rank test can give with so many blocks. */
     readonly smallestWilcoxonP: number;
-    /** Difference that a single comparison finds with 80 % power, from the median spread of the pairs. */
+    /** Difference that a single comparison finds with 80% power, from the median spread of the pairs. */
     readonly detectableDifference: number | null;
   };
   readonly settings: {
@@ -87,4 +87,15 @@ export interface Verdict {
     readonly maximize: boolean;
   };
   readonly caveats: readonly string[];
+  /** Only where seeds were added in blocks, with a look at the results after each. */
+  readonly sequential?: {
+    /** After how many seeds the looks were, and the alpha that each tested at; `settings.alpha` is that of the last. */
+    readonly looks: readonly { readonly seeds: number; readonly alpha: number }[];
+    readonly maxSeeds: number;
+    /** Alpha spent by all looks, of the study's own. */
+    readonly spent: number;
+    readonly alpha: number;
+    /** Why no more seeds were added: each pair is decided, the most seeds are reached, the time is over; null: more may follow. */
+    readonly stopped: 'settled' | 'seeds' | 'time' | null;
+  };
 }

@@ -8,7 +8,8 @@ import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import { trialAt } from '../proto/grid.ts';
 import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
-import type { Finding } from '../proto/results.ts';
+import type { Finding, LayerSample } from '../proto/results.ts';
+import { graphKey, studyOf } from '../proto/study.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Lease } from './lease.ts';
@@ -96,7 +97,7 @@ async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
   return bench.prepared;
 }
 
-/** The trials of a pack share fold and seed; what differs is the initializer. */
+/** The trials of a pack share fold and seed; what differs is the initializer, or what else the study compares. */
 function jobOf({ manifest, dataset, folds }: PreparedRun, indices: readonly number[]) {
   const { study } = manifest;
   const trials = indices.map((index) => trialAt(study, index));
@@ -110,7 +111,11 @@ function jobOf({ manifest, dataset, folds }: PreparedRun, indices: readonly numb
   const initializers = trials.map(
     ({ initializer }) => study.initializers.find(({ label }) => label === initializer)!,
   );
-  return { study, dataset, fold: folds[fold]!, foldIndex: fold, seed, initializers };
+  if (new Set(initializers.map(graphKey)).size > 1) {
+    throw new FanoutError('TRIAL_UNKNOWN', `trials ${indices} do not share a graph, and cannot be one pack`);
+  }
+  const own = studyOf(study, initializers[0]);
+  return { study: own, dataset, fold: folds[fold]!, foldIndex: fold, seed, initializers };
 }
 
 async function complete(
@@ -120,7 +125,7 @@ async function complete(
   trial: number,
   attempt: number,
   seconds: number,
-  { epochs, findings }: TrialMetrics,
+  { epochs, findings, layers }: TrialMetrics,
 ): Promise<void> {
   const reply = await bench.coordinator.complete({
     run: pack.run,
@@ -136,8 +141,23 @@ async function complete(
     })),
     findings: findings.map(toMessage),
     seconds,
+    layers: layers.map(toSampleMessage),
   });
   if (reply.recording === 'RECORDING_REJECTED') throw new FanoutError('OUTCOME_INVALID', reply.reason);
+}
+
+function toSampleMessage({ epoch, input, layers }: LayerSample) {
+  return {
+    epoch,
+    ...present({ inputMean: input.mean, inputVariance: input.variance }),
+    layers: layers.map(({ layer, ...figures }) => ({ layer, ...present(figures) })),
+  };
+}
+
+/** Without what is null: an optional field of the contract is absent then. */
+function present<Key extends string>(figures: Readonly<Record<Key, number | null>>) {
+  const known = Object.entries<number | null>(figures).filter(([, value]) => value !== null);
+  return Object.fromEntries(known) as Partial<Record<Key, number>>;
 }
 
 function toMessage(finding: Finding) {

@@ -5,12 +5,13 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { Fold } from '../data/folds.ts';
 import { weightedLayers } from '../proto/model.ts';
-import type { EpochMetrics, Finding } from '../proto/results.ts';
+import type { EpochMetrics, Finding, LayerSample } from '../proto/results.ts';
 import type { Initializer, Study } from '../proto/study.ts';
 import type { Batch, Engine, Program, Trainer } from './engine/engine.ts';
 import { findingsOf } from './findings.ts';
 import { drawWeights } from './initializers.ts';
 import { randomStream } from './randomness.ts';
+import { LayerSampler, sampledEpochs } from './sampling.ts';
 
 /** A pack, with everything that training it needs. */
 export interface PackJob {
@@ -27,6 +28,7 @@ export interface PackJob {
 export interface TrialMetrics {
   readonly epochs: readonly EpochMetrics[];
   readonly findings: readonly Finding[];
+  readonly layers: readonly LayerSample[];
 }
 
 /** What the program tells while it runs. Must return at once. */
@@ -49,7 +51,8 @@ export async function trainPack(
 ): Promise<TrialMetrics[]> {
   const { study, dataset, fold } = job;
   const program = programOf(study, dataset);
-  const trainer = engine.start(program, initialWeights(job));
+  const initial = initialWeights(job);
+  const trainer = engine.start(program, initial);
   try {
     const validation = gather(dataset, fold.validation, 0, fold.validation.length);
     const layers = weightedLayers(study.model, dataset.shape).map((layer) => layer.name);
@@ -58,7 +61,8 @@ export async function trainPack(
       epochs: [] as EpochMetrics[],
       divergedAt: undefined as number | undefined,
     }));
-    let reach: number[][] = [];
+    const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
+    const sampled = sampledEpochs(steps / study.training.epochs, study.training.epochs);
     let step = 0;
     let turn = performance.now();
 
@@ -67,8 +71,10 @@ export async function trainPack(
       const firstStep = step;
       for (let start = 0; start < order.length; start += study.training.batchSize) {
         const batch = gather(dataset, order, start, Math.min(start + study.training.batchSize, order.length));
-        if (step === 0) reach = trainer.gradientReach(batch);
-        trainer.step(batch);
+        const last = start + study.training.batchSize >= order.length;
+        if (step === 0) sampler.first(batch);
+        else if (last && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1);
+        else trainer.step(batch);
         step += 1;
         observer.onStep({ step, steps, images: batch.y.length * trials.length });
         if (performance.now() - turn > TURN_MS) {
@@ -93,12 +99,16 @@ export async function trainPack(
     return trials.map(({ epochs, divergedAt }, trial) => ({
       epochs,
       findings: findingsOf({
-        reach: layers.map((layer, index) => ({ layer, gradient: reach[trial]?.[index] ?? Number.NaN })),
+        reach: layers.map((layer, index) => ({
+          layer,
+          gradient: sampler.reach[trial]?.[index] ?? Number.NaN,
+        })),
         divergedAt: divergedAt ?? (epochs.some((epoch) => epoch.loss === null) ? step - 1 : undefined),
         epochs,
         chance,
         validationExamples: validation.y.length,
       }),
+      layers: sampler.samples[trial]!,
     }));
   } finally {
     trainer.dispose();
@@ -124,9 +134,13 @@ function initialWeights({ study, dataset, foldIndex, seed, initializers }: PackJ
       model: study.model,
       inputShape: dataset.shape,
       initializer,
-      initialize: study.initialize,
+      initialize: initializer.variant?.initialize ?? study.initialize,
       stream: (layer) =>
-        randomStream(study.folds.seed, seed, `weights/${initializer.label}/${foldIndex}/${layer}`),
+        randomStream(
+          study.folds.seed,
+          seed,
+          `weights/${initializer.variant?.initializer ?? initializer.label}/${foldIndex}/${layer}`,
+        ),
     }),
   );
 }

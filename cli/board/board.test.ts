@@ -111,7 +111,7 @@ describe('the board', () => {
 it('lines, where there is no terminal: one for each outcome, none for what was there before', () => {
   const state = boardAfter(STORY);
   expect(plainLine(manifest(), state, STORY[2]!)).toBe(
-    '[2/6] zeros/0/1 accuracy 10.70 % (did_not_learn), 4,321 images/s',
+    '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 images/s',
   );
   expect(plainLine(manifest(), state, completed(0, 0.5, [], true))).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { percent } from '../../coordinator/wording/numbers.ts';
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { type BoardEvent, type BoardState, imagesPerSecond, recorded } from './state.ts';
@@ -14,7 +15,7 @@ export function plainLine(manifest: Manifest, state: BoardState, event: BoardEve
       if (outcome.status === 'failed') return `${count} ${key} failed: ${outcome.reason}`;
       const findings = outcome.findings.map(({ kind }) => kind).join(', ');
       const rate = imagesPerSecond(state);
-      return `${count} ${key} accuracy ${(100 * (outcome.epochs.at(-1)?.accuracy ?? 0)).toFixed(2)} %${findings ? ` (${findings})` : ''}${rate > 0 ? `, ${grouped(rate)} images/s` : ''}`;
+      return `${count} ${key} accuracy ${percent(outcome.epochs.at(-1)?.accuracy)}${findings ? ` (${findings})` : ''}${rate > 0 ? `, ${grouped(rate)} images/s` : ''}`;
     }
     case 'given_back':
       return event.code === 'INTERRUPTED'

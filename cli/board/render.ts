@@ -91,7 +91,7 @@ function progressBar(fraction: number, width: number): string {
 
 function notShown(rows: number, columns: number): string {
   const parts = [
-    ...(rows > 0 ? [`${rows} more initializers`] : []),
+    ...(rows > 0 ? [`${rows} more rows`] : []),
     ...(columns > 0 ? [`${columns} more columns`] : []),
   ];
   return `… and ${parts.join(', ')}, counted below`;

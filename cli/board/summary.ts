@@ -1,4 +1,5 @@
 /** The table that a run ends with. Pure. */
+import { factorWords } from '../../coordinator/wording/factor.ts';
 import type { InitializerSummary, RunResults } from '../../proto/results.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
 
@@ -14,13 +15,14 @@ export function renderSummary(
   terminal: { readonly columns: number; readonly colour: boolean },
 ): string[] {
   const style = styleOf(terminal.colour);
+  const { column } = factorWords(results.factors);
   const rows = [...results.summary].sort((a, b) => (b.meanAccuracy ?? -1) - (a.meanAccuracy ?? -1));
-  const name = Math.max(...rows.map(({ initializer }) => initializer.length), 11);
+  const name = Math.max(...rows.map(({ initializer }) => initializer.length), column.length);
   const folds = Math.max(...rows.map((row) => row.folds.length));
   const room = terminal.columns - name - 2 - 18;
   const shown = folds * 7 <= room && folds <= 12 ? folds : 0;
   const head = [
-    fitLeft('initializer', name),
+    fitLeft(column, name),
     fitRight('mean', 8),
     fitRight('± sd', 8),
     ...Array.from({ length: shown }, (_, fold) => fitRight(`${fold}`, 7)),

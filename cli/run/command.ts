@@ -1,15 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { FanoutError } from '../../proto/errors.ts';
+import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import type { Backend } from '../../worker/engine/engine.ts';
 import { renderSummary } from '../board/summary.ts';
-import { backendName, collect, wholeNumber } from '../options.ts';
+import { backendName, collect, fraction, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { loadManifest } from '../results/load.ts';
 import { terminal } from '../results/results.ts';
 import { readStudy } from '../study/read.ts';
+import { loadSequence, type Sequence } from '../until/sequence.ts';
+import { runUntilDecided } from '../until/until.ts';
 import { findRun, runDirectory } from './directory.ts';
 import { localRun } from './local-run.ts';
 import { planRun } from './plan-run.ts';
@@ -23,6 +26,10 @@ interface Options {
   readonly metricsPort?: number;
   readonly resume?: string;
   readonly set: string[];
+  readonly until?: 'decided';
+  readonly block?: number;
+  readonly maxSeeds?: number;
+  readonly maxTime?: number;
 }
 
 /** `fanout run STUDY`: the whole way on one machine, from the study file to the report. */
@@ -46,6 +53,16 @@ export function runCommand(): Command {
       'serve /metrics for Prometheus, /healthz and /readyz on 127.0.0.1; 0: a free port',
       wholeNumber(0, 65_535),
     )
+    .addOption(
+      new Option('--until <what>', 'add seeds in blocks until every pair is decided').choices(['decided']),
+    )
+    .option(
+      '--block <seeds>',
+      'with --until: seeds of each block (default: the study’s)',
+      wholeNumber(1, 1000),
+    )
+    .option('--max-seeds <count>', 'with --until: the most seeds (default: 8 blocks)', wholeNumber(2, 10_000))
+    .option('--max-time <minutes>', 'with --until: begin no block that would end later', fraction(1e6))
     .option('--json', 'print one JSON document on stdout at the end')
     .action(async (study: string | undefined, options: Options) => {
       const signal = stopSignal();
@@ -55,7 +72,7 @@ export function runCommand(): Command {
         : await fresh(study, options, message);
       const cores = availableParallelism();
       const workers = Math.min(options.workers ?? cores, plan.manifest.trials);
-      const results = await localRun({
+      const parts = {
         ...plan,
         workers,
         threads: Math.max(1, Math.floor(cores / workers)),
@@ -64,11 +81,36 @@ export function runCommand(): Command {
         metricsPort: options.metricsPort,
         signal,
         message,
-      });
+      };
+      const sequence = options.resume ? await loadSequence(plan.directory) : declared(options, plan.manifest);
+      const results = sequence ? await runUntilDecided({ ...parts, sequence }) : await localRun(parts);
       print(results, options.json === true);
       message(`Report: ${plan.directory.report}`);
       process.exitCode = results.trials.failed > 0 ? 1 : 0;
     });
+}
+
+/** What is declared before the first result is seen; undefined without --until. Throws USAGE. */
+function declared(options: Options, { study, checksum }: Manifest): Sequence | undefined {
+  if (options.until === undefined) {
+    const stray = (['block', 'maxSeeds', 'maxTime'] as const).find((name) => options[name] !== undefined);
+    if (!stray) return undefined;
+    const flag = `--${stray.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new FanoutError('USAGE', `${flag} goes with --until decided`, { hint: 'add --until decided' });
+  }
+  const block = options.block ?? study.seeds.length;
+  const maxSeeds = options.maxSeeds ?? 8 * block;
+  if (maxSeeds < block) {
+    throw new FanoutError(
+      'USAGE',
+      `--max-seeds must be at least the seeds of a block, ${block}, found ${maxSeeds}`,
+      {
+        hint: 'raise --max-seeds, or lower --block',
+      },
+    );
+  }
+  const limit = options.maxTime === undefined ? {} : { maxMinutes: options.maxTime };
+  return { until: options.until, block, maxSeeds, ...limit, checksum };
 }
 
 async function fresh(path: string | undefined, options: Options, message: (text: string) => void) {
@@ -92,7 +134,8 @@ async function resumed(path: string | undefined, run: string, options: Options) 
         hint: 'a resumed run keeps its own study',
       });
     const { study, text } = await readStudy(path, options.set);
-    if ((await planRun(study, text, () => undefined)).checksum !== manifest.checksum) {
+    const first = (await loadSequence(directory))?.checksum ?? manifest.checksum;
+    if ((await planRun(study, text, () => undefined)).checksum !== first) {
       throw new FanoutError(
         'RUN_MISMATCH',
         `${resolve(path)} is not the study that run ${run} was started with`,

@@ -19,7 +19,7 @@ import { VERSION } from '../version.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
-import { startView, type View } from './view.ts';
+import { NO_VIEW, startView, type View } from './view.ts';
 import { startWorkers, type WorkerPool } from './workers.ts';
 
 export interface LocalRunOptions {
@@ -34,6 +34,8 @@ export interface LocalRunOptions {
   readonly nats: string | undefined;
   /** Port of the metrics on 127.0.0.1, 0 for a free one; absent: none. */
   readonly metricsPort: number | undefined;
+  /** Show nothing of the run while it lasts. */
+  readonly quiet?: boolean;
   readonly signal: AbortSignal;
   readonly message: (text: string) => void;
 }
@@ -94,7 +96,7 @@ async function conduct(
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
   const started = Date.now();
-  const view = startView(manifest);
+  const view = options.quiet ? NO_VIEW : startView(manifest);
   closers.push(() => view.stop());
   coordinator.heartbeats.add(view.heartbeat);
   // The lock on the directory says that nobody else works on this run.

@@ -12,10 +12,11 @@ export async function planRun(
   studyText: string,
   onProgress: (message: string) => void,
   now = new Date(),
+  run = newRunId(study.name, now),
 ): Promise<Manifest> {
   const dataset = await loadDataset(study.dataset, { onProgress });
   return makeManifest({
-    run: newRunId(study.name, now),
+    run,
     study,
     studyText,
     dataset,

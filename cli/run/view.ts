@@ -14,6 +14,14 @@ export interface View {
   stop(): void;
 }
 
+/** Shows nothing. */
+export const NO_VIEW: View = {
+  event: () => undefined,
+  heartbeat: () => undefined,
+  workerLost: () => undefined,
+  stop: () => undefined,
+};
+
 /** Five times a second is smooth enough for the eye, and costs nothing that counts. */
 const REDRAW_MS = 200;
 

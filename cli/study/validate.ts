@@ -11,10 +11,13 @@ export function validateCommand(): Command {
     .option('--set <field=value>', 'change a field, for example training.epochs=1; repeatable', collect, [])
     .action(async (path: string, options: { set: string[] }) => {
       const { study } = await readStudy(path, options.set);
-      const { initializers, folds, seeds, training } = study;
+      const { initializers, folds, seeds, training, factors } = study;
+      const compared = factors
+        ? factors.map(({ name, levels }) => `${levels.length} values of ${name}`).join(' × ')
+        : `${initializers.length} initializers`;
       process.stdout.write(
         `${path} is a valid study.\n` +
-          `  ${study.name}: ${initializers.length} initializers × ${folds.count} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} ` +
+          `  ${study.name}: ${compared} × ${folds.count} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} ` +
           `= ${gridSize(study)} trials, ${training.epochs} ${training.epochs === 1 ? 'epoch' : 'epochs'} each\n`,
       );
     });

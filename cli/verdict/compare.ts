@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { ranks } from '../../coordinator/statistics/sample.ts';
+import { percent } from '../../coordinator/wording/numbers.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { fitLeft, fitRight } from '../board/style.ts';
@@ -32,9 +33,9 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
   if (shared.length < 2) {
     throw new FanoutError(
       'USAGE',
-      `runs ${a.run} and ${b.run} share ${shared.length} initializers: there is no ranking to compare`,
+      `runs ${a.run} and ${b.run} share ${shared.length} choices: there is no ranking to compare`,
       {
-        hint: 'compare runs over the same initializers',
+        hint: 'compare runs over the same choices',
       },
     );
   }
@@ -45,9 +46,8 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
     .map((name, index) => ({ name, a: rankA![index]!, b: rankB![index]! }))
     .sort((x, y) => x.a - y.a)
     .map(({ name, a: before, b: after }) => {
-      const percent = (of: ReadonlyMap<string, number>) => `${(100 * of.get(name)!).toFixed(2)} %`;
       const moved = after === before ? '' : after < before ? 'up' : 'down';
-      return ` ${fitLeft(name, width)}${fitRight(percent(ofA), 10)} (${before})${fitRight(percent(ofB), 10)} (${after})  ${moved}`;
+      return ` ${fitLeft(name, width)}${fitRight(percent(ofA.get(name)), 10)} (${before})${fitRight(percent(ofB.get(name)), 10)} (${after})  ${moved}`;
     });
   const decided = contradictions(a, b);
   return [

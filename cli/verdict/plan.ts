@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { differences, layOut } from '../../coordinator/statistics/blocks.ts';
 import { power, seedsNeeded } from '../../coordinator/statistics/power.ts';
 import { median, stddev } from '../../coordinator/statistics/sample.ts';
+import { percent, percentagePoints } from '../../coordinator/wording/numbers.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { fraction } from '../options.ts';
 import { loadResults } from '../results/load.ts';
@@ -39,7 +40,7 @@ export function planCommand(): Command {
       if (spreads.length === 0) {
         throw new FanoutError(
           'USAGE',
-          `run ${options.pilot} has no two initializers that learned on two blocks: nothing to measure a spread from`,
+          `run ${options.pilot} has no two choices that learned on two blocks: nothing to measure a spread from`,
           {
             hint: 'take another pilot run',
           },
@@ -60,15 +61,13 @@ export function planCommand(): Command {
 }
 
 function answer(plan: Parameters<typeof seedsNeeded>[0], pairs: number, seedsNow: number): string[] {
-  const points = (value: number) => `${(100 * value).toFixed(2)} percentage points`;
-  const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
   const now = power(plan.difference, plan.spread, plan.folds * seedsNow, plan.testToTrain, plan.alpha);
   const seeds = seedsNeeded(plan);
   return [
-    `Differences between initializers spread by ${points(plan.spread)} from block to block (median of the pilot's pairs).`,
-    `With ${plan.folds} folds and ${seedsNow} ${seedsNow === 1 ? 'seed' : 'seeds'} the study finds a difference of ${points(plan.difference)} with ${percent(now)} power, at alpha ${plan.alpha.toPrecision(2)} for each of ${pairs} pairs.`,
+    `Differences between choices spread by ${percentagePoints(plan.spread)} from block to block (median of the pilot's pairs).`,
+    `With ${plan.folds} folds and ${seedsNow} ${seedsNow === 1 ? 'seed' : 'seeds'} the study finds a difference of ${percentagePoints(plan.difference)} with ${percent(now, 0)} power, at alpha ${plan.alpha.toPrecision(2)} for each of ${pairs} pairs.`,
     seeds === undefined
       ? 'No number of seeds reaches the power wanted: the training sets of the folds overlap, and more seeds do not change that. Use more data, more folds, or look for a larger difference.'
-      : `It needs ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} for ${percent(plan.power)} power.`,
+      : `It needs ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} for ${percent(plan.power, 0)} power.`,
   ];
 }

@@ -1,4 +1,5 @@
-import { pShown, WORDING } from '../../coordinator/statistics/sentences.ts';
+import { WORDING } from '../../coordinator/statistics/sentences.ts';
+import { figure, points, pValue } from '../../coordinator/wording/numbers.ts';
 import type { PairConclusion, Verdict } from '../../proto/verdict.ts';
 import { fitLeft, fitRight, styleOf } from '../board/style.ts';
 
@@ -16,7 +17,7 @@ export function renderVerdict(verdict: Verdict, unit: 'accuracy' | 'value', colo
   const name = Math.max(...verdict.groups.map(({ group }) => group.length), 5);
   const pairName = Math.max(...verdict.pairs.map(({ a, b }) => a.length + b.length + 3), 4);
   const signed = (value: number) =>
-    `${value < 0 ? '−' : '+'}${unit === 'accuracy' ? (100 * Math.abs(value)).toFixed(2) : words.difference(value)}`;
+    unit === 'accuracy' ? points(value) : `${value > 0 ? '+' : ''}${figure(value)}`;
   return [
     ...verdict.summary.map((sentence) => style.bold(sentence)),
     '',
@@ -35,7 +36,7 @@ export function renderVerdict(verdict: Verdict, unit: 'accuracy' | 'value', colo
       : []),
     ...verdict.pairs.map(
       (pair) =>
-        ` ${fitLeft(`${pair.a} − ${pair.b}`, pairName)}${fitRight(signed(pair.difference), 12)}${fitRight(pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–', 20)}${fitRight(pair.pAdjusted === null ? '–' : pShown(pair.pAdjusted), 12)}  ${SIGNS[pair.conclusion]}`,
+        ` ${fitLeft(`${pair.a} − ${pair.b}`, pairName)}${fitRight(signed(pair.difference), 12)}${fitRight(pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–', 20)}${fitRight(pValue(pair.pAdjusted), 12)}  ${SIGNS[pair.conclusion]}`,
     ),
     ...(verdict.caveats.length > 0 ? ['', ...verdict.caveats.map((caveat) => style.dim(caveat))] : []),
   ];

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Command } from 'commander';
+import { writeWhole } from '../../coordinator/files/write.ts';
 import { verdictOf } from '../../coordinator/statistics/verdict.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { fraction } from '../options.ts';
@@ -15,6 +17,7 @@ interface Options {
   readonly alpha: number;
   readonly trainFraction?: number;
   readonly json?: boolean;
+  readonly report?: string;
 }
 
 /** `fanout verdict FILE.csv`: the same verdict for results from anywhere. */
@@ -38,6 +41,7 @@ export function verdictCommand(): Command {
       fraction(1),
     )
     .option('--json', 'print one JSON document')
+    .option('--report <file>', 'write a report as well: one HTML file')
     .action(async (file: string, options: Options) => {
       if (options.maximize && options.minimize) {
         throw new FanoutError('USAGE', '--maximize and --minimize exclude each other', {
@@ -67,6 +71,20 @@ export function verdictCommand(): Command {
         maximize: options.minimize !== true,
         unit,
       });
+      if (options.report !== undefined) {
+        // Loaded only here: what draws is large, and a verdict in words does without.
+        const { renderVerdictReport } = await import('../../coordinator/report/verdict-report.ts');
+        const { factor, value } = options;
+        const page = await renderVerdictReport({
+          verdict,
+          observations,
+          source: basename(file),
+          factor,
+          value,
+        });
+        await writeWhole(options.report, page);
+        process.stderr.write(`Report: ${options.report}\n`);
+      }
       const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
       process.stdout.write(
         `${options.json ? JSON.stringify(verdict) : renderVerdict(verdict, unit, colour).join('\n')}\n`,

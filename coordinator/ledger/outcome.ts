@@ -2,6 +2,25 @@ import { z } from 'zod';
 
 const metric = z.number().nullable();
 
+const share = z.number().min(0).max(1).nullable();
+const atLeastZero = z.number().min(0).nullable();
+
+/** The layers of a trial at one moment: `LayerSample` of `proto/results.ts`. */
+export const layerSampleSchema = z.strictObject({
+  epoch: z.int().min(0),
+  input: z.strictObject({ mean: metric, variance: atLeastZero }),
+  layers: z.array(
+    z.strictObject({
+      layer: z.string(),
+      mean: metric,
+      variance: atLeastZero,
+      deadShare: share,
+      gradientNorm: atLeastZero,
+      updateRatio: atLeastZero,
+    }),
+  ),
+});
+
 /** The outcome of a trial, as the ledger keeps it: written once, never changed. */
 export const outcomeSchema = z.strictObject({
   /** Index in the grid, and the key that it stands for. */
@@ -22,6 +41,7 @@ export const outcomeSchema = z.strictObject({
       z.strictObject({ kind: z.literal('did_not_learn'), chance: z.number() }),
     ]),
   ),
+  layers: z.array(layerSampleSchema).optional(),
   /** Seconds of work for this trial: its pack's, divided by the trials of the pack. */
   seconds: z.number().min(0),
   recordedAt: z.iso.datetime(),

@@ -1,19 +1,4 @@
-/** Accuracy 0 … 1 as a percentage with two decimals: `98.42%`. Null: an en dash. Pure. */
-export function percent(accuracy: number | null | undefined, digits = 2): string {
-  return accuracy === null || accuracy === undefined ? '–' : `${(accuracy * 100).toFixed(digits)}%`;
-}
-
-/** A standard deviation of accuracies, in percentage points: `0.31 pp`. Pure. */
-export function spread(stddev: number | null): string {
-  return stddev === null ? '–' : `${(stddev * 100).toFixed(2)} pp`;
-}
-
-/** A difference of accuracies in percentage points, signed: `+0.31`. Pure. */
-export function points(difference: number, digits = 2): string {
-  const text = Math.abs(difference * 100).toFixed(digits);
-  if (Number(text) === 0) return text;
-  return difference < 0 ? `−${text}` : `+${text}`;
-}
+export { confidence, percent, points, pValue, rate, spread } from '../wording/numbers.ts';
 
 /** A loss with four significant digits; an en dash where there is none. Pure. */
 export function loss(value: number | null | undefined): string {
@@ -51,10 +36,4 @@ export function enumerate(words: readonly string[]): string {
 /** `1 trial`, `2 trials`. Pure. */
 export function count(number: number, noun: string, plural = `${noun}s`): string {
   return `${whole(number)} ${number === 1 ? noun : plural}`;
-}
-
-/** A p-value as papers print it: `0.031`, `< 0.0001`; an en dash where there is none. Pure. */
-export function pValue(p: number | null): string {
-  if (p === null) return '–';
-  return p < 0.0001 ? '< 0.0001' : p < 0.1 ? p.toFixed(4) : p.toFixed(2);
 }

@@ -1,4 +1,5 @@
 import type { InitializerSummary, RunResults, TrialResult } from '../../proto/results.ts';
+import { type FactorWords, factorWords } from '../wording/factor.ts';
 import { lookOf } from './charts/palette.ts';
 import { shortened } from './charts/sizes.ts';
 
@@ -20,17 +21,28 @@ export interface Group {
   readonly mean: number | null;
   readonly stddev: number | null;
   readonly fate: Fate;
+  /** What the study compares, in words: the same for all its groups. */
+  readonly words: FactorWords;
 }
 
 /** A trial that has an accuracy. */
 export type CompletedTrial = TrialResult & { readonly accuracy: number };
 
 /** The initializers of a run, in the study's order. Pure. */
-export function groupsOf({ summary, results }: Pick<RunResults, 'summary' | 'results'>): readonly Group[] {
-  return summary.map((row, index) => groupOf(row, index, results));
+export function groupsOf({
+  summary,
+  results,
+  factors,
+}: Pick<RunResults, 'summary' | 'results' | 'factors'>): readonly Group[] {
+  const words = factorWords(factors);
+  return summary.map((row, index) => ({ ...groupOf(row, index, results), words }));
 }
 
-function groupOf(row: InitializerSummary, index: number, results: readonly TrialResult[]): Group {
+function groupOf(
+  row: InitializerSummary,
+  index: number,
+  results: readonly TrialResult[],
+): Omit<Group, 'words'> {
   const trials = results.filter((result) => result.initializer === row.initializer);
   const completed = trials.filter(isCompleted);
   const stuck = completed.filter(isStuck).length;
@@ -76,4 +88,9 @@ export function chanceOf(groups: readonly Group[]): number | null {
     .flatMap((group) => group.completed.flatMap((trial) => trial.findings))
     .flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []));
   return levels.length === 0 ? null : levels.reduce((sum, level) => sum + level, 0) / levels.length;
+}
+
+/** What the groups are, in words. Pure. */
+export function wordsOf(groups: readonly Group[]): FactorWords {
+  return groups[0]?.words ?? factorWords(undefined);
 }

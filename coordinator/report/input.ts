@@ -13,6 +13,8 @@ export interface Provenance {
     readonly examples: number;
     readonly sha256: string;
     readonly licence: string;
+    /** Shape of one example; absent: the report leaves theory about layers out. */
+    readonly shape?: readonly number[];
   };
   readonly folds: readonly ManifestFold[];
   readonly seeds: readonly number[];

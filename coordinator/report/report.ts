@@ -5,6 +5,7 @@ import { alarmHtml } from './sections/alarm.ts';
 import { evidenceHtml } from './sections/evidence.ts';
 import { findingsHtml } from './sections/findings.ts';
 import { headerHtml } from './sections/header.ts';
+import { layersHtml } from './sections/layers.ts';
 import { leadHtml } from './sections/lead.ts';
 import { plotsHtml } from './sections/plots.ts';
 import { provenanceHtml } from './sections/provenance.ts';
@@ -25,6 +26,7 @@ export async function renderReport({ results, provenance }: ReportInput): Promis
     await plotsHtml(groups),
     await evidenceHtml(results.verdict, groups),
     findingsHtml(groups, provenance.study),
+    await layersHtml(groups, provenance),
     trialsHtml(results, provenance.study),
     provenanceHtml(results, provenance),
   ]);

@@ -1,8 +1,8 @@
 import type { RunResults } from '../../proto/results.ts';
 import { csvText } from '../files/csv.ts';
+import { factorWords } from '../wording/factor.ts';
 
 const COLUMNS = [
-  'initializer',
   'fold',
   'seed',
   'status',
@@ -15,10 +15,13 @@ const COLUMNS = [
   'reason',
 ];
 
-/** One line for each trial: the tidy form that notebooks and `fanout verdict` read. Pure. */
-export function resultsCsv({ results }: RunResults): string {
+/** One line for each trial: the tidy form that notebooks and `fanout verdict` read. Crossed factors have a column each, and one for both. Pure. */
+export function resultsCsv({ results, factors = [] }: RunResults): string {
+  const { column } = factorWords(factors);
+  const crossed = factors.length > 1 ? factors.map(({ name }) => name) : [];
   const rows = results.map((result) => [
-    result.initializer,
+    factors.length === 1 ? (result.levels?.[column] ?? result.initializer) : result.initializer,
+    ...crossed.map((name) => result.levels?.[name] ?? null),
     result.fold,
     result.seed,
     result.status,
@@ -30,5 +33,5 @@ export function resultsCsv({ results }: RunResults): string {
     result.seconds,
     result.reason ?? null,
   ]);
-  return csvText({ columns: COLUMNS, rows });
+  return csvText({ columns: [column, ...crossed, ...COLUMNS], rows });
 }

@@ -1,9 +1,11 @@
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { InitializerSummary, RunResults, TrialResult } from '../../proto/results.ts';
+import { type Study, studyOf } from '../../proto/study.ts';
 import type { Verdict } from '../../proto/verdict.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import { verdictOf } from '../statistics/verdict.ts';
+import type { Observation } from '../statistics/blocks.ts';
+import { type VerdictOptions, verdictOf } from '../statistics/verdict.ts';
 
 /** What is known of the execution beside manifest and ledger. */
 export interface Execution {
@@ -26,13 +28,15 @@ export function resultsOf(
   const results: TrialResult[] = [];
   for (const trial of gridOf(study)) {
     const outcome = byKey.get(trial.key);
-    if (outcome) results.push(resultOf(trial, outcome));
+    const choice = study.initializers[trial.index % study.initializers.length];
+    if (outcome) results.push(resultOf(trial, outcome, choice?.variant?.levels));
   }
   const completed = results.filter((result) => result.status === 'completed');
-  const images = meanTrainingImages(manifest) * study.training.epochs * execution.recordedInThisPart;
+  const images = meanTrainingImages(manifest) * meanEpochs(study) * execution.recordedInThisPart;
   return {
     run: manifest.run,
     study: study.name,
+    ...(study.factors ? { factors: study.factors } : {}),
     dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 },
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
       .sort()
@@ -49,35 +53,40 @@ export function resultsOf(
     },
     imagesPerSecond: execution.secondsOfThisPart > 0 ? rounded(images / execution.secondsOfThisPart, 1) : 0,
     results,
-    summary: study.initializers.map(({ label }) => summaryOf(label, manifest, byKey)),
+    summary: summariesOf(study, results),
     verdict: verdictOfRun(manifest, results),
   };
 }
 
 /** The verdict over a run's completed trials, with the study's margin and alpha. */
 function verdictOfRun({ study }: Manifest, results: readonly TrialResult[]): Verdict {
-  const observations = results.flatMap(({ initializer, fold, seed, accuracy, findings, status }) =>
+  return verdictOf(observationsOf(results), verdictOptions(study));
+}
+
+/** What a verdict is made from: the accuracies of completed trials. Pure. */
+export function observationsOf(results: readonly TrialResult[]): Observation[] {
+  return results.flatMap(({ initializer, fold, seed, accuracy, findings, status }) =>
     status === 'completed' && accuracy !== null
       ? [{ group: initializer, fold, seed, value: accuracy, findings: findings.map(({ kind }) => kind) }]
       : [],
   );
-  const { margin, alpha } = study.verdict;
-  return verdictOf(observations, {
-    margin,
-    alpha,
-    testToTrain: 1 / (study.folds.count - 1),
-    maximize: true,
-    unit: 'accuracy',
-  });
+}
+
+/** How a study wants to be judged. Pure. */
+export function verdictOptions({ verdict, folds }: Study): VerdictOptions {
+  const { margin, alpha } = verdict;
+  return { margin, alpha, testToTrain: 1 / (folds.count - 1), maximize: true, unit: 'accuracy' };
 }
 
 function resultOf(
   { initializer, fold, seed }: { initializer: string; fold: number; seed: number },
   outcome: Outcome,
+  levels: TrialResult['levels'],
 ): TrialResult {
   const last = outcome.epochs.at(-1);
   return {
     initializer,
+    ...(levels ? { levels } : {}),
     fold,
     seed,
     status: outcome.status,
@@ -85,6 +94,7 @@ function resultOf(
     loss: last?.loss ?? null,
     epochs: outcome.epochs,
     findings: outcome.findings,
+    ...(outcome.layers === undefined ? {} : { layers: outcome.layers }),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     attempt: outcome.attempt,
     worker: outcome.worker,
@@ -92,24 +102,33 @@ function resultOf(
   };
 }
 
-function summaryOf(
-  label: string,
-  manifest: Manifest,
-  outcomes: ReadonlyMap<string, Outcome>,
-): InitializerSummary {
-  const { folds, seeds } = manifest.study;
-  const accuracies = Array.from({ length: folds.count }, (_, fold) => fold).flatMap((fold) =>
-    seeds.map((seed) => outcomes.get(`${label}/${fold}/${seed}`)?.epochs.at(-1)?.accuracy ?? null),
+/** Each initializer over its folds and seeds, in the study's order. Pure. */
+export function summariesOf(
+  study: Pick<Study, 'initializers' | 'folds' | 'seeds'>,
+  results: readonly TrialResult[],
+): InitializerSummary[] {
+  const accuracies = new Map(
+    results.map(({ initializer, fold, seed, accuracy }) => [`${initializer}/${fold}/${seed}`, accuracy]),
   );
-  const known = accuracies.filter((accuracy) => accuracy !== null);
-  const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
-  const squares = known.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
-  return {
-    initializer: label,
-    meanAccuracy: known.length > 0 ? mean : null,
-    stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
-    folds: accuracies,
-  };
+  return study.initializers.map(({ label }) => {
+    const own = Array.from({ length: study.folds.count }, (_, fold) => fold).flatMap((fold) =>
+      study.seeds.map((seed) => accuracies.get(`${label}/${fold}/${seed}`) ?? null),
+    );
+    const known = own.filter((accuracy) => accuracy !== null);
+    const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
+    const squares = known.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
+    return {
+      initializer: label,
+      meanAccuracy: known.length > 0 ? mean : null,
+      stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
+      folds: own,
+    };
+  });
+}
+
+function meanEpochs(study: Study): number {
+  const epochs = study.initializers.map((choice) => studyOf(study, choice).training.epochs);
+  return epochs.reduce((total, count) => total + count, 0) / epochs.length;
 }
 
 function meanTrainingImages({ folds }: Manifest): number {

@@ -15,6 +15,7 @@ import { publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';
 import { Listeners, type RunEvent } from './events.ts';
 import { measuredCost, planPacks } from './plan.ts';
+import { sharingGraph } from './share.ts';
 import type { RunStore } from './store.ts';
 import {
   FRESH,
@@ -124,7 +125,7 @@ export class Run {
       const missing = this.#openTrials().filter((trial) => !queued.has(trial));
       if (missing.length === 0) return;
       const packs = planPacks({
-        groups: this.#byFoldAndSeed(missing),
+        groups: sharingGraph(this.manifest.study, missing),
         workers: this.#parts.workers,
         cost: measuredCost,
         ...(this.#parts.largestPack ? { largest: this.#parts.largestPack } : {}),
@@ -284,17 +285,6 @@ export class Run {
     for (let trial = 0; trial < this.manifest.trials; trial++)
       if (this.#state(trial).kind === 'open') open.push(trial);
     return open;
-  }
-
-  #byFoldAndSeed(trials: readonly number[]): number[][] {
-    const groups = new Map<number, number[]>();
-    for (const trial of trials) {
-      const group = Math.floor(trial / this.manifest.study.initializers.length);
-      const members = groups.get(group);
-      if (members) members.push(trial);
-      else groups.set(group, [trial]);
-    }
-    return [...groups.values()];
   }
 
   #now(): Date {

@@ -4,7 +4,9 @@ import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
 import type { EpochMetrics, Finding } from '../../proto/results.ts';
+import { studyOf } from '../../proto/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
+import { validateLayers } from './validate-layers.ts';
 
 /** A worker's name: what a log line, a table cell and a key can hold. */
 const WORKER_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
@@ -42,7 +44,8 @@ export function validateCompletion(
   const { seconds } = request;
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0)
     return `seconds must be at least 0, found ${seconds}`;
-  const epochs = validateEpochs(request, study.training.epochs);
+  const own = studyOf(study, study.initializers[trial.index % study.initializers.length]);
+  const epochs = validateEpochs(request, own.training.epochs);
   if (typeof epochs === 'string') return epochs;
   const findings = (request.findings ?? []).map(toFinding);
   if (findings.length > 64 || findings.includes(undefined)) return 'a finding is not one of the known kinds';
@@ -50,6 +53,8 @@ export function validateCompletion(
   if (silent && !findings.some((finding) => finding?.kind === 'diverged')) {
     return 'a loss is missing or not finite, and no finding says that the trial diverged';
   }
+  const layers = validateLayers({ ...manifest, study: own }, request.layers ?? []);
+  if (typeof layers === 'string') return layers;
   return {
     trial: trial.index,
     key: trial.key,
@@ -59,6 +64,7 @@ export function validateCompletion(
     backend: (request.worker?.backend ?? '').slice(0, 128),
     epochs,
     findings: findings as Finding[],
+    ...(layers.length === 0 ? {} : { layers }),
     seconds,
     recordedAt: now.toISOString(),
   };

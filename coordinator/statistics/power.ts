@@ -16,7 +16,12 @@ export function power(
   return 1 - noncentralTCdf(critical, df, noncentrality) + noncentralTCdf(-critical, df, noncentrality);
 }
 
-/** The smallest difference that is found with the power wanted; null with fewer than two blocks. Pure. */
+const knownDetectable = new Map<string, number>();
+
+/**
+ * The smallest difference that is found with the power wanted; null with fewer than two blocks. It grows with the spread in
+ * proportion, so what a spread of 1 needs is remembered: it costs thousands of evaluations. Pure.
+ */
 export function detectableDifference(
   spread: number,
   blocks: number,
@@ -25,13 +30,19 @@ export function detectableDifference(
   wanted = 0.8,
 ): number | null {
   if (blocks < 2 || !Number.isFinite(spread)) return null;
-  if (spread === 0) return 0;
+  const key = `${blocks}/${testToTrain}/${alpha}/${wanted}`;
+  const ofOne = knownDetectable.get(key) ?? detectableOfOne(blocks, testToTrain, alpha, wanted);
+  knownDetectable.set(key, ofOne);
+  return spread * ofOne;
+}
+
+function detectableOfOne(blocks: number, testToTrain: number, alpha: number, wanted: number): number {
   let low = 0;
-  let high = spread;
-  while (power(high, spread, blocks, testToTrain, alpha) < wanted && high < spread * 1e6) high *= 2;
+  let high = 1;
+  while (power(high, 1, blocks, testToTrain, alpha) < wanted && high < 1e6) high *= 2;
   for (let round = 0; round < 30; round++) {
     const middle = (low + high) / 2;
-    if (power(middle, spread, blocks, testToTrain, alpha) < wanted) low = middle;
+    if (power(middle, 1, blocks, testToTrain, alpha) < wanted) low = middle;
     else high = middle;
   }
   return high;

@@ -32,7 +32,7 @@ function nullStudy(normal: () => number): Observation[] {
   }).flat();
 }
 
-it('keeps false alarms to 5 % of studies, and covers what it should', () => {
+it('keeps false alarms to 5% of studies, and covers what it should', () => {
   const normal = normals(20260101);
   let alarms = 0;
   let covered = 0;
@@ -53,7 +53,7 @@ it('keeps false alarms to 5 % of studies, and covers what it should', () => {
     if (Math.abs(first.t!) * Math.sqrt(1 + FOLDS / (FOLDS - 1)) > 2.776) uncorrected += 1;
   }
   // Measured: 39 false alarms, 954 intervals that cover, and 138 times a plain paired t would have cried wolf over one pair.
-  // Three standard errors of a proportion of 5 % over 1,000 are 2.1 points.
+  // Three standard errors of a proportion of 5% over 1,000 are 2.1 points.
   expect(alarms / STUDIES).toBeLessThan(0.071);
   expect(Math.abs(covered / STUDIES - 0.95)).toBeLessThan(0.021);
   expect(uncorrected / STUDIES).toBeGreaterThan(0.1);

@@ -1,4 +1,5 @@
 import type { Verdict, VerdictGroup, VerdictPair } from '../../proto/verdict.ts';
+import { figure, percent, percentagePoints, pValue } from '../wording/numbers.ts';
 
 /** Numbers as the sentences say them. */
 export interface Wording {
@@ -7,16 +8,13 @@ export interface Wording {
   readonly difference: (value: number) => string;
 }
 
-const percent = (value: number) => (100 * value).toFixed(1);
-const plain = (value: number) => Number(value.toPrecision(4)).toString();
-
 /** Accuracy in per cent and percentage points; other values as they are. */
 export const WORDING: Readonly<Record<'accuracy' | 'value', Wording>> = {
   accuracy: {
-    value: (value) => `${percent(value)} %`,
-    difference: (value) => `${(100 * Math.abs(value)).toFixed(2)} percentage points`,
+    value: (value) => percent(value),
+    difference: percentagePoints,
   },
-  value: { value: plain, difference: (value) => plain(Math.abs(value)) },
+  value: { value: figure, difference: (value) => figure(Math.abs(value)) },
 };
 
 /** The verdict in two plain sentences: who is best and how sure that is; what else must be known first. Pure. */
@@ -63,7 +61,7 @@ function rest(
   const sharpness =
     limit === null
       ? 'The study is too small to say what it could have shown.'
-      : `With ${verdict.power.blocks} blocks it finds differences from about ${words.difference(limit)} on (80 % power).`;
+      : `With ${verdict.power.blocks} blocks it finds differences from about ${words.difference(limit)} on (80% power).`;
   if (lost.length === 0)
     return learners.length < 2 ? 'Every choice that was tried is shown below.' : sharpness;
   const chance = `${join(lost)} ended at chance, which is a finding in itself; ${lost.length === 1 ? 'it is' : 'they are'} left out of the comparison of means`;
@@ -73,12 +71,7 @@ function rest(
 function evidence({ interval, pAdjusted }: VerdictPair, words: Wording): string {
   if (!interval || pAdjusted === null) return '';
   const [low, high] = [interval.low, interval.high].map(Math.abs).sort((x, y) => x - y);
-  return ` (interval ${words.difference(low!)} to ${words.difference(high!)}, adjusted p ${pShown(pAdjusted)})`;
-}
-
-/** A p-value as it is written: never 0. */
-export function pShown(p: number): string {
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+  return ` (interval ${words.difference(low!).replace(/ .*/, '')} to ${words.difference(high!)}, adjusted p ${pValue(pAdjusted)})`;
 }
 
 export function pairOf({ pairs }: Pick<Verdict, 'pairs'>, a: string, b: string): VerdictPair | undefined {

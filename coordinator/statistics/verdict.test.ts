@@ -92,7 +92,7 @@ describe('says', () => {
       OPTIONS,
     );
     expect(verdict.summary[0]).toMatch(
-      /^better \(90\.4 %\) is the best: 10\.02 percentage points above worse, the next \(interval .* adjusted p < 0\.001\)\.$/,
+      /^better \(90\.42%\) is the best: 10\.02 percentage points above worse, the next \(interval 9\.86 to 10\.18 percentage points, adjusted p < 0\.001\)\.$/,
     );
   });
 

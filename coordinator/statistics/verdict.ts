@@ -22,6 +22,13 @@ export interface VerdictOptions {
   readonly maximize: boolean;
   /** `accuracy` is spoken of in per cent, other values as they are. */
   readonly unit: 'accuracy' | 'value';
+  /** What earlier looks at fewer seeds have decided, by `pairKey`: it stands. */
+  readonly decided?: ReadonlyMap<string, PairConclusion>;
+}
+
+/** A pair's name in `decided`. Pure. */
+export function pairKey({ a, b }: Pick<VerdictPair, 'a' | 'b'>): string {
+  return `${a}\n${b}`;
 }
 
 /** The verdict over a run's observations. Pure. Throws USAGE for observations that cannot be. */
@@ -94,7 +101,9 @@ function comparePairs(blocks: Blocks, learners: readonly string[], options: Verd
           ? 0.5
           : (better + values.filter((value) => value === 0).length / 2) / values.length,
       equivalence: { p: pair.equivalence, pAdjusted: equivalence[index]!, equivalent },
-      conclusion: conclude(test.difference, adjusted[index]!, equivalent, options),
+      conclusion:
+        options.decided?.get(pairKey({ a, b })) ??
+        conclude(test.difference, adjusted[index]!, equivalent, options),
     };
   });
 }

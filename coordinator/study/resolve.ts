@@ -10,8 +10,9 @@ import type {
   Study,
 } from '../../proto/study.ts';
 import { INITIALIZER_NAMES } from '../../proto/study.ts';
-import type { Problem } from './problems.ts';
-import type { StudyFile } from './schema.ts';
+import { fieldName, type Problem } from './problems.ts';
+import { SEED_INITIALIZERS, type StudyFile } from './schema.ts';
+import { choiceLabel, choiceOf, factorsOf, varied } from './vary.ts';
 
 /** What has to be known of a dataset to check a study against it. */
 export interface DatasetFacts {
@@ -21,6 +22,7 @@ export interface DatasetFacts {
 }
 
 type Spec = StudyFile['spec'];
+type InitializerEntry = NonNullable<Spec['initializers']>[number];
 
 /** Where the examples come from; relative paths count from the study file. Pure. */
 export function resolveDataset(spec: Spec['dataset'], studyPath: string): DatasetSpec {
@@ -30,7 +32,12 @@ export function resolveDataset(spec: Spec['dataset'], studyPath: string): Datase
   return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...limit };
 }
 
-function resolveInitializer(entry: Spec['initializers'][number]): Initializer {
+/** The initializers that a file lists, or its default. Pure. */
+function listed({ initializers, vary }: Spec): readonly InitializerEntry[] {
+  return initializers ?? (vary ? ['glorot_uniform'] : SEED_INITIALIZERS);
+}
+
+function resolveInitializer(entry: InitializerEntry): Initializer {
   if (typeof entry === 'string') return { label: entry, name: entry, parameters: defaultsOf(entry) };
   const name = INITIALIZER_NAMES.find((known) => entry[known] !== undefined)!;
   const given = Object.entries(entry[name] as Record<string, number | undefined>).filter(
@@ -64,17 +71,42 @@ function resolveOptimizer(spec: Spec['training']['optimizer']): Optimizer {
 /** The study that a checked file means. Call it only with a file that `problemsWith` has nothing against. Pure. */
 export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts): Study {
   const { spec } = file;
-  return deepFreeze({
+  const base = variantOf(spec, facts);
+  const initializers = listed(spec).map(resolveInitializer);
+  const shared = {
     name: file.metadata.name,
     dataset,
-    initializers: spec.initializers.map(resolveInitializer),
     initialize: spec.initialize,
     folds: spec.folds,
     seeds: spec.seeds,
+    model: base.model,
+    verdict: spec.verdict,
+  };
+  if (!spec.vary) return deepFreeze({ ...shared, initializers, training: base.training });
+  const made = varied(file);
+  const variants = 'variants' in made ? made.variants : [];
+  const own = factorsOf(file);
+  const named = initializers.map(({ label }) => label);
+  const factors =
+    initializers.length > 1 ? [{ name: 'initializer', field: 'initializers', levels: named }, ...own] : own;
+  const choices = initializers.flatMap((initializer) =>
+    variants.map(({ file: variant, levels }) => {
+      const all = initializers.length > 1 ? [initializer.label, ...levels] : levels;
+      const byName = Object.fromEntries(factors.map(({ name }, index) => [name, all[index]!]));
+      return choiceOf(initializer, choiceLabel(factors, all), byName, variantOf(variant.spec, facts));
+    }),
+  );
+  // Whoever plans or draws for the whole study must have room for the longest of its trials.
+  const epochs = Math.max(...choices.map(({ variant }) => variant!.training.epochs));
+  return deepFreeze({ ...shared, initializers: choices, factors, training: { ...base.training, epochs } });
+}
+
+function variantOf(spec: Spec, facts: DatasetFacts): Pick<Study, 'initialize' | 'model' | 'training'> {
+  return {
+    initialize: spec.initialize,
     model: spec.model.map((layer) => resolveLayer(layer, facts.classes)),
     training: { ...spec.training, optimizer: resolveOptimizer(spec.training.optimizer) },
-    verdict: spec.verdict,
-  });
+  };
 }
 
 /** The rules of a file that go beyond a single field. Pure. */
@@ -84,12 +116,44 @@ export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
     ...rangeProblems(file),
     ...sizeProblems(file, facts),
     ...modelProblems(file, facts),
+    ...variantProblems(file, facts),
   ];
+}
+
+/** As many as initializers may be listed. */
+const MOST_CHOICES = 256;
+
+/** Each variant must keep the rules that the file keeps; what breaks one stands at the level that was written in. */
+function variantProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
+  if (!file.spec.vary) return [];
+  const fields = Object.keys(file.spec.vary).length;
+  if (fields > 1 && listed(file.spec).length > 1) {
+    const message =
+      'must have one field, since the initializers listed are a factor as well, and at most two are crossed';
+    return [{ path: ['spec', 'vary'], message }];
+  }
+  const count = Object.values(file.spec.vary).reduce(
+    (total, levels) => total * levels.length,
+    listed(file.spec).length,
+  );
+  if (count > MOST_CHOICES)
+    return [{ path: ['spec', 'vary'], message: `must make at most ${MOST_CHOICES} choices, makes ${count}` }];
+  const made = varied(file);
+  if ('problems' in made) return made.problems;
+  const known = new Set<string>();
+  return made.variants.flatMap(({ file: variant, path }) =>
+    [...sizeProblems(variant, facts), ...modelProblems(variant, facts)].flatMap(({ path: at, message }) => {
+      const text = `makes ${fieldName(at)} break a rule: it ${message}`;
+      if (known.has(`${path.join()} ${text}`)) return [];
+      known.add(`${path.join()} ${text}`);
+      return [{ path, message: text }];
+    }),
+  );
 }
 
 function labelProblems({ spec }: StudyFile): Problem[] {
   const seen = new Set<string>();
-  return spec.initializers.flatMap((entry, index) => {
+  return listed(spec).flatMap((entry, index) => {
     const { label } = resolveInitializer(entry);
     const again = seen.has(label);
     seen.add(label);
@@ -105,7 +169,7 @@ function labelProblems({ spec }: StudyFile): Problem[] {
 }
 
 function rangeProblems({ spec }: StudyFile): Problem[] {
-  return spec.initializers.flatMap((entry, index) => {
+  return listed(spec).flatMap((entry, index) => {
     const { name, parameters } = resolveInitializer(entry);
     if (name !== 'random_uniform' || parameters.min! < parameters.max!) return [];
     const path = ['spec', 'initializers', index, 'random_uniform', 'max'];

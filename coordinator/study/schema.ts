@@ -132,7 +132,7 @@ const optimizer = exactlyOne(
 );
 
 /** The seven initializers that the first study compares. */
-const SEED_INITIALIZERS: z.input<typeof initializer>[] = [
+export const SEED_INITIALIZERS: z.input<typeof initializer>[] = [
   'zeros',
   'glorot_normal',
   'he_normal',
@@ -171,10 +171,36 @@ const workers = z
     ...onCluster('self.min <= self.max', 'min must be at most max'),
   });
 
+/** A level of a factor: a value, or an object with one field (`{ adam: {} }`). */
+const varyLevel = z
+  .union([
+    z.number(),
+    z.boolean(),
+    z.string().regex(/^[A-Za-z0-9_.-]{1,48}$/, 'must be 1 to 48 letters, digits, "_", "-" or "."'),
+    z
+      .record(z.string(), z.unknown())
+      .refine((value) => Object.keys(value).length === 1, 'must have exactly one field'),
+  ])
+  .meta({ ofAnyType: true });
+export type VaryLevel = z.output<typeof varyLevel>;
+
 /** `spec` of a study. */
 export const studySpec = z.strictObject({
   dataset,
-  initializers: z.array(initializer).min(1).max(256).prefault(SEED_INITIALIZERS),
+  initializers: z
+    .array(initializer)
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('Default: the seven of the first study; with vary: glorot_uniform alone.'),
+  vary: z
+    .record(z.string(), z.array(varyLevel).min(2).max(64))
+    .refine(
+      (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 2,
+      'must have one or two fields',
+    )
+    .optional()
+    .describe('Fields to compare the values of: training.batchSize: [16, 32]. Two are crossed.'),
   initialize: z.enum(['hidden', 'all']).default('hidden'),
   folds: z
     .strictObject({

@@ -17,6 +17,8 @@ import type { GiveBackReply as _fanout_v1_GiveBackReply, GiveBackReply__Output a
 import type { GiveBackRequest as _fanout_v1_GiveBackRequest, GiveBackRequest__Output as _fanout_v1_GiveBackRequest__Output } from './fanout/v1/GiveBackRequest.ts';
 import type { HeartbeatReply as _fanout_v1_HeartbeatReply, HeartbeatReply__Output as _fanout_v1_HeartbeatReply__Output } from './fanout/v1/HeartbeatReply.ts';
 import type { HeartbeatRequest as _fanout_v1_HeartbeatRequest, HeartbeatRequest__Output as _fanout_v1_HeartbeatRequest__Output } from './fanout/v1/HeartbeatRequest.ts';
+import type { LayerSample as _fanout_v1_LayerSample, LayerSample__Output as _fanout_v1_LayerSample__Output } from './fanout/v1/LayerSample.ts';
+import type { LayerState as _fanout_v1_LayerState, LayerState__Output as _fanout_v1_LayerState__Output } from './fanout/v1/LayerState.ts';
 import type { Progress as _fanout_v1_Progress, Progress__Output as _fanout_v1_Progress__Output } from './fanout/v1/Progress.ts';
 import type { ReportReply as _fanout_v1_ReportReply, ReportReply__Output as _fanout_v1_ReportReply__Output } from './fanout/v1/ReportReply.ts';
 import type { TrialProgress as _fanout_v1_TrialProgress, TrialProgress__Output as _fanout_v1_TrialProgress__Output } from './fanout/v1/TrialProgress.ts';
@@ -46,6 +48,8 @@ export interface ProtoGrpcType {
       GiveBackRequest: MessageTypeDefinition<_fanout_v1_GiveBackRequest, _fanout_v1_GiveBackRequest__Output>
       HeartbeatReply: MessageTypeDefinition<_fanout_v1_HeartbeatReply, _fanout_v1_HeartbeatReply__Output>
       HeartbeatRequest: MessageTypeDefinition<_fanout_v1_HeartbeatRequest, _fanout_v1_HeartbeatRequest__Output>
+      LayerSample: MessageTypeDefinition<_fanout_v1_LayerSample, _fanout_v1_LayerSample__Output>
+      LayerState: MessageTypeDefinition<_fanout_v1_LayerState, _fanout_v1_LayerState__Output>
       Progress: MessageTypeDefinition<_fanout_v1_Progress, _fanout_v1_Progress__Output>
       Recording: EnumTypeDefinition
       ReportReply: MessageTypeDefinition<_fanout_v1_ReportReply, _fanout_v1_ReportReply__Output>

@@ -1,43 +1,19 @@
 /** The command as a user types it: real processes, a real nats-server, real training. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResults } from '../../proto/results.ts';
+import { fanout, IRIS, leftovers, ROOT, TSX } from '../support/command.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TSX = join(ROOT, 'node_modules/.bin/tsx');
 let out: string;
 
 beforeAll(() => {
   out = mkdtempSync(join(tmpdir(), 'fanout-e2e-'));
 });
 afterAll(() => rmSync(out, { recursive: true, force: true }));
-
-const fanout = (...args: string[]) =>
-  new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    const options = { cwd: ROOT, maxBuffer: 1e8, env: { ...process.env, NO_COLOR: '1' } };
-    execFile(TSX, ['cli/fanout.ts', ...args], options, (error, stdout, stderr) => {
-      resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
-
-const IRIS = ['studies/iris.yaml', '--set', 'training.epochs=2', '--set', 'seeds=[1]'];
-
-/** Processes whose command line names this test's directory or run. */
-const leftovers = (mark: string) =>
-  readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark);
-      } catch {
-        return false;
-      }
-    });
 
 describe('a run', () => {
   let first: RunResults;
@@ -73,6 +49,21 @@ describe('a run', () => {
     expect(JSON.parse(shown.stdout)).toEqual(first);
     const verdict = await fanout('verdict', join(out, first.run, 'results.csv'), '--json');
     expect(JSON.parse(verdict.stdout).pairs).toEqual(first.verdict.pairs);
+    const page = join(out, 'verdict.html');
+    const csv = join(out, first.run, 'results.csv');
+    const judged = await fanout(
+      'verdict',
+      csv,
+      '--value',
+      'loss',
+      '--minimize',
+      '--margin',
+      '0.1',
+      '--report',
+      page,
+    );
+    expect([judged.status, judged.stderr.trim()]).toEqual([0, `Report: ${page}`]);
+    expect(readFileSync(page, 'utf8')).toContain('20 values of loss (smaller is better)');
     const report = await fanout('report', first.run, '--out', out);
     expect(report.stdout.trim()).toBe(join(out, first.run, 'report.html'));
   });
@@ -143,6 +134,16 @@ describe('a mistake is one clear message, status 2, and nothing half-written', (
       'workers that are no number',
       () => ['run', 'studies/iris.yaml', '--workers', 'two'],
       /must be a whole number from 1 to 256, found "two"/,
+    ],
+    [
+      'seeds in blocks without an end',
+      () => ['run', 'studies/iris.yaml', '--max-seeds', '9'],
+      /--max-seeds goes with --until decided/,
+    ],
+    [
+      'fewer seeds than a block has',
+      () => ['run', 'studies/iris.yaml', '--until', 'decided', '--max-seeds', '2'],
+      /--max-seeds must be at least the seeds of a block, 3, found 2/,
     ],
     ['an unknown run', () => ['results', 'nothing-here'], /there is no run "nothing-here"/],
     ['a run that is a path elsewhere', () => ['run', '--resume', '../../etc'], /there is no run/],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kerasRun, runOf } from '../../coordinator/report/fixtures/keras-run.ts';
+import { withLayers } from '../../coordinator/report/fixtures/layers.ts';
 import type { ReportInput } from '../../coordinator/report/input.ts';
 import { renderReport } from '../../coordinator/report/report.ts';
 
@@ -29,8 +30,8 @@ describe.skipIf(!CHROMIUM)(
 
     beforeAll(async () => {
       directory = mkdtempSync(join(tmpdir(), 'fanout-report-'));
-      writeFileSync(join(directory, 'whole.html'), await renderReport(kerasRun()));
-      writeFileSync(join(directory, 'hard.html'), await renderReport(hardRun()));
+      writeFileSync(join(directory, 'whole.html'), await renderReport(withLayers(kerasRun())));
+      writeFileSync(join(directory, 'hard.html'), await renderReport(withLayers(hardRun())));
       browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
     });
     afterAll(async () => {

@@ -40,8 +40,18 @@ function noopTrainer(weights: readonly Weights[], { onStep }: NoopBehaviour): Tr
       return taken;
     },
     evaluate: () => ({ loss: Float64Array.from(values), accuracy: Float64Array.from(values) }),
-    gradientReach: (_batch: Batch) =>
-      weights.map((trial) => trial.filter((_, index) => index % 2 === 0).map(() => 1)),
+    inspect: (_batch: Batch) =>
+      weights.map((trial, index) =>
+        trial
+          .filter((_, array) => array % 2 === 0)
+          .map(() => ({
+            mean: values[index]!,
+            variance: 1,
+            deadShare: 0,
+            gradientNorm: 1,
+            gradientReach: 1,
+          })),
+      ),
     weights: (trial) => weights[trial]!,
     dispose: () => undefined,
   };

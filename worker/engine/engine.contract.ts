@@ -13,6 +13,7 @@ import {
   slice,
 } from './engine.samples.ts';
 import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
+import { describeInspection } from './inspection.contract.ts';
 
 const trajectory: {
   readonly loss: number[];
@@ -178,36 +179,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       });
     });
 
-    describe('how far gradients reach', () => {
-      it('is the largest absolute gradient of each layer, without an update', () => {
-        const { shape, layers } = SMALL_MODELS['conv, pool, conv valid, pool']!;
-        const small = program(shape, layers);
-        const start = [randomWeights(small, 9), randomWeights(small, 10)];
-        const batch = randomBatch(small, 6, 11);
-        withTrainer(small, start, (trainer) => {
-          const reach = trainer.gradientReach(batch);
-          for (const [trial, weights] of start.entries()) {
-            const gradients = gradientsExactly(small, exact(weights), batch);
-            const largest = gradients.map((array) => Math.max(...array.map(Math.abs)));
-            const expected = [0, 2, 4].map((at) => Math.max(largest[at]!, largest[at + 1]!));
-            for (const [layer, value] of expected.entries())
-              expect(reach[trial]![layer]).toBeCloseTo(value, 5);
-            expect(bytesOf(trainer.weights(trial))).toEqual(bytesOf(weights));
-          }
-        });
-      });
-
-      it('is exactly 0 where a dead layer lets nothing through', () => {
-        const small = program([4], [{ kind: 'dense', units: 5, activation: 'relu' }]);
-        const [, , outKernel, outBias] = randomWeights(small, 12);
-        const dead = [new Float32Array(20), new Float32Array(5), outKernel!, outBias!];
-        const reach = withTrainer(small, [dead], (trainer) =>
-          trainer.gradientReach(randomBatch(small, 6, 1)),
-        );
-        expect(reach[0]![0]).toBe(0);
-        expect(reach[0]![1]).toBeGreaterThan(0);
-      });
-    });
+    describeInspection({ withTrainer, trained });
 
     describe('a pack', () => {
       const images = mnist(320);
@@ -291,7 +263,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
           for (let step = 0; step < 30; step++) trainer.step(batch);
           trainer.takeLosses();
           trainer.evaluate(batch);
-          trainer.gradientReach(batch);
+          trainer.inspect(batch);
           trainer.weights(1);
           return { tensors: engine.tensors(), bytes: engine.bytes() };
         };

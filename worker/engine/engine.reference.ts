@@ -17,8 +17,13 @@ const ACTIVATIONS: Record<Activation, (x: number) => number> = {
   softmax: (x) => x,
 };
 
-/** The logits of one example: the last layer's values before softmax. */
-export function logitsOf(program: Program, weights: ExactWeights, example: Float64Array): Float64Array {
+/** The logits of one example: the last layer's values before softmax. `onValues` hears of each layer with weights. */
+export function logitsOf(
+  program: Program,
+  weights: ExactWeights,
+  example: Float64Array,
+  onValues: (values: Float64Array, shape: readonly number[]) => void = () => undefined,
+): Float64Array {
   let values = example;
   let next = 0;
   for (const shaped of shapeModel(program.model, program.inputShape).layers) {
@@ -28,6 +33,7 @@ export function logitsOf(program: Program, weights: ExactWeights, example: Float
     const [kernel, bias] = [weights[next++]!, weights[next++]!];
     values = layer.kind === 'dense' ? dense(values, kernel, bias) : conv(shaped, values, kernel, bias);
     values = values.map(ACTIVATIONS[layer.activation]);
+    onValues(values, shaped.output);
   }
   return values;
 }
@@ -102,6 +108,37 @@ export function evaluateExactly(program: Program, weights: ExactWeights, batch: 
     right += logits.indexOf(top) === batch.y[i] ? 1 / n : 0;
   }
   return { loss, accuracy: right };
+}
+
+/** Mean, variance and share of silent units of each layer with weights, at every third row and column. */
+export function activityExactly(program: Program, weights: ExactWeights, { x, y }: Batch) {
+  const layers: Map<number, number[]>[] = [];
+  const size = x.length / y.length;
+  for (let example = 0; example < y.length; example++) {
+    const values = Float64Array.from(
+      x.subarray(example * size, (example + 1) * size),
+      (value) => value * program.scale,
+    );
+    let layer = 0;
+    logitsOf(program, weights, values, (outputs, shape) => {
+      layers[layer] ??= new Map();
+      const units = layers[layer++]!;
+      const [columns, channels] = [shape[1] ?? 1, shape.at(-1)!];
+      for (const [at, value] of outputs.entries()) {
+        const place = Math.floor(at / channels);
+        if (shape.length === 3 && (place % columns) % 3 !== 0) continue;
+        if (shape.length === 3 && Math.floor(place / columns) % 3 !== 0) continue;
+        units.set(at % channels, [...(units.get(at % channels) ?? []), value]);
+      }
+    });
+  }
+  return layers.map((units) => {
+    const all = [...units.values()].flat();
+    const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+    const variance = all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length;
+    const dead = [...units.values()].filter((values) => values.every((value) => value === 0)).length;
+    return { mean, variance, deadShare: dead / units.size };
+  });
 }
 
 /** The gradient of a batch's mean loss by every weight, by central differences. */

@@ -42,6 +42,21 @@ export interface Engine {
   dispose(): void;
 }
 
+/** Of a convolution's output `inspect` looks at every third row and column, from the first: a ninth of it tells as much. */
+export const INSPECTED_EVERY = 3;
+
+/** One layer on one batch. A figure is NaN or infinite where the trial has diverged. */
+export interface LayerSignal {
+  /** Of the layer's values behind its activation (of the last layer: before softmax), over examples, units and inspected places. */
+  readonly mean: number;
+  readonly variance: number;
+  /** Share of units (of a convolution: filters) that put out exactly 0 for every example, at every inspected place. */
+  readonly deadShare: number;
+  /** Euclidean norm of the gradient of kernel and bias, and its largest absolute value: 0 where no signal arrives (finding `dead_start`). */
+  readonly gradientNorm: number;
+  readonly gradientReach: number;
+}
+
 /** A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. */
 export interface Trainer {
   /**
@@ -53,11 +68,8 @@ export interface Trainer {
   takeLosses(): Float32Array[];
   /** Mean loss and accuracy (argmax, ties to the lowest class) of each trial over the examples given; any n, in batches inside. No update. */
   evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array };
-  /**
-   * Per trial, the largest absolute gradient of each layer with weights on this batch, without an update:
-   * result[trial][layer]. A layer of which it is 0 gets no signal (finding `dead_start`).
-   */
-  gradientReach(batch: Batch): number[][];
+  /** What each layer with weights does with this batch (at most `batchSize` examples), without an update: result[trial][layer]. */
+  inspect(batch: Batch): LayerSignal[][];
   /** A copy of trial p's weights as they stand. */
   weights(trial: number): Weights;
   dispose(): void;

@@ -28,6 +28,8 @@ const KEPT = [
  * an API server does by itself: it refuses unknown fields. Pure. Throws for a union that it has no words for.
  */
 export function structural(schema: Schema): Schema {
+  // Of any type: a structural schema can only leave such a value to the coordinator, which says what is wrong with it.
+  if (schema.ofAnyType === true) return { 'x-kubernetes-preserve-unknown-fields': true };
   if (Array.isArray(schema.anyOf)) return union(schema, schema.anyOf as Schema[]);
   const result: Record<string, unknown> = {};
   for (const key of KEPT) if (schema[key] !== undefined) result[key] = schema[key];

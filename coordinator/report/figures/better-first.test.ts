@@ -40,3 +40,9 @@ test('the largest difference comes first; what cannot be computed stays so', () 
   expect([first!.difference, second!.difference]).toEqual([0.05, 0.02]);
   expect([first!.interval, first!.t, first!.effectSize]).toEqual([null, null, null]);
 });
+
+test('puts the smaller first where smaller is better', () => {
+  const pair = { ...PAIR, a: 'high', b: 'low', difference: 0.3 };
+  const [first] = betterFirst([pair], false);
+  expect([first!.a, first!.b, first!.difference]).toEqual(['low', 'high', -0.3]);
+});

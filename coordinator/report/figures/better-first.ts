@@ -7,11 +7,11 @@ const SWAPPED: Readonly<Record<PairConclusion, PairConclusion>> = {
   undecided: 'undecided',
 };
 
-/** The pairs, each with the one of the higher mean first, the largest difference on top; they say the same as before. Pure. */
-export function betterFirst(pairs: readonly VerdictPair[]): readonly VerdictPair[] {
+/** The pairs, each with the one of the better mean first, the largest difference on top; they say the same as before. Pure. */
+export function betterFirst(pairs: readonly VerdictPair[], maximize = true): readonly VerdictPair[] {
   return pairs
-    .map((pair) => (pair.difference < 0 ? swapped(pair) : pair))
-    .sort((x, y) => y.difference - x.difference);
+    .map((pair) => ((maximize ? pair.difference < 0 : pair.difference > 0) ? swapped(pair) : pair))
+    .sort((x, y) => Math.abs(y.difference) - Math.abs(x.difference));
 }
 
 function swapped(pair: VerdictPair): VerdictPair {

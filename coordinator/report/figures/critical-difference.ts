@@ -2,8 +2,8 @@ import type { Verdict } from '../../../proto/verdict.ts';
 import { type Chart, drawBoth } from '../charts/draw.ts';
 import { labelRoom, shortened } from '../charts/sizes.ts';
 import type { Figure } from '../figure.ts';
-import { pValue } from '../format.ts';
-import type { Group } from '../groups.ts';
+import { pValue, rate } from '../format.ts';
+import { type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { cliquesOf, type Ranked } from './cliques.ts';
 
@@ -27,14 +27,14 @@ export async function criticalDifferences(
     title: 'Mean ranks and critical difference',
     panels: [{ heading: null, svg }],
     layout: 'single',
-    caption: html`In each of the ${friedman.blocks} blocks (one fold and seed) the initializers are ranked, 1 is best; the axis
-shows the mean of the ranks. Thick bars join initializers whose mean ranks are less than the critical difference
-of ${difference.toFixed(2)} apart: Nemenyi’s test does not tell them apart at a level of ${verdict.settings.alpha}. Those at chance are ranked too; ranks ignore
-by how much one initializer beats another. Friedman’s test: χ² = ${friedman.chiSquare.toFixed(2)} with ${friedman.df} degrees of
+    caption: html`In each of the ${friedman.blocks} blocks (one fold and seed) the ${wordsOf(groups).many} are ranked, 1 is best; the axis
+shows the mean of the ranks. Thick bars join those whose mean ranks are less than the critical difference
+of ${difference.toFixed(2)} apart: Nemenyi’s test does not tell them apart at a level of ${rate(verdict.settings.alpha)}. Those at chance are ranked too; ranks ignore
+by how much one beats another. Friedman’s test: χ² = ${friedman.chiSquare.toFixed(2)} with ${friedman.df} degrees of
 freedom, p ${pValue(friedman.p).replace(/^(?=\d)/, '= ')}.`,
     csv: {
       file: 'mean-ranks.csv',
-      columns: ['initializer', 'mean_rank', 'critical_difference'],
+      columns: [wordsOf(groups).column, 'mean_rank', 'critical_difference'],
       rows: ordered.map(({ group, meanRank }) => [group, meanRank, difference]),
     },
   };

@@ -5,8 +5,7 @@ import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { enumerate, percent } from '../format.ts';
-import type { Group } from '../groups.ts';
-import { chanceOf } from '../groups.ts';
+import { chanceOf, type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
@@ -41,7 +40,7 @@ export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> 
 function caption(shown: readonly Group[], zoomed: readonly Group[] | null, chance: number | null) {
   const left = zoomed ? shown.filter((group) => !zoomed.includes(group)).map(({ label }) => label) : [];
   return html`Each mark is the validation accuracy of one trial after its last epoch. The dark line below the marks is the
-mean ± one standard deviation: how far the trials of an initializer lie apart, not how sure its mean is (pp: percentage points).
+mean ± one standard deviation: how far the trials of one ${wordsOf(shown).one} lie apart, not how sure its mean is (pp: percentage points).
 ${chance !== null && html`The dashed line is chance, ${percent(chance)}.`}
 ${zoomed && html`The second panel magnifies the narrow stretch in which the others lie; its axis does not start at 0.`}
 ${left.length > 0 && html`Not in it, because they did not learn in every trial: ${enumerate(left)}.`}`;
@@ -51,7 +50,7 @@ ${left.length > 0 && html`Not in it, because they did not learn in every trial: 
 export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
   return {
     file: 'fold-accuracies.csv',
-    columns: ['initializer', 'fold', 'seed', 'accuracy'],
+    columns: [wordsOf(groups).column, 'fold', 'seed', 'accuracy'],
     rows: groups.flatMap(({ completed }) =>
       completed.map(({ initializer, fold, seed, accuracy }) => [initializer, fold, seed, accuracy]),
     ),

@@ -5,7 +5,7 @@ import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { legendOf } from '../figure.ts';
-import type { Group } from '../groups.ts';
+import { type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { curveOf, epochsOf, type Measure } from './curves.ts';
 
@@ -14,7 +14,7 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   if (epochsOf(shown) < 2) return null;
   const learners = shown.filter(({ fate }) => fate === 'learned');
-  const all = { groups: shown, of: 'all initializers' };
+  const all = { groups: shown, of: `all ${wordsOf(groups).many}` };
   const some = { groups: learners, of: 'those that learned' };
   const divided = learners.length > 0 && learners.length < shown.length;
   const panels: Panel[] = [
@@ -30,7 +30,7 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
     panels,
     layout: 'pair',
     caption: html`Means over folds and seeds, after each epoch. ${
-      divided && html`Dashed: initializers that did not learn in every trial. `
+      divided && html`Dashed: ${wordsOf(groups).many} that did not learn in every trial. `
     }The training loss is drawn on a logarithmic axis; a loss that is not finite, or 0 on that axis, has no point.`,
     csv: learningCurvesCsv(shown),
   };
@@ -40,7 +40,7 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
 export function learningCurvesCsv(groups: readonly Group[]): CsvTable {
   return {
     file: 'learning-curves.csv',
-    columns: ['initializer', 'fold', 'seed', 'epoch', 'accuracy', 'loss', 'train_loss'],
+    columns: [wordsOf(groups).column, 'fold', 'seed', 'epoch', 'accuracy', 'loss', 'train_loss'],
     rows: groups.flatMap(({ completed }) =>
       completed.flatMap(({ initializer, fold, seed, epochs }) =>
         epochs.map(({ accuracy, loss, trainLoss }, index) => [

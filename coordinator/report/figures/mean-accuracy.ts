@@ -4,8 +4,7 @@ import { FULL, type Range, tickFormat, zoomOf } from '../charts/range.ts';
 import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { percent, spread } from '../format.ts';
-import type { Group } from '../groups.ts';
-import { ranked } from '../groups.ts';
+import { type Group, ranked, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
@@ -27,10 +26,10 @@ export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
     panels,
     layout: panels.length > 1 ? 'pair' : 'single',
     caption: html`Mean validation accuracy over folds and seeds; the thin line is ± one standard deviation of the trials.
-${zoom && html`The second panel shows only the initializers that learned in every trial, and its axis does not start at 0.`}`,
+${zoom && html`The second panel shows only the ${wordsOf(groups).many} that learned in every trial, and its axis does not start at 0.`}`,
     csv: {
       file: 'mean-accuracy.csv',
-      columns: ['initializer', 'mean_accuracy', 'stddev', 'trials'],
+      columns: [wordsOf(groups).column, 'mean_accuracy', 'stddev', 'trials'],
       rows: order.map(({ label, mean, stddev, completed }) => [label, mean, stddev, completed.length]),
     },
   };

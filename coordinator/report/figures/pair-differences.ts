@@ -1,9 +1,11 @@
 import type { PairConclusion, Verdict, VerdictPair } from '../../../proto/verdict.ts';
+import type { FactorWords } from '../../wording/factor.ts';
+import type { Unit } from '../../wording/unit.ts';
 import { type Chart, drawBoth } from '../charts/draw.ts';
 import { COLUMN_WIDTH, labelRoom, shortened } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure } from '../figure.ts';
-import { points } from '../format.ts';
+import { confidence } from '../format.ts';
 import { html } from '../html.ts';
 import { betterFirst } from './better-first.ts';
 
@@ -19,21 +21,27 @@ const MARKS: Readonly<Record<PairConclusion, { shape: string; fill: string }>> =
 const MOST = 28;
 
 /** Each pair's difference, the better one first, with its interval and the margin that does not matter; null without pairs. */
-export async function pairDifferences(verdict: Verdict): Promise<Figure | null> {
+export async function pairDifferences(
+  verdict: Verdict,
+  { many }: FactorWords,
+  unit: Unit,
+): Promise<Figure | null> {
   const { pairs, settings } = verdict;
   if (pairs.length === 0) return null;
-  const sorted = betterFirst(pairs);
+  const sorted = betterFirst(pairs, settings.maximize);
   const shown = sorted.slice(0, MOST);
-  const margin = Number((settings.margin * 100).toFixed(3));
+  const margin = Number((settings.margin * unit.scale).toPrecision(3));
   return {
     id: 'figure-pair-differences',
-    title: 'Differences between initializers that learned',
-    panels: [{ heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width)) }],
+    title: `Differences between ${many} that learned`,
+    panels: [
+      { heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width, unit)) },
+    ],
     layout: 'single',
-    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${Math.round(settings.confidence * 100)}%
+    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${confidence(settings.confidence)}
 interval (Nadeau and Bengio’s correction for overlapping training sets). Squares: told apart after Holm’s adjustment over
 ${pairs.length === 1 ? 'the one comparison' : `all ${pairs.length} comparisons`}. Diamonds: equivalent, shown to lie within the
-shaded margin of ±${margin} percentage points that does not matter. Circles: undecided. The intervals are not adjusted: each is for
+shaded margin of ±${margin} ${unit.scale === 100 && unit.differences} that does not matter. Circles: undecided. The intervals are not adjusted: each is for
 its pair alone.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
     csv: pairsCsv(pairs),
   };
@@ -62,24 +70,24 @@ export function pairsCsv(pairs: readonly VerdictPair[]): CsvTable {
   };
 }
 
-function intervals(pairs: readonly VerdictPair[], equal: number, width: number): Chart {
+function intervals(pairs: readonly VerdictPair[], largest: number, width: number, unit: Unit): Chart {
+  const equal = largest * unit.scale;
   const above = width < COLUMN_WIDTH;
-  const rows = pairs.map((pair, index) => rowOf(pair, index, above ? 16 : 20));
+  const rows = pairs.map((pair, index) => rowOf(pair, index, above ? 16 : 20, unit.scale));
   const step = above ? 40 : 26;
   const left = above ? 6 : labelRoom(rows.map(({ text }) => text));
   const margin = { top: 6, right: 16, bottom: 44, left };
   const values = rows.flatMap(({ low, high, difference }) => [low ?? difference, high ?? difference]);
-  const ends = [Math.min(-equal * 100, ...values), Math.max(equal * 100, ...values)] as const;
+  const ends = [Math.min(-equal, ...values), Math.max(equal, ...values)] as const;
   const room = (ends[1] - ends[0]) * 0.04;
   const x = (field: string) => ({
     field,
     type: 'quantitative',
     scale: { domain: [ends[0] - room, ends[1] + room], nice: false },
     axis: {
-      title: 'difference in percentage points',
+      title: `difference in ${unit.differences}`,
       tickCount: above ? 5 : 7,
-      format: '+~g',
-      labelExpr: "datum.value === 0 ? '0' : datum.label",
+      labelExpr: "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '~r')",
     },
   });
   const y = {
@@ -94,11 +102,11 @@ function intervals(pairs: readonly VerdictPair[], equal: number, width: number):
     height: rows.length * step,
     margin,
     title: 'Differences between pairs, with intervals',
-    alternative: `Mean difference and interval in percentage points. ${pairs.map(said).join('. ')}.`,
+    alternative: `Mean difference and interval in ${unit.differences}. ${pairs.map((pair) => said(pair, unit)).join('. ')}.`,
     spec: {
       layer: [
         {
-          data: { values: [{ from: -equal * 100, to: equal * 100 }] },
+          data: { values: [{ from: -equal, to: equal }] },
           mark: { type: 'rect', color: 'var(--shade)' },
           encoding: { x: x('from'), x2: { field: 'to' } },
         },
@@ -141,18 +149,18 @@ function intervals(pairs: readonly VerdictPair[], equal: number, width: number):
   };
 }
 
-function rowOf(pair: VerdictPair, index: number, letters: number) {
+function rowOf(pair: VerdictPair, index: number, letters: number, scale: number) {
   return {
     key: `p${index}`,
     text: `${shortened(pair.a, letters)} − ${shortened(pair.b, letters)}`,
-    difference: pair.difference * 100,
-    low: pair.interval ? pair.interval.low * 100 : null,
-    high: pair.interval ? pair.interval.high * 100 : null,
+    difference: pair.difference * scale,
+    low: pair.interval ? pair.interval.low * scale : null,
+    high: pair.interval ? pair.interval.high * scale : null,
     ...MARKS[pair.conclusion],
   };
 }
 
-function said({ a, b, difference, interval, conclusion }: VerdictPair): string {
-  const range = interval ? ` (${points(interval.low)} to ${points(interval.high)})` : '';
-  return `${a} minus ${b}: ${points(difference)}${range}, ${conclusion.replace('_', ' ')}`;
+function said({ a, b, difference, interval, conclusion }: VerdictPair, { signed }: Unit): string {
+  const range = interval ? ` (${signed(interval.low)} to ${signed(interval.high)})` : '';
+  return `${a} minus ${b}: ${signed(difference)}${range}, ${conclusion.replace('_', ' ')}`;
 }

@@ -50,11 +50,19 @@ function windowOf(group: Group, extent: number): Range {
   return [middle - extent / 2, middle + extent / 2];
 }
 
+/** No label where there can be no accuracy: a plot around 100% reaches beyond it. */
+const POSSIBLE = "datum.value > 1.000001 || datum.value < -0.000001 ? '' : datum.label";
+
 function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart {
   const margin = { top: 6, right: 8, bottom: 40, left: 48 };
   const scale = { domain, nice: false, zero: false };
   const format = domain[1] - domain[0] > 0.05 ? '.0%' : '.1%';
-  const y = { field: 'accuracy', type: 'quantitative', scale, axis: { title: null, format, tickCount: 4 } };
+  const y = {
+    field: 'accuracy',
+    type: 'quantitative',
+    scale,
+    axis: { title: null, format, tickCount: 4, labelExpr: POSSIBLE },
+  };
   const { mean, stddev, colour, shape, completed } = group;
   return {
     width: SMALL_WIDTH - margin.left - margin.right,

@@ -27,7 +27,7 @@ export function alarmHtml(results: RunResults, study: Study | undefined): Html |
   return html`<aside class="alarm" aria-labelledby="alarm">
 <h2 id="alarm">This run is not whole: ${told.join(', ')}</h2>
 <p>Everything below rests on the ${whole(results.trials.completed)} of ${whole(results.trials.total)} trials that completed.
-Initializers with different trials behind them are not strictly comparable.</p>
+Those with different numbers of trials behind them are not strictly comparable.</p>
 <ul>${failed.slice(0, LISTED).map((trial) => html`<li><code>${keyOf(trial)}</code> failed: ${trial.reason ?? 'no reason recorded'}</li>\n`)}
 ${names.slice(0, LISTED).map((key) => html`<li><code>${key}</code> has no outcome</li>\n`)}
 ${more(failed.length, names.length)}</ul>

@@ -1,4 +1,5 @@
 import type { RunResults } from '../../../proto/results.ts';
+import { factorWords } from '../../wording/factor.ts';
 import { count, duration, instant, whole } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
@@ -7,8 +8,9 @@ import type { Provenance } from '../input.ts';
 /** What this is a report of, in three lines. Pure. */
 export function headerHtml(results: RunResults, provenance: Provenance): Html {
   const { dataset, trials } = results;
+  const words = factorWords(results.factors);
   const parts = [
-    `${count(results.summary.length, 'initializer')} on ${dataset.name}, ${whole(dataset.examples)} examples`,
+    `${count(results.summary.length, words.one, words.many)} on ${dataset.name}, ${whole(dataset.examples)} examples`,
     `${whole(trials.completed)} of ${count(trials.total, 'trial')} completed`,
     `${duration(results.seconds)} with ${count(results.workers, 'worker')}`,
   ];

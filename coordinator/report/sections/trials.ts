@@ -1,5 +1,6 @@
 import type { RunResults, TrialResult } from '../../../proto/results.ts';
 import type { Study } from '../../../proto/study.ts';
+import { factorWords } from '../../wording/factor.ts';
 import type { CsvTable } from '../csv.ts';
 import { csvLink } from '../csv.ts';
 import { TITLE } from '../explanations.ts';
@@ -17,7 +18,7 @@ export function trialsHtml(results: RunResults, study: Study | undefined): Html 
 are those after the last epoch, seconds are a trial’s share of its pack. ${csvLink(trialsCsv(results))}</p>
 <div class="scroll tall" role="region" aria-label="All trials" tabindex="0"><table class="trials">
 <caption class="unseen">Every trial with its outcome</caption>
-<thead><tr><th scope="col">initializer</th><th scope="col" class="number">fold</th><th scope="col" class="number">seed</th
+<thead><tr><th scope="col">${factorWords(results.factors).column}</th><th scope="col" class="number">fold</th><th scope="col" class="number">seed</th
 ><th scope="col" class="number">accuracy</th><th scope="col" class="number">val. loss</th><th scope="col" class="number">train loss</th
 ><th scope="col">findings</th><th scope="col" class="number">attempt</th><th scope="col" class="number">time</th><th scope="col">worker</th></tr></thead>
 <tbody>
@@ -28,11 +29,11 @@ ${missing.map((key) => missingRow(key))}</tbody></table></div>
 }
 
 /** The data of the table: every recorded trial with all its digits. Pure. */
-export function trialsCsv({ results }: RunResults): CsvTable {
+export function trialsCsv({ results, factors }: RunResults): CsvTable {
   return {
     file: 'trials.csv',
     columns: [
-      ...['initializer', 'fold', 'seed', 'status', 'accuracy', 'loss', 'train_loss'],
+      ...[factorWords(factors).column, 'fold', 'seed', 'status', 'accuracy', 'loss', 'train_loss'],
       ...['findings', 'reason', 'attempt', 'worker', 'seconds'],
     ],
     rows: results.map((trial) => [

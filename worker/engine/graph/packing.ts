@@ -105,3 +105,19 @@ export function reachOfTrials(
     return tf.maximum(largest[0]!, largest[1]!);
   });
 }
+
+/** The Euclidean norm of one trial's share of a layer's gradients: [trials] numbers. */
+export function normOfTrials(
+  layer: WeightedLayer,
+  gradient: { readonly kernel: tf.Tensor; readonly bias: tf.Tensor },
+  trials: number,
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    const squares = [gradient.kernel, gradient.bias].map((values) =>
+      isConvolution(layer)
+        ? tf.sum(tf.reshape(tf.square(values), [-1, trials, layer.units]), [0, 2])
+        : tf.sum(tf.reshape(tf.square(values), [trials, -1]), 1),
+    );
+    return tf.sqrt(tf.add(squares[0]!, squares[1]!)) as tf.Tensor1D;
+  });
+}

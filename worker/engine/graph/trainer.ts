@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type ShapedLayer, shapeModel, type WeightedLayer, weightedLayers } from '../../../proto/model.ts';
-import type { Batch, Program, Trainer, Weights } from '../engine.ts';
+import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import { activitiesOf } from './activity.ts';
 import { backward, type Flow, forward, type Gradients, type Step } from './layers.ts';
 import { countCorrect, crossEntropy } from './loss.ts';
 import { type Updater, updaterOf } from './optimizer.ts';
-import { type PackedLayer, packWeights, reachOfTrials, unpackWeights } from './packing.ts';
+import { normOfTrials, type PackedLayer, packWeights, reachOfTrials, unpackWeights } from './packing.ts';
 
 /** Examples that one evaluation pass takes at once. */
 export const EVALUATION_BATCH = 500;
@@ -75,14 +76,22 @@ export class GraphTrainer implements Trainer {
     return { loss, accuracy };
   }
 
-  gradientReach(batch: Batch): number[][] {
+  inspect(batch: Batch): LayerSignal[][] {
     const perLayer = tf.tidy(() => {
-      const { gradients } = this.#gradients(batch);
-      return this.#layers.map((layer, index) =>
-        reachOfTrials(layer, gradients[index]!, this.#trials).dataSync(),
-      );
+      const { gradients, steps } = this.#gradients(batch);
+      return this.#layers.map((layer, index) => ({
+        activities: activitiesOf(steps[layer.position]!.output.value, this.#trials),
+        norms: normOfTrials(layer, gradients[index]!, this.#trials).dataSync(),
+        reach: reachOfTrials(layer, gradients[index]!, this.#trials).dataSync(),
+      }));
     });
-    return Array.from({ length: this.#trials }, (_, p) => perLayer.map((reach) => reach[p]!));
+    return Array.from({ length: this.#trials }, (_, p) =>
+      perLayer.map(({ activities, norms, reach }) => ({
+        ...activities[p]!,
+        gradientNorm: norms[p]!,
+        gradientReach: reach[p]!,
+      })),
+    );
   }
 
   weights(trial: number): Weights {
@@ -118,7 +127,7 @@ export class GraphTrainer implements Trainer {
   }
 
   /** The losses [P] of one batch and the gradients of each layer with weights. */
-  #gradients(batch: Batch): { loss: tf.Tensor1D; gradients: Gradients[] } {
+  #gradients(batch: Batch): { loss: tf.Tensor1D; gradients: Gradients[]; steps: Step[] } {
     const { logits, y, steps } = this.#forward(batch);
     const loss = crossEntropy(logits, y);
     const gradients: Gradients[] = [];
@@ -133,7 +142,7 @@ export class GraphTrainer implements Trainer {
       if (result.gradients) gradients.unshift(result.gradients);
       dy = result.dx;
     }
-    return { loss: tf.mean(loss.perExample, 1) as tf.Tensor1D, gradients };
+    return { loss: tf.mean(loss.perExample, 1) as tf.Tensor1D, gradients, steps };
   }
 
   #hasWeights({ layer }: ShapedLayer): boolean {

@@ -31,6 +31,7 @@ export interface Kernels {
   correct(): number;
   setOptimizer(rule: number, rate: number, beta1: number, beta2: number, epsilon: number): void;
   takeReach(): number;
+  takeSquares(): number;
   update(w: Pointer, g: Pointer, s1: Pointer, s2: Pointer, count: number): void;
 }
 

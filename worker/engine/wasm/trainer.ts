@@ -1,5 +1,7 @@
 import { FanoutError } from '../../../proto/errors.ts';
-import type { Batch, Program, Trainer, Weights } from '../engine.ts';
+import type { Activity } from '../activity.ts';
+import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import { convPoolActivity, stageActivity } from './activity.ts';
 import { type Arena, takeArena } from './arena.ts';
 import type { WasmBackend } from './backend.ts';
 import type { Kernels } from './kernels.ts';
@@ -91,21 +93,42 @@ export class WasmTrainer implements Trainer {
     return { loss: loss.map((sum) => sum / total), accuracy: right.map((count) => count / total) };
   }
 
-  gradientReach(batch: Batch): number[][] {
+  inspect(batch: Batch): LayerSignal[][] {
     this.#takeTurns();
     this.#kernels.setOptimizer(RULE.reach, 0, 0, 0, 0);
     this.#kernels.takeReach();
-    const extent = this.#load(batch, lanesOf(this.#program.batchSize), 0);
+    this.#kernels.takeSquares();
+    const extent = this.#load(batch, lanesOf(batch.y.length), 0);
     const stages = this.#stages[0]!;
     return this.#weights.map((weights) => {
       this.#forward(weights, extent, 0);
-      const reach: number[] = [];
+      const signals: LayerSignal[] = [];
       for (let index = stages.length - 1; index >= 0; index--) {
         stages[index]!.backward(weights[index], extent);
-        if (weights[index] !== undefined) reach.unshift(this.#kernels.takeReach());
+        const own = weights[index];
+        if (own === undefined) continue;
+        const gradientNorm = Math.sqrt(this.#kernels.takeSquares());
+        const gradientReach = this.#kernels.takeReach();
+        signals.unshift({
+          ...this.#activity(index, own, batch, extent),
+          gradientNorm,
+          gradientReach,
+        });
       }
-      return reach;
+      return signals;
     });
+  }
+
+  /** What the forward pass just done has left behind a stage with weights. */
+  #activity(index: number, weights: WeightBuffers, batch: Batch, { n, lanes }: Extent): Activity {
+    const stage = this.#plan.stages[index]!;
+    if (stage.kind === 'convPool') {
+      const { kernel, bias } = weightsOf(stage)!;
+      const floats = { kernel: this.#floats(weights.kernel, kernel), bias: this.#floats(weights.bias, bias) };
+      return convPoolActivity(stage, batch, this.#program.scale, floats);
+    }
+    const output = this.#arena.base + this.#plan.buffers[index]!.output;
+    return stageActivity(stage, this.#floats(output, volume(stage.output) * lanes), n, lanes);
   }
 
   weights(trial: number): Weights {
@@ -148,7 +171,7 @@ export class WasmTrainer implements Trainer {
     for (const [index, stage] of this.#stages[slot]!.entries()) stage.forward(weights[index], { n, lanes });
     const { base } = this.#arena;
     const last = this.#plan.buffers.at(-1)!;
-    const training = lanes === lanesOf(this.#program.batchSize);
+    const training = lanes <= lanesOf(this.#program.batchSize);
     // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which nobody reads again.
     const gradient = base + (training ? last.outputGradient : last.output);
     const labels = base + this.#plan.slots[slot]!.labels;

@@ -3,6 +3,7 @@
 import type { WorkerId as _fanout_v1_WorkerId, WorkerId__Output as _fanout_v1_WorkerId__Output } from '../../fanout/v1/WorkerId.ts';
 import type { Epoch as _fanout_v1_Epoch, Epoch__Output as _fanout_v1_Epoch__Output } from '../../fanout/v1/Epoch.ts';
 import type { Finding as _fanout_v1_Finding, Finding__Output as _fanout_v1_Finding__Output } from '../../fanout/v1/Finding.ts';
+import type { LayerSample as _fanout_v1_LayerSample, LayerSample__Output as _fanout_v1_LayerSample__Output } from '../../fanout/v1/LayerSample.ts';
 
 export interface CompleteRequest {
   'run'?: (string);
@@ -14,6 +15,7 @@ export interface CompleteRequest {
   'epochs'?: (_fanout_v1_Epoch)[];
   'findings'?: (_fanout_v1_Finding)[];
   'seconds'?: (number | string);
+  'layers'?: (_fanout_v1_LayerSample)[];
   '_seconds'?: "seconds";
 }
 
@@ -27,5 +29,6 @@ export interface CompleteRequest__Output {
   'epochs': (_fanout_v1_Epoch__Output)[];
   'findings': (_fanout_v1_Finding__Output)[];
   'seconds'?: (number);
+  'layers': (_fanout_v1_LayerSample__Output)[];
   '_seconds'?: "seconds";
 }

@@ -6,6 +6,8 @@ let second: f32 = 0;
 let tiny: f32 = 0;
 /** The largest absolute gradient that `update` has seen since `takeReach`, lane by lane; only with rule REACH. */
 let reach0: f32 = 0;
+/** The sum of the squares of those gradients, since `takeSquares`. */
+let squares: f64 = 0;
 
 const SGD: i32 = 0;
 const MOMENTUM: i32 = 1;
@@ -18,7 +20,7 @@ let restSecond: f32 = 0;
 
 /**
  * Sets what the next updates do. rule 0: w −= rate·g. 1: s1 = β1·s1 − rate·g, w += s1 (β1 is the momentum).
- * 2: Adam as in Keras, with `rate` already corrected for the bias of both moments. 3: nothing moves, the largest |g| is remembered.
+ * 2: Adam as in Keras, with `rate` already corrected for the bias of both moments. 3: nothing moves, the largest |g| and the sum of g² are remembered.
  */
 export function setOptimizer(kind: i32, learningRate: f32, beta1: f64, beta2: f64, epsilon: f32): void {
   rule = kind;
@@ -34,6 +36,13 @@ export function setOptimizer(kind: i32, learningRate: f32, beta1: f64, beta2: f6
 export function takeReach(): f32 {
   const value = reach0;
   reach0 = 0;
+  return value;
+}
+
+/** The sum of g² since the last call. */
+export function takeSquares(): f64 {
+  const value = squares;
+  squares = 0;
   return value;
 }
 
@@ -60,7 +69,25 @@ export function update(w: usize, g: usize, s1: usize, s2: usize, count: i32): vo
   } else if (rule == ADAM) {
     adam(w, g, s1, s2, whole, bytes);
   } else if (rule == REACH) {
-    for (let i: usize = 0; i < bytes; i += 4) reach0 = max(reach0, abs(load<f32>(g + i)));
+    inspect(g, whole, bytes);
+  }
+}
+
+/** Remembers the largest |g| and adds up g², in double precision, since a trial that explodes has squares beyond single. */
+function inspect(g: usize, whole: usize, bytes: usize): void {
+  let most = f32x4.splat(0), sum = f64x2.splat(0);
+  for (let i: usize = 0; i < whole; i += 16) {
+    const d = v128.load(g + i);
+    most = f32x4.max(most, f32x4.abs(d));
+    const low = f64x2.promote_low_f32x4(d), high = f64x2.promote_low_f32x4(v128.shuffle<i64>(d, d, 1, 0));
+    sum = f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+  }
+  reach0 = max(reach0, max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3))));
+  squares += f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  for (let i = whole; i < bytes; i += 4) {
+    const d = load<f32>(g + i);
+    reach0 = max(reach0, abs(d));
+    squares += <f64>d * <f64>d;
   }
 }
 

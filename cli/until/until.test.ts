@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { kerasRun, runOf } from '../../coordinator/report/fixtures/keras-run.ts';
+import { mergeResults } from '../../coordinator/results/merge.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
+import { runDirectory } from '../run/directory.ts';
+import { blockDirectory, type Sequence, seedsOfBlock } from './sequence.ts';
+import { stopOf } from './until.ts';
+
+const sequence: Sequence = { until: 'decided', block: 2, maxSeeds: 5, checksum: '' };
+
+describe('the seeds of a block', () => {
+  it('are the study’s own first, then new ones, and no more than declared', () => {
+    const blocks = [1, 2, 3, 4].map((block) => seedsOfBlock([7, 3, 9], sequence, block));
+    expect(blocks).toEqual([[7, 3], [9, 10], [11], []]);
+  });
+
+  it('are the same when the whole already has them', () => {
+    expect(seedsOfBlock([7, 3, 9, 10], sequence, 3)).toEqual(seedsOfBlock([7, 3, 9], sequence, 3));
+  });
+
+  it('belong to a run whose id is a valid one, however long the study’s name', () => {
+    const run = `${'s'.repeat(40)}-20261124-084951-6bc2`;
+    expect(blockDirectory(runDirectory('runs', run), 123).run).toMatch(/^[a-z0-9-]{63}$/);
+  });
+});
+
+describe('blocks together', () => {
+  const { results, provenance } = kerasRun(1);
+  const other = results.results.map((trial) => ({ ...trial, seed: 2 }));
+  const blocks: [RunResults, RunResults] = [results, { ...runOf(other), seconds: 100, imagesPerSecond: 1 }];
+  const manifest = {
+    run: 'whole',
+    study: { ...provenance.study!, seeds: [1, 2] },
+  } as unknown as Manifest;
+  const merged = mergeResults(manifest, blocks, { seeds: [1, 2], at: [1, 2], maxSeeds: 2, stopped: 'seeds' });
+
+  it('are one run over all seeds', () => {
+    expect(merged.trials).toEqual({ total: 70, completed: 70, failed: 0, attempts: 70 });
+    expect([merged.run, merged.seconds, merged.results.length]).toEqual(['whole', 3761, 70]);
+    expect(merged.imagesPerSecond).toBeCloseTo((4589.2 * 3661 + 100) / 3761, 1);
+    expect(merged.summary[0]!.folds).toHaveLength(10);
+    expect(merged.summary[1]!.meanAccuracy).toBeCloseTo(results.summary[1]!.meanAccuracy!, 12);
+    expect(merged.verdict.power.blocks).toBe(10);
+    expect(merged.verdict.sequential).toMatchObject({ spent: expect.closeTo(0.05, 9), stopped: 'seeds' });
+  });
+
+  it('go on until settled, or the budget is spent', () => {
+    const open = { ...merged, seconds: 100, verdict: results.verdict };
+    expect(stopOf(open, [{ seconds: 50 }], sequence)).toBe(null);
+    expect(stopOf(open, [{ seconds: 1 }, { seconds: 1 }, { seconds: 1 }], sequence)).toBe('seeds');
+    expect(stopOf(open, [{ seconds: 50 }], { ...sequence, maxMinutes: 3 })).toBe(null);
+    expect(stopOf(open, [{ seconds: 50 }], { ...sequence, maxMinutes: 2 })).toBe('time');
+    const settled = { ...open, verdict: { ...open.verdict, pairs: [] } };
+    expect(stopOf(settled, [{ seconds: 50 }], sequence)).toBe('settled');
+  });
+
+  it('with a seed in common are refused', () => {
+    const looks = { seeds: [1], at: [1], maxSeeds: 1, stopped: null };
+    expect(() => mergeResults(manifest, [results, results], looks)).toThrow(
+      /has two values in fold 0, seed 1/,
+    );
+  });
+});

@@ -1,0 +1,132 @@
+/**
+ * `fanout run --until decided`, as a table of contents: run a block of seeds → look at all results so far → stop, or go on with the next
+ * block. Each block is a run of its own, with its own manifest and ledger; the whole is their merged results.
+ */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { writeWhole } from '../../coordinator/files/write.ts';
+import { mergeResults } from '../../coordinator/results/merge.ts';
+import { isSettled } from '../../coordinator/statistics/sequential.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
+import type { Study } from '../../proto/study.ts';
+import { keepResults } from '../results/keep.ts';
+import { loadManifest, loadResults } from '../results/load.ts';
+import { lockRun, makeRunDirectory, type RunDirectory } from '../run/directory.ts';
+import { type LocalRunOptions, localRun } from '../run/local-run.ts';
+import { planRun } from '../run/plan-run.ts';
+import { resumeCommand } from '../self.ts';
+import { blockDirectory, keepSequence, type Sequence, seedsOfBlock } from './sequence.ts';
+
+export interface UntilOptions extends Omit<LocalRunOptions, 'resume' | 'manifest'> {
+  /** Of the study as it was given, with its own seeds. */
+  readonly manifest: Manifest;
+  readonly sequence: Sequence;
+}
+
+type Stopped = NonNullable<RunResults['verdict']['sequential']>['stopped'];
+
+/** Adds blocks of seeds until every pair is decided or the budget is spent. What blocks have ended with is kept, and not run again. */
+export async function runUntilDecided(options: UntilOptions): Promise<RunResults> {
+  const { directory, manifest, sequence } = options;
+  const begun = existsSync(directory.manifest);
+  await makeRunDirectory(directory);
+  const unlock = lockRun(directory);
+  try {
+    if (!begun) {
+      await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+      await keepSequence(directory, sequence);
+    }
+    return await addBlocks(options);
+  } finally {
+    unlock();
+    // Until a block is open there is nothing here that anyone could use.
+    if (!existsSync(blockDirectory(directory, 1).manifest))
+      await rm(directory.path, { recursive: true, force: true });
+  }
+}
+
+async function addBlocks(options: UntilOptions): Promise<RunResults> {
+  const { manifest, sequence, directory, message } = options;
+  const blocks: RunResults[] = [];
+  const seeds: number[] = [];
+  for (;;) {
+    const number = blocks.length + 1;
+    const own = seedsOfBlock(manifest.study.seeds, sequence, number);
+    message(`Block ${number}: ${own.length === 1 ? 'seed' : 'seeds'} ${own.join(', ')}`);
+    blocks.push(await runBlock(options, own, number));
+    seeds.push(...own);
+    const merged = await look(options, blocks, seeds);
+    message(progressText(merged));
+    if (merged.verdict.sequential!.stopped !== null) return merged;
+    if (options.signal.aborted) throw interrupted(directory);
+  }
+}
+
+async function runBlock(options: UntilOptions, seeds: readonly number[], block: number): Promise<RunResults> {
+  const directory = blockDirectory(options.directory, block);
+  if (existsSync(directory.results)) return loadResults(directory);
+  const begun = existsSync(directory.manifest);
+  const manifest = begun ? await loadManifest(directory) : await planBlock(options, seeds, directory.run);
+  try {
+    const workers = Math.min(options.workers, manifest.trials);
+    return await localRun({ ...options, manifest, directory, workers, resume: begun });
+  } catch (error) {
+    throw error instanceof FanoutError && error.code === 'INTERRUPTED'
+      ? interrupted(options.directory)
+      : error;
+  }
+}
+
+function planBlock({ manifest }: UntilOptions, seeds: readonly number[], run: string): Promise<Manifest> {
+  const study: Study = { ...manifest.study, seeds };
+  return planRun(study, manifest.studyText, () => undefined, new Date(), run);
+}
+
+/** Merges what there is, judges it, and keeps it as the results of the whole. */
+async function look(
+  options: UntilOptions,
+  blocks: readonly RunResults[],
+  seeds: readonly number[],
+): Promise<RunResults> {
+  const { manifest, sequence, directory } = options;
+  const whole: Manifest = {
+    ...manifest,
+    study: { ...manifest.study, seeds },
+    trials: (manifest.trials / manifest.study.seeds.length) * seeds.length,
+  };
+  const at = blocks.map((_, index) => Math.min((index + 1) * sequence.block, sequence.maxSeeds));
+  const merge = (stopped: Stopped) =>
+    mergeResults(whole, blocks as [RunResults], { seeds, at, maxSeeds: sequence.maxSeeds, stopped });
+  const merged = merge(stopOf(merge(null), blocks, sequence));
+  await writeWhole(directory.manifest, `${JSON.stringify(whole, null, 2)}\n`);
+  await keepResults(directory, whole, merged);
+  return merged;
+}
+
+/** Why to stop now; null: go on. Pure. */
+export function stopOf(
+  merged: RunResults,
+  blocks: readonly Pick<RunResults, 'seconds'>[],
+  sequence: Sequence,
+): Stopped {
+  if (isSettled(merged.verdict)) return 'settled';
+  if (blocks.length * sequence.block >= sequence.maxSeeds) return 'seeds';
+  if (sequence.maxMinutes === undefined) return null;
+  const longest = Math.max(...blocks.map(({ seconds }) => seconds));
+  return merged.seconds + longest > 60 * sequence.maxMinutes ? 'time' : null;
+}
+
+function progressText({ verdict }: RunResults): string {
+  const open = verdict.pairs.filter(({ conclusion }) => conclusion === 'undecided').length;
+  const { looks, maxSeeds } = verdict.sequential!;
+  return `After ${looks.at(-1)!.seeds} of at most ${maxSeeds} seeds: ${verdict.pairs.length - open} of ${verdict.pairs.length} pairs are decided`;
+}
+
+function interrupted(directory: RunDirectory): FanoutError {
+  return new FanoutError('INTERRUPTED', `run ${directory.run} was interrupted; what was recorded is kept`, {
+    hint: `go on with: ${resumeCommand(directory.run, relative(process.cwd(), dirname(directory.path)))}`,
+  });
+}

@@ -1,0 +1,56 @@
+import type { LayerSample__Output } from '../../proto/generated/fanout/v1/LayerSample.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import { weightedLayers } from '../../proto/model.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+
+type LayerSamples = NonNullable<Outcome['layers']>;
+
+/** More moments than a worker samples. */
+const MOST_SAMPLES = 64;
+
+/**
+ * What a worker reported of a trial's layers, or the reason why it cannot be true: another model's layers, epochs out of order or beyond
+ * the study's, a negative norm, a share above 1. Figures that are absent or not finite are null. Pure.
+ */
+export function validateLayers(
+  { study, dataset }: Manifest,
+  samples: readonly LayerSample__Output[],
+): LayerSamples | string {
+  if (samples.length === 0) return [];
+  const { model, training } = study;
+  if (samples.length > MOST_SAMPLES)
+    return `it has ${samples.length} samples of the layers, at most ${MOST_SAMPLES} are taken`;
+  const names = weightedLayers(model, dataset.shape).map(({ name }) => name);
+  let earlier = -1;
+  const result: LayerSamples = [];
+  for (const sample of samples) {
+    const { epoch } = sample;
+    if (epoch <= earlier || epoch > training.epochs)
+      return `a sample of the layers is of epoch ${epoch}, after ${earlier}, of ${training.epochs}`;
+    earlier = epoch;
+    const layers = (sample.layers ?? []).map(({ layer, ...figures }) => ({
+      layer,
+      mean: finite(figures.mean),
+      variance: finite(figures.variance),
+      deadShare: finite(figures.deadShare),
+      gradientNorm: finite(figures.gradientNorm),
+      updateRatio: finite(figures.updateRatio),
+    }));
+    if (layers.map(({ layer }) => layer).join() !== names.join())
+      return `a sample of epoch ${epoch} is not of the model's layers ${names.join(', ')}`;
+    const impossible = layers.find(
+      ({ variance, deadShare, gradientNorm, updateRatio }) =>
+        Math.min(variance ?? 0, deadShare ?? 0, gradientNorm ?? 0, updateRatio ?? 0) < 0 ||
+        (deadShare ?? 0) > 1,
+    );
+    const input = { mean: finite(sample.inputMean), variance: finite(sample.inputVariance) };
+    if (impossible || (input.variance ?? 0) < 0)
+      return `a figure of ${impossible?.layer ?? 'the input'} at epoch ${epoch} is out of its range`;
+    result.push({ epoch, input, layers });
+  }
+  return result;
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,50 @@
+/**
+ * How fanout writes numbers: one rule for the terminal, the report and the verdict's sentences. Percentages have two decimals and no
+ * space before the sign (`98.68%`); differences are in percentage points; a p-value has three decimals and is never 0.
+ */
+
+/** A share 0 … 1 as a percentage: `98.42%`. Null: an en dash. Pure. */
+export function percent(share: number | null | undefined, digits = 2): string {
+  return share === null || share === undefined ? '–' : `${(share * 100).toFixed(digits)}%`;
+}
+
+/** A standard deviation of accuracies, in percentage points: `0.31 pp`; an en dash where there is none. Pure. */
+export function spread(stddev: number | null): string {
+  return stddev === null ? '–' : `${(stddev * 100).toFixed(2)} pp`;
+}
+
+/** A difference of accuracies in percentage points, signed, as a table has it: `+0.31`. Pure. */
+export function points(difference: number, digits = 2): string {
+  const text = Math.abs(difference * 100).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return difference < 0 ? `−${text}` : `+${text}`;
+}
+
+/** The size of a difference of accuracies, as a sentence has it: `0.31 percentage points`. Pure. */
+export function percentagePoints(difference: number): string {
+  return `${(100 * Math.abs(difference)).toFixed(2)} percentage points`;
+}
+
+/** Any other figure, to four significant digits: `0.08231`. Pure. */
+export function figure(value: number): string {
+  return Number(value.toPrecision(4)).toString().replace('-', '−');
+}
+
+/** A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure. */
+export function confidence(share: number): string {
+  const rest = 1 - share;
+  const digits = rest >= 0.01 - 1e-9 ? 1 : Math.min(10, Math.ceil(-Math.log10(100 * rest)) + 1);
+  return `${Number((100 * share).toFixed(digits))}%`;
+}
+
+/** A rate of errors 0 … 1: `0.05`, `0.0056`, `< 0.0001`. Pure. */
+export function rate(value: number): string {
+  if (value < 1e-4) return '< 0.0001';
+  return Number(value.toPrecision(value < 0.01 ? 2 : 3)).toString();
+}
+
+/** A p-value: `0.031`, `< 0.001`; an en dash where there is none. Pure. */
+export function pValue(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
