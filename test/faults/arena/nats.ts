@@ -1,0 +1,87 @@
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { connect } from '@nats-io/transport-node';
+import { natsConfig, WORKER_PERMISSIONS } from '../../../cli/nats/config.ts';
+import { findNatsServer } from '../../../cli/nats/find.ts';
+import { type Supervised, supervise } from '../../../cli/nats/supervisor.ts';
+
+/** A nats-server that can be killed and started again over the same storage, at the same port, with the same users. */
+export class NatsProcess {
+  readonly port: number;
+  readonly store: string;
+  readonly coordinator = { user: 'coordinator', pass: 'secret-of-the-coordinator-6b1d' };
+  readonly worker = { user: 'worker', pass: 'secret-of-the-workers-a90c' };
+  readonly #directory: string;
+  readonly #binary: string;
+  #server: Supervised | undefined;
+
+  private constructor(directory: string, binary: string, port: number) {
+    this.#directory = directory;
+    this.#binary = binary;
+    this.port = port;
+    this.store = join(directory, 'store');
+  }
+
+  /** Prepares one; `start` starts it. */
+  static async prepare(directory: string): Promise<NatsProcess> {
+    const { path } = await findNatsServer();
+    return new NatsProcess(directory, path, await freePort());
+  }
+
+  async start(): Promise<void> {
+    await mkdir(this.store, { recursive: true });
+    const config = natsConfig({
+      port: this.port,
+      portsDirectory: this.#directory,
+      storeDirectory: this.store,
+      users: [this.coordinator, { ...this.worker, permissions: WORKER_PERMISSIONS }],
+    });
+    const file = join(this.#directory, 'nats.conf');
+    await rm(this.#pidFile, { force: true });
+    await writeFile(file, `${config}pid_file: ${JSON.stringify(this.#pidFile)}\n`, { mode: 0o600 });
+    const output = openSync(join(this.#directory, 'nats.log'), 'a');
+    this.#server = supervise([this.#binary, '-c', file], { output, graceSeconds: 2 });
+    closeSync(output);
+    await this.answers();
+  }
+
+  /** Waits until it accepts a connection. */
+  async answers(): Promise<void> {
+    const { user, pass } = this.coordinator;
+    for (;;) {
+      try {
+        const connection = await connect({ port: this.port, user, pass, timeout: 1_000 });
+        return await connection.close();
+      } catch {
+        await setTimeout(50);
+      }
+    }
+  }
+
+  /** SIGKILL: nothing is flushed that was not. */
+  async kill(): Promise<void> {
+    process.kill(Number(await readFile(this.#pidFile, 'utf8')), 'SIGKILL');
+    await this.#server?.exited;
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.end();
+    await this.#server?.exited;
+  }
+
+  get #pidFile(): string {
+    return join(this.#directory, 'nats.pid');
+  }
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+
+/** How a process ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface ProcessOptions {
+  /** Module to run with this Node, TypeScript allowed. */
+  readonly module: string;
+  readonly args?: readonly string[];
+  readonly nodeArgs?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** File that output is appended to. */
+  readonly log: string;
+}
+
+/** A process of the run under test. It has a channel to this one, and so ends when this one does, however it does. */
+export class Process {
+  readonly pid: number;
+  readonly ended: Promise<Ending>;
+  readonly #child: ChildProcess;
+
+  constructor({ module, args = [], nodeArgs = [], env, log }: ProcessOptions) {
+    const output = openSync(log, 'a');
+    this.#child = spawn(process.execPath, [...nodeArgs, '--import', 'tsx', module, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', output, output, 'ipc'],
+    });
+    closeSync(output);
+    this.pid = this.#child.pid!;
+    this.ended = new Promise((resolve) =>
+      this.#child.once('exit', (code, signal) => resolve({ code, signal })),
+    );
+  }
+
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Sends a signal; to one that has ended, nothing. */
+  signal(name: NodeJS.Signals): void {
+    if (this.alive) this.#child.kill(name);
+  }
+}

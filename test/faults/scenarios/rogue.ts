@@ -1,0 +1,58 @@
+/** A caller with the run's token that says what cannot be true. */
+import { connectCoordinator } from '../../../worker/coordinator-client.ts';
+import type { Arena } from '../arena/arena.ts';
+import { must, type Scenario } from '../scenario.ts';
+
+async function sayWhatCannotBe(arena: Arena): Promise<void> {
+  const stop = new AbortController();
+  const address = { address: `127.0.0.1:${arena.grpc.port}`, token: arena.token };
+  const coordinator = connectCoordinator(address, stop.signal);
+  try {
+    const { folds, trials, study } = await coordinator.getRun(arena.run);
+    const epoch = { accuracy: 0.123, loss: 1, trainLoss: 1 };
+    const trial = arena.random.between(0, trials - 1);
+    const perFold = trials / folds.length / study.seeds.length;
+    const fold = Math.floor(trial / perFold) % folds.length;
+    const honest = {
+      run: arena.run,
+      pack: String(trial),
+      trial,
+      attempt: 1,
+      worker: { worker: 'rogue', backend: 'none' },
+      foldSha256: folds[fold]!.validationSha256,
+      epochs: Array.from({ length: study.training.epochs }, () => epoch),
+      findings: [],
+      seconds: 1,
+    };
+    const lies = {
+      'a trial beyond the manifest': { trial: trials, pack: String(trials) },
+      'another run': { run: 'another-run' },
+      'a wrong fold checksum': { foldSha256: '0'.repeat(64) },
+      'a trial that is not in its pack': { pack: String((trial + 1) % trials) },
+      'an accuracy that is not a number': {
+        epochs: honest.epochs.map(() => ({ ...epoch, accuracy: Number.NaN })),
+      },
+      'an accuracy above one': { epochs: honest.epochs.map(() => ({ ...epoch, accuracy: 1.5 })) },
+      'no accuracy': { epochs: honest.epochs.map(() => ({ loss: 1, trainLoss: 1 })) },
+      'too few epochs': { epochs: [epoch] },
+      'a worker with a path for a name': { worker: { worker: '../../etc/passwd', backend: '' } },
+    };
+    for (const [what, lie] of Object.entries(lies)) {
+      const answer = await coordinator.complete({ ...honest, ...lie }).then(
+        ({ recording }) => recording,
+        (error: { code: string }) => error.code,
+      );
+      const refused = ['RECORDING_REJECTED', 'RUN_NOT_FOUND', 'TRIAL_UNKNOWN', 'OUTCOME_INVALID'].includes(
+        answer,
+      );
+      must(refused, `${what} was answered with ${answer}`);
+    }
+  } finally {
+    stop.abort();
+    coordinator.close();
+  }
+}
+
+export const ROGUE_FAULTS: readonly Scenario[] = [
+  { name: 'Complete that cannot be true', short: true, rounds: 4, round: sayWhatCannotBe },
+];
