@@ -224,6 +224,8 @@ export class Coordinator {
     for (const run of this.#runs.values()) {
       if (run.recorded === run.manifest.trials) continue;
       await run.reconcile().catch((error: Error) => {
+        // The run has ended with it, and whoever waits for the run says so.
+        if (error instanceof FanoutError && error.code === 'RUN_STORE_LOST') return;
         this.#options.log('could not reconcile; will try again', {
           run: run.manifest.run,
           error: error.message,

@@ -9,7 +9,7 @@ import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/Co
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { isMissing, type Ledger } from '../ledger/ledger.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';
@@ -140,8 +140,10 @@ export class Run {
       );
       this.events.emit({ kind: 'reconciled', republished: missing.length });
     } catch (error) {
-      if (error instanceof FanoutError && error.code === 'RUN_STORE_LOST') this.#fail(error);
-      throw error;
+      // A queue that is gone went with its storage, as a rule: then the ledger says what that means for the run.
+      const found = isMissing(error) ? await ledger.check(this.#recorded).then(() => error, same) : error;
+      if (found instanceof FanoutError && found.code === 'RUN_STORE_LOST') this.#fail(found);
+      throw found;
     }
   }
 
@@ -291,3 +293,5 @@ export class Run {
     return this.#parts.now?.() ?? new Date();
   }
 }
+
+const same = (error: unknown) => error;

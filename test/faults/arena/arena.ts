@@ -201,7 +201,7 @@ export class Arena {
   async progress(outcomes: number): Promise<boolean> {
     const goal = this.books.recorded + outcomes;
     while (this.books.recorded < goal && !this.done && this.coordinator.alive) await setTimeout(20);
-    await setTimeout(this.random.between(0, 700));
+    await setTimeout(this.random.between(0, 1_000));
     return !this.done;
   }
 

@@ -58,7 +58,7 @@ export const COORDINATOR_FAULTS: readonly Scenario[] = [
       const { code } = await leaving.ended;
       const log = await readFile(join(arena.directory, 'coordinator.log'), 'utf8');
       must(
-        code !== 0 && log.includes('RUN_LOCKED'),
+        code !== 0 && log.includes('is working on run'),
         `a second coordinator ended with ${code}, not RUN_LOCKED`,
       );
       // A third waits; the first freezes for longer than its claim, and must leave when it wakes.
