@@ -40,6 +40,8 @@ export interface CoordinatorOptions {
   readonly id: string;
   /** With another coordinator on a run: wait for it to go, instead of throwing RUN_LOCKED. */
   readonly waitForRun?: boolean;
+  /** Aborted: wait no longer for NATS, or for another coordinator to go. */
+  readonly signal?: AbortSignal;
   readonly reconcileMs?: number;
   /** Of fanout, for the metrics. */
   readonly version?: string;
@@ -95,11 +97,12 @@ export class Coordinator {
     this.#reconciler = setInterval(() => void this.#reconcile(), options.reconcileMs ?? 15_000);
   }
 
-  /** Connects to NATS, makes what is missing there, and opens the gRPC port. */
+  /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws INTERRUPTED when told to stop before NATS answers. */
   static async start(options: CoordinatorOptions): Promise<Coordinator> {
     const connection = await connectNats(options.nats, {
       name: 'fanout-coordinator',
       ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+      ...(options.signal ? { signal: options.signal } : {}),
     });
     try {
       const manager = await openJetStream(connection);
@@ -193,6 +196,12 @@ export class Coordinator {
       holder: this.#options.id,
       ttlMs: RUN_LEASE_MS,
       wait: this.#options.waitForRun ?? false,
+      signal: this.#options.signal,
+      onWait: (holder) =>
+        this.#options.log('another coordinator works on the run; waiting until it has gone', {
+          run: manifest.run,
+          holder,
+        }),
     });
     this.#leases.set(manifest.run, lease);
     const record = this.metrics.runOpening(manifest);
