@@ -72,7 +72,7 @@ export class Coordinator {
   readonly #runs = new Map<string, Run>();
   readonly #leases = new Map<string, RunLease>();
   readonly #nats: ConnectionState;
-  #service!: Service;
+  #service: Service | undefined;
   #serving = false;
   readonly #reconciler: NodeJS.Timeout;
 
@@ -87,7 +87,7 @@ export class Coordinator {
     this.#manager = manager;
     this.#client = jetstream(connection);
     this.#store = store;
-    this.#nats = followConnection(connection);
+    this.#nats = followConnection(connection, () => this.#tellHealth());
     this.metrics = new CoordinatorMetrics({
       version: options.version ?? 'unknown',
       connection: this.#nats,
@@ -116,8 +116,8 @@ export class Coordinator {
         onHeartbeat: (heartbeat) => coordinator.heartbeats.emit(heartbeat),
         onAnswered: (method, code, seconds) => coordinator.metrics.callAnswered(method, code, seconds),
       });
-      coordinator.#service.setReady(true);
       coordinator.#serving = true;
+      coordinator.#tellHealth();
       return coordinator;
     } catch (error) {
       await connection.close();
@@ -127,7 +127,7 @@ export class Coordinator {
 
   /** Where workers reach the service. */
   get address(): string {
-    return this.#service.address;
+    return this.#service!.address;
   }
 
   /** What must hold for workers to be served. */
@@ -177,12 +177,17 @@ export class Coordinator {
   /** Stops serving: running calls end, nothing new begins; runs stay where they stand. */
   async stop(graceMs = 2_000): Promise<void> {
     clearInterval(this.#reconciler);
-    this.#service.setReady(false);
     this.#serving = false;
+    this.#tellHealth();
     for (const run of this.#runs.values()) run.close();
-    await this.#service.stop(graceMs);
+    await this.#service?.stop(graceMs);
     for (const lease of this.#leases.values()) await lease.release();
     await this.#connection.close();
+  }
+
+  /** Without NATS nothing can be given out or recorded, so nobody should be sent here. */
+  #tellHealth(): void {
+    this.#service?.setReady(this.#serving && this.#nats.connected);
   }
 
   async #open(

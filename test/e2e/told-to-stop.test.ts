@@ -121,7 +121,7 @@ describe('the coordinator', () => {
     const worker = start(['worker', '--run', run, '--coordinator', address, '--backend', 'wasm'], {
       ...environment(workerAddress(nats.server)),
     });
-    await worker.says('began');
+    await worker.says('training a pack');
     expect(await toldToStop(coordinator.child)).toBe(0);
     // Its worker still trains, and has nobody to tell.
     expect(await toldToStop(worker.child)).toBe(0);
@@ -158,7 +158,7 @@ describe('a worker', () => {
     const worker = start(['worker', '--run', run, '--coordinator', address, '--backend', 'wasm'], {
       ...environment(workerAddress(nats.server)),
     });
-    await worker.says('began');
+    await worker.says('training a pack');
     await nats.server.stop();
     expect(await toldToStop(worker.child)).toBe(0);
   });
