@@ -44,7 +44,7 @@ async function measure(size: number, pack: number, workers: number): Promise<voi
   const start = (module: string, env: Record<string, string>) => {
     const child = fork(fileURLToPath(new URL(`./${module}.ts`, import.meta.url)), {
       execArgv: ['--expose-gc', '--import', 'tsx'],
-      env: { ...process.env, FANOUT_RUN: run, FANOUT_TOKEN: TOKEN, ...env },
+      env: { ...process.env, FANOUT_LOG_LEVEL: 'warn', FANOUT_RUN: run, FANOUT_TOKEN: TOKEN, ...env },
     });
     children.push(child);
     return child;
