@@ -1,51 +1,19 @@
-import { deflateRawSync, gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { memberOfTarGz, memberOfZip } from './archive.ts';
-
-/** A tar of these files, with the three header fields that are read. */
-function tarGz(files: Record<string, string>): Buffer {
-  const blocks = Object.entries(files).flatMap(([path, content]) => {
-    const header = Buffer.alloc(512);
-    header.write(path, 0);
-    header.write(`${content.length.toString(8).padStart(11, '0')}\0`, 124);
-    const body = Buffer.alloc(Math.ceil(content.length / 512) * 512);
-    body.write(content);
-    return [header, body];
-  });
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
-}
-
-/** A zip of these files, deflated; the local headers have an extra field that the directory does not have. */
-function zip(files: Record<string, string>): Buffer {
-  const locals: Buffer[] = [];
-  const entries: Buffer[] = [];
-  let offset = 0;
-  for (const [path, content] of Object.entries(files)) {
-    const [name, packed] = [Buffer.from(path), deflateRawSync(content)];
-    const local = Buffer.alloc(30 + name.length + 4);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(name.length, 26);
-    local.writeUInt16LE(4, 28);
-    name.copy(local, 30);
-    const entry = Buffer.alloc(46 + name.length);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(offset, 42);
-    name.copy(entry, 46);
-    locals.push(local, packed);
-    entries.push(entry);
-    offset += local.length + packed.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, ...entries, end]);
-}
+import { tarGz, zip } from './fixtures/archives.ts';
+import { unzip } from './unzip.ts';
 
 const CONTENT = 'the binary'.repeat(100);
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'fanout-archive-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test('takes the binary out of the release’s folder in a tar.gz', () => {
   const archive = tarGz({ 'v1/README.md': 'x'.repeat(700), 'v1/nats-server': CONTENT, 'v1/z': '' });
@@ -62,4 +30,41 @@ test('takes the binary out of a zip, past a local header that differs from the d
 test('says that an archive is damaged', () => {
   expect(() => memberOfZip(Buffer.from('not a zip at all'), 'x')).toThrow('the archive is damaged');
   expect(() => memberOfTarGz(gzipSync(Buffer.alloc(2048, 'x')), 'y')).toThrow('the archive is damaged');
+});
+
+/** Unzips into `directory/out` what starts with `wanted/`, and returns how many files that were. */
+function unzipped(archive: Buffer, onBytes: (count: number) => void = () => {}) {
+  const path = join(directory, 'a.zip');
+  writeFileSync(path, archive);
+  const place = (name: string) => (name.startsWith('wanted/') ? name : undefined);
+  return unzip(path, join(directory, 'out'), place, { onBytes });
+}
+
+test('unzips chosen files from disk, and counts what it writes', async () => {
+  let counted = 0;
+  const archive = zip({ 'wanted/a/b': CONTENT, 'wanted/empty': '', other: 'x', 'wanted/folder/': '' });
+  expect(await unzipped(archive, (count) => (counted += count))).toBe(2);
+  expect(readFileSync(join(directory, 'out/wanted/a/b'), 'utf8')).toBe(CONTENT);
+  expect(readFileSync(join(directory, 'out/wanted/empty'), 'utf8')).toBe('');
+  expect(existsSync(join(directory, 'out/other'))).toBe(false);
+  expect(counted).toBe(CONTENT.length);
+});
+
+test.each([
+  ['no zip', () => Buffer.from('not a zip at all')],
+  ['empty', () => Buffer.alloc(0)],
+  ['cut at its end', (whole: Buffer) => whole.subarray(0, whole.length - 30)],
+  ['without its first half', (whole: Buffer) => whole.subarray(whole.length >> 1)],
+  [
+    'of another length inside',
+    (whole: Buffer) => {
+      const copy = Buffer.from(whole);
+      copy.writeUInt32LE(CONTENT.length + 1, copy.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+      return copy;
+    },
+  ],
+])('does not unzip an archive that is %s', async (_, damage) => {
+  await expect(unzipped(damage(zip({ 'wanted/a': CONTENT })))).rejects.toThrow(
+    /the archive is damaged|invalid/,
+  );
 });

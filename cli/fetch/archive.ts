@@ -1,24 +1,36 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { directoryOf, STORED } from './zip-directory.ts';
 
-/** The real binary is 18 MB; more than this is not it. */
-const MAX_BINARY_BYTES = 128 * 1024 * 1024;
+/** Nothing that is read into memory from an archive is larger; nats-server has 18 MB. */
+const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
 
 const TAR_BLOCK = 512;
-const ZIP_END = 0x06054b50;
-const ZIP_ENTRY = 0x02014b50;
-const ZIP_STORED = 0;
+const ZIP_NAMES_LENGTH = 26;
 
-/** The file of a tar.gz whose path ends in `/name` (POSIX ustar). Throws when it is not there. */
-export function memberOfTarGz(bytes: Uint8Array, name: string): Buffer {
-  const tar = gunzipSync(bytes, { maxOutputLength: MAX_BINARY_BYTES });
+/** A file in an archive. */
+export interface Member {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
+/** The files of a tar.gz (POSIX ustar), in their order. Throws when it is damaged. */
+export function* membersOfTarGz(bytes: Uint8Array): Generator<Member> {
+  const tar = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
   for (let at = 0; at + TAR_BLOCK <= tar.length; ) {
     const path = text(tar, at, 100);
-    if (path === '') break;
+    if (path === '') return;
     const size = Number.parseInt(text(tar, at + 124, 12), 8);
     if (!Number.isInteger(size)) throw new Error('the archive is damaged');
     const start = at + TAR_BLOCK;
-    if (path === name || path.endsWith(`/${name}`)) return tar.subarray(start, start + size);
+    yield { path, content: tar.subarray(start, start + size) };
     at = start + Math.ceil(size / TAR_BLOCK) * TAR_BLOCK;
+  }
+}
+
+/** The file of a tar.gz whose path ends in `/name`. Throws when it is not there. */
+export function memberOfTarGz(bytes: Uint8Array, name: string): Buffer {
+  for (const { path, content } of membersOfTarGz(bytes)) {
+    if (path === name || path.endsWith(`/${name}`)) return content;
   }
   throw new Error(`the archive has no ${name}`);
 }
@@ -26,25 +38,13 @@ export function memberOfTarGz(bytes: Uint8Array, name: string): Buffer {
 /** The file of a zip at exactly this path (stored or deflated, below 4 GiB). Throws when it is not there. */
 export function memberOfZip(bytes: Uint8Array, path: string): Buffer {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || zip.readUInt32LE(end) !== ZIP_END) throw new Error('the archive is damaged');
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    if (zip.readUInt32LE(at) !== ZIP_ENTRY) throw new Error('the archive is damaged');
-    const nameLength = zip.readUInt16LE(at + 28);
-    if (zip.toString('utf8', at + 46, at + 46 + nameLength) === path) return zipContent(zip, at);
-    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  throw new Error(`the archive has no ${path}`);
-}
-
-function zipContent(zip: Buffer, entry: number): Buffer {
-  const local = zip.readUInt32LE(entry + 42);
+  const entry = directoryOf(zip, zip.length).find((each) => each.path === path);
+  if (!entry) throw new Error(`the archive has no ${path}`);
   // The local header's name and extra lengths may differ from the directory's.
-  const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-  const content = zip.subarray(start, start + zip.readUInt32LE(entry + 20));
-  if (zip.readUInt16LE(entry + 10) === ZIP_STORED) return content;
-  return inflateRawSync(content, { maxOutputLength: MAX_BINARY_BYTES });
+  const names = entry.offset + ZIP_NAMES_LENGTH;
+  const start = names + 4 + zip.readUInt16LE(names) + zip.readUInt16LE(names + 2);
+  const content = zip.subarray(start, start + entry.packedSize);
+  return entry.method === STORED ? content : inflateRawSync(content, { maxOutputLength: MAX_UNPACKED_BYTES });
 }
 
 function text(buffer: Buffer, start: number, length: number): string {
