@@ -7,7 +7,7 @@ import { loadEngine } from '../../worker/engine/load.ts';
 import { profileKernels } from './profile.ts';
 
 const backend = process.argv[2] as Backend;
-const engine = await loadEngine(backend);
+const engine = await loadEngine(backend, { threads: 1 });
 const images = mnist(3200);
 const batches = Array.from({ length: 100 }, (_, step) => slice(images, step * 32, (step + 1) * 32));
 const trainers = new Map<number, Trainer>();
