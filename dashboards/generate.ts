@@ -1,6 +1,7 @@
 /** Writes dashboards and rules; `--check` writes nothing and fails when what is committed is not current. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dashboards } from './dashboards.ts';
+import { ruleFile } from './rules/rules.ts';
 
 const files: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -9,6 +10,7 @@ const files: Readonly<Record<string, string>> = {
       `${JSON.stringify(dashboard, null, 2)}\n`,
     ]),
   ),
+  'rules/fanout-rules.yaml': ruleFile(),
 };
 
 const check = process.argv.includes('--check');

@@ -43,7 +43,7 @@ export function trialsLeft() {
 
 export function throughput() {
   return graph({
-    title: 'Images per second',
+    title: 'Images per second, all workers',
     description:
       'Training images a second, all workers together: what workers report (repeated attempts counted in), and what of it the ledger has kept, which comes in steps, as trials complete.',
     unit: 'short',

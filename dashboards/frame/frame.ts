@@ -62,7 +62,17 @@ export function buildDashboard({ uid, title, description, runs, rows }: Frame): 
         .keepTime(true),
     )
     .build();
-  return { ...dashboard, panels: place(rows) };
+  return { ...inSight(dashboard), panels: place(rows) };
+}
+
+/** The SDK puts links and annotations into a menu, the only place that it knows; Grafana shows them above the panels without it. */
+function inSight(dashboard: Dashboard): Dashboard {
+  const shown = <Control extends { placement?: unknown }>({ placement: _, ...control }: Control) => control;
+  return {
+    ...dashboard,
+    links: (dashboard.links ?? []).map(shown),
+    annotations: { list: (dashboard.annotations?.list ?? []).map(shown) },
+  };
 }
 
 /** Rows below one another, their panels from left to right, numbered from 1 in reading order. */

@@ -75,7 +75,7 @@ export function targetsDown() {
 
 export function alertsFiring() {
   return figure({
-    title: 'Alerts',
+    title: 'Alerts firing',
     description: 'Alerts of fanout that fire now, where its rules are loaded. They stand in the table below.',
     unit: 'none',
     queries: [

@@ -7,7 +7,7 @@ import {
 import { accuracyColours } from '../frame/colours.ts';
 import { table } from '../frame/panels.ts';
 import { latest } from '../frame/promql.ts';
-import { columns, joinRows, matrix, sortedBy } from '../frame/transformations.ts';
+import { asNumber, columns, joinRows, matrix, sortedBy } from '../frame/transformations.ts';
 
 /** Initializers in rows, folds in columns: seven times five in the first study. */
 export function accuracyGrid() {
@@ -23,6 +23,7 @@ export function accuracyGrid() {
     .max(1)
     .thresholds(accuracyColours())
     .transformations([
+      asNumber('fold'),
       sortedBy('fold'),
       matrix('initializer', 'fold'),
       columns({ 'initializer\\fold': 'Initializer' }),
