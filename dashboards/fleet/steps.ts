@@ -1,0 +1,38 @@
+/** How long things take. */
+import { graph } from '../frame/panels.ts';
+import { meanOf, quantileOf } from '../frame/promql.ts';
+
+export function stepTime() {
+  return graph({
+    title: 'Step time',
+    description:
+      'Wall-clock time of a training step of a pack, evaluations left out, over all workers. It grows with the trials in a pack, and when machines share their cores.',
+    unit: 's',
+    queries: quantiles('fanout_worker_step_seconds'),
+  }).min(0);
+}
+
+export function trialTime() {
+  return graph({
+    title: 'Trial time',
+    description:
+      'Training and evaluation time of completed trials: the pack’s, divided by its trials. From the ledger.',
+    unit: 's',
+    queries: quantiles('fanout_trial_duration_seconds'),
+  }).min(0);
+}
+
+export function packSize() {
+  return graph({
+    title: 'Trials in a pack',
+    description:
+      'Mean number of trials in the packs that workers began. Larger packs cost less for each trial; a worker that runs out of memory gets smaller ones.',
+    unit: 'none',
+    queries: [{ expression: meanOf('fanout_pack_trials') }],
+  }).min(0);
+}
+
+const quantiles = (metric: string) => [
+  { expression: quantileOf(0.5, metric), legend: 'median' },
+  { expression: quantileOf(0.95, metric), legend: '95 % are below' },
+];

@@ -1,0 +1,74 @@
+import { IMAGE_SECONDS } from './recordings.ts';
+import { type Alert, withRun } from './rule.ts';
+
+const COMPLETE = 'fanout_run_completed_timestamp_seconds';
+const COMPLETED_TRIALS = 'fanout_trials_recorded_total{outcome="completed"}';
+
+/** What somebody should know of. Each has a section of its name in docs/operations.md. */
+export const ALERTS: readonly Alert[] = [
+  {
+    alert: 'FanoutNoProgress',
+    expr: `${withRun(`(time() - fanout_run_last_progress_timestamp_seconds unless on (job, instance) ${COMPLETE})`, 'study')} > 600`,
+    for: '1m',
+    severity: 'critical',
+    summary: 'Run {{ $labels.run }} gets no further.',
+    description:
+      'For {{ $value | humanizeDuration }} no pack of run {{ $labels.run }} was begun, no progress was reported and no outcome was recorded, and the run is not complete.',
+  },
+  {
+    alert: 'FanoutWorkersLost',
+    expr: `${withRun('fanout_workers{state="lost"}')} > 0`,
+    for: '1m',
+    severity: 'warning',
+    summary: 'Run {{ $labels.run }} lost workers.',
+    description:
+      '{{ $value }} of the workers of run {{ $labels.run }} fell silent without leaving in order. What they had in training is given to others when the lease has run out.',
+  },
+  {
+    alert: 'FanoutTrialFailed',
+    expr: `${withRun('fanout_trials{state="failed"}', 'study')} > 0`,
+    severity: 'warning',
+    summary: 'Run {{ $labels.run }} has failed trials.',
+    description:
+      '{{ $value }} trials of run {{ $labels.run }} were given up and have no accuracy. Each has its reason in the ledger; the verdict rests on fewer folds.',
+  },
+  {
+    alert: 'FanoutLedgerShort',
+    expr: `${withRun(`(fanout_manifest_trials - fanout_ledger_outcomes and on (job, instance) ${COMPLETE})`)} > 0`,
+    for: '1m',
+    severity: 'critical',
+    summary: 'The ledger of the completed run {{ $labels.run }} is short.',
+    description:
+      'Run {{ $labels.run }} is complete for the coordinator, but NATS counts {{ $value }} outcomes fewer in its ledger than the manifest has trials.',
+  },
+  {
+    alert: 'FanoutCoordinatorAbsent',
+    // The last known progress of each run, whichever process told it; 5 s: no coarser than what most scrape.
+    expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"}`,
+    for: '2m',
+    severity: 'critical',
+    summary: 'Nobody coordinates run {{ $labels.run }}.',
+    description:
+      'Prometheus has seen no coordinator of run {{ $labels.run }} for two minutes, and {{ $value | humanizePercentage }} of the run was done when it was last seen. Workers wait for it.',
+  },
+  {
+    alert: 'FanoutStepTimeRegressed',
+    expr: `${IMAGE_SECONDS} > 2 * quantile_over_time(0.5, ${IMAGE_SECONDS}[1h] offset 15m)`,
+    for: '10m',
+    severity: 'warning',
+    summary: 'Worker {{ $labels.instance }} trains at less than half its pace.',
+    description:
+      'Worker {{ $labels.instance }} of run {{ $labels.run }} takes {{ $value | humanizeDuration }} for an image of a trial, more than twice its median of the hour before.',
+  },
+  {
+    alert: 'FanoutAllInitializersAtChance',
+    expr: withRun(
+      `(sum by (job, instance) (fanout_findings_total{kind="did_not_learn"}) == sum by (job, instance) (${COMPLETED_TRIALS}) and min by (job, instance) (sum by (job, instance, initializer) (${COMPLETED_TRIALS})) > 0)`,
+      'study',
+    ),
+    severity: 'warning',
+    summary: 'No initializer of run {{ $labels.run }} learns.',
+    description:
+      'All {{ $value }} completed trials of run {{ $labels.run }}, of every initializer, ended at chance. The study compares nothing: the dataset, the model or the training is at fault.',
+  },
+];

@@ -1,0 +1,82 @@
+/** Curves, losses, findings: what happens inside. */
+import { TableCellHeight } from '@grafana/grafana-foundation-sdk/common';
+import { curves, graph, stacked, table } from '../frame/panels.ts';
+import { latest, maxBy, ofRun } from '../frame/promql.ts';
+import { asNumber, columns, matrix, sortedBy } from '../frame/transformations.ts';
+
+export function accuracyByEpoch() {
+  return curves({
+    title: 'Accuracy against epoch',
+    description:
+      'Mean validation accuracy after each epoch, over the trials of an initializer that have got so far. While the run lasts, the last points rest on few trials.',
+    unit: 'percentunit',
+    queries: [{ expression: latest(['initializer', 'epoch'], 'fanout_epoch_accuracy_ratio') }],
+    x: 'Epoch',
+  })
+    .axisSoftMin(0)
+    .axisSoftMax(1)
+    .transformations([
+      matrix('epoch', 'initializer'),
+      columns({ 'epoch\\initializer': 'Epoch' }),
+      asNumber('Epoch'),
+      sortedBy('Epoch'),
+    ])
+    .overrideByName('Epoch', [{ id: 'unit', value: 'none' }]);
+}
+
+export function meanAccuracy() {
+  return graph({
+    title: 'Mean accuracy as trials complete',
+    description:
+      'Mean final accuracy of the completed trials of each initializer. It settles while folds complete; its spread stands in the table above.',
+    unit: 'percentunit',
+    queries: [
+      {
+        expression: maxBy(['initializer'], ofRun('fanout_initializer_accuracy_ratio')),
+        legend: '{{initializer}}',
+      },
+    ],
+  })
+    .axisSoftMin(0)
+    .axisSoftMax(1);
+}
+
+export function trialStates() {
+  return stacked({
+    title: 'Trials by state',
+    description: 'All trials of the run: they wait, are trained, and end completed or failed.',
+    unit: 'none',
+    queries: [{ expression: maxBy(['state'], ofRun('fanout_trials')), legend: '{{state}}' }],
+  });
+}
+
+export function trainingLoss() {
+  return graph({
+    title: 'Training loss',
+    description:
+      'Mean training loss over the last epoch so far, over the trials of an initializer where it is a finite number. An initializer without a line has diverged, or has not begun.',
+    unit: 'none',
+    queries: [
+      { expression: maxBy(['initializer'], ofRun('fanout_training_loss')), legend: '{{initializer}}' },
+    ],
+  }).axisSoftMin(0);
+}
+
+export function findings() {
+  return table({
+    title: 'Findings',
+    description:
+      'Facts about completed trials, by initializer: dead_start (no gradient reaches a layer at the first step), diverged (a loss that is not finite), did_not_learn (ended at chance). Empty: none.',
+    unit: 'none',
+    queries: [{ expression: `${latest(['initializer', 'kind'], 'fanout_findings_total')} > 0` }],
+  })
+    .decimals(0)
+    .cellHeight(TableCellHeight.Sm)
+    .transformations([
+      matrix('initializer', 'kind'),
+      columns({ 'initializer\\kind': 'Initializer' }),
+      sortedBy('Initializer'),
+    ])
+    .overrideByName('Initializer', [{ id: 'unit', value: 'string' }])
+    .noValue('none');
+}
