@@ -77,7 +77,7 @@ function nativeProduct(addon: Addon): () => void {
   // Its value would be a copy of a megabyte.
   const done = graph.reduce('Sum', product, [0, 1]);
   const values = new Float32Array(512 ** 2).fill(0.5);
-  const session = new GraphSession(addon, [
+  const nodes = [
     ...graph.nodes,
     ...matrices.map(({ name, initialize }) => ({
       name: `${name}/ready`,
@@ -85,7 +85,8 @@ function nativeProduct(addon: Addon): () => void {
       inputs: [firstOf(name), `^${initialize}`],
       attributes: { T: { type: 'float' } } as const,
     })),
-  ]);
+  ];
+  const session = new GraphSession(addon, nodes, (message) => new Error(message));
   for (const { name, shape } of matrices)
     session.touch({ [firstOf(name)]: { shape, values } }, `${name}/ready`);
   return () => session.touch({}, done);
