@@ -14,6 +14,7 @@ interface Options {
   readonly nats?: string;
   readonly backend: Backend | 'auto';
   readonly threads?: number;
+  readonly memoryLimit?: number;
 }
 
 /** `fanout worker`: one worker process. Secrets and certificates come from the environment; see docs/operations.md. */
@@ -25,11 +26,16 @@ export function workerCommand(): Command {
     .option('--nats <url>', 'the NATS server (FANOUT_NATS_URL)')
     .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
     .option('--threads <count>', 'threads for a backend that has them', wholeNumber(1, 1024))
+    .option(
+      '--memory-limit <MiB>',
+      'the most that a pack may take of TensorFlow’s memory',
+      wholeNumber(1, 2 ** 24),
+    )
     .action(async (options: Options) => {
       const signal = stopSignal();
       const { env } = process;
       const log = processLog('worker');
-      const threads = options.threads === undefined ? {} : { threads: options.threads };
+      const { threads, memoryLimit } = options;
       try {
         const work = () =>
           runWorker({
@@ -44,7 +50,8 @@ export function workerCommand(): Command {
             },
             loadEngine: () =>
               loadEngine(options.backend, {
-                ...threads,
+                ...(threads === undefined ? {} : { threads }),
+                ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
                 onPassedOver: (name, why) => log('passed over', { backend: name, why }),
               }),
             ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),

@@ -16,6 +16,8 @@ export interface BackendSurvey {
   readonly backend: Backend;
   readonly usable: boolean;
   readonly why: string;
+  /** What would make it usable. */
+  readonly hint?: string;
 }
 
 /** Loads one backend. Each module is imported only here, so that an absent optional dependency is nobody's trouble. */
@@ -59,7 +61,8 @@ export async function surveyBackends(): Promise<BackendSurvey[]> {
       survey.push({ backend, usable: true, why: engine.description });
       engine.dispose();
     } catch (thrown) {
-      survey.push({ backend, usable: false, why: asFanoutError(thrown).message });
+      const { message, hint } = asFanoutError(thrown);
+      survey.push({ backend, usable: false, why: message, ...(hint ? { hint } : {}) });
     }
   }
   return survey;

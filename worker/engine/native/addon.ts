@@ -35,14 +35,19 @@ export function loadAddon(backend: NativeBackend): Addon {
     return require(path) as Addon;
   } catch (error) {
     const [why] = (error as Error).message.split('\n');
-    throw unavailable(backend, `it cannot be loaded: ${why}`, error);
+    throw unavailable(backend, `it cannot be loaded: ${why}`, { cause: error });
   }
 }
 
-export function unavailable(backend: NativeBackend, why: string, cause?: unknown): FanoutError {
+/** `hint`: what to do; left out, the backend is to be installed. */
+export function unavailable(
+  backend: NativeBackend,
+  why: string,
+  { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {},
+): FanoutError {
   const command = `fanout setup native${backend === 'tfjs-node-gpu' ? ' --gpu' : ''}`;
   return new FanoutError('BACKEND_UNAVAILABLE', `${backend}: ${why}`, {
-    hint: `\`${command}\` installs it; or use --backend wasm`,
+    hint: hint ?? `install it: ${command}`,
     cause,
   });
 }

@@ -18,6 +18,8 @@ export interface NativeOptions {
 /** Devices by which Linux shows an NVIDIA GPU; the second under Windows. */
 const GPU_DEVICES = ['/dev/nvidiactl', '/dev/dxg'];
 
+const OTHERS = 'use --backend tfjs-node or wasm';
+
 /**
  * TensorFlow through the addon of tfjs-node: on a GPU, or on threads of the CPU (docs/decisions/0002, 0012).
  * @throws FanoutError BACKEND_UNAVAILABLE with the one reason why it cannot be used.
@@ -25,11 +27,16 @@ const GPU_DEVICES = ['/dev/nvidiactl', '/dev/dxg'];
 export async function loadNativeEngine(backend: NativeBackend, options: NativeOptions = {}): Promise<Engine> {
   const gpu = backend === 'tfjs-node-gpu';
   if (gpu && !GPU_DEVICES.some((path) => existsSync(path))) {
-    throw unavailable(backend, `this machine shows no NVIDIA GPU (there is no ${GPU_DEVICES.join(', no ')})`);
+    const why = `this machine shows no NVIDIA GPU (there is no ${GPU_DEVICES.join(', no ')})`;
+    throw unavailable(backend, why, { hint: OTHERS });
   }
   prepareEnvironment(gpu, options.threads);
   const addon = loadAddon(backend);
-  if (gpu && !addon.isUsingGpuDevice()) throw unavailable(backend, 'TensorFlow sees no GPU');
+  if (gpu && !addon.isUsingGpuDevice()) {
+    const hint =
+      'check the driver with nvidia-smi (525.60 or newer), and that libcuda.so.1 is found; or use another --backend';
+    throw unavailable(backend, 'TensorFlow sees no GPU', { hint });
+  }
   const alive = new Set<NativeTrainer>();
   const together = (trials: number) => options.together ?? (gpu ? trials : 1);
   const available = () => options.memoryLimit ?? (gpu ? Number.POSITIVE_INFINITY : process.availableMemory());

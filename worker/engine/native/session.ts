@@ -10,15 +10,21 @@ export interface Feed {
   readonly values: Float32Array | Int32Array;
 }
 
+/** TensorFlow's words for memory that ran out. */
+const EXHAUSTED = /OOM when allocating|RESOURCE_EXHAUSTED|out of memory|failed to allocate/i;
+
 const outputName = (out: string) => (out.includes(':') ? out : `${out}:0`);
 
 /** A graph that is loaded and can be run; its variables live as long as it does. */
 export class GraphSession {
   readonly #addon: Addon;
   readonly #model: number;
+  readonly #exhausted: (message: string) => Error;
 
-  constructor(addon: Addon, nodes: readonly Node[]) {
+  /** `exhausted` makes the error for a run that the memory does not suffice for, of whatever device. */
+  constructor(addon: Addon, nodes: readonly Node[], exhausted: (message: string) => Error) {
     this.#addon = addon;
+    this.#exhausted = exhausted;
     // TensorFlow loads a graph from a folder only; it reads it once.
     const folder = mkdtempSync(join(tmpdir(), 'fanout-graph-'));
     try {
@@ -59,6 +65,9 @@ export class GraphSession {
       const names = Object.keys(feeds).map(outputName).join(',');
       const wanted = fetches.map(outputName).join(',');
       return addon.runSavedModel(this.#model, inputs, names, wanted).map(({ id }) => id);
+    } catch (error) {
+      const { message } = error as Error;
+      throw EXHAUSTED.test(message) ? this.#exhausted(message) : error;
     } finally {
       for (const id of inputs) addon.deleteTensor(id);
     }

@@ -1,5 +1,6 @@
 import { FanoutError } from '../../../proto/errors.ts';
 import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import { exhausted } from '../memory.ts';
 import { activityOf } from './activity.ts';
 import type { Addon } from './addon.ts';
 import { EVALUATION_BATCH, weightBytes } from './estimate.ts';
@@ -47,7 +48,9 @@ export class NativeTrainer implements Trainer {
       Array.from({ length: size }, (_, seat) => ({ group, seat })),
     );
     mustMatch(this.#graph.weights[0]!, weights);
-    this.#session = new GraphSession(addon, this.#graph.nodes);
+    this.#session = new GraphSession(addon, this.#graph.nodes, (message) =>
+      exhausted(message, weights.length),
+    );
     this.#onDispose = onDispose;
     this.bytes = weightBytes(program, weights.length) + 4 * LOSS_SLOTS * weights.length;
     try {
