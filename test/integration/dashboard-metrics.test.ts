@@ -1,0 +1,43 @@
+/** Whatever dashboards and rules read is something that the code has. */
+import { expect, it } from 'vitest';
+import { CoordinatorMetrics } from '../../coordinator/metrics/metrics.ts';
+import { allExpressions } from '../../dashboards/parts.ts';
+import { ALERTS } from '../../dashboards/rules/alerts.ts';
+import { RECORDINGS } from '../../dashboards/rules/recordings.ts';
+import { selectorsOf } from '../../dashboards/selectors.ts';
+import { testManifest } from '../support/cluster.ts';
+import { WORKER_METRICS } from '../support/worker-metric-names.ts';
+
+/** Made by Prometheus itself. */
+const OF_PROMETHEUS = ['up', 'ALERTS'];
+
+async function namesInCode(): Promise<string[]> {
+  const metrics = new CoordinatorMetrics({
+    version: '0',
+    connection: { connected: true, reconnects: 0 },
+    askQueue: () => Promise.reject(new Error('there is no queue')),
+  });
+  metrics.runOpening(await testManifest('names', 1, 2));
+  metrics.runOpened();
+  const types = [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+  return types.flatMap(([, name, type]) =>
+    type === 'histogram' ? ['_bucket', '_sum', '_count'].map((part) => name + part) : [name!],
+  );
+}
+
+it('every metric in an expression is in the code, or is recorded by a rule', async () => {
+  const recorded = RECORDINGS.map(({ record }) => record);
+  const known = new Set([...(await namesInCode()), ...WORKER_METRICS, ...recorded, ...OF_PROMETHEUS]);
+  const expressions = [
+    ...allExpressions(),
+    ...RECORDINGS.map(({ record, expr }) => ({ place: record, expression: expr })),
+    ...ALERTS.map(({ alert, expr }) => ({ place: alert, expression: expr })),
+  ];
+  const unknown = expressions.flatMap(({ place, expression }) =>
+    selectorsOf(expression)
+      .filter(({ metric }) => !known.has(metric))
+      .map(({ metric }) => `${place}: ${metric}`),
+  );
+  expect(unknown).toEqual([]);
+  expect(expressions.length).toBeGreaterThan(60);
+});
