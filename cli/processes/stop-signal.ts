@@ -1,10 +1,18 @@
 import { FanoutError } from '../../proto/errors.ts';
 
+/** A signal that comes again this soon is the same one: the terminal sends it to all processes, and npm and tsx pass it on. */
+const SAME_SIGNAL_MS = 1_000;
+
 /** Aborts at the first SIGTERM or SIGINT, and when the process that started this one is gone. A second signal ends it at once. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
+  let abortedAt = 0;
   const stop = (name: string) => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      if (performance.now() - abortedAt > SAME_SIGNAL_MS) process.exit(130);
+      return;
+    }
+    abortedAt = performance.now();
     controller.abort(new Error(`stopped by ${name}`));
   };
   process.on('SIGTERM', () => stop('SIGTERM'));

@@ -70,8 +70,10 @@ describe('a run', () => {
 
   it('is interrupted in order, and resumed without doing again what is recorded', async () => {
     const child = spawn(
-      TSX,
+      process.execPath,
       [
+        '--import',
+        'tsx',
         'cli/fanout.ts',
         'run',
         'studies/iris.yaml',
@@ -85,9 +87,13 @@ describe('a run', () => {
       { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } },
     );
     let stderr = '';
-    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     child.stderr.on('data', (chunk) => {
-      if (!/\[4\/40\]/.test(stderr) && /\[4\/40\]/.test(stderr + chunk)) child.kill('SIGINT');
+      if (!/\[4\/40\]/.test(stderr) && /\[4\/40\]/.test(stderr + chunk)) {
+        child.kill('SIGINT');
+        // As it comes through a terminal, npm and tsx: again, at once.
+        setTimeout(() => child.kill('SIGINT'), 20);
+      }
       stderr += chunk;
     });
     expect(await ended).toBe(130);

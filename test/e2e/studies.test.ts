@@ -74,7 +74,7 @@ describe('a run until decided', () => {
       env: { ...process.env, NO_COLOR: '1' },
     });
     let stderr = '';
-    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
     child.stderr.on('data', (chunk) => {
       const second = /Block 2[\s\S]*\[4\/20\]/;
       if (!second.test(stderr) && second.test(stderr + chunk)) child.kill('SIGINT');
