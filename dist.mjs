@@ -7,6 +7,7 @@ for (const path of [
   'data/iris',
   'data/mnist',
   'worker/engine/wasm/assembly/build/kernels.wasm',
+  'worker/engine/wasm/assembly/build/kernels-relaxed.wasm',
 ]) {
   const target = new URL(`dist/${path}`, here);
   rmSync(target, { recursive: true, force: true });

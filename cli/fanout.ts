@@ -10,6 +10,7 @@ import { reportCommand } from './results/report.ts';
 import { resultsCommand } from './results/results.ts';
 import { runCommand } from './run/command.ts';
 import { selfcheckCommand } from './selfcheck/command.ts';
+import { setupCommand } from './setup/command.ts';
 import { validateCommand } from './study/validate.ts';
 import { compareCommand, planCommand, verdictCommand } from './verdict/command.ts';
 import { VERSION } from './version.ts';
@@ -31,13 +32,20 @@ program.addCommand(verdictCommand());
 program.addCommand(compareCommand());
 program.commandsGroup('This machine');
 program.addCommand(doctorCommand());
+program.addCommand(setupCommand());
 program.addCommand(selfcheckCommand());
 program.commandsGroup('Processes, as on a cluster');
 program.addCommand(coordinatorCommand());
 program.addCommand(workerCommand());
 program.addCommand(operatorCommand());
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+for (const command of [
+  program,
+  ...program.commands,
+  ...program.commands.flatMap(({ commands }) => commands),
+]) {
+  command.exitOverride();
+}
 
 try {
   await program.parseAsync();

@@ -40,6 +40,8 @@ export interface CoordinatorOptions {
   readonly id: string;
   /** With another coordinator on a run: wait for it to go, instead of throwing RUN_LOCKED. */
   readonly waitForRun?: boolean;
+  /** Aborted: wait no longer for NATS, or for another coordinator to go. */
+  readonly signal?: AbortSignal;
   readonly reconcileMs?: number;
   /** Of fanout, for the metrics. */
   readonly version?: string;
@@ -70,7 +72,7 @@ export class Coordinator {
   readonly #runs = new Map<string, Run>();
   readonly #leases = new Map<string, RunLease>();
   readonly #nats: ConnectionState;
-  #service!: Service;
+  #service: Service | undefined;
   #serving = false;
   readonly #reconciler: NodeJS.Timeout;
 
@@ -85,7 +87,7 @@ export class Coordinator {
     this.#manager = manager;
     this.#client = jetstream(connection);
     this.#store = store;
-    this.#nats = followConnection(connection);
+    this.#nats = followConnection(connection, () => this.#tellHealth());
     this.metrics = new CoordinatorMetrics({
       version: options.version ?? 'unknown',
       connection: this.#nats,
@@ -95,11 +97,12 @@ export class Coordinator {
     this.#reconciler = setInterval(() => void this.#reconcile(), options.reconcileMs ?? 15_000);
   }
 
-  /** Connects to NATS, makes what is missing there, and opens the gRPC port. */
+  /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws INTERRUPTED when told to stop before NATS answers. */
   static async start(options: CoordinatorOptions): Promise<Coordinator> {
     const connection = await connectNats(options.nats, {
       name: 'fanout-coordinator',
       ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+      ...(options.signal ? { signal: options.signal } : {}),
     });
     try {
       const manager = await openJetStream(connection);
@@ -113,8 +116,8 @@ export class Coordinator {
         onHeartbeat: (heartbeat) => coordinator.heartbeats.emit(heartbeat),
         onAnswered: (method, code, seconds) => coordinator.metrics.callAnswered(method, code, seconds),
       });
-      coordinator.#service.setReady(true);
       coordinator.#serving = true;
+      coordinator.#tellHealth();
       return coordinator;
     } catch (error) {
       await connection.close();
@@ -124,7 +127,7 @@ export class Coordinator {
 
   /** Where workers reach the service. */
   get address(): string {
-    return this.#service.address;
+    return this.#service!.address;
   }
 
   /** What must hold for workers to be served. */
@@ -174,12 +177,17 @@ export class Coordinator {
   /** Stops serving: running calls end, nothing new begins; runs stay where they stand. */
   async stop(graceMs = 2_000): Promise<void> {
     clearInterval(this.#reconciler);
-    this.#service.setReady(false);
     this.#serving = false;
+    this.#tellHealth();
     for (const run of this.#runs.values()) run.close();
-    await this.#service.stop(graceMs);
+    await this.#service?.stop(graceMs);
     for (const lease of this.#leases.values()) await lease.release();
     await this.#connection.close();
+  }
+
+  /** Without NATS nothing can be given out or recorded, so nobody should be sent here. */
+  #tellHealth(): void {
+    this.#service?.setReady(this.#serving && this.#nats.connected);
   }
 
   async #open(
@@ -193,6 +201,12 @@ export class Coordinator {
       holder: this.#options.id,
       ttlMs: RUN_LEASE_MS,
       wait: this.#options.waitForRun ?? false,
+      signal: this.#options.signal,
+      onWait: (holder) =>
+        this.#options.log('another coordinator works on the run; waiting until it has gone', {
+          run: manifest.run,
+          holder,
+        }),
     });
     this.#leases.set(manifest.run, lease);
     const record = this.metrics.runOpening(manifest);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import { FanoutError } from './errors.ts';
+import { interrupted, pause, unlessAborted } from './interruption.ts';
 
 /** How to reach NATS. Secrets come from the environment or files, never from the command line. */
 export interface NatsAddress {
@@ -28,20 +29,31 @@ export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string)
   };
 }
 
+/** How long one attempt may take: also how long a server that takes connections and says nothing can hold up the end. */
+const ATTEMPT_MS = 5_000;
+
+export interface ConnectOptions {
+  /** Names the connection on the server. */
+  readonly name: string;
+  readonly inboxPrefix?: string;
+  /** Milliseconds to wait for the first connection; absent: for ever. */
+  readonly patienceMs?: number;
+  /** Aborted: wait no longer. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Connects, and stays connected: waits for the first connection for up to `patienceMs` (default: for ever), then
- * reconnects for ever. Throws NATS_UNAVAILABLE or CREDENTIALS_REFUSED.
+ * Connects, and stays connected: waits for the first connection, then reconnects for ever.
+ * Throws NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
  */
-export async function connectNats(
-  address: NatsAddress,
-  options: { readonly name: string; readonly inboxPrefix?: string; readonly patienceMs?: number },
-): Promise<NatsConnection> {
+export async function connectNats(address: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
   const deadline = Date.now() + (options.patienceMs ?? Number.POSITIVE_INFINITY);
   for (;;) {
     try {
-      return await connect({
+      const connecting = connect({
         servers: address.url.split(',').map((server) => server.trim()),
         name: options.name,
+        timeout: ATTEMPT_MS,
         maxReconnectAttempts: -1,
         reconnectTimeWait: 500,
         // Two missed pings notice a peer that is gone without a word.
@@ -52,7 +64,9 @@ export async function connectNats(
         ...(address.token ? { token: address.token } : {}),
         ...tlsOf(address),
       });
+      return await unlessAborted(connecting, options.signal, (late) => void late.close());
     } catch (error) {
+      if (options.signal?.aborted) throw interrupted(options.signal);
       const { name, message } = error as Error;
       if (/authorization|authentication/i.test(`${name} ${message}`)) {
         throw new FanoutError(
@@ -70,7 +84,7 @@ export async function connectNats(
           cause: error,
         });
       }
-      await new Promise((resume) => setTimeout(resume, 500));
+      await pause(500, options.signal);
     }
   }
 }

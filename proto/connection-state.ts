@@ -6,20 +6,26 @@ export interface ConnectionState {
   readonly reconnects: number;
 }
 
-/** Follows a connection, which must be open, until it is closed for good. */
-export function followConnection(connection: NatsConnection): ConnectionState {
+/** Follows a connection, which must be open, until it is closed for good. `onChange`: it went, or is back. */
+export function followConnection(
+  connection: NatsConnection,
+  onChange: (connected: boolean) => void = () => undefined,
+): ConnectionState {
   const state = { connected: true, reconnects: 0 };
+  const become = (connected: boolean) => {
+    if (state.connected === connected) return;
+    state.connected = connected;
+    onChange(connected);
+  };
   void (async () => {
     for await (const { type } of connection.status()) {
-      if (type === 'disconnect') state.connected = false;
+      if (type === 'disconnect') become(false);
       if (type === 'reconnect') {
-        state.connected = true;
         state.reconnects += 1;
+        become(true);
       }
     }
   })().catch(() => undefined);
-  void connection.closed().then(() => {
-    state.connected = false;
-  });
+  void connection.closed().then(() => become(false));
   return state;
 }

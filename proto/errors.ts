@@ -41,6 +41,9 @@ export const ERROR_CODES = {
     'The NATS server lacks something that fanout needs (JetStream, a recent version, permissions).',
   ),
   BACKEND_UNAVAILABLE: user('The training backend that was asked for cannot be used on this machine.'),
+  SETUP_FAILED: user(
+    'A part of fanout could not be installed on this machine; nothing of it was left behind.',
+  ),
   CREDENTIALS_REFUSED: user('The other side refused the credentials, or none were given.'),
   OUTCOME_INVALID: final('A worker reported an outcome that cannot be true; it was not recorded.'),
   TRIAL_UNKNOWN: final('A worker named a run, pack or trial that the manifest does not have.'),

@@ -72,6 +72,7 @@ async function trainAndComplete(
   bench.onState('training');
   const started = performance.now();
   const { trials, attempt } = begin;
+  bench.log('training a pack', { pack: pack.pack, trials: trials.length, attempt });
   const reporter = new Reporter(
     bench.coordinator.report(),
     { run: pack.run, pack: pack.pack, worker: bench.worker, attempt, trials },
@@ -86,6 +87,7 @@ async function trainAndComplete(
     lease.progress();
     for (const [index, trial] of trials.entries())
       await complete(bench, pack, run, trial, attempt, seconds, metrics[index]!);
+    bench.log('a pack is done', { pack: pack.pack, seconds: Number((seconds * trials.length).toFixed(3)) });
   } finally {
     reporter.end();
   }

@@ -35,7 +35,10 @@ const CLAIM_MS = 2_000;
 /** Renewals granted without progress: loading a dataset or building a graph. */
 const PATIENCE = 8;
 
-/** Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …) or NATS is closed for good. */
+/**
+ * Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …), when it was told to stop before NATS
+ * was there (INTERRUPTED), or when NATS is closed for good.
+ */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { signal, log } = options;
   const engine = await options.loadEngine();
@@ -44,7 +47,15 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     backend: engine.description,
   };
   const coordinator = connectCoordinator(options.coordinator, signal);
-  const connection = await connectNats(options.nats, { name: worker.worker, inboxPrefix: WORKER_INBOX });
+  const connection = await connectNats(options.nats, {
+    name: worker.worker,
+    inboxPrefix: WORKER_INBOX,
+    signal,
+  }).catch((error) => {
+    coordinator.close();
+    engine.dispose();
+    throw error;
+  });
   let state: WorkerState = 'WORKER_STATE_STARTING';
   const beat = () =>
     coordinator.heartbeat({
@@ -112,7 +123,7 @@ async function* claims(
       // NATS away, or the run's consumer not there yet: nothing is lost by asking again.
       log('no pack to be had; will ask again', { error: (error as Error).message });
       consumer = undefined;
-      await setTimeout(1_000);
+      await setTimeout(1_000, undefined, { signal }).catch(() => undefined);
     }
   }
 }

@@ -60,12 +60,12 @@ test.each([
 
 test('the first usable backend would be used; the better ones say why not', () => {
   const survey = [
-    { backend: 'tfjs-node-gpu', usable: false, why: 'not installed' },
+    { backend: 'tfjs-node-gpu', usable: false, why: 'not installed', hint: 'install it' },
     { backend: 'tfjs-node', usable: true, why: 'TensorFlow 2.15' },
     { backend: 'wasm', usable: true, why: 'tfjs wasm' },
   ] as const;
   expect(backendChecks(survey)).toEqual([
-    note('backend tfjs-node-gpu', 'not installed'),
+    note('backend tfjs-node-gpu', 'not installed', 'install it'),
     ok('backend tfjs-node', 'TensorFlow 2.15 (this one would be used)'),
     ok('backend wasm', 'tfjs wasm'),
   ]);

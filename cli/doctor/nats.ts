@@ -1,4 +1,4 @@
-import { whyItFailed } from '../nats/command.ts';
+import { whyItFailed } from '../fetch/run-command.ts';
 import type { Effects, Source } from '../nats/effects.ts';
 import { realEffects, SOURCES } from '../nats/find.ts';
 import { MINIMUM_VERSION } from '../nats/pins.ts';

@@ -1,4 +1,4 @@
-import type { CommandResult } from './command.ts';
+import type { RunCommand } from '../fetch/run-command.ts';
 
 /** Everything that looking for nats-server does to the world; passed in, so that the search itself can be tested without it. */
 export interface Effects {
@@ -8,11 +8,7 @@ export interface Effects {
   /** Directory of the user's cache for fanout; made when first written. */
   readonly cacheDirectory: string;
   /** Runs a command to its end; never throws: a command that is not there is a result too. */
-  run(
-    command: string,
-    args: readonly string[],
-    options: { readonly timeoutMs: number; readonly env?: Readonly<Record<string, string>> },
-  ): Promise<CommandResult>;
+  readonly run: RunCommand;
   /** Fetches a file into memory. Throws when the host does not answer within 5 s or the file is larger than `maxBytes`. */
   download(url: string, maxBytes: number): Promise<Uint8Array>;
   isExecutable(path: string): Promise<boolean>;

@@ -3,10 +3,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CommandResult } from './command.ts';
+import { mustMatch } from '../fetch/checksum.ts';
+import type { CommandResult } from '../fetch/run-command.ts';
 import type { Effects, Source } from './effects.ts';
 import { findNatsServer, SOURCES } from './find.ts';
-import { cachedBinary, install, mustMatch } from './install.ts';
+import { cachedBinary, install } from './install.ts';
 import { onPath } from './sources/path.ts';
 
 let directory: string;

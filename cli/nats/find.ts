@@ -1,8 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import envPaths from 'env-paths';
 import { FanoutError } from '../../proto/errors.ts';
-import { runCommand } from './command.ts';
-import { download } from './download.ts';
+import { download } from '../fetch/download.ts';
+import { runCommand } from '../fetch/run-command.ts';
 import type { Effects, FoundServer, Source } from './effects.ts';
 import { MINIMUM_VERSION } from './pins.ts';
 import { inCache } from './sources/cache.ts';

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Effects } from './effects.ts';
@@ -8,12 +8,6 @@ import { usableVersion } from './usable.ts';
 /** Where the fetched binary of the pinned version is kept. */
 export function cachedBinary(cacheDirectory: string): string {
   return join(cacheDirectory, 'nats-server', `v${NATS_VERSION}`, 'nats-server');
-}
-
-/** Throws unless the bytes hash to the pin. */
-export function mustMatch(what: string, bytes: Uint8Array, sha256: string): void {
-  const found = createHash('sha256').update(bytes).digest('hex');
-  if (found !== sha256) throw new Error(`${what} has SHA-256 ${found}, not the pinned ${sha256}`);
 }
 
 /**

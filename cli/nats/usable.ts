@@ -1,4 +1,4 @@
-import { whyItFailed } from './command.ts';
+import { whyItFailed } from '../fetch/run-command.ts';
 import type { Effects } from './effects.ts';
 import { MINIMUM_VERSION } from './pins.ts';
 import { atLeast, parseVersion } from './version.ts';

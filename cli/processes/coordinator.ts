@@ -12,7 +12,7 @@ import { openMetricsPort } from '../run/metrics-port.ts';
 import { planRun } from '../run/plan-run.ts';
 import { readStudy } from '../study/read.ts';
 import { VERSION } from '../version.ts';
-import { stopSignal, whenAborted } from './stop-signal.ts';
+import { stopSignal, untilStopped, whenAborted } from './stop-signal.ts';
 
 interface Options {
   readonly nats?: string;
@@ -51,9 +51,13 @@ export function coordinatorCommand(): Command {
 
 async function coordinate(path: string | undefined, options: Options): Promise<void> {
   const signal = stopSignal();
+  await untilStopped(signal, () => coordinateRun(path, options, signal));
+}
+
+async function coordinateRun(path: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
   const log = processLog('coordinator');
   const manifest = await planFrom(path, options, log);
-  const coordinator = await startCoordinator(options, log);
+  const coordinator = await startCoordinator(options, log, signal);
   const port =
     options.metricsPort === undefined
       ? undefined
@@ -98,6 +102,7 @@ async function planFrom(path: string | undefined, options: Options, log: Log): P
 export function startCoordinator(
   options: Pick<Options, 'nats' | 'listen' | 'replicas' | 'wait'>,
   log: Log,
+  signal: AbortSignal,
 ): Promise<Coordinator> {
   const { env } = process;
   return Coordinator.start({
@@ -112,6 +117,7 @@ export function startCoordinator(
     replicas: options.replicas,
     id: env.FANOUT_COORDINATOR_ID ?? `${hostname()}-${process.pid}`,
     waitForRun: options.wait === true,
+    signal,
     version: VERSION,
     ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
     log,

@@ -9,7 +9,7 @@ import { wholeNumber } from '../options.ts';
 import { keepRun } from '../results/keep-run.ts';
 import { planRun } from '../run/plan-run.ts';
 import { startCoordinator } from './coordinator.ts';
-import { stopSignal } from './stop-signal.ts';
+import { stopSignal, untilStopped } from './stop-signal.ts';
 
 interface Options {
   readonly nats?: string;
@@ -48,6 +48,10 @@ export function operatorCommand(): Command {
 
 async function operate(options: Options): Promise<void> {
   const signal = stopSignal();
+  await untilStopped(signal, () => operateCluster(options, signal));
+}
+
+async function operateCluster(options: Options, signal: AbortSignal): Promise<void> {
   const log = processLog('operator');
   const { Operator } = await import('../../coordinator/kubernetes/operator.ts');
   const { connectCluster } = await import('../../coordinator/kubernetes/api/cluster.ts');
@@ -64,22 +68,22 @@ async function operate(options: Options): Promise<void> {
     }),
     metrics: async () => coordinator?.metrics.text() ?? '',
   });
-  coordinator = await startCoordinator({ ...options, wait: true }, log);
-  operator = new Operator({
-    cluster: connectCluster(options),
-    coordinator,
-    plan: async (text, source) => {
-      const study = await parseStudy(text, { source, describeDataset });
-      return planRun(study, text, (message) => log(message));
-    },
-    keep: (manifest, outcomes, workers) => keepRun(manifest, outcomes, { out: options.out, workers }),
-    log,
-    everyMs: 2_000,
-    retryMs: 10_000,
-    signal,
-  });
-  log('operator is ready', { address: coordinator.address, namespace: options.namespace });
   try {
+    coordinator = await startCoordinator({ ...options, wait: true }, log, signal);
+    operator = new Operator({
+      cluster: connectCluster(options),
+      coordinator,
+      plan: async (text, source) => {
+        const study = await parseStudy(text, { source, describeDataset });
+        return planRun(study, text, (message) => log(message));
+      },
+      keep: (manifest, outcomes, workers) => keepRun(manifest, outcomes, { out: options.out, workers }),
+      log,
+      everyMs: 2_000,
+      retryMs: 10_000,
+      signal,
+    });
+    log('operator is ready', { address: coordinator.address, namespace: options.namespace });
     await Promise.race([
       operator.run(),
       coordinator.closed.then(() => {
@@ -88,6 +92,6 @@ async function operate(options: Options): Promise<void> {
     ]);
   } finally {
     await port.stop();
-    await coordinator.stop();
+    await coordinator?.stop();
   }
 }

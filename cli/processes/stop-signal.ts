@@ -1,3 +1,5 @@
+import { FanoutError } from '../../proto/errors.ts';
+
 /** Aborts at the first SIGTERM or SIGINT, and when the process that started this one is gone. A second signal ends it at once. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
@@ -18,4 +20,18 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** How long the process is left to end by itself once all its work has ended. */
+const LINGER_MS = 1_000;
+
+/** Does the work of a process; one that is told to stop while it still waits for its surroundings has ended in order. */
+export async function untilStopped(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(signal.aborted && error instanceof FanoutError && error.code === 'INTERRUPTED')) throw error;
+    // The client of NATS leaves a socket behind whose peer took the call and never said a word: it must not hold us up.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
+  }
 }

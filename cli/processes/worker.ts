@@ -6,7 +6,7 @@ import { loadEngine } from '../../worker/engine/load.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
 import { backendName, wholeNumber } from '../options.ts';
-import { stopSignal } from './stop-signal.ts';
+import { stopSignal, untilStopped } from './stop-signal.ts';
 
 interface Options {
   readonly run: string;
@@ -14,6 +14,7 @@ interface Options {
   readonly nats?: string;
   readonly backend: Backend | 'auto';
   readonly threads?: number;
+  readonly memoryLimit?: number;
 }
 
 /** `fanout worker`: one worker process. Secrets and certificates come from the environment; see docs/operations.md. */
@@ -25,31 +26,39 @@ export function workerCommand(): Command {
     .option('--nats <url>', 'the NATS server (FANOUT_NATS_URL)')
     .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
     .option('--threads <count>', 'threads for a backend that has them', wholeNumber(1, 1024))
+    .option(
+      '--memory-limit <MiB>',
+      'the most that a pack may take of TensorFlow’s memory',
+      wholeNumber(1, 2 ** 24),
+    )
     .action(async (options: Options) => {
       const signal = stopSignal();
       const { env } = process;
       const log = processLog('worker');
-      const threads = options.threads === undefined ? {} : { threads: options.threads };
+      const { threads, memoryLimit } = options;
       try {
-        await runWorker({
-          run: options.run,
-          nats: natsAddressFromEnvironment(env, options.nats),
-          coordinator: {
-            address: options.coordinator ?? env.FANOUT_COORDINATOR ?? '127.0.0.1:7070',
-            token: env.FANOUT_TOKEN,
-            ca: env.FANOUT_TLS_CA,
-            cert: env.FANOUT_TLS_CERT,
-            key: env.FANOUT_TLS_KEY,
-          },
-          loadEngine: () =>
-            loadEngine(options.backend, {
-              ...threads,
-              onPassedOver: (name, why) => log('passed over', { backend: name, why }),
-            }),
-          ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
-          signal,
-          log,
-        });
+        const work = () =>
+          runWorker({
+            run: options.run,
+            nats: natsAddressFromEnvironment(env, options.nats),
+            coordinator: {
+              address: options.coordinator ?? env.FANOUT_COORDINATOR ?? '127.0.0.1:7070',
+              token: env.FANOUT_TOKEN,
+              ca: env.FANOUT_TLS_CA,
+              cert: env.FANOUT_TLS_CERT,
+              key: env.FANOUT_TLS_KEY,
+            },
+            loadEngine: () =>
+              loadEngine(options.backend, {
+                ...(threads === undefined ? {} : { threads }),
+                ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
+                onPassedOver: (name, why) => log('passed over', { backend: name, why }),
+              }),
+            ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
+            signal,
+            log,
+          });
+        await untilStopped(signal, work);
       } catch (thrown) {
         const { code, message, hint } = asFanoutError(thrown);
         // The command that started this process tells the user; without one, the error goes to stderr as everywhere.

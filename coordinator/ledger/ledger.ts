@@ -21,8 +21,14 @@ export interface Ledger {
   count(): Promise<number>;
   /** All outcomes there are, in the order they were recorded. */
   all(): Promise<Outcome[]>;
-  /** Each outcome once, those there are first, then new ones, whoever recorded them, until the returned function is called. */
-  watch(onOutcome: (outcome: Outcome) => void, onLost: (error: FanoutError) => void): Promise<() => void>;
+  /**
+   * Each outcome once, whoever recorded it: first those there are (`old`), then new ones, until the returned function is
+   * called. Settles when those there were have been passed on.
+   */
+  watch(
+    onOutcome: (outcome: Outcome, old: boolean) => void,
+    onLost: (error: FanoutError) => void,
+  ): Promise<() => void>;
   /** Throws RUN_STORE_LOST when the bucket is gone or has fewer outcomes than were seen. */
   check(seen: number): Promise<void>;
 }
@@ -92,10 +98,24 @@ function ledgerOver(kv: KV, run: string): Ledger {
       return outcomes;
     },
     async watch(onOutcome, onLost) {
+      const { values } = await kv.status();
       const entries = await kv.watch({ key: '>' });
-      void (async () => {
-        for await (const entry of entries) if (entry.operation === 'PUT') onOutcome(decode(entry.value));
-      })().catch((error) => onLost(lost(run, 'its ledger can no longer be watched', error)));
+      let old = values > 0;
+      await new Promise<void>((caughtUp) => {
+        if (!old) caughtUp();
+        void (async () => {
+          for await (const entry of entries) {
+            if (entry.operation === 'PUT') onOutcome(decode(entry.value), old);
+            // The library calls the last of those there were an update already.
+            if (entry.isUpdate) {
+              old = false;
+              caughtUp();
+            }
+          }
+        })()
+          .catch((error) => onLost(lost(run, 'its ledger can no longer be watched', error)))
+          .finally(caughtUp);
+      });
       return () => entries.stop();
     },
     async check(seen) {

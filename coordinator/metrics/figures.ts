@@ -28,7 +28,7 @@ export function finalAccuracies(cells: readonly Cell[]): number[] {
 
 /** Mean accuracy after each epoch, from 0, over the cells that have got so far. */
 export function learningCurve(cells: readonly Cell[]): (number | undefined)[] {
-  const epochs = Math.max(0, ...cells.map((cell) => cell.accuracies.length));
+  const epochs = cells.reduce((most, cell) => Math.max(most, cell.accuracies.length), 0);
   return Array.from({ length: epochs }, (_, epoch) => {
     const known = cells.flatMap((cell) => cell.accuracies[epoch] ?? []);
     return spreadOf(known)?.mean;

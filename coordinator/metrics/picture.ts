@@ -23,7 +23,8 @@ export interface Cell {
   accuracies: (number | undefined)[];
   /** Mean training loss over the last epoch, when finite. */
   trainLoss: number | undefined;
-  outcome: Outcome | undefined;
+  /** What is shown of its outcome, once there is one: the whole of it would be far more to keep. */
+  outcome: Pick<Outcome, 'attempt' | 'findings'> | undefined;
 }
 
 type Began = Extract<RunEvent, { kind: 'began' }>;
@@ -59,8 +60,9 @@ export class RunPicture {
     if (!cell) return;
     const accuracies = outcome.epochs.map((epoch) => epoch.accuracy);
     const trainLoss = outcome.epochs.at(-1)?.trainLoss ?? undefined;
-    const { status: state, attempt } = outcome;
-    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss, outcome });
+    const { status: state, attempt, findings } = outcome;
+    const shown = { outcome: { attempt, findings } };
+    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss, ...shown });
     const at = Date.parse(outcome.recordedAt) / 1000;
     this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
     if (!old) this.lastProgressAt = this.#now();

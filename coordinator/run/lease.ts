@@ -1,6 +1,7 @@
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
+import { pause } from '../../proto/interruption.ts';
 import { RUNS_BUCKET } from './store.ts';
 
 /** Which coordinator works on a run, and until when unless it renews. */
@@ -22,12 +23,16 @@ export interface LeaseOptions {
   readonly ttlMs: number;
   /** With another coordinator at work: wait until it has gone, instead of leaving. */
   readonly wait: boolean;
+  /** Aborted: wait no longer. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once when there is somebody to wait for, with its name. */
+  readonly onWait?: (holder: string) => void;
 }
 
 /**
  * Keeps two coordinators from working on one run: a claim in KV, taken and renewed by compare-and-set. It spares double work;
  * nothing is recorded twice even without it, since the ledger itself takes one outcome for each trial.
- * Throws RUN_LOCKED when another coordinator holds the run and `wait` is off.
+ * Throws RUN_LOCKED when another coordinator holds the run and `wait` is off, INTERRUPTED when told to stop while waiting.
  */
 export async function acquireLease(
   connection: NatsConnection,
@@ -69,6 +74,7 @@ export async function acquireLease(
 }
 
 async function claim(kv: KV, key: string, run: string, options: LeaseOptions): Promise<number> {
+  let told = false;
   for (;;) {
     const entry = await kv.get(key);
     const current = entry ? decode(entry.value) : undefined;
@@ -84,7 +90,9 @@ async function claim(kv: KV, key: string, run: string, options: LeaseOptions): P
       }
     }
     if (!options.wait) throw locked(run, current);
-    await new Promise((resume) => setTimeout(resume, Math.min(1_000, options.ttlMs / 3)));
+    if (!told) options.onWait?.(current.holder);
+    told = true;
+    await pause(Math.min(1_000, options.ttlMs / 3), options.signal);
   }
 }
 

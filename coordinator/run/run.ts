@@ -75,9 +75,8 @@ export class Run {
     if (listener) run.events.add(listener);
     for (const [pack, count] of await parts.store.handBacks(parts.manifest.run))
       run.#handBacks.set(pack, count);
-    for (const outcome of await parts.ledger.all()) run.#take(outcome, true);
     run.#stopWatching = await parts.ledger.watch(
-      (outcome) => run.#take(outcome, false),
+      (outcome, old) => run.#take(outcome, old),
       (error) => run.#fail(error),
     );
     await run.reconcile();

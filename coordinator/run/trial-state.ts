@@ -58,6 +58,9 @@ export const FAILURES_TO_GIVE_UP = 5;
 /** The state of a trial of which nothing is known. */
 export const FRESH: TrialState = { kind: 'open', failures: 0 };
 
+/** One for all: a large grid has a state for each trial. */
+const RECORDED: TrialState = { kind: 'recorded' };
+
 type States = ReadonlyMap<number, TrialState>;
 
 /** What follows from an event that concerns a pack, given the states of its trials. Pure. */
@@ -71,7 +74,7 @@ export function onPack(states: States, event: PackEvent): Transition {
 
 /** What follows when the ledger has an outcome of a trial. Pure. */
 export function onRecorded(): TrialState {
-  return { kind: 'recorded' };
+  return RECORDED;
 }
 
 function onBegin(states: States, open: readonly number[], attemptsBefore: number): Transition {

@@ -38,7 +38,7 @@ export interface ServiceOptions {
 export interface Service {
   /** `host:port` as bound. */
   readonly address: string;
-  /** Tells health checks the truth: ready once runs are open, not ready when it is about to stop. */
+  /** What health checks are told: whether workers can be served now. */
   setReady(ready: boolean): void;
   /** Lets calls in progress end, for up to `graceMs`. */
   stop(graceMs: number): Promise<void>;

@@ -4,10 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { mnist, SEED_PROGRAM, seedWeights, slice } from '../../worker/engine/engine.samples.ts';
 import type { Backend, Trainer } from '../../worker/engine/engine.ts';
 import { loadEngine } from '../../worker/engine/load.ts';
+import { type Addon, loadAddon } from '../../worker/engine/native/addon.ts';
+import { firstOf, GraphBuilder, variable } from '../../worker/engine/native/graph/builder.ts';
+import { GraphSession } from '../../worker/engine/native/session.ts';
 import { profileKernels } from './profile.ts';
 
 const backend = process.argv[2] as Backend;
-const engine = await loadEngine(backend);
+const engine = await loadEngine(backend, { threads: 1 });
 const images = mnist(3200);
 const batches = Array.from({ length: 100 }, (_, step) => slice(images, step * 32, (step + 1) * 32));
 const trainers = new Map<number, Trainer>();
@@ -25,22 +28,23 @@ function trainerOf(pack: number): Trainer {
   return trainer;
 }
 
-/** Steps between two readings of the losses; a pack may leave its work until then. */
-const BLOCK = 32;
+/** Trial-steps between two readings of the losses, of every pack: blocks of the same work, so that their minimums can be compared. */
+const BLOCK = 224;
 
 /** Milliseconds a step, block by block, the reading of the losses included. */
 function train(pack: number, blocks: number) {
   const trainer = trainerOf(pack);
   const times: number[] = [];
+  const steps = BLOCK / pack;
   const cpu = process.cpuUsage();
   for (let block = 0; block < blocks; block++) {
     const start = performance.now();
-    for (let step = 0; step < BLOCK; step++) trainer.step(batches[(block * BLOCK + step) % batches.length]!);
+    for (let step = 0; step < steps; step++) trainer.step(batches[(block * steps + step) % batches.length]!);
     trainer.takeLosses();
-    times.push((performance.now() - start) / BLOCK);
+    times.push((performance.now() - start) / steps);
   }
   const used = process.cpuUsage(cpu);
-  return { times, cpuMs: (used.user + used.system) / 1000 / blocks / BLOCK };
+  return { times, cpuMs: (used.user + used.system) / 1000 / blocks / steps };
 }
 
 /** Milliseconds to evaluate one image on one trial. */
@@ -50,16 +54,42 @@ function evaluate(pack: number) {
   return { perImage: (performance.now() - start) / images.y.length / pack };
 }
 
-/** GFLOP/s of tfjs's own matrix product of 512 × 512 matrices on this backend: the best of 20. */
+/** GFLOP/s of the backend's own product of 512 × 512 matrices: the best of 20. */
 function matrixRate() {
-  const [a, b] = [tf.randomUniform([1, 512, 512]), tf.randomUniform([1, 512, 512])];
+  const run = backend === 'wasm' ? wasmProduct() : nativeProduct(loadAddon(backend));
   const times = Array.from({ length: 20 }, () => {
     const start = performance.now();
-    tf.tidy(() => void tf.matMul(a, b));
+    run();
     return performance.now() - start;
   });
-  tf.dispose([a, b]);
   return { gflops: (2 * 512 ** 3) / Math.min(...times) / 1e6 };
+}
+
+function wasmProduct(): () => void {
+  const [a, b] = [tf.randomUniform([1, 512, 512]), tf.randomUniform([1, 512, 512])];
+  return () => tf.tidy(() => void tf.matMul(a, b));
+}
+
+function nativeProduct(addon: Addon): () => void {
+  const graph = new GraphBuilder();
+  const matrices = ['a', 'b'].map((name) => variable(graph, name, [512, 512], 'fed'));
+  const product = graph.op('MatMul', ['a/read', 'b/read']);
+  // Its value would be a copy of a megabyte.
+  const done = graph.reduce('Sum', product, [0, 1]);
+  const values = new Float32Array(512 ** 2).fill(0.5);
+  const nodes = [
+    ...graph.nodes,
+    ...matrices.map(({ name, initialize }) => ({
+      name: `${name}/ready`,
+      op: 'Shape',
+      inputs: [firstOf(name), `^${initialize}`],
+      attributes: { T: { type: 'float' } } as const,
+    })),
+  ];
+  const session = new GraphSession(addon, nodes, (message) => new Error(message));
+  for (const { name, shape } of matrices)
+    session.touch({ [firstOf(name)]: { shape, values } }, `${name}/ready`);
+  return () => session.touch({}, done);
 }
 
 console.log(JSON.stringify({ description: engine.description }));
@@ -73,9 +103,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (request.kind === 'evaluate') console.log(JSON.stringify(evaluate(request.pack)));
   if (request.kind === 'matrix') console.log(JSON.stringify(matrixRate()));
   if (request.kind === 'profile') {
-    console.log(
-      JSON.stringify(await profileKernels(backend, trainerOf(request.pack), batches, request.pack)),
-    );
+    console.log(JSON.stringify(await profileKernels(batches, request.pack)));
   }
 }
 engine.dispose();

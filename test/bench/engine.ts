@@ -2,21 +2,22 @@
  * Measures the training engines on the first study's network, batch 32: `npm run bench:engine -- [--profile] [--keras] [--rounds N]`.
  *
  * Every engine is a process of its own. Rounds alternate between pack sizes (and Keras), so that what else the machine does falls on
- * all of them; medians and minimums are over all blocks of 32 steps of all rounds (Keras: over all steps).
+ * all of them; medians and minimums are over all blocks of 224 trial-steps of all rounds (Keras: over all steps). Ratios are taken within each round.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { mnist } from '../../worker/engine/engine.samples.ts';
 import { BACKENDS } from '../../worker/engine/engine.ts';
-import { startKeras } from './keras.ts';
+import { startKeras, traceGraph } from './keras.ts';
 import { type Peer, startPeer } from './peer.ts';
 import type { Profile } from './profile.ts';
 
 const PACKS = [1, 2, 4, 7] as const;
 const BATCH = 32;
-/** Steps of Keras in a round; an engine does a little more, in blocks that end with reading the losses. */
+/** Steps of Keras in a round, and blocks of 224 trial-steps of an engine, each of which ends with reading the losses. */
 const STEPS = 100;
-const BLOCKS = 4;
+const BLOCKS = 2;
 /** Convolution forward and filter gradient, dense layers forward and both gradients: multiply and add counted as two. */
 const MEGAFLOP = (2 * BATCH * (2 * 26 * 26 * 9 * 32 + 3 * (5408 * 100 + 100 * 10))) / 1e6;
 
@@ -77,13 +78,18 @@ function line(
 /** Alternates rounds of every entry; returns the steps of each. */
 async function alternate(
   entries: readonly (() => Promise<Steps>)[],
-): Promise<{ times: number[]; cpuMs: number[] }[]> {
-  const results = entries.map(() => ({ times: [] as number[], cpuMs: [] as number[] }));
+): Promise<{ times: number[]; cpuMs: number[]; rounds: number[] }[]> {
+  const results = entries.map(() => ({
+    times: [] as number[],
+    cpuMs: [] as number[],
+    rounds: [] as number[],
+  }));
   for (let round = 0; round < rounds; round++) {
     for (const [index, measure] of entries.entries()) {
       const { times, cpuMs } = await measure();
       results[index]!.times.push(...times);
       results[index]!.cpuMs.push(cpuMs);
+      results[index]!.rounds.push(median(times));
     }
   }
   return results;
@@ -143,8 +149,22 @@ for (const [index, { backend, pack }] of entries.entries()) {
   line(backend, pack, results[index]!.times, results[index]!.cpuMs, rates.get(backend));
 }
 console.log();
+for (const { backend } of engines) {
+  const single = results[entries.findIndex((each) => each.backend === backend && each.pack === 1)]!;
+  const seven = results[entries.findIndex((each) => each.backend === backend && each.pack === 7)]!;
+  const ratio = (of: readonly number[], to: readonly number[], share = 1) =>
+    fixed(median(of.map((value, round) => value / share / to[round]!)));
+  const words = [`a pack of 7 costs ${ratio(seven.rounds, single.rounds, 7)} × singles`];
+  if (keras) {
+    const peer = results.at(-1)!.rounds;
+    words.push(
+      `a step takes ${ratio(single.rounds, peer)} × Keras's, in packs of 7 ${ratio(seven.rounds, peer, 7)} ×`,
+    );
+  }
+  console.log(`${backend}: ${words.join('; ')} (median over the rounds)`);
+}
 for (const [backend, rate] of rates)
-  console.log(`${backend}: matrix product of tfjs, 512 × 512: ${fixed(rate, 1)} GFLOP/s`);
+  console.log(`${backend}: the backend's own matrix product, 512 × 512: ${fixed(rate, 1)} GFLOP/s`);
 for (const { backend, peer } of engines) {
   const { perImage } = await peer.ask<{ perImage: number }>({ kind: 'evaluate', pack: 7 });
   console.log(`${backend}: evaluation ${fixed(perImage * 1000, 1)} µs an image and trial`);
@@ -152,7 +172,9 @@ for (const { backend, peer } of engines) {
 
 if (options.profile) {
   for (const { backend, peer } of engines) {
-    const { kernels } = await peer.ask<Profile>({ kind: 'profile', pack: 1 });
+    // TensorFlow times its kernels only for Python, which runs the very same graph.
+    const { kernels } =
+      backend === 'wasm' ? await peer.ask<Profile>({ kind: 'profile', pack: 1 }) : traceGraph(mnist(BATCH));
     console.log(`\n${backend}, kernel by kernel, a single trial:\n`);
     header(['kernel', 'ms a step', 'calls']);
     for (const { name, ms, calls } of kernels) row([name, fixed(ms, 3), fixed(calls, 0)]);

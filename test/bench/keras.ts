@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
-import { mnist } from '../../worker/engine/engine.samples.ts';
+import { mnist, SEED_PROGRAM } from '../../worker/engine/engine.samples.ts';
+import type { Batch } from '../../worker/engine/engine.ts';
+import { savedModel } from '../../worker/engine/native/graph/graph-def.ts';
+import { packGraph } from '../../worker/engine/native/graph/pack.ts';
 import { type Peer, startPeer } from './peer.ts';
+import type { Profile } from './profile.ts';
 
 /** The peer of the goal: TensorFlow as it was when the first study was made. */
 const REQUIREMENTS = ['tensorflow-cpu==2.15.1', 'numpy==1.26.4'];
@@ -48,4 +52,22 @@ export async function startKeras(
     description: started[0]!.ready.description,
     release: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** Where a step of the native engine's graph for a single trial goes: run in Python, whose TensorFlow times each kernel. */
+export function traceGraph(batch: Batch): Profile {
+  const folder = mkdtempSync(join(tmpdir(), 'fanout-bench-'));
+  try {
+    const graph = packGraph(SEED_PROGRAM, [1]);
+    writeFileSync(join(folder, 'saved_model.pb'), savedModel(graph.nodes));
+    writeFileSync(join(folder, 'x'), Float32Array.from(batch.x));
+    writeFileSync(join(folder, 'y'), batch.y);
+    const script = fileURLToPath(new URL('./trace_graph.py', import.meta.url));
+    const args = [script, folder, graph.initialized, graph.stepped];
+    const { status, stdout, stderr } = spawnSync(python(), args, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`the trace failed: ${stderr.slice(-2000)}`);
+    return JSON.parse(stdout.trim().split('\n').at(-1)!) as Profile;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly name: string;
   /** In the short form of the suite too. */
   readonly short?: boolean;
+  /** Takes minutes. */
+  readonly long?: boolean;
   /** How often the fault is injected; `round` is one injection. */
   readonly rounds?: number;
   readonly round?: (arena: Arena, round: number) => Promise<void>;

@@ -54,14 +54,3 @@ it('metrics equal the ledger, and stay right when another coordinator takes over
   expect(accuracies(again)).toEqual(accuracies(text));
   expect(accuracies(again).length).toBeGreaterThan(0);
 });
-
-it('probes tell whether NATS is there and a run is open; anything else is not found', async () => {
-  const coordinator = await startTestCoordinator(nats.server);
-  closers.push(() => coordinator.stop(100));
-  const get = await served(coordinator);
-  expect((await get('/readyz')).status).toBe(503);
-  await coordinator.startRun(await testManifest('probed', 1, 2), { workers: 1 });
-  expect((await get('/healthz')).status).toBe(200);
-  expect(await get('/readyz')).toMatchObject({ status: 200, text: expect.stringContaining('nats') });
-  expect((await get('/../etc/passwd')).status).toBe(404);
-});

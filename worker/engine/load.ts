@@ -5,6 +5,8 @@ import { BACKENDS, type Backend, type Engine } from './engine.ts';
 export interface LoadOptions {
   /** Threads for a backend that has them: the process's share of the cores. */
   readonly threads?: number;
+  /** The most bytes that a pack may take, for the native backends; left out, what the machine has. */
+  readonly memoryLimit?: number;
   /** Where a line about each backend that was passed over goes; absent: nowhere. */
   readonly onPassedOver?: (backend: Backend, why: string) => void;
 }
@@ -14,15 +16,14 @@ export interface BackendSurvey {
   readonly backend: Backend;
   readonly usable: boolean;
   readonly why: string;
+  /** What would make it usable. */
+  readonly hint?: string;
 }
 
 /** Loads one backend. Each module is imported only here, so that an absent optional dependency is nobody's trouble. */
-async function loadBackend(backend: Backend, { threads }: LoadOptions = {}): Promise<Engine> {
+async function loadBackend(backend: Backend, options: LoadOptions = {}): Promise<Engine> {
   if (backend === 'wasm') return (await import('./wasm/engine.ts')).loadWasmEngine();
-  return (await import('./native/engine.ts')).loadNativeEngine(
-    backend,
-    threads === undefined ? {} : { threads },
-  );
+  return (await import('./native/engine.ts')).loadNativeEngine(backend, options);
 }
 
 /**
@@ -60,7 +61,8 @@ export async function surveyBackends(): Promise<BackendSurvey[]> {
       survey.push({ backend, usable: true, why: engine.description });
       engine.dispose();
     } catch (thrown) {
-      survey.push({ backend, usable: false, why: asFanoutError(thrown).message });
+      const { message, hint } = asFanoutError(thrown);
+      survey.push({ backend, usable: false, why: message, ...(hint ? { hint } : {}) });
     }
   }
   return survey;

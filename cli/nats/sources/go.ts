@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whyItFailed } from '../command.ts';
+import { whyItFailed } from '../../fetch/run-command.ts';
 import type { Source } from '../effects.ts';
 import { install } from '../install.ts';
 import { GO_MODULE, NATS_VERSION } from '../pins.ts';

@@ -1,6 +1,7 @@
-import { memberOfTarGz } from '../archive.ts';
+import { memberOfTarGz } from '../../fetch/archive.ts';
+import { mustMatch } from '../../fetch/checksum.ts';
 import { platformOf, type Source } from '../effects.ts';
-import { install, mustMatch } from '../install.ts';
+import { install } from '../install.ts';
 import { ARCHIVE_SHA256, NATS_VERSION, RELEASE_URL } from '../pins.ts';
 
 /** The archives are 7 MB. */

@@ -29,7 +29,7 @@ console.log(
   `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${values.workers} workers, ${new Date().toISOString().slice(0, 10)}\n`,
 );
 console.log(
-  'trials  pack  trials/s  ms of coordinator CPU a trial  lost  twice  opened in  coordinator MiB open → peak',
+  'trials  pack  trials/s  ms of coordinator CPU a trial  lost  twice  opened in  coordinator MiB open → peak  bytes kept a trial',
 );
 for (const size of numbers(values.trials)) {
   for (const pack of numbers(values.packs)) await measure(size, pack, Number(values.workers));
@@ -43,8 +43,8 @@ async function measure(size: number, pack: number, workers: number): Promise<voi
   const children: ChildProcess[] = [];
   const start = (module: string, env: Record<string, string>) => {
     const child = fork(fileURLToPath(new URL(`./${module}.ts`, import.meta.url)), {
-      execArgv: ['--import', 'tsx'],
-      env: { ...process.env, FANOUT_RUN: run, FANOUT_TOKEN: TOKEN, ...env },
+      execArgv: ['--expose-gc', '--import', 'tsx'],
+      env: { ...process.env, FANOUT_LOG_LEVEL: 'warn', FANOUT_RUN: run, FANOUT_TOKEN: TOKEN, ...env },
     });
     children.push(child);
     return child;
@@ -76,6 +76,7 @@ async function measure(size: number, pack: number, workers: number): Promise<voi
       String(written - kept).padStart(5),
       `${(open.openedInMs / 1000).toFixed(1)} s`.padStart(9),
       `${done.openMiB.toFixed(0)} → ${done.peakMiB.toFixed(0)}`.padStart(27),
+      done.keptBytes.toFixed(0).padStart(18),
     ];
     console.log(cells.join('  '));
   } finally {

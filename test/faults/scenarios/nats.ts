@@ -65,6 +65,7 @@ export const NATS_FAULTS: readonly Scenario[] = [
   },
   {
     name: 'NATS out of reach for two minutes',
+    long: true,
     rounds: 1,
     round: (arena) => apart(arena, ['natsOfWorkers', 'natsOfCoordinator'], 120_000),
   },

@@ -1,76 +1,89 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { FanoutError } from '../../../proto/errors.ts';
+import { existsSync } from 'node:fs';
 import type { Engine } from '../engine.ts';
-import { estimateGraphBytes } from '../graph/estimate.ts';
-import { GraphTrainer } from '../graph/trainer.ts';
+import { mustFit } from '../memory.ts';
+import { type Addon, loadAddon, unavailable } from './addon.ts';
+import { estimateNativeBytes } from './estimate.ts';
+import { NATIVE_VERSIONS, type NativeBackend } from './location.ts';
+import { NativeTrainer } from './trainer.ts';
 
-/** What is used of the packages, which may be absent and so have no types here. */
-interface NativePackage {
-  readonly version?: Readonly<Record<string, string>>;
+export interface NativeOptions {
+  /** Threads of the CPU: the worker's share of the cores. TensorFlow takes all where it is left out. */
+  readonly threads?: number;
+  /** The most bytes that a pack may take. Left out: what the machine has; of a GPU's memory nothing is known. */
+  readonly memoryLimit?: number;
+  /** Trials that share tensors: 1 on a CPU, whose caches are small, all on a GPU, which wants much work at once. */
+  readonly together?: number;
 }
 
+/** Devices by which Linux shows an NVIDIA GPU; the second under Windows. */
+const GPU_DEVICES = ['/dev/nvidiactl', '/dev/dxg'];
+
+const OTHERS = 'use --backend tfjs-node or wasm';
+
 /**
- * TensorFlow through tfjs-node: on a GPU, or on threads of the CPU. The packages are optional (docs/decisions/0002); they must
- * share this project's copy of tfjs-core, since tensors of one copy mean nothing to another.
+ * TensorFlow through the addon of tfjs-node: on a GPU, or on threads of the CPU (docs/decisions/0002, 0012).
  * @throws FanoutError BACKEND_UNAVAILABLE with the one reason why it cannot be used.
  */
-export async function loadNativeEngine(
-  backend: 'tfjs-node-gpu' | 'tfjs-node',
-  options: { readonly threads?: number } = {},
-): Promise<Engine> {
-  // TensorFlow reads these when it is loaded, and never again.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  if (backend === 'tfjs-node-gpu') process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  else if (options.threads) {
-    process.env.TF_NUM_INTRAOP_THREADS ??= String(options.threads);
-    process.env.TF_NUM_INTEROP_THREADS ??= '1';
+export async function loadNativeEngine(backend: NativeBackend, options: NativeOptions = {}): Promise<Engine> {
+  const gpu = backend === 'tfjs-node-gpu';
+  if (gpu && !GPU_DEVICES.some((path) => existsSync(path))) {
+    const why = `this machine shows no NVIDIA GPU (there is no ${GPU_DEVICES.join(', no ')})`;
+    throw unavailable(backend, why, { hint: OTHERS });
   }
-  const loaded = await loadPackage(backend);
-  if (!tf.findBackend('tensorflow') || !(await tf.setBackend('tensorflow'))) {
-    throw unavailable(
-      backend,
-      'it brought a copy of tfjs-core of its own; install it beside @tensorflow/tfjs-core 4.22.0',
-    );
+  prepareEnvironment(gpu, options.threads);
+  const addon = loadAddon(backend);
+  if (gpu && !addon.isUsingGpuDevice()) {
+    const hint =
+      'check the driver with nvidia-smi (525.60 or newer), and that libcuda.so.1 is found; or use another --backend';
+    throw unavailable(backend, 'TensorFlow sees no GPU', { hint });
   }
-  if (backend === 'tfjs-node-gpu' && !seesGpu()) throw unavailable(backend, 'TensorFlow sees no GPU');
+  const alive = new Set<NativeTrainer>();
+  const together = (trials: number) => options.together ?? (gpu ? trials : 1);
+  const available = () => options.memoryLimit ?? (gpu ? Number.POSITIVE_INFINITY : process.availableMemory());
   return {
     backend,
-    description:
-      `tfjs ${tf.version_core} ${backend}, TensorFlow ${loaded.version?.['tfjs-node'] ?? ''}`.trim(),
-    start: (program, weights) => new GraphTrainer(program, weights),
-    estimateBytes: estimateGraphBytes,
-    tensors: () => tf.memory().numTensors,
-    bytes: () => tf.memory().numBytes,
-    dispose: () => tf.disposeVariables(),
+    description: description(backend, addon, options.threads),
+    start(program, weights) {
+      const trials = weights.length;
+      mustFit(estimateNativeBytes(program, trials, together(trials)), trials, available());
+      const trainer = new NativeTrainer(addon, program, weights, {
+        together: together(trials),
+        onDispose: (gone) => void alive.delete(gone),
+      });
+      alive.add(trainer);
+      return trainer;
+    },
+    estimateBytes: (program, trials) => estimateNativeBytes(program, trials, together(trials)),
+    tensors: () => addon.getNumOfTensors() + alive.size,
+    bytes: () => [...alive].reduce((total, { bytes }) => total + bytes, 0),
+    dispose: () => {
+      for (const trainer of alive) trainer.dispose();
+    },
   };
 }
 
-async function loadPackage(backend: string): Promise<NativePackage> {
-  const [major] = process.versions.node.split('.').map(Number);
-  if (major! >= 23)
-    throw unavailable(backend, `it does not work on Node ${process.versions.node}; use Node 20 or 22`);
-  const name = `@tensorflow/${backend}`;
-  try {
-    return (await import(name)) as NativePackage;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const missing = code === 'ERR_MODULE_NOT_FOUND' && message.includes(name);
-    throw unavailable(
-      backend,
-      missing ? 'it is not installed' : `it cannot be loaded: ${message.split('\n')[0]}`,
-      error,
-    );
+/** TensorFlow reads these when it is loaded, and never again. What the user has set stays. */
+function prepareEnvironment(gpu: boolean, threads: number | undefined): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  if (gpu) {
+    // Without it the first worker takes the whole GPU. Deterministic, since a trial must give the same numbers at every attempt.
+    process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+    process.env.TF_DETERMINISTIC_OPS ??= '1';
+    return;
   }
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  // Negative: a graph runs on the thread that asks for it. Handing it to another one costs 0.1 ms each time.
+  process.env.TF_NUM_INTEROP_THREADS ??= '-1';
+  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
 }
 
-/** The backend's own word for it; there is no public one. */
-function seesGpu(): boolean {
-  return (tf.backend() as unknown as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
-}
-
-function unavailable(backend: string, why: string, cause?: unknown): FanoutError {
-  return new FanoutError('BACKEND_UNAVAILABLE', `${backend}: ${why}`, {
-    hint: `install @tensorflow/${backend}@4.22.0 beside fanout, or use --backend wasm`,
-    cause,
-  });
+function description(backend: NativeBackend, addon: Addon, threads: number | undefined): string {
+  const count = process.env.TF_NUM_INTRAOP_THREADS ?? threads;
+  const where =
+    backend === 'tfjs-node-gpu'
+      ? 'GPU'
+      : count === undefined
+        ? 'all cores'
+        : `${count} ${Number(count) === 1 ? 'thread' : 'threads'}`;
+  return `TensorFlow ${addon.TF_Version} (${backend} ${NATIVE_VERSIONS[backend].addon}), ${where}`;
 }

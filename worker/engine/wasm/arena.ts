@@ -1,4 +1,4 @@
-import { FanoutError } from '../../../proto/errors.ts';
+import { tooLarge } from '../memory.ts';
 import type { WasmBackend } from './backend.ts';
 
 /** Every buffer starts on a cache line. */
@@ -44,19 +44,4 @@ export function takeArena(backend: WasmBackend, bytes: number, trials: number): 
   const base = aligned(pointer);
   backend.wasm.HEAPU8.fill(0, base, base + bytes);
   return { base, bytes: room, free: () => backend.wasm._free(pointer) };
-}
-
-function tooLarge(bytes: number, trials: number, available: number): FanoutError {
-  const [needed, found] = [bytes, available].map((value) => `${Math.ceil(value / 2 ** 20)} MiB`);
-  return trials > 1
-    ? new FanoutError(
-        'OUT_OF_MEMORY',
-        `a pack of ${trials} trials needs ${needed}; the worker has ${found}`,
-        {
-          hint: 'give the worker more memory, or let the coordinator send smaller packs',
-        },
-      )
-    : new FanoutError('MODEL_TOO_LARGE', `one trial needs ${needed}; the worker has ${found}`, {
-        hint: 'give the worker more memory, or make the model or batchSize smaller',
-      });
 }

@@ -13,8 +13,12 @@ import {
 } from '../engine.samples.ts';
 import type { Program } from '../engine.ts';
 import { loadWasmEngine } from './engine.ts';
+import { bestSimd } from './simd.ts';
 
-describeEngine('wasm', loadWasmEngine, { bitwise: true });
+describeEngine('wasm, plain SIMD', () => loadWasmEngine('plain'), { bitwise: true });
+if (bestSimd() === 'relaxed') {
+  describeEngine('wasm, relaxed SIMD', () => loadWasmEngine('relaxed'), { bitwise: true });
+}
 
 const wide = (units: number) => program([784], [{ kind: 'dense', units, activation: 'relu' }]);
 const small = randomWeights(program([4], []), 1);

@@ -4,16 +4,18 @@ import type { Arena } from './arena.ts';
 import { setWasmBackend } from './backend.ts';
 import { loadKernels } from './kernels.ts';
 import { planPack } from './plan.ts';
+import { bestSimd, type Simd } from './simd.ts';
 import { WasmTrainer } from './trainer.ts';
 
 /**
  * The engine that every machine has: fanout's own SIMD kernels in the memory of tfjs's WebAssembly backend, one thread.
- * The kernels use no operation whose result depends on the processor, so that all machines give the same numbers.
+ * The plain build of the kernels uses no operation whose result depends on the processor, so that all machines give the same numbers; that for
+ * relaxed SIMD gives the same numbers on all that have fused multiply-add.
  * @throws FanoutError BACKEND_UNAVAILABLE where the runtime has no WebAssembly SIMD, or the kernels are not built.
  */
-export async function loadWasmEngine(): Promise<Engine> {
+export async function loadWasmEngine(simd: Simd = bestSimd()): Promise<Engine> {
   const backend = await setWasmBackend();
-  const kernels = await loadKernels(backend.wasm.asm.memory);
+  const kernels = await loadKernels(backend.wasm.asm.memory, simd);
   const arenas = new Set<Arena>();
   const watch = {
     onStart: (arena: Arena) => void arenas.add(arena),
@@ -22,7 +24,7 @@ export async function loadWasmEngine(): Promise<Engine> {
   const held = () => [...arenas].reduce((total, arena) => total + arena.bytes, 0);
   return {
     backend: 'wasm',
-    description: `tfjs ${tf.version_core} wasm, SIMD, 1 thread`,
+    description: `tfjs ${tf.version_core} wasm, ${simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}, 1 thread`,
     start: (program, weights) => new WasmTrainer({ kernels, backend }, program, weights, watch),
     estimateBytes: (program, trials) => planPack(program, trials).bytes + 64,
     tensors: () => tf.memory().numTensors + arenas.size,

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FanoutError } from '../../../proto/errors.ts';
+import { bestSimd, type Simd } from './simd.ts';
 
 /** A byte offset into the memory that the kernels were given. */
 export type Pointer = number;
@@ -52,9 +53,14 @@ function assemblyFolder(): string {
   return existsSync(beside) ? beside : join(here, '../../../../worker/engine/wasm/assembly');
 }
 
+const FILES: Readonly<Record<Simd, string>> = {
+  relaxed: 'kernels-relaxed.wasm',
+  plain: 'kernels.wasm',
+};
+
 /** Whether the built kernels are those of the sources; where only the build was shipped they are taken as they are. */
 async function areCurrent(folder: string): Promise<boolean> {
-  if (!existsSync(join(folder, 'build/kernels.wasm'))) return false;
+  if (!Object.values(FILES).every((name) => existsSync(join(folder, 'build', name)))) return false;
   if (!existsSync(join(folder, 'index.ts'))) return true;
   const { fingerprint } = await import(pathToFileURL(join(folder, 'fingerprint.mjs')).href);
   const stamp = join(folder, 'build/sources.sha256');
@@ -62,10 +68,10 @@ async function areCurrent(folder: string): Promise<boolean> {
 }
 
 /**
- * Loads the kernels onto a memory; builds them first where the build is missing or older than the sources.
+ * Loads a build of the kernels onto a memory; builds them first where the build is missing or older than the sources.
  * @throws FanoutError BACKEND_UNAVAILABLE where they are not built and cannot be.
  */
-export async function loadKernels(memory: unknown): Promise<Kernels> {
+export async function loadKernels(memory: unknown, simd: Simd = bestSimd()): Promise<Kernels> {
   const folder = assemblyFolder();
   if (!(await areCurrent(folder))) {
     const built = spawnSync(process.execPath, [join(folder, 'build.mjs')], { encoding: 'utf8' });
@@ -80,7 +86,7 @@ export async function loadKernels(memory: unknown): Promise<Kernels> {
       );
     }
   }
-  const bytes = readFileSync(join(folder, 'build/kernels.wasm'));
+  const bytes = readFileSync(join(folder, 'build', FILES[simd]));
   const { instance } = await wasm.instantiate(bytes, { env: { memory } });
   return instance.exports as Kernels;
 }

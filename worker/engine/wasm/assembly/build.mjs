@@ -1,4 +1,4 @@
-// Builds the kernels: build/kernels.wasm, and build/sources.sha256, by which the engine sees whether they are current.
+// Builds the kernels, for plain and for relaxed SIMD, and build/sources.sha256, by which the engine sees whether they are current.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,29 +9,38 @@ const build = join(here, 'build');
 const stamp = join(build, 'sources.sha256');
 const current = fingerprint(here);
 
+/** What each file is built with. */
+const BUILDS = {
+  'kernels.wasm': ['--enable', 'simd'],
+  'kernels-relaxed.wasm': ['--enable', 'simd', '--enable', 'relaxed-simd'],
+};
+
 /** Whether the last build was made from the sources as they are. */
 function isCurrent() {
   try {
-    return readFileSync(stamp, 'utf8') === current && readFileSync(join(build, 'kernels.wasm')).length > 0;
+    return (
+      readFileSync(stamp, 'utf8') === current &&
+      Object.keys(BUILDS).every((name) => readFileSync(join(build, name)).length > 0)
+    );
   } catch {
     return false;
   }
 }
 
-if (!isCurrent()) {
+async function compile(name, features) {
   const { default: asc } = await import('assemblyscript/asc');
-  const options = '-O3 --enable simd --runtime stub --importMemory --noAssert --use abort=';
+  const options = '-O3 --runtime stub --importMemory --noAssert --use abort='.split(' ');
   let binary;
-  const { error, stderr } = await asc.main(['index.ts', '-o', 'kernels.wasm', ...options.split(' ')], {
-    readFile(name, base) {
+  const { error, stderr } = await asc.main(['index.ts', '-o', name, ...features, ...options], {
+    readFile(path, base) {
       try {
-        return readFileSync(join(here, base, name), 'utf8');
+        return readFileSync(join(here, base, path), 'utf8');
       } catch {
         return null;
       }
     },
-    writeFile(name, contents) {
-      if (name === 'kernels.wasm') binary = contents;
+    writeFile(path, contents) {
+      if (path === name) binary = contents;
     },
     listFiles: () => [],
   });
@@ -39,12 +48,15 @@ if (!isCurrent()) {
     process.stderr.write(`the kernels do not compile:\n${stderr.toString()}`);
     process.exit(1);
   }
+  return binary;
+}
+
+if (!isCurrent()) {
+  const files = [];
+  for (const [name, features] of Object.entries(BUILDS)) files.push([name, await compile(name, features)]);
   mkdirSync(build, { recursive: true });
-  // Renamed into place: a process that loads the kernels meanwhile sees the old or the new file, never half of one.
-  for (const [name, contents] of [
-    ['kernels.wasm', binary],
-    ['sources.sha256', current],
-  ]) {
+  // Renamed into place, the stamp last: a process that loads the kernels meanwhile sees the old or the new files, never half of one.
+  for (const [name, contents] of [...files, ['sources.sha256', current]]) {
     const temporary = join(build, `${name}.${process.pid}`);
     writeFileSync(temporary, contents);
     renameSync(temporary, join(build, name));

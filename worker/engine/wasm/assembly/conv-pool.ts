@@ -1,3 +1,4 @@
+import { madd } from './arithmetic';
 import { reduceLanes } from './dense';
 
 /**
@@ -56,10 +57,10 @@ function window1(a: usize, line: usize, w: usize, b: usize, F: i32, out: usize, 
     const c = a + line;
     for (let kw: usize = 0; kw < 3; kw++) {
       const t = v128.load32_splat(w);
-      p0 = f32x4.add(p0, f32x4.mul(t, v128.load(a + (kw << 5))));
-      p1 = f32x4.add(p1, f32x4.mul(t, v128.load(a + (kw << 5), 32)));
-      p2 = f32x4.add(p2, f32x4.mul(t, v128.load(c + (kw << 5))));
-      p3 = f32x4.add(p3, f32x4.mul(t, v128.load(c + (kw << 5), 32)));
+      p0 = madd(t, v128.load(a + (kw << 5)), p0);
+      p1 = madd(t, v128.load(a + (kw << 5), 32), p1);
+      p2 = madd(t, v128.load(c + (kw << 5)), p2);
+      p3 = madd(t, v128.load(c + (kw << 5), 32), p3);
       w += step;
     }
     a = c;
@@ -78,23 +79,23 @@ function window2(a: usize, line: usize, w: usize, b: usize, F: i32, out: usize, 
     const c = a + line, w1 = w + step, w2 = w1 + step;
     let s = v128.load32_splat(w), t = v128.load32_splat(w, 4);
     let v = v128.load(a), u = v128.load(c);
-    p0 = f32x4.add(p0, f32x4.mul(s, v)); q0 = f32x4.add(q0, f32x4.mul(t, v));
-    p2 = f32x4.add(p2, f32x4.mul(s, u)); q2 = f32x4.add(q2, f32x4.mul(t, u));
+    p0 = madd(s, v, p0); q0 = madd(t, v, q0);
+    p2 = madd(s, u, p2); q2 = madd(t, u, q2);
     v = v128.load(a, 32); u = v128.load(c, 32);
-    p1 = f32x4.add(p1, f32x4.mul(s, v)); q1 = f32x4.add(q1, f32x4.mul(t, v));
-    p3 = f32x4.add(p3, f32x4.mul(s, u)); q3 = f32x4.add(q3, f32x4.mul(t, u));
+    p1 = madd(s, v, p1); q1 = madd(t, v, q1);
+    p3 = madd(s, u, p3); q3 = madd(t, u, q3);
     s = v128.load32_splat(w1); t = v128.load32_splat(w1, 4);
-    p0 = f32x4.add(p0, f32x4.mul(s, v)); q0 = f32x4.add(q0, f32x4.mul(t, v));
-    p2 = f32x4.add(p2, f32x4.mul(s, u)); q2 = f32x4.add(q2, f32x4.mul(t, u));
+    p0 = madd(s, v, p0); q0 = madd(t, v, q0);
+    p2 = madd(s, u, p2); q2 = madd(t, u, q2);
     v = v128.load(a, 64); u = v128.load(c, 64);
-    p1 = f32x4.add(p1, f32x4.mul(s, v)); q1 = f32x4.add(q1, f32x4.mul(t, v));
-    p3 = f32x4.add(p3, f32x4.mul(s, u)); q3 = f32x4.add(q3, f32x4.mul(t, u));
+    p1 = madd(s, v, p1); q1 = madd(t, v, q1);
+    p3 = madd(s, u, p3); q3 = madd(t, u, q3);
     s = v128.load32_splat(w2); t = v128.load32_splat(w2, 4);
-    p0 = f32x4.add(p0, f32x4.mul(s, v)); q0 = f32x4.add(q0, f32x4.mul(t, v));
-    p2 = f32x4.add(p2, f32x4.mul(s, u)); q2 = f32x4.add(q2, f32x4.mul(t, u));
+    p0 = madd(s, v, p0); q0 = madd(t, v, q0);
+    p2 = madd(s, u, p2); q2 = madd(t, u, q2);
     v = v128.load(a, 96); u = v128.load(c, 96);
-    p1 = f32x4.add(p1, f32x4.mul(s, v)); q1 = f32x4.add(q1, f32x4.mul(t, v));
-    p3 = f32x4.add(p3, f32x4.mul(s, u)); q3 = f32x4.add(q3, f32x4.mul(t, u));
+    p1 = madd(s, v, p1); q1 = madd(t, v, q1);
+    p3 = madd(s, u, p3); q3 = madd(t, u, q3);
     a = c;
     w = w2 + step;
   }
@@ -129,21 +130,21 @@ export function convPoolGradient(
           const index = v128.load16x4_s(arg + ((at + n) >> 1));
           const r0 = top + <usize>(pw << 6) + (n >> 5) * block + (n & 16), r1 = r0 + line, r2 = r1 + line, r3 = r2 + line;
           let d = v128.and(g, i32x4.eq(index, i32x4.splat(0)));
-          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r0))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r0, 32))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r0, 64)));
-          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r1))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r1, 32))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r1, 64)));
-          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r2))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r2, 32))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r2, 64)));
+          s0 = madd(d, v128.load(r0), s0); s1 = madd(d, v128.load(r0, 32), s1); s2 = madd(d, v128.load(r0, 64), s2);
+          s3 = madd(d, v128.load(r1), s3); s4 = madd(d, v128.load(r1, 32), s4); s5 = madd(d, v128.load(r1, 64), s5);
+          s6 = madd(d, v128.load(r2), s6); s7 = madd(d, v128.load(r2, 32), s7); s8 = madd(d, v128.load(r2, 64), s8);
           d = v128.and(g, i32x4.eq(index, i32x4.splat(-1)));
-          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r0, 32))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r0, 64))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r0, 96)));
-          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r1, 32))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r1, 64))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r1, 96)));
-          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r2, 32))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r2, 64))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r2, 96)));
+          s0 = madd(d, v128.load(r0, 32), s0); s1 = madd(d, v128.load(r0, 64), s1); s2 = madd(d, v128.load(r0, 96), s2);
+          s3 = madd(d, v128.load(r1, 32), s3); s4 = madd(d, v128.load(r1, 64), s4); s5 = madd(d, v128.load(r1, 96), s5);
+          s6 = madd(d, v128.load(r2, 32), s6); s7 = madd(d, v128.load(r2, 64), s7); s8 = madd(d, v128.load(r2, 96), s8);
           d = v128.and(g, i32x4.eq(index, i32x4.splat(-2)));
-          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r1))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r1, 32))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r1, 64)));
-          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r2))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r2, 32))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r2, 64)));
-          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r3))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r3, 32))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r3, 64)));
+          s0 = madd(d, v128.load(r1), s0); s1 = madd(d, v128.load(r1, 32), s1); s2 = madd(d, v128.load(r1, 64), s2);
+          s3 = madd(d, v128.load(r2), s3); s4 = madd(d, v128.load(r2, 32), s4); s5 = madd(d, v128.load(r2, 64), s5);
+          s6 = madd(d, v128.load(r3), s6); s7 = madd(d, v128.load(r3, 32), s7); s8 = madd(d, v128.load(r3, 64), s8);
           d = v128.and(g, i32x4.eq(index, i32x4.splat(-3)));
-          s0 = f32x4.add(s0, f32x4.mul(d, v128.load(r1, 32))); s1 = f32x4.add(s1, f32x4.mul(d, v128.load(r1, 64))); s2 = f32x4.add(s2, f32x4.mul(d, v128.load(r1, 96)));
-          s3 = f32x4.add(s3, f32x4.mul(d, v128.load(r2, 32))); s4 = f32x4.add(s4, f32x4.mul(d, v128.load(r2, 64))); s5 = f32x4.add(s5, f32x4.mul(d, v128.load(r2, 96)));
-          s6 = f32x4.add(s6, f32x4.mul(d, v128.load(r3, 32))); s7 = f32x4.add(s7, f32x4.mul(d, v128.load(r3, 64))); s8 = f32x4.add(s8, f32x4.mul(d, v128.load(r3, 96)));
+          s0 = madd(d, v128.load(r1, 32), s0); s1 = madd(d, v128.load(r1, 64), s1); s2 = madd(d, v128.load(r1, 96), s2);
+          s3 = madd(d, v128.load(r2, 32), s3); s4 = madd(d, v128.load(r2, 64), s4); s5 = madd(d, v128.load(r2, 96), s5);
+          s6 = madd(d, v128.load(r3, 32), s6); s7 = madd(d, v128.load(r3, 64), s7); s8 = madd(d, v128.load(r3, 96), s8);
         }
       }
       v128.store(sums, s0); v128.store(sums + step, s1); v128.store(sums + 2 * step, s2);

@@ -1,3 +1,4 @@
+import { madd } from './arithmetic';
 import { reduceLanes } from './dense';
 import { tile1x8, tile4x8 } from './tile';
 
@@ -77,13 +78,13 @@ function outer3x4(x: usize, dy: usize, lanes: usize, t: i32, f: i32, OW: i32, C:
     for (let n: usize = 0; n < row; n += 16) {
       const x0 = v128.load(p + n), x1 = v128.load(p + row + n), x2 = v128.load(p + 2 * row + n);
       let g = v128.load(q + n);
-      a0 = f32x4.add(a0, f32x4.mul(x0, g)); b0 = f32x4.add(b0, f32x4.mul(x1, g)); c0 = f32x4.add(c0, f32x4.mul(x2, g));
+      a0 = madd(x0, g, a0); b0 = madd(x1, g, b0); c0 = madd(x2, g, c0);
       g = v128.load(q + row + n);
-      a1 = f32x4.add(a1, f32x4.mul(x0, g)); b1 = f32x4.add(b1, f32x4.mul(x1, g)); c1 = f32x4.add(c1, f32x4.mul(x2, g));
+      a1 = madd(x0, g, a1); b1 = madd(x1, g, b1); c1 = madd(x2, g, c1);
       g = v128.load(q + 2 * row + n);
-      a2 = f32x4.add(a2, f32x4.mul(x0, g)); b2 = f32x4.add(b2, f32x4.mul(x1, g)); c2 = f32x4.add(c2, f32x4.mul(x2, g));
+      a2 = madd(x0, g, a2); b2 = madd(x1, g, b2); c2 = madd(x2, g, c2);
       g = v128.load(q + 3 * row + n);
-      a3 = f32x4.add(a3, f32x4.mul(x0, g)); b3 = f32x4.add(b3, f32x4.mul(x1, g)); c3 = f32x4.add(c3, f32x4.mul(x2, g));
+      a3 = madd(x0, g, a3); b3 = madd(x1, g, b3); c3 = madd(x2, g, c3);
     }
     p += C * row;
     q += F * row;
@@ -100,7 +101,7 @@ function outer1x1(x: usize, dy: usize, lanes: usize, t: i32, f: i32, OW: i32, C:
   const row = <usize>(np << 2);
   let sum = v128.load(lanes), p = x + t * row, q = dy + f * row;
   for (let ow = 0; ow < OW; ow++) {
-    for (let n: usize = 0; n < row; n += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(p + n), v128.load(q + n)));
+    for (let n: usize = 0; n < row; n += 16) sum = madd(v128.load(p + n), v128.load(q + n), sum);
     p += C * row;
     q += F * row;
   }

@@ -1,3 +1,5 @@
+import { madd } from './arithmetic';
+
 /**
  * Register tiles of the matrix products: rows of broadcast scalars A against vectors of B.
  *
@@ -24,13 +26,13 @@ export function tile4x8(a: usize, aRow: usize, aStep: usize, b: usize, bStep: us
   for (let k = 0; k < count; k++) {
     const b0 = v128.load(b), b1 = v128.load(b, 16);
     let s = v128.load32_splat(a);
-    c00 = f32x4.add(c00, f32x4.mul(s, b0)); c01 = f32x4.add(c01, f32x4.mul(s, b1));
+    c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
     s = v128.load32_splat(a + aRow);
-    c10 = f32x4.add(c10, f32x4.mul(s, b0)); c11 = f32x4.add(c11, f32x4.mul(s, b1));
+    c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
     s = v128.load32_splat(a + 2 * aRow);
-    c20 = f32x4.add(c20, f32x4.mul(s, b0)); c21 = f32x4.add(c21, f32x4.mul(s, b1));
+    c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
     s = v128.load32_splat(a + 3 * aRow);
-    c30 = f32x4.add(c30, f32x4.mul(s, b0)); c31 = f32x4.add(c31, f32x4.mul(s, b1));
+    c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
     a += aStep;
     b += bStep;
   }
@@ -48,8 +50,8 @@ export function tile1x8(a: usize, aStep: usize, b: usize, bStep: usize, count: i
   if (add) { c0 = v128.load(c); c1 = v128.load(c, 16); }
   for (let k = 0; k < count; k++) {
     const s = v128.load32_splat(a);
-    c0 = f32x4.add(c0, f32x4.mul(s, v128.load(b)));
-    c1 = f32x4.add(c1, f32x4.mul(s, v128.load(b, 16)));
+    c0 = madd(s, v128.load(b), c0);
+    c1 = madd(s, v128.load(b, 16), c1);
     a += aStep;
     b += bStep;
   }
@@ -63,10 +65,10 @@ export function tile4x4(a: usize, aRow: usize, aStep: usize, b: usize, bStep: us
   let c0 = f32x4.splat(0), c1 = f32x4.splat(0), c2 = f32x4.splat(0), c3 = f32x4.splat(0);
   for (let k = 0; k < count; k++) {
     const b0 = v128.load(b);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(a), b0));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(a + aRow), b0));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(a + 2 * aRow), b0));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(a + 3 * aRow), b0));
+    c0 = madd(v128.load32_splat(a), b0, c0);
+    c1 = madd(v128.load32_splat(a + aRow), b0, c1);
+    c2 = madd(v128.load32_splat(a + 2 * aRow), b0, c2);
+    c3 = madd(v128.load32_splat(a + 3 * aRow), b0, c3);
     a += aStep;
     b += bStep;
   }

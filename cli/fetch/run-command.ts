@@ -9,19 +9,33 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** How long a command may take, what it finds in its environment beside this process's, and what ends it early. */
+export interface RunOptions {
+  readonly timeoutMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export type RunCommand = (
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+) => Promise<CommandResult>;
+
 const KEPT_CHARACTERS = 64 * 1024;
 
 /** Runs a command without a shell, without input. Output is kept to its last 64 KiB each. Never throws. */
 export function runCommand(
   command: string,
   args: readonly string[],
-  options: { readonly timeoutMs: number; readonly env?: Readonly<Record<string, string>> },
+  options: RunOptions,
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
       timeout: options.timeoutMs,
+      ...(options.signal ? { signal: options.signal } : {}),
       killSignal: 'SIGKILL',
     });
     let [stdout, stderr] = ['', ''];
