@@ -79,7 +79,9 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       kept = true;
     });
     // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
-    await port?.lastScrape(signal);
+    await port?.lastScrape(signal, () =>
+      message('Waiting until the last figures are scraped; Ctrl-C: do not wait'),
+    );
     return results;
   } catch (error) {
     throw signal.aborted && !(error instanceof FanoutError && error.code !== 'INTERRUPTED')

@@ -21,14 +21,17 @@ const settled = (promise: Promise<unknown>) =>
   Promise.race([promise.then(() => true), new Promise((resolve) => setImmediate(resolve, false))]);
 
 it('does not wait for a last scrape where nobody ever scraped', async () => {
-  await (await start()).lastScrape(never);
+  const waiting = vi.fn();
+  await (await start()).lastScrape(never, waiting);
+  expect(waiting).not.toHaveBeenCalled();
 });
 
 it('waits for the scrape after the run, so that its last figures are seen', async () => {
   const port = await start();
   await scrapeOnce(port);
-  const last = port.lastScrape(never);
-  expect(await settled(last)).toBe(false);
+  const waiting = vi.fn();
+  const last = port.lastScrape(never, waiting);
+  expect([await settled(last), waiting.mock.calls.length]).toEqual([false, 1]);
   expect(await scrape(port)).toBe('fanout_up 1\n');
   await last;
 });
