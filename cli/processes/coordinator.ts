@@ -79,6 +79,7 @@ async function coordinateRun(path: string | undefined, options: Options, signal:
     if (run.recorded < run.manifest.trials) return;
     await keepRun(run.manifest, await run.outcomes(), options);
     log('run is done', { run: run.manifest.run });
+    await port?.lastScrape(signal);
   } finally {
     await port?.stop();
     await coordinator.stop();

@@ -68,14 +68,21 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       log: message,
     });
     closers.push(() => coordinator.stop());
-    if (options.metricsPort !== undefined) {
-      const port = await openMetricsPort(coordinator, '127.0.0.1', options.metricsPort);
+    const { metricsPort } = options;
+    const port =
+      metricsPort === undefined ? undefined : await openMetricsPort(coordinator, '127.0.0.1', metricsPort);
+    if (port) {
       closers.push(() => port.stop());
       message(`Metrics: ${port.url}/metrics`);
     }
-    return await conduct(options, coordinator, nats, token, closers, () => {
+    const results = await conduct(options, coordinator, nats, token, closers, () => {
       kept = true;
     });
+    // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
+    await port?.lastScrape(signal, () =>
+      message('Waiting until the last figures are scraped; Ctrl-C: do not wait'),
+    );
+    return results;
   } catch (error) {
     throw signal.aborted && !(error instanceof FanoutError && error.code !== 'INTERRUPTED')
       ? interrupted(directory)

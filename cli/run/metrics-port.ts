@@ -1,5 +1,5 @@
 import type { Coordinator } from '../../coordinator/coordinator.ts';
-import { startEndpoints } from '../../coordinator/http/endpoints.ts';
+import { type Endpoints, startEndpoints } from '../../coordinator/http/endpoints.ts';
 
 /**
  * Opens the coordinator's HTTP port: /healthz, /readyz, /metrics. Returns its address and what closes it. `host`: 127.0.0.1 for
@@ -9,7 +9,7 @@ export async function openMetricsPort(
   coordinator: Coordinator,
   host: string,
   port: number,
-): Promise<{ readonly url: string; stop(): Promise<void> }> {
+): Promise<Endpoints> {
   return startEndpoints({
     host,
     port,

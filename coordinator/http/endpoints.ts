@@ -22,9 +22,9 @@ export interface Endpoints {
   readonly url: string;
   /**
    * Settles after the next scrape, so that the last values are not lost with the process. At once when nobody ever scraped; after
-   * twice the longest pause between scrapes so far (5 to 60 s) when nobody comes; when `signal` aborts.
+   * twice the longest pause between scrapes so far (5 to 60 s) when nobody comes; when `signal` aborts. `onWait` is called when it does not settle at once.
    */
-  lastScrape(signal: AbortSignal): Promise<void>;
+  lastScrape(signal: AbortSignal, onWait?: () => void): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    lastScrape: (signal) => scrapes.next(signal),
+    lastScrape: (signal, onWait) => scrapes.next(signal, onWait),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -114,8 +114,9 @@ class Scrapes {
     for (const resume of this.#waiting.splice(0)) resume();
   }
 
-  next(signal: AbortSignal): Promise<void> {
+  next(signal: AbortSignal, onWait?: () => void): Promise<void> {
     if (this.#lastAt === undefined || signal.aborted) return Promise.resolve();
+    onWait?.();
     // Scraped only once so far: the pause is not known, and 15 s is what most set.
     const patienceMs = Math.min(60_000, Math.max(5_000, 2 * (this.#longestPauseMs || 15_000)));
     return new Promise((resolve) => {

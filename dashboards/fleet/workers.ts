@@ -38,7 +38,7 @@ export function whatTheyDo() {
     unit: 'none',
     queries: [
       {
-        expression: `max by (instance, state, backend) (${state} * on (job, instance) group_left (backend) ${engine} or ${state})`,
+        expression: `max by (instance, state, backend) (${state} * on (job, instance) group_left (backend) ${engine} or on (job, instance) ${state})`,
       },
     ],
   })

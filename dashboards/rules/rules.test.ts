@@ -20,6 +20,11 @@ describe.skipIf(!HAS_PROMTOOL)(`promtool${HAS_PROMTOOL ? '' : ' (skipped: not on
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 
+  it('accepts the configuration for one machine', async () => {
+    const { status, output } = await promtool('check', 'config', path('../prometheus.yml'));
+    expect([status, output]).toEqual([0, expect.stringContaining('1 rule files found')]);
+  });
+
   it('sees each alert fire where it should, and keep silent where it should not', async () => {
     const { status, output } = await promtool('test', 'rules', path('alerts.test.yaml'));
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
