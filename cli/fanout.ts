@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `fanout`: what it can do, each in a folder of its own. */
 import { Command, CommanderError } from 'commander';
+import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
 import { coordinatorCommand } from './processes/coordinator.ts';
@@ -23,6 +24,7 @@ const program = new Command('fanout')
 program.commandsGroup('Studies');
 program.addCommand(runCommand());
 program.addCommand(validateCommand());
+program.addCommand(datasetCommand());
 program.addCommand(planCommand());
 program.commandsGroup('Results');
 program.addCommand(resultsCommand());
@@ -37,7 +39,8 @@ program.addCommand(coordinatorCommand());
 program.addCommand(workerCommand());
 program.addCommand(operatorCommand());
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+const commands = [program, ...program.commands, ...program.commands.flatMap((command) => command.commands)];
+for (const command of commands) command.exitOverride();
 
 try {
   await program.parseAsync();
