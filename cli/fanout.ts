@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `fanout`: what it can do, each in a folder of its own. */
 import { Command, CommanderError } from 'commander';
+import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
 import { coordinatorCommand } from './processes/coordinator.ts';
@@ -24,6 +25,7 @@ const program = new Command('fanout')
 program.commandsGroup('Studies');
 program.addCommand(runCommand());
 program.addCommand(validateCommand());
+program.addCommand(datasetCommand());
 program.addCommand(planCommand());
 program.commandsGroup('Results');
 program.addCommand(resultsCommand());

@@ -1,18 +1,22 @@
-/** A dataset in memory: the one shape that every source (IDX, npy, embedded, fetched) is read into. */
-export interface Dataset {
+/** What is known of a dataset wherever its values lie: what a study, a manifest and a model need. */
+export interface DatasetFacts {
   readonly name: string;
   /** Number of examples, N. */
   readonly examples: number;
   /** Shape of one example: [height, width, channels] for images, [features] for tables. */
   readonly shape: readonly number[];
-  /** Row-major values, N × the product of `shape`; raw bytes 0 … 255 are multiplied by `scale` when they are used. */
-  readonly x: Uint8Array | Float32Array;
-  /** What a value of `x` is multiplied by inside the graph: 1/255 for bytes, 1 for floats. */
+  /** What a value is multiplied by inside the graph: 1/255 for bytes, 1 for floats. */
   readonly scale: number;
-  /** Class of each example, 0 … classes − 1. */
-  readonly y: Uint8Array | Int32Array;
   readonly classes: number;
-  /** SHA-256 (hex) over `x`'s bytes, then `y`'s as little-endian uint32: names the content, whatever file it came from. */
+  /** SHA-256 (hex) that names the content: of a dataset in memory over `x`'s bytes, then `y`'s as little-endian uint32; of shards over their index. */
   readonly sha256: string;
   readonly licence: string;
+}
+
+/** A dataset in memory: the one shape that every source (IDX, npy, embedded, fetched) is read into. */
+export interface Dataset extends DatasetFacts {
+  /** Row-major values, N × the product of `shape`; raw bytes 0 … 255 are multiplied by `scale` when they are used. */
+  readonly x: Uint8Array | Float32Array;
+  /** Class of each example, 0 … classes − 1. */
+  readonly y: Uint8Array | Int32Array;
 }

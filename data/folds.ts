@@ -52,7 +52,7 @@ function foldOf(order: Uint32Array, examples: number, count: number, fold: numbe
  * `numpy.random.RandomState(seed).shuffle`: Fisher–Yates from the end, each index drawn by masking a 32-bit word of MT19937
  * and rejecting what is too large (numpy/random/src/distributions, random_interval).
  */
-function shuffleAsNumpy(order: Uint32Array, seed: number): void {
+export function shuffleAsNumpy(order: Uint32Array, seed: number): void {
   const generator = mersenne(seed);
   for (let last = order.length - 1; last > 0; last--) {
     const mask = 2 ** (32 - Math.clz32(last)) - 1;

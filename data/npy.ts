@@ -86,22 +86,49 @@ export async function readNpyHeader(path: string): Promise<NpyHeader> {
 
 /** Reads an npy file's values straight into the array that is returned. Throws as `readNpyHeader` does. */
 export async function readNpy(path: string): Promise<NpyHeader & { readonly values: Values }> {
-  return withFile(path, async (file) => {
-    const header = await headerOf(file, path);
-    const Type = TYPES[header.dtype]!;
-    const count = header.shape.reduce((total, size) => total * size, 1);
-    const bytes = count * (Type as unknown as { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT;
-    const { size } = await file.stat();
-    if (size - header.offset < bytes) {
-      throw corrupt(
-        path,
-        `${header.shape.join(' × ')} values need ${bytes} bytes, found ${size - header.offset}`,
-      );
-    }
-    const buffer = new ArrayBuffer(bytes);
-    await readFully(file, new Uint8Array(buffer), header.offset, path);
-    return { ...header, values: new Type(buffer) };
-  });
+  return withFile(path, (file) => valuesOf(file, path));
+}
+
+/** Reads the values of an open npy file; `path` names it in messages. Throws as `readNpyHeader` does. */
+export async function valuesOf(
+  file: FileHandle,
+  path: string,
+): Promise<NpyHeader & { readonly values: Values }> {
+  const header = await wholeHeaderOf(file, path);
+  const buffer = new ArrayBuffer(bytesOf(header));
+  await readFully(file, new Uint8Array(buffer), header.offset, path);
+  return { ...header, values: new TYPES[header.dtype]!(buffer) };
+}
+
+/** The header of an open npy file whose values are all there. Throws as `readNpyHeader` does. */
+export async function wholeHeaderOf(file: FileHandle, path: string): Promise<NpyHeader> {
+  const header = await headerOf(file, path);
+  const { size } = await file.stat();
+  const bytes = bytesOf(header);
+  if (size - header.offset < bytes) {
+    throw corrupt(
+      path,
+      `${header.shape.join(' × ')} values need ${bytes} bytes, found ${size - header.offset}`,
+    );
+  }
+  return header;
+}
+
+function bytesOf({ dtype, shape }: NpyHeader): number {
+  const { BYTES_PER_ELEMENT } = TYPES[dtype] as unknown as { BYTES_PER_ELEMENT: number };
+  return shape.reduce((total, size) => total * size, 1) * BYTES_PER_ELEMENT;
+}
+
+/**
+ * The head of an npy file as numpy.save writes it (version 1.0): what stands before the values, padded to a multiple of 64. Pure.
+ */
+export function npyHead(dtype: string, shape: readonly number[]): Buffer {
+  const sizes = `${shape.join(', ')}${shape.length === 1 ? ',' : ''}`;
+  const header = `{'descr': '${dtype}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const padded = `${header.padEnd(Math.ceil((10 + header.length + 1) / 64) * 64 - 11)}\n`;
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(padded.length);
+  return Buffer.concat([Buffer.from(`${MAGIC}\x01\x00`, 'latin1'), length, Buffer.from(padded)]);
 }
 
 async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -123,8 +150,13 @@ async function headerOf(file: FileHandle, path: string): Promise<NpyHeader> {
   return parseNpyHeader(buffer.subarray(0, bytesRead), path);
 }
 
-/** One read may return less than was asked for, and never more than 2 GiB. */
-async function readFully(file: FileHandle, target: Uint8Array, offset: number, path: string): Promise<void> {
+/** Fills `target` from a place in a file: one read may return less than was asked for, and never more than 2 GiB. Throws DATASET_CORRUPT. */
+export async function readFully(
+  file: FileHandle,
+  target: Uint8Array,
+  offset: number,
+  path: string,
+): Promise<void> {
   const chunk = 2 ** 30;
   for (let done = 0; done < target.length; ) {
     const { bytesRead } = await file.read(target, done, Math.min(chunk, target.length - done), offset + done);

@@ -4,7 +4,7 @@ import { contentChecksum } from './checksum.ts';
 import type { Dataset } from './dataset.ts';
 import { type NpyHeader, readNpy, readNpyHeader } from './npy.ts';
 
-type OwnSpec = Extract<DatasetSpec, { kind: 'npy' }>;
+export type OwnSpec = Extract<DatasetSpec, { kind: 'npy' }>;
 
 /** The most classes that a user's dataset may have. */
 const MOST_CLASSES = 65_536;
@@ -62,7 +62,8 @@ function exampleShape({ shape }: NpyHeader): number[] {
   return rest.length === 2 ? [...rest, 1] : rest;
 }
 
-async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; classes: number }> {
+/** The labels of a user's dataset, 0 … classes − 1. Throws DATASET_*. */
+export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; classes: number }> {
   const { values, shape, dtype } = await readNpy(spec.y);
   if (dtype === '<f4')
     throw unsupported(`${spec.y} must hold integers, found ${dtype}`, 'convert it: y.astype("int32")');

@@ -95,6 +95,17 @@ export type DatasetSpec =
       readonly x: string;
       readonly y: string;
       readonly examples?: number;
+    }
+  | {
+      readonly kind: 'shards';
+      /** Absent: as the index says. */
+      readonly name?: string;
+      /** The index's path or http(s) URL, and the SHA-256 (hex) that it must have. */
+      readonly index: string;
+      readonly sha256?: string;
+      /** Examples that the shuffle buffer holds; absent: as many as fit into 64 MiB. Part of the experiment: it decides the order. */
+      readonly shuffle?: number;
+      readonly examples?: number;
     };
 
 export interface FoldsSpec {

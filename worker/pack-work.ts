@@ -80,6 +80,7 @@ async function trainAndComplete(
       lease.progress();
       bench.onProgress(images, seconds);
     },
+    () => lease.progress(),
   );
   try {
     const metrics = await trainPack(bench.engine, jobOf(run, trials), reporter, bench.signal);

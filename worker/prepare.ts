@@ -1,22 +1,23 @@
 import type { Dataset } from '../data/dataset.ts';
 import { type Fold, makeFolds } from '../data/folds.ts';
-import { loadDataset } from '../data/load.ts';
+import { openDataset } from '../data/load.ts';
+import type { ShardedDataset } from '../data/shards/open.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { Manifest } from '../proto/manifest.ts';
 
 /** A run's data, checked against its manifest. */
 export interface PreparedRun {
   readonly manifest: Manifest;
-  readonly dataset: Dataset;
+  readonly dataset: Dataset | ShardedDataset;
   readonly folds: readonly Fold[];
 }
 
 /**
- * Loads a run's dataset and lays its folds. Throws DATASET_* errors; DATASET_CORRUPT when dataset or folds differ from what
+ * Opens a run's dataset and lays its folds. Throws DATASET_* errors; DATASET_CORRUPT when dataset or folds differ from what
  * the manifest pins: then this worker would answer another question than was asked.
  */
 export async function prepareRun(manifest: Manifest): Promise<PreparedRun> {
-  const dataset = await loadDataset(manifest.study.dataset);
+  const dataset = await openDataset(manifest.study.dataset);
   if (dataset.sha256 !== manifest.dataset.sha256) {
     throw new FanoutError(
       'DATASET_CORRUPT',

@@ -25,12 +25,19 @@ export class Reporter implements TrainingObserver {
   #position = { step: 0, steps: 0 };
   #epoch: { readonly index: number; readonly metrics: readonly EpochMetrics[] } | undefined;
 
-  /** `onProgress` hears of images trained and the seconds they took, for the lease and the worker's own metrics. */
+  readonly onData: () => void;
+
+  /**
+   * `onProgress` hears of images trained and the seconds they took, for the lease and the worker's own metrics; `onData` of data that
+   * has arrived.
+   */
   constructor(
     stream: ProgressStream,
     pack: ReportedPack,
     onProgress: (images: number, seconds: number) => void,
+    onData: () => void,
   ) {
+    this.onData = onData;
     this.#stream = stream;
     this.#pack = pack;
     this.#onProgress = onProgress;

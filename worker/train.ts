@@ -2,12 +2,17 @@
  * The training program: one pack of trials, from the first weights to the last metrics. All trials of the pack see the same
  * images in the same order; each epoch ends with an evaluation on the fold's validation examples.
  */
-import type { Dataset } from '../data/dataset.ts';
+import type { Dataset, DatasetFacts } from '../data/dataset.ts';
 import type { Fold } from '../data/folds.ts';
+import type { ShardedDataset } from '../data/shards/open.ts';
+import { FanoutError } from '../proto/errors.ts';
 import { weightedLayers } from '../proto/model.ts';
 import type { EpochMetrics, Finding, LayerSample } from '../proto/results.ts';
 import type { Initializer, Study } from '../proto/study.ts';
+import { openBatches } from './batches/open.ts';
+import type { BatchSource } from './batches/source.ts';
 import type { Batch, Engine, Program, Trainer } from './engine/engine.ts';
+import { evaluate } from './evaluate.ts';
 import { findingsOf } from './findings.ts';
 import { drawWeights } from './initializers.ts';
 import { randomStream } from './randomness.ts';
@@ -16,7 +21,7 @@ import { LayerSampler, sampledEpochs } from './sampling.ts';
 /** A pack, with everything that training it needs. */
 export interface PackJob {
   readonly study: Study;
-  readonly dataset: Dataset;
+  readonly dataset: Dataset | ShardedDataset;
   readonly fold: Fold;
   /** Number of the fold, from 0. */
   readonly foldIndex: number;
@@ -37,6 +42,8 @@ export interface TrainingObserver {
   onStep(progress: { readonly step: number; readonly steps: number; readonly images: number }): void;
   /** After an epoch (from 0), with each trial's metrics. */
   onEpoch(epoch: number, metrics: readonly EpochMetrics[]): void;
+  /** Data has arrived that had to be waited for: the work gets further, also without a step. */
+  onData?(): void;
 }
 
 /** Longest time that training keeps the process's other work (leases, progress, signals) waiting, beyond one step. */
@@ -49,29 +56,31 @@ export async function trainPack(
   observer: TrainingObserver,
   signal: AbortSignal,
 ): Promise<TrialMetrics[]> {
-  const { study, dataset, fold } = job;
+  const { study, dataset } = job;
   const program = programOf(study, dataset);
   const initial = initialWeights(job);
+  const source = batchesOf(job, observer, signal);
   const trainer = engine.start(program, initial);
   try {
-    const validation = gather(dataset, fold.validation, 0, fold.validation.length);
     const layers = weightedLayers(study.model, dataset.shape).map((layer) => layer.name);
-    const steps = study.training.epochs * Math.ceil(fold.train.length / study.training.batchSize);
+    const stepsPerEpoch = Math.ceil(source.trainExamples / study.training.batchSize);
+    const steps = study.training.epochs * stepsPerEpoch;
     const trials = job.initializers.map(() => ({
       epochs: [] as EpochMetrics[],
       divergedAt: undefined as number | undefined,
     }));
     const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
-    const sampled = sampledEpochs(steps / study.training.epochs, study.training.epochs);
+    const sampled = sampledEpochs(stepsPerEpoch, study.training.epochs);
     let step = 0;
     let turn = performance.now();
+    let batches = source.epoch(0);
 
     for (let epoch = 0; epoch < study.training.epochs; epoch++) {
-      const order = epochOrder(job, epoch);
       const firstStep = step;
-      for (let start = 0; start < order.length; start += study.training.batchSize) {
-        const batch = gather(dataset, order, start, Math.min(start + study.training.batchSize, order.length));
-        const last = start + study.training.batchSize >= order.length;
+      for (let index = 0; index < stepsPerEpoch; index++) {
+        const next = batches.next();
+        const batch = given(next instanceof Promise ? await next : next);
+        const last = index + 1 === stepsPerEpoch;
         if (step === 0) sampler.first(batch);
         else if (last && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1);
         else trainer.step(batch);
@@ -83,8 +92,12 @@ export async function trainPack(
         }
         signal.throwIfAborted();
       }
-      const trained = trainLosses(trainer, trials, firstStep, order.length, study.training.batchSize);
-      const { accuracy, loss } = trainer.evaluate(validation);
+      batches.close();
+      // Asked for now, so that what has to be read is read during the evaluation.
+      if (epoch + 1 < study.training.epochs) batches = source.epoch(epoch + 1);
+      const examples = source.trainExamples;
+      const trained = trainLosses(trainer, trials, firstStep, examples, study.training.batchSize);
+      const { accuracy, loss } = await evaluate(trainer, source.validation());
       const metrics = trials.map((_, trial) => ({
         accuracy: accuracy[trial]!,
         loss: finite(loss[trial]!),
@@ -95,7 +108,7 @@ export async function trainPack(
       await nextTurn();
     }
 
-    const chance = commonestShare(validation.y, dataset.classes);
+    const chance = commonestShare(source.validationClasses, dataset.classes);
     return trials.map(({ epochs, divergedAt }, trial) => ({
       epochs,
       findings: findingsOf({
@@ -106,17 +119,18 @@ export async function trainPack(
         divergedAt: divergedAt ?? (epochs.some((epoch) => epoch.loss === null) ? step - 1 : undefined),
         epochs,
         chance,
-        validationExamples: validation.y.length,
+        validationExamples: source.validationClasses.length,
       }),
       layers: sampler.samples[trial]!,
     }));
   } finally {
+    source.close();
     trainer.dispose();
   }
 }
 
 /** The part of a pack that decides its cost: the same for every pack of a study. Pure. */
-export function programOf(study: Study, dataset: Pick<Dataset, 'shape' | 'classes' | 'scale'>): Program {
+export function programOf(study: Study, dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale'>): Program {
   return {
     model: study.model,
     inputShape: dataset.shape,
@@ -145,28 +159,22 @@ function initialWeights({ study, dataset, foldIndex, seed, initializers }: PackJ
   );
 }
 
-/** The training examples of an epoch in their order, the same for all initializers of a fold and seed. */
-function epochOrder({ study, fold, foldIndex, seed }: PackJob, epoch: number): Uint32Array {
-  const permutation = randomStream(study.folds.seed, seed, `order/${foldIndex}/${epoch}`).permutation(
-    fold.train.length,
-  );
-  return permutation.map((position) => fold.train[position]!);
+/** The pack's batches; the order of an epoch is the same for all initializers of a fold and seed. */
+function batchesOf(job: PackJob, observer: TrainingObserver, signal: AbortSignal): BatchSource {
+  const { study, dataset, fold, foldIndex, seed } = job;
+  return openBatches({
+    dataset,
+    fold,
+    batchSize: study.training.batchSize,
+    order: (epoch) => randomStream(study.folds.seed, seed, `order/${foldIndex}/${epoch}`),
+    signal,
+    onData: () => observer.onData?.(),
+  });
 }
 
-/** Examples by their indices, as a batch in the dataset's own values. */
-function gather(dataset: Dataset, indices: Uint32Array, start: number, end: number): Batch {
-  const size = dataset.x.length / dataset.examples;
-  const x =
-    dataset.x instanceof Uint8Array
-      ? new Uint8Array((end - start) * size)
-      : new Float32Array((end - start) * size);
-  const y = new Int32Array(end - start);
-  for (let row = 0; row < end - start; row++) {
-    const example = indices[start + row]!;
-    x.set(dataset.x.subarray(example * size, (example + 1) * size), row * size);
-    y[row] = dataset.y[example]!;
-  }
-  return { x, y };
+function given(batch: Batch | undefined): Batch {
+  if (batch) return batch;
+  throw new FanoutError('INTERNAL', 'an epoch ended before its last batch');
 }
 
 /** Mean loss over the epoch's examples, for each trial; notes the first step at which a loss was not finite. */

@@ -1,12 +1,12 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { makeFolds } from '../../data/folds.ts';
-import { loadDataset } from '../../data/load.ts';
+import { openDataset } from '../../data/load.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';
 
-/** Loads the dataset, lays the folds, and fixes it all in the manifest of a new run. Throws DATASET_* errors. */
+/** Opens the dataset, lays the folds, and fixes it all in the manifest of a new run. Throws DATASET_* errors. */
 export async function planRun(
   study: Study,
   studyText: string,
@@ -14,7 +14,7 @@ export async function planRun(
   now = new Date(),
   run = newRunId(study.name, now),
 ): Promise<Manifest> {
-  const dataset = await loadDataset(study.dataset, { onProgress });
+  const dataset = await openDataset(study.dataset, { onProgress });
   return makeManifest({
     run,
     study,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Dataset } from '../../data/dataset.ts';
+import type { DatasetFacts } from '../../data/dataset.ts';
 import { gridSize } from '../../proto/grid.ts';
 import type { Manifest, ManifestFold } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
@@ -8,7 +8,7 @@ export interface ManifestInput {
   readonly run: string;
   readonly study: Study;
   readonly studyText: string;
-  readonly dataset: Pick<Dataset, 'name' | 'examples' | 'shape' | 'classes' | 'sha256' | 'licence'>;
+  readonly dataset: Omit<DatasetFacts, 'scale'>;
   readonly folds: readonly {
     readonly validation: ArrayLike<number>;
     readonly train: ArrayLike<number>;
@@ -43,11 +43,12 @@ export function makeManifest(input: ManifestInput): Manifest {
   };
 }
 
-/** SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter. Pure. */
+/** SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter; how it is shuffled does. Pure. */
 function checksumOf(study: Study, datasetSha256: string, folds: readonly ManifestFold[]): string {
-  const { dataset: _, ...rest } = study;
+  const { dataset, ...rest } = study;
+  const shuffle = dataset.kind === 'shards' && dataset.shuffle !== undefined ? [dataset.shuffle] : [];
   return createHash('sha256')
-    .update(JSON.stringify([rest, datasetSha256, folds]))
+    .update(JSON.stringify([rest, datasetSha256, folds, ...shuffle]))
     .digest('hex');
 }
 

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { isUrl } from '../../data/shards/location.ts';
 import { INITIALIZER_DEFAULTS } from '../../proto/initializers.ts';
 import { shapeModel } from '../../proto/model.ts';
 import type {
@@ -27,8 +28,19 @@ type InitializerEntry = NonNullable<Spec['initializers']>[number];
 /** Where the examples come from; relative paths count from the study file. Pure. */
 export function resolveDataset(spec: Spec['dataset'], studyPath: string): DatasetSpec {
   const limit = spec.examples === undefined ? {} : { examples: spec.examples };
-  if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...limit };
   const at = (path: string) => resolve(dirname(studyPath), path);
+  if (spec.shards !== undefined) {
+    const { index, sha256, shuffle } = spec.shards;
+    return {
+      kind: 'shards',
+      ...(spec.name === undefined ? {} : { name: spec.name }),
+      index: isUrl(index) ? index : at(index),
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(shuffle === undefined ? {} : { shuffle }),
+      ...limit,
+    };
+  }
+  if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...limit };
   return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...limit };
 }
 

@@ -29,8 +29,10 @@ const exactlyOne = <Shape extends z.ZodObject>(object: Shape, keys: readonly str
     })
     .meta({ exactlyOne: keys });
 
-/** A rule across fields as Kubernetes' API server checks it (CEL), beside the one that this schema checks. */
-const onCluster = (rule: string, message: string) => ({ 'x-kubernetes-validations': [{ rule, message }] });
+/** Rules across fields as Kubernetes' API server checks it (CEL), beside those that this schema checks. */
+const onCluster = (...rules: (readonly [rule: string, message: string])[]) => ({
+  'x-kubernetes-validations': rules.map(([rule, message]) => ({ rule, message })),
+});
 
 const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>
   z
@@ -84,6 +86,33 @@ const layer = z.union([
   ),
 ]);
 
+const OWN_DATASETS = 'npy: { x: …, y: … } or shards: { index: … }';
+
+const shards = z
+  .strictObject({
+    index: z
+      .string()
+      .min(1)
+      .max(8192)
+      .regex(
+        /^([^:]|:[^/]|:\/[^/])*$|^https?:\/\//,
+        'must be a path or an http(s) URL (for s3:// a public or presigned one)',
+      )
+      .describe('Path or http(s) URL of the index that fanout dataset pack has made.'),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
+      .optional()
+      .describe('SHA-256 that the index must have; it pins all of the dataset.'),
+    shuffle: z
+      .int()
+      .min(1)
+      .max(2 ** 31 - 1)
+      .optional()
+      .describe('Examples in the shuffle buffer. Default: as many as fit into 64 MiB.'),
+  })
+  .describe('A dataset in shards: docs/datasets.md.');
+
 const dataset = z
   .strictObject({
     name: z
@@ -91,23 +120,30 @@ const dataset = z
       .min(1)
       .max(63)
       .optional()
-      .describe('mnist, fashion-mnist or iris; with npy: a name of your own.'),
+      .describe('mnist, fashion-mnist or iris; with npy or shards: a name of your own.'),
     npy: z.strictObject({ x: z.string().min(1), y: z.string().min(1) }).optional(),
+    shards: shards.optional(),
     examples: z.int().min(2).optional().describe('Keep only the first so many examples.'),
   })
   .superRefine((value, context) => {
-    if (value.npy === undefined && !['mnist', 'fashion-mnist', 'iris'].includes(value.name ?? '')) {
+    const own = value.npy !== undefined || value.shards !== undefined;
+    if (!own && !['mnist', 'fashion-mnist', 'iris'].includes(value.name ?? '')) {
       context.addIssue({
         code: 'custom',
         path: value.name === undefined ? [] : ['name'],
-        message: 'must be mnist, fashion-mnist or iris, or come with npy: { x: …, y: … }',
+        message: `must be mnist, fashion-mnist or iris, or come with ${OWN_DATASETS}`,
       });
     }
+    if (value.npy !== undefined && value.shards !== undefined)
+      context.addIssue({ code: 'custom', path: ['shards'], message: 'must not stand beside npy' });
   })
   .meta(
     onCluster(
-      "has(self.npy) || (has(self.name) && self.name in ['mnist', 'fashion-mnist', 'iris'])",
-      'name must be mnist, fashion-mnist or iris, or come with npy: { x: …, y: … }',
+      [
+        "has(self.npy) || has(self.shards) || (has(self.name) && self.name in ['mnist', 'fashion-mnist', 'iris'])",
+        `name must be mnist, fashion-mnist or iris, or come with ${OWN_DATASETS}`,
+      ],
+      ['!(has(self.npy) && has(self.shards))', 'shards must not stand beside npy'],
     ),
   );
 
@@ -168,7 +204,7 @@ const workers = z
   })
   .meta({
     description: 'On a cluster: between how many workers the run is scaled, by the trials that are left.',
-    ...onCluster('self.min <= self.max', 'min must be at most max'),
+    ...onCluster(['self.min <= self.max', 'min must be at most max']),
   });
 
 /** A level of a factor: a value, or an object with one field (`{ adam: {} }`). */

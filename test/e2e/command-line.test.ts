@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResults } from '../../proto/results.ts';
-import { fanout, IRIS, leftovers, ROOT, TSX } from '../support/command.ts';
+import { fanout, IRIS, leftovers, ROOT } from '../support/command.ts';
 
 let out: string;
 

@@ -134,7 +134,9 @@ export class StudyOnCluster {
 /** The same study by the command line on this machine. */
 export async function runLocally(study: string, out: string): Promise<RunResults> {
   const program = join(ROOT, 'dist/cli/fanout.js');
-  return JSON.parse(await succeed('node', [program, 'run', study, '--json', '--out', out, '--workers', '2']));
+  // The same engine as in the image: this machine may have another one too, whose last bits differ.
+  const engine = ['--backend', 'wasm', '--workers', '2'];
+  return JSON.parse(await succeed('node', [program, 'run', study, '--json', '--out', out, ...engine]));
 }
 
 /** What must be equal wherever a study is run: each trial's outcome to the last bit. Who trained it and how long is left out. */

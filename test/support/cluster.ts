@@ -8,7 +8,7 @@ import { Coordinator, type CoordinatorOptions } from '../../coordinator/coordina
 import { makeManifest } from '../../coordinator/run/manifest.ts';
 import { parseStudy } from '../../coordinator/study/parse.ts';
 import { makeFolds } from '../../data/folds.ts';
-import { describeDataset, loadDataset } from '../../data/load.ts';
+import { describeDataset, openDataset } from '../../data/load.ts';
 import type { NatsAddress } from '../../proto/connect.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Engine } from '../../worker/engine/engine.ts';
@@ -53,7 +53,7 @@ spec:
   training: { epochs: 1 }
 `;
   const study = await parseStudy(text, { source: 'test.yaml', describeDataset });
-  const dataset = await loadDataset(study.dataset);
+  const dataset = await openDataset(study.dataset);
   const now = new Date();
   const machine = { cores: 1, arch: 'x64', processor: 'of a test' };
   return makeManifest({

@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeNumbered } from '../../test/support/shards.ts';
+import { readNpy } from '../npy.ts';
+import { packNpy } from './from-npy.ts';
+import type { PackOptions } from './pack.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'fanout-pack-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const pack = (out: string, more: Partial<PackOptions> = {}) =>
+  packNpy(writeNumbered(directory, { examples: 11 }), {
+    out: join(directory, out),
+    name: 'own',
+    licence: 'CC0',
+    shardBytes: 32,
+    ...more,
+  });
+const contents = (out: string) =>
+  readdirSync(join(directory, out))
+    .sort()
+    .map((name) => [name, readFileSync(join(directory, out, name)).toString('base64')]);
+/** Numbers of the examples, and their labels, in the order of the shards. */
+async function packedRows(out: string): Promise<[number[], number[]]> {
+  const numbers: number[] = [];
+  for (const name of readdirSync(join(directory, out))
+    .filter((file) => file.startsWith('shard'))
+    .sort()) {
+    const { values } = await readNpy(join(directory, out, name));
+    numbers.push(...Array.from(values as Float32Array).filter((_, index) => index % 2 === 0));
+  }
+  return [numbers, Array.from((await readNpy(join(directory, out, 'labels.npy'))).values as Int32Array)];
+}
+
+it('keeps the order, each shard as large as is asked for', async () => {
+  const { index } = await pack('plain');
+  expect(index.shards.map(({ examples }) => examples)).toEqual([4, 4, 3]);
+  expect(await packedRows('plain')).toEqual([
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1],
+  ]);
+});
+
+it('mixes the examples with their labels, by the seed alone', async () => {
+  await pack('mixed', { shuffleSeed: 1 });
+  const [numbers, labels] = await packedRows('mixed');
+  expect(numbers).not.toEqual([...numbers].sort((a, b) => a - b));
+  expect([...numbers].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(labels).toEqual(numbers.map((number) => number % 3));
+  await pack('again', { shuffleSeed: 1 });
+  expect(contents('again')).toEqual(contents('mixed'));
+  await pack('other', { shuffleSeed: 2 });
+  expect((await packedRows('other'))[0]).not.toEqual(numbers);
+});
+
+it('leaves nothing behind when the source turns out to be cut off', async () => {
+  const paths = writeNumbered(directory, { examples: 11 });
+  writeFileSync(paths.x, readFileSync(paths.x).subarray(0, -4));
+  const options = { out: join(directory, 'out'), name: 'own', licence: '', shardBytes: 32 };
+  await expect(packNpy(paths, options)).rejects.toMatchObject({ code: 'DATASET_CORRUPT' });
+  expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
+});
+
+it('touches no directory that has something in it', async () => {
+  await pack('used');
+  const before = contents('used');
+  await expect(pack('used', { shuffleSeed: 3 })).rejects.toMatchObject({
+    code: 'OUTPUT_UNWRITABLE',
+    message: expect.stringMatching(/not empty/),
+  });
+  expect(contents('used')).toEqual(before);
+});

@@ -1,0 +1,107 @@
+/** Shards are made in a directory beside the one that is asked for, which gets its name when all of it is there. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { FanoutError } from '../../proto/errors.ts';
+import { sha256 } from '../checksum.ts';
+import { shuffleAsNumpy } from '../folds.ts';
+import { npyHead } from '../npy.ts';
+import { indexText, type ShardIndex } from '../shards/index-file.ts';
+import { ChecksummedFile } from './checksummed-file.ts';
+
+/** How a dataset is to be packed. The same source and options give the same bytes. */
+export interface PackOptions {
+  readonly out: string;
+  readonly name: string;
+  readonly licence: string;
+  /** Bytes of values (webdataset: of files) that a shard gets; at least one example. */
+  readonly shardBytes: number;
+  /** Mixes the examples, so that each shard has some of every class; absent: they stay in the source's order. */
+  readonly shuffleSeed?: number;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** What was made. */
+export interface Packed {
+  readonly index: Omit<ShardIndex, 'format' | 'version'>;
+  /** SHA-256 (hex) of the index: a study can pin the dataset by it. */
+  readonly sha256: string;
+  readonly path: string;
+}
+
+/** What a source is turned into: everything of the index but what `packInto` adds itself. */
+export type Content = Omit<Packed['index'], 'name' | 'licence' | 'labels' | 'examples'> & {
+  readonly y: Int32Array;
+};
+
+export const INDEX_FILE = 'index.json';
+const LABELS_FILE = 'labels.npy';
+
+/** Makes a dataset with `write`, which fills the directory it is given. Throws OUTPUT_UNWRITABLE and what `write` throws. */
+export async function packInto(
+  options: PackOptions,
+  write: (directory: string) => Promise<Content>,
+): Promise<Packed> {
+  const out = resolve(options.out);
+  const partial = join(dirname(out), `.${basename(out)}.${randomBytes(4).toString('hex')}.partial`);
+  try {
+    await refuseUsed(out);
+    await mkdir(partial, { recursive: true });
+    const { y, shards, ...form } = await write(partial);
+    if (y.length < 2) throw unpackable(`the source has ${y.length} examples, and must have at least 2`);
+    const index = {
+      name: options.name,
+      ...form,
+      examples: y.length,
+      licence: options.licence,
+      labels: await writeLabels(partial, y),
+      shards,
+    };
+    const text = indexText(index);
+    await writeFile(join(partial, INDEX_FILE), text);
+    await rename(partial, out);
+    return { index, sha256: sha256(Buffer.from(text)), path: join(out, INDEX_FILE) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof FanoutError || code === undefined) throw error;
+    throw unwritable(out, message);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** The order in which a source's examples are packed. Pure. */
+export function packingOrder(examples: number, { shuffleSeed }: PackOptions): Uint32Array {
+  const order = Uint32Array.from({ length: examples }, (_, index) => index);
+  if (shuffleSeed !== undefined) shuffleAsNumpy(order, shuffleSeed);
+  return order;
+}
+
+/** `shard-00007.npy`. Pure. */
+export const shardName = (index: number, extension: string): string =>
+  `shard-${String(index).padStart(5, '0')}.${extension}`;
+
+async function writeLabels(directory: string, y: Int32Array) {
+  const file = await ChecksummedFile.create(directory, LABELS_FILE);
+  await file.write(npyHead('<i4', [y.length]));
+  await file.write(new Uint8Array(y.buffer, y.byteOffset, y.byteLength));
+  return file.close();
+}
+
+async function refuseUsed(out: string): Promise<void> {
+  const found = await readdir(out).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : Promise.reject(error),
+  );
+  if (found.length > 0) throw unwritable(out, 'it is there already, and not empty');
+}
+
+function unwritable(out: string, why: string): FanoutError {
+  return new FanoutError('OUTPUT_UNWRITABLE', `cannot write ${out}: ${why}`, {
+    hint: 'choose another directory with --out, or free space',
+  });
+}
+
+/** The error to throw for a source that cannot become shards. */
+export function unpackable(message: string, hint = 'give another source'): FanoutError {
+  return new FanoutError('DATASET_UNSUPPORTED', message, { hint });
+}

@@ -1,0 +1,89 @@
+/** The index of a dataset in shards: what it holds, and of every file the size and the SHA-256. docs/datasets.md specifies it. */
+import { z } from 'zod';
+import { FanoutError } from '../../proto/errors.ts';
+
+export const INDEX_FORMAT = 'fanout-shards';
+export const INDEX_VERSION = 1;
+
+const count = (least: number) => z.int().min(least);
+
+const file = {
+  file: z.string().min(1).max(4096),
+  bytes: count(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
+};
+
+const shardIndex = z.strictObject({
+  format: z.literal(INDEX_FORMAT),
+  version: z.literal(INDEX_VERSION),
+  name: z.string().min(1).max(63),
+  layout: z.enum(['npy', 'webdataset']),
+  shape: z.array(count(1).max(65_536)).min(1).max(3),
+  dtype: z.enum(['uint8', 'float32']),
+  classes: count(1).max(65_536),
+  classNames: z.array(z.string()).optional(),
+  examples: count(2).max(2 ** 32 - 1),
+  licence: z.string().max(1000),
+  labels: z.strictObject(file),
+  shards: z
+    .array(z.strictObject({ ...file, examples: count(1) }))
+    .min(1)
+    .max(1_000_000),
+});
+
+/** An index as it stands in its file. */
+export type ShardIndex = Readonly<z.output<typeof shardIndex>>;
+/** A file that an index names. */
+export type IndexedFile = ShardIndex['labels'];
+
+/** Reads an index; `source` names it in messages. Pure. Throws DATASET_CORRUPT, DATASET_UNSUPPORTED. */
+export function parseIndex(text: string, source: string): ShardIndex {
+  const value = json(text, source);
+  const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
+  if (format !== INDEX_FORMAT)
+    throw corrupt(source, `format must be "${INDEX_FORMAT}", found ${JSON.stringify(format) ?? 'nothing'}`);
+  if (version !== INDEX_VERSION) {
+    throw new FanoutError(
+      'DATASET_UNSUPPORTED',
+      `${source} has version ${JSON.stringify(version) ?? 'nothing'}; this fanout reads version ${INDEX_VERSION}`,
+      { hint: 'pack the dataset again, or use the version of fanout that made it' },
+    );
+  }
+  const parsed = shardIndex.safeParse(value);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw corrupt(source, `${path.map(String).join('.') || 'the document'}: ${message}`);
+  }
+  const index = parsed.data;
+  const total = index.shards.reduce((sum, shard) => sum + shard.examples, 0);
+  if (total !== index.examples)
+    throw corrupt(source, `examples is ${index.examples}, its shards have ${total} together`);
+  if (index.layout === 'webdataset' && (index.dtype !== 'uint8' || index.shape.length !== 3))
+    throw corrupt(source, 'layout webdataset holds images: dtype uint8, shape [height, width, channels]');
+  if (index.classNames && index.classNames.length !== index.classes)
+    throw corrupt(source, `classNames has ${index.classNames.length} names for ${index.classes} classes`);
+  return index;
+}
+
+/** An index as a file's text. Pure: the same index gives the same bytes. */
+export function indexText(index: Omit<ShardIndex, 'format' | 'version'>): string {
+  const { shards, ...rest } = index;
+  const head = JSON.stringify({ format: INDEX_FORMAT, version: INDEX_VERSION, ...rest }, null, 2);
+  // A line for each shard: easy to read, and to compare.
+  const lines = shards.map((shard) => `    ${JSON.stringify(shard)}`).join(',\n');
+  return `${head.slice(0, -2)},\n  "shards": [\n${lines}\n  ]\n}\n`;
+}
+
+function json(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw corrupt(source, (error as Error).message);
+  }
+}
+
+function corrupt(source: string, what: string): FanoutError {
+  return new FanoutError('DATASET_CORRUPT', `${source} is not a sound index: ${what}`, {
+    hint: 'copy it again, or make it anew with: fanout dataset pack',
+  });
+}

@@ -1,0 +1,99 @@
+/** How the files of a dataset are had, whole and checked. */
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { FanoutError } from '../../proto/errors.ts';
+import { type Location, shownLocation } from './location.ts';
+
+/** A file, where it lies and what it must be. */
+export interface StoredFile {
+  readonly location: Location;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What to do while a file is brought. */
+export interface Waiting {
+  readonly signal?: AbortSignal;
+  /** Bytes have arrived. */
+  readonly onProgress?: () => void;
+}
+
+/** The files of a dataset, wherever they lie. */
+export interface ShardStore {
+  /** A small file that nothing is known of: the index. Throws DATASET_MISSING, UNAVAILABLE, CREDENTIALS_REFUSED. */
+  read(location: Location): Promise<Uint8Array>;
+  /**
+   * Opens a file whose size and SHA-256 have been checked; the caller closes it. What happens to its name meanwhile does not matter.
+   * Throws DATASET_MISSING, DATASET_CORRUPT, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE, or the signal's reason.
+   */
+  open(file: StoredFile, waiting?: Waiting): Promise<FileHandle>;
+}
+
+/** Files on a volume. Each is checked when it is opened for the first time, and again when it has changed. */
+export class VolumeStore implements ShardStore {
+  readonly #checked = new Set<string>();
+
+  async read(location: Location): Promise<Uint8Array> {
+    const file = await openPath(location);
+    try {
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async open(stored: StoredFile, { signal }: Waiting = {}): Promise<FileHandle> {
+    const file = await openPath(stored.location);
+    try {
+      const { ino, size, mtimeMs } = await file.stat();
+      const identity = `${ino} ${size} ${mtimeMs} ${stored.sha256}`;
+      if (!this.#checked.has(identity)) await check(file, stored, signal);
+      this.#checked.add(identity);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+}
+
+/** Opens a file on a volume. Throws DATASET_MISSING. */
+async function openPath(location: Location): Promise<FileHandle> {
+  const path = location.kind === 'path' ? location.path : location.url.pathname;
+  return open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new FanoutError('DATASET_MISSING', `cannot open the dataset file ${path}: ${error.code}`, {
+      hint: 'check the path; relative paths count from the study file, and every worker must have it at the same place',
+      cause: error,
+    });
+  });
+}
+
+/** Throws DATASET_CORRUPT where an open file is not the one that the index names. */
+export async function check(file: FileHandle, stored: StoredFile, signal?: AbortSignal): Promise<void> {
+  const { size } = await file.stat();
+  if (size !== stored.bytes) throw differs(stored, `${stored.bytes} bytes`, `${size}`);
+  const found = await checksumOf(file, signal);
+  if (found !== stored.sha256) throw differs(stored, `SHA-256 ${stored.sha256}`, found);
+}
+
+/** SHA-256 (hex) of an open file's content, read from its beginning. */
+export async function checksumOf(file: FileHandle, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  const stream = file.createReadStream({
+    start: 0,
+    autoClose: false,
+    highWaterMark: 2 ** 20,
+    ...(signal ? { signal } : {}),
+  });
+  for await (const chunk of stream) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** The error to throw where a file is another one than was named. */
+export function differs({ location }: StoredFile, wanted: string, found: string): FanoutError {
+  return new FanoutError(
+    'DATASET_CORRUPT',
+    `${shownLocation(location)} must have ${wanted}, found ${found}`,
+    { hint: 'copy the file again, or pack the dataset again; index and shards belong together' },
+  );
+}

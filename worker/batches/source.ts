@@ -1,0 +1,42 @@
+import type { Dataset } from '../../data/dataset.ts';
+import type { Fold } from '../../data/folds.ts';
+import type { ShardedDataset } from '../../data/shards/open.ts';
+import type { Batch } from '../engine/engine.ts';
+import type { RandomStream } from '../randomness.ts';
+
+/** Batches one after the other. */
+export interface BatchStream {
+  /**
+   * The next batch, undefined at the end. A promise only where data has to be waited for, so that a dataset in memory costs no turn
+   * of the event loop. A batch is the caller's to keep. Throws or rejects with DATASET_* errors, or what ended the source.
+   */
+  next(): Batch | undefined | Promise<Batch | undefined>;
+  /** Lets go of what is held. Safe to repeat. */
+  close(): void;
+}
+
+/** Where the batches of one pack come from: all its trials see the same images in the same order. */
+export interface BatchSource {
+  /** Examples that one epoch trains on. */
+  readonly trainExamples: number;
+  /** Classes of the examples that validate. */
+  readonly validationClasses: Int32Array;
+  /** The training examples of an epoch (from 0) in its order, `batchSize` at a time, the last batch as long as what is left. */
+  epoch(epoch: number): BatchStream;
+  /** The examples that validate, the same parts in the same order each time. */
+  validation(): BatchStream;
+  /** Ends everything that is under way. */
+  close(): void;
+}
+
+/** What a pack is trained on. */
+export interface PackData {
+  readonly dataset: Dataset | ShardedDataset;
+  readonly fold: Fold;
+  readonly batchSize: number;
+  /** The random numbers that an epoch's order is drawn from: a pure function of study, fold, seed and epoch, and of nothing else. */
+  readonly order: (epoch: number) => RandomStream;
+  readonly signal: AbortSignal;
+  /** Data has arrived. */
+  readonly onData: () => void;
+}

@@ -1,0 +1,32 @@
+import type { BatchStream } from './batches/source.ts';
+import type { Trainer } from './engine/engine.ts';
+
+type Evaluation = ReturnType<Trainer['evaluate']>;
+
+/** Mean loss and accuracy of each trial over all parts of the validation examples. */
+export async function evaluate(trainer: Trainer, parts: BatchStream): Promise<Evaluation> {
+  const evaluations: (Evaluation & { readonly examples: number })[] = [];
+  for (let part = await parts.next(); part; part = await parts.next()) {
+    // An evaluation is long enough that other work should have its turn before the next.
+    if (evaluations.length > 0) await new Promise<void>((resume) => setImmediate(resume));
+    evaluations.push({ ...trainer.evaluate(part), examples: part.y.length });
+  }
+  parts.close();
+  return combined(evaluations);
+}
+
+/** The figures over several parts as those over all of their examples; of a single part they stay what they are, to the last bit. Pure. */
+export function combined(parts: readonly (Evaluation & { readonly examples: number })[]): Evaluation {
+  if (parts.length === 1) return parts[0]!;
+  const total = parts.reduce((sum, { examples }) => sum + examples, 0);
+  const over = (figure: (part: (typeof parts)[number], trial: number) => number) =>
+    Float64Array.from(
+      parts[0]!.loss,
+      (_, trial) => parts.reduce((sum, part) => sum + figure(part, trial), 0) / total,
+    );
+  return {
+    loss: over(({ loss, examples }, trial) => loss[trial]! * examples),
+    // Whole examples were right: rounding takes the mean's error away.
+    accuracy: over(({ accuracy, examples }, trial) => Math.round(accuracy[trial]! * examples)),
+  };
+}
