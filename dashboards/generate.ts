@@ -1,5 +1,5 @@
 /** Writes dashboards and rules; `--check` writes nothing and fails when what is committed is not current. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { keepCurrent } from './committed.ts';
 import { dashboards } from './dashboards.ts';
 import { ruleFile } from './rules/rules.ts';
 
@@ -13,20 +13,5 @@ const files: Readonly<Record<string, string>> = {
   'rules/fanout-rules.yaml': ruleFile(),
 };
 
-const check = process.argv.includes('--check');
-for (const [name, content] of Object.entries(files)) {
-  const path = new URL(name, import.meta.url);
-  if (!check) writeFileSync(path, content);
-  else if (current(path) !== content) {
-    process.stderr.write(`dashboards/${name} is not current. Run: npm run generate:dashboards\n`);
-    process.exitCode = 1;
-  }
-}
-
-function current(path: URL): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+for (const [name, content] of Object.entries(files))
+  keepCurrent(new URL(name, import.meta.url), `dashboards/${name}`, content, 'generate:dashboards');

@@ -1,7 +1,7 @@
 /** Writes what is generated here; `--check` writes nothing and fails when what is committed is not current. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { studyDefinition } from '../coordinator/kubernetes/resource/definition.ts';
+import { keepCurrent } from '../dashboards/committed.ts';
 import { monitoringList } from './monitoring.ts';
 import { natsConfiguration } from './nats.ts';
 import { renderOverlay } from './render.ts';
@@ -24,22 +24,8 @@ const files: Readonly<Record<string, () => string | undefined>> = {
   'fanout-gpu.yaml': () => rendered('gpu'),
 };
 
-const check = process.argv.includes('--check');
 for (const [name, content] of Object.entries(files)) {
-  const path = new URL(name, import.meta.url);
   const fresh = content();
   if (fresh === undefined) console.error(`k8s/${name}: left out, there is no kubectl to render it with`);
-  else if (!check) writeFileSync(path, fresh);
-  else if (current(path) !== fresh) {
-    console.error(`k8s/${name} is not current. Run: npm run generate:k8s`);
-    process.exitCode = 1;
-  }
-}
-
-function current(path: URL): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  else keepCurrent(new URL(name, import.meta.url), `k8s/${name}`, fresh, 'generate:k8s');
 }

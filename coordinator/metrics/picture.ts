@@ -61,8 +61,8 @@ export class RunPicture {
     const accuracies = outcome.epochs.map((epoch) => epoch.accuracy);
     const trainLoss = outcome.epochs.at(-1)?.trainLoss ?? undefined;
     const { status: state, attempt, findings } = outcome;
-    const shown = { outcome: { attempt, findings } };
-    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss, ...shown });
+    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss });
+    cell.outcome = { attempt, findings };
     const at = Date.parse(outcome.recordedAt) / 1000;
     this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
     if (!old) this.lastProgressAt = this.#now();

@@ -38,6 +38,17 @@ export interface PanelText {
   readonly queries: readonly Query[];
 }
 
+interface Describable {
+  title(title: string): this;
+  description(description: string): this;
+  datasource(source: typeof SOURCE): this;
+  unit(unit: string): this;
+}
+
+/** What every panel has, of whatever kind it is. */
+const described = <Panel extends Describable>(panel: Panel, { title, description, unit }: PanelText): Panel =>
+  panel.title(title).description(description).datasource(SOURCE).unit(unit);
+
 /**
  * Points that a panel asks for. Grafana derives `$__interval` from it; a panel that shows the last figure of a time range looks
  * through it in so fine steps that the figures of a process's last seconds are not passed over.
@@ -45,13 +56,9 @@ export interface PanelText {
 const FINE = 10_000;
 
 /** One figure, large. */
-export function figure({ title, description, unit, queries }: PanelText): StatBuilder {
-  return new StatBuilder()
-    .title(title)
-    .description(description)
-    .datasource(SOURCE)
-    .unit(unit)
-    .targets(atTheEnd(queries))
+export function figure(text: PanelText): StatBuilder {
+  return described(new StatBuilder(), text)
+    .targets(atTheEnd(text.queries))
     .maxDataPoints(FINE)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .colorMode(BigValueColorMode.Value)
@@ -61,15 +68,11 @@ export function figure({ title, description, unit, queries }: PanelText): StatBu
 }
 
 /** One figure between 0 and 1, as a dial. */
-export function dial({ title, description, unit, queries }: PanelText): GaugeBuilder {
-  return new GaugeBuilder()
-    .title(title)
-    .description(description)
-    .datasource(SOURCE)
-    .unit(unit)
+export function dial(text: PanelText): GaugeBuilder {
+  return described(new GaugeBuilder(), text)
     .min(0)
     .max(1)
-    .targets(atTheEnd(queries))
+    .targets(atTheEnd(text.queries))
     .maxDataPoints(FINE)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .thresholds(plain())
@@ -77,14 +80,10 @@ export function dial({ title, description, unit, queries }: PanelText): GaugeBui
 }
 
 /** A bar for each series, with its value now. */
-export function bars({ title, description, unit, queries }: PanelText): BarGaugeBuilder {
-  return new BarGaugeBuilder()
-    .title(title)
-    .description(description)
-    .datasource(SOURCE)
-    .unit(unit)
+export function bars(text: PanelText): BarGaugeBuilder {
+  return described(new BarGaugeBuilder(), text)
     .min(0)
-    .targets(atTheEnd(queries))
+    .targets(atTheEnd(text.queries))
     .maxDataPoints(FINE)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .orientation(VizOrientation.Horizontal)
@@ -94,14 +93,10 @@ export function bars({ title, description, unit, queries }: PanelText): BarGauge
 }
 
 /** Lines over time. */
-export function graph({ title, description, unit, queries }: PanelText): TimeseriesBuilder {
-  const many = queries.length > 1 || (queries[0]?.legend ?? '').includes('{{');
-  return new TimeseriesBuilder()
-    .title(title)
-    .description(description)
-    .datasource(SOURCE)
-    .unit(unit)
-    .targets(overTime(queries))
+export function graph(text: PanelText): TimeseriesBuilder {
+  const many = text.queries.length > 1 || (text.queries[0]?.legend ?? '').includes('{{');
+  return described(new TimeseriesBuilder(), text)
+    .targets(overTime(text.queries))
     .colorScheme(byName())
     .lineWidth(2)
     .fillOpacity(many ? 0 : 10)
@@ -122,15 +117,11 @@ export function stacked(text: PanelText): TimeseriesBuilder {
 }
 
 /** Lines over another quantity than time; the panel's transformations make a table with a column `x` of numbers in order. */
-export function curves({ title, description, unit, queries, x }: PanelText & { readonly x: string }) {
-  return new TrendBuilder()
-    .title(title)
-    .description(description)
-    .datasource(SOURCE)
-    .unit(unit)
-    .targets(asRows(queries))
+export function curves(text: PanelText & { readonly x: string }) {
+  return described(new TrendBuilder(), text)
+    .targets(asRows(text.queries))
     .maxDataPoints(FINE)
-    .xField(x)
+    .xField(text.x)
     .colorScheme(byName())
     .lineWidth(2)
     .showPoints(VisibilityMode.Always)
@@ -141,13 +132,9 @@ export function curves({ title, description, unit, queries, x }: PanelText & { r
 }
 
 /** Series as rows. */
-export function table({ title, description, unit, queries }: PanelText): TableBuilder {
-  return new TableBuilder()
-    .title(title)
-    .description(description)
-    .datasource(SOURCE)
-    .unit(unit)
-    .targets(asRows(queries))
+export function table(text: PanelText): TableBuilder {
+  return described(new TableBuilder(), text)
+    .targets(asRows(text.queries))
     .maxDataPoints(FINE)
     .thresholds(plain())
     .noValue('–');
