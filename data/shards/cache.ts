@@ -74,14 +74,13 @@ export class ShardCache {
       await mkdir(this.#directory, { recursive: true });
       for (;;) {
         signal?.throwIfAborted();
-        if (
-          await stat(this.#path(key + WHOLE)).then(
-            () => true,
-            () => false,
-          )
-        )
+        const locked = !(await this.#has(key)) && (await this.#lock(key));
+        // Asked again: it may have come between the question and the lock.
+        if (await this.#has(key)) {
+          if (locked) await rm(this.#path(`${key}.lock`), { force: true });
           return undefined;
-        if (await this.#lock(key)) break;
+        }
+        if (locked) break;
         // Whoever brings it makes progress, or its lock gets stale.
         onProgress?.();
         await pause(POLL_MS, undefined, signal ? { signal } : {});
@@ -137,6 +136,13 @@ export class ShardCache {
       },
       release: end,
     };
+  }
+
+  #has(key: string): Promise<boolean> {
+    return stat(this.#path(key + WHOLE)).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #lock(key: string): Promise<boolean> {
