@@ -98,6 +98,29 @@ it('begins anew where a server knows no ranges', async () => {
   expect(asked(0)).toHaveLength(2);
 });
 
+it('gives up where a server knows no ranges and never gets to the end, however much it sends', async () => {
+  const dataset = await open();
+  let under: ServerResponse | undefined;
+  server.mischief = (_, response, content) => {
+    // Now more, now less: each is progress against the try before, and none against the first.
+    const some = 30_000 - 10_000 * (asked(0).length % 2);
+    response.writeHead(200, { 'content-length': content.length });
+    response.write(content.subarray(0, some));
+    under = response;
+    return true;
+  };
+  let arrived = 0;
+  const opened = dataset.store.open(dataset.shards[0]!, {
+    onProgress: () => {
+      arrived += 1;
+      if (arrived > 50) throw new Error('it never gives up');
+      under?.destroy();
+    },
+  });
+  await expect(opened).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(asked(0).length).toBeLessThan(20);
+});
+
 it('takes up what a process left behind that was killed while it brought a file', async () => {
   const dataset = await open();
   const { sha256 } = dataset.shards[0]!;

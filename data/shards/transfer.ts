@@ -71,7 +71,7 @@ export async function bringBytes(url: URL, headers: Headers, patience: Patience)
   );
 }
 
-/** Tries again, after longer and longer waits, as long as that may help; a try that got further does not count. */
+/** Tries again, after longer and longer waits, as long as that may help; a try that got further than any before does not count. */
 async function persistently<T>(
   url: URL,
   { attempts = ATTEMPTS, backoffMs = BACKOFF_MS }: Patience,
@@ -79,15 +79,15 @@ async function persistently<T>(
   reached: () => Promise<number>,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  let before = await reached();
+  let furthest = await reached();
   for (let failures = 0; ; ) {
     try {
       return await attempt();
     } catch (error) {
       signal?.throwIfAborted();
       const now = await reached();
-      failures = now > before ? 1 : failures + 1;
-      before = now;
+      failures = now > furthest ? 1 : failures + 1;
+      furthest = Math.max(furthest, now);
       if (failures >= attempts || !mayPass(error)) throw asDatasetError(error, url, failures);
       await pause(backoffMs * 2 ** (failures - 1), undefined, signal ? { signal } : {});
     }
