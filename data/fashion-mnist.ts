@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import envPaths from 'env-paths';
+import { cacheDirectory } from './cache-directory.ts';
 import type { Dataset } from './dataset.ts';
 import { type FetchOptions, fetchFile, type RemoteFile } from './fetch.ts';
 import { imagesFromIdx } from './images.ts';
@@ -32,11 +32,6 @@ export const FASHION_MNIST_FILES = {
     'b0197879cbda89f3dc7b894f9fd52b858e68ea4182b6947c9d8c2b67e5f18dcc',
   ),
 };
-
-/** Where fetched datasets are kept: the user's cache directory. */
-export function cacheDirectory(): string {
-  return join(envPaths('fanout', { suffix: '' }).cache, 'datasets');
-}
 
 /** The first `examples` of Fashion-MNIST's 60,000 training images; fetched on first use. Throws DATASET_*. */
 export async function loadFashionMnist(

@@ -1,9 +1,10 @@
 /** Files from elsewhere, kept in the user's cache: checked, whole, and taken up where a transfer broke off. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FanoutError } from '../proto/errors.ts';
+import { download, reason } from './download.ts';
 
 export interface RemoteFile {
   readonly name: string;
@@ -27,14 +28,20 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
   if ((await checksumOf(path)) === file.sha256) return;
   await mkdir(dirname(path), { recursive: true }).catch((error) => {
     throw new FanoutError('OUTPUT_UNWRITABLE', `cannot make ${dirname(path)}: ${error.code}`, {
-      hint: 'free space, or set XDG_CACHE_HOME',
+      hint: 'free space, or set FANOUT_CACHE',
     });
   });
   const part = `${path}.part`;
   const failures: string[] = [];
   for (const url of file.urls) {
     try {
-      await download(url, file, part, options);
+      await download({
+        url,
+        bytes: file.bytes,
+        part,
+        ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
+        onBytes: (before, done) => report(file, before, done, options),
+      });
       const found = await checksumOf(part);
       if (found !== file.sha256) {
         await rm(part, { force: true });
@@ -48,42 +55,6 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
   throw new FanoutError('DATASET_MISSING', `cannot fetch ${file.name}:\n${failures.join('\n')}`, {
     hint: `check the network and run again (what has arrived is kept), or put the file at ${path}`,
   });
-}
-
-async function download(url: string, file: RemoteFile, part: string, options: FetchOptions): Promise<void> {
-  const have = await sizeOf(part);
-  if (have === file.bytes) return;
-  const start = have < file.bytes ? have : 0;
-  const watch = new AbortController();
-  const silenceMs = options.silenceMs ?? 15_000;
-  let silence = setTimeout(() => watch.abort(new Error(`no answer for ${silenceMs / 1000} s`)), silenceMs);
-  try {
-    const response = await fetch(url, {
-      signal: watch.signal,
-      headers: start > 0 ? { range: `bytes=${start}-` } : {},
-    });
-    if (!response.ok || !response.body) throw new Error(`HTTP status ${response.status}`);
-    // A server that knows no ranges sends the whole file: then it begins anew.
-    const resumed = response.status === 206;
-    const target = await open(part, resumed ? 'a' : 'w');
-    try {
-      let done = resumed ? start : 0;
-      for await (const chunk of response.body) {
-        clearTimeout(silence);
-        silence = setTimeout(() => watch.abort(new Error(`no data for ${silenceMs / 1000} s`)), silenceMs);
-        await target.write(chunk as Uint8Array);
-        const before = done;
-        done += (chunk as Uint8Array).length;
-        if (done > file.bytes) throw new Error(`it sends more than ${file.bytes} bytes`);
-        report(file, before, done, options);
-      }
-      if (done < file.bytes) throw new Error(`the transfer broke off after ${done} of ${file.bytes} bytes`);
-    } finally {
-      await target.close();
-    }
-  } finally {
-    clearTimeout(silence);
-  }
 }
 
 /** One line for each tenth of a file. */
@@ -101,17 +72,4 @@ async function checksumOf(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-}
-
-/** Node's fetch hides the reason in the cause. */
-function reason(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? message;
 }

@@ -7,7 +7,8 @@ import type { DatasetFacts } from '../dataset.ts';
 import { valuesOf } from '../npy.ts';
 import { parseIndex, type ShardIndex } from './index-file.ts';
 import { beside, type Location, locate, shownLocation } from './location.ts';
-import { type ShardStore, type StoredFile, VolumeStore } from './store.ts';
+import type { ShardStore, StoredFile } from './store.ts';
+import { storeFor } from './stores.ts';
 
 export type ShardsSpec = Extract<DatasetSpec, { kind: 'shards' }>;
 
@@ -34,7 +35,10 @@ export interface ShardedDataset extends DatasetFacts {
 }
 
 /** Reads index and labels. Throws DATASET_*, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE. */
-export async function openShards(spec: ShardsSpec, store = storeFor(spec)): Promise<ShardedDataset> {
+export async function openShards(
+  spec: ShardsSpec,
+  store = storeFor(locate(spec.index)),
+): Promise<ShardedDataset> {
   const { index, location, checksum } = await readIndex(spec, store);
   const y = await readLabels(index, location, store);
   const examples = Math.min(spec.examples ?? index.examples, index.examples);
@@ -59,7 +63,7 @@ export async function openShards(spec: ShardsSpec, store = storeFor(spec)): Prom
 /** What a study must know of it: reads the index, and looks whether shards on a volume are there. Throws as `openShards` does. */
 export async function describeShards(
   spec: ShardsSpec,
-  store = storeFor(spec),
+  store = storeFor(locate(spec.index)),
 ): Promise<Pick<DatasetFacts, 'examples' | 'shape' | 'classes'>> {
   const { index, location } = await readIndex(spec, store);
   const files = [index.labels, ...index.shards].map((file) => ({ ...file, at: beside(location, file.file) }));
@@ -78,11 +82,6 @@ export async function describeShards(
     }
   }
   return { examples: index.examples, shape: index.shape, classes: index.classes };
-}
-
-/** The store that a dataset's files come from. */
-function storeFor(_: ShardsSpec): ShardStore {
-  return new VolumeStore();
 }
 
 async function readIndex(spec: ShardsSpec, store: ShardStore) {

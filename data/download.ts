@@ -1,0 +1,117 @@
+/** One transfer over HTTP into a file, taken up where an earlier one broke off. */
+import { open, stat } from 'node:fs/promises';
+
+export interface Transfer {
+  readonly url: string | URL;
+  /** Bytes that the whole file has. */
+  readonly bytes: number;
+  /** Where it goes; what is there already is kept. */
+  readonly part: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long the server may stay silent. */
+  readonly silenceMs?: number;
+  readonly signal?: AbortSignal;
+  /** After each piece: bytes there before it, and now. */
+  readonly onBytes?: (before: number, done: number) => void;
+}
+
+/** A server answered, and not with the file. */
+export class HttpStatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP status ${status}`);
+    this.status = status;
+  }
+}
+
+/** A server sends a file that is longer than it should be. */
+export class TooLongError extends Error {}
+
+export const SILENCE_MS = 15_000;
+
+/** Brings what is missing of a file. Throws HttpStatusError, TooLongError, what the network or the file system throws, or the signal's reason. */
+export async function download(transfer: Transfer): Promise<void> {
+  const { bytes, part, onBytes } = transfer;
+  const have = await sizeOf(part);
+  if (have === bytes) return;
+  const start = have < bytes ? have : 0;
+  const watch = new Watch(transfer.silenceMs ?? SILENCE_MS, transfer.signal);
+  try {
+    const response = await fetch(transfer.url, {
+      signal: watch.signal,
+      // The bytes as they are: their number and checksum are known.
+      headers: {
+        'accept-encoding': 'identity',
+        ...transfer.headers,
+        ...(start > 0 ? { range: `bytes=${start}-` } : {}),
+      },
+    });
+    if (!response.ok || !response.body) {
+      await response.body?.cancel();
+      throw new HttpStatusError(response.status);
+    }
+    // A server that knows no ranges sends the whole file: then it begins anew.
+    const resumed = response.status === 206;
+    const target = await open(part, resumed ? 'a' : 'w');
+    try {
+      let done = resumed ? start : 0;
+      for await (const chunk of response.body) {
+        watch.heard();
+        await target.write(chunk as Uint8Array);
+        const before = done;
+        done += (chunk as Uint8Array).length;
+        if (done > bytes) throw new TooLongError(`it sends more than ${bytes} bytes`);
+        onBytes?.(before, done);
+      }
+      if (done < bytes) throw new Error(`the transfer broke off after ${done} of ${bytes} bytes`);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    watch.end();
+  }
+}
+
+/** Ends a transfer when the server stays silent, or when it is not wanted any more. */
+export class Watch {
+  readonly signal: AbortSignal;
+  readonly #controller = new AbortController();
+  readonly #silenceMs: number;
+  #timer: NodeJS.Timeout;
+
+  constructor(silenceMs: number, signal?: AbortSignal) {
+    this.#silenceMs = silenceMs;
+    this.signal = signal ? AbortSignal.any([this.#controller.signal, signal]) : this.#controller.signal;
+    this.#timer = this.#wait('no answer');
+  }
+
+  /** The server has said something. */
+  heard(): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#wait('no data');
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #wait(what: string): NodeJS.Timeout {
+    const end = () => this.#controller.abort(new Error(`${what} for ${this.#silenceMs / 1000} s`));
+    return setTimeout(end, this.#silenceMs);
+  }
+}
+
+/** Bytes of a file, 0 where there is none. */
+export async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** Why a transfer failed. Node's fetch hides the reason in the cause. Pure. */
+export function reason(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  return cause?.code ?? cause?.message ?? message;
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { FanoutError } from '../../proto/errors.ts';
+import { cacheDirectory } from '../cache-directory.ts';
+import { parseBytes } from './byte-size.ts';
+
+/** How shards from elsewhere are had and kept. */
+export interface RemoteSettings {
+  /** The cache's directory; several processes may share it. */
+  readonly directory: string;
+  /** Bytes that the cache may take. */
+  readonly limit: number;
+  /** Shown as `Authorization: Bearer …` to the server that has the index, and to no other. */
+  readonly token?: string;
+  /** How often in a row a transfer may fail without a byte more, and how long it waits after the first time; twice as long each time. */
+  readonly attempts?: number;
+  readonly backoffMs?: number;
+  /** How long a server may stay silent. */
+  readonly silenceMs?: number;
+}
+
+/** What the cache may take where FANOUT_CACHE_BYTES does not say. */
+const LIMIT = 10 * 2 ** 30;
+
+/** The settings that the environment has: FANOUT_CACHE, FANOUT_CACHE_BYTES, FANOUT_DATASET_TOKEN. Throws USAGE. */
+export function remoteSettings(environment: NodeJS.ProcessEnv = process.env): RemoteSettings {
+  const { FANOUT_CACHE_BYTES: bytes, FANOUT_DATASET_TOKEN: token } = environment;
+  const limit = bytes ? parseBytes(bytes) : LIMIT;
+  if (limit === undefined) {
+    throw new FanoutError('USAGE', `FANOUT_CACHE_BYTES must be a number of bytes, found "${bytes}"`, {
+      hint: 'for example: FANOUT_CACHE_BYTES=20GiB',
+    });
+  }
+  return { directory: join(cacheDirectory(environment), 'shards'), limit, ...(token ? { token } : {}) };
+}

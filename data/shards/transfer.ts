@@ -1,0 +1,138 @@
+/** Files over HTTP, for as long as trying again may help. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { FanoutError } from '../../proto/errors.ts';
+import { download, HttpStatusError, reason, SILENCE_MS, sizeOf, TooLongError, Watch } from '../download.ts';
+import { shownLocation } from './location.ts';
+import type { RemoteSettings } from './settings.ts';
+import type { StoredFile, Waiting } from './store.ts';
+
+type Patience = Pick<RemoteSettings, 'attempts' | 'backoffMs' | 'silenceMs'>;
+type Headers = Readonly<Record<string, string>>;
+
+const ATTEMPTS = 6;
+const BACKOFF_MS = 500;
+/** An index has a hundred bytes for each shard; a larger answer is something else. */
+const LARGEST_INDEX = 256 * 2 ** 20;
+
+/** Brings what is missing of a file to `part`, from where it broke off. Throws as `asDatasetError` says, or the signal's reason. */
+export async function bringFile(
+  stored: StoredFile & { readonly url: URL },
+  part: string,
+  headers: Headers,
+  patience: Patience,
+  { signal, onProgress }: Waiting,
+): Promise<void> {
+  await persistently(
+    stored.url,
+    patience,
+    signal,
+    () => sizeOf(part),
+    () =>
+      download({
+        url: stored.url,
+        bytes: stored.bytes,
+        part,
+        headers,
+        silenceMs: patience.silenceMs ?? SILENCE_MS,
+        ...(signal ? { signal } : {}),
+        onBytes: () => onProgress?.(),
+      }),
+  );
+}
+
+/** A small file into memory. Throws as `asDatasetError` says. */
+export async function bringBytes(url: URL, headers: Headers, patience: Patience): Promise<Uint8Array> {
+  return persistently(
+    url,
+    patience,
+    undefined,
+    async () => 0,
+    async () => {
+      const watch = new Watch(patience.silenceMs ?? SILENCE_MS);
+      try {
+        const response = await fetch(url, { headers, signal: watch.signal });
+        if (!response.ok || !response.body) {
+          await response.body?.cancel();
+          throw new HttpStatusError(response.status);
+        }
+        const chunks: Uint8Array[] = [];
+        let bytes = 0;
+        for await (const chunk of response.body) {
+          watch.heard();
+          bytes += (chunk as Uint8Array).length;
+          if (bytes > LARGEST_INDEX) throw new Error(`it sends more than ${LARGEST_INDEX} bytes`);
+          chunks.push(chunk as Uint8Array);
+        }
+        return Buffer.concat(chunks);
+      } finally {
+        watch.end();
+      }
+    },
+  );
+}
+
+/** Tries again, after longer and longer waits, as long as that may help; a try that got further than any before does not count. */
+async function persistently<T>(
+  url: URL,
+  { attempts = ATTEMPTS, backoffMs = BACKOFF_MS }: Patience,
+  signal: AbortSignal | undefined,
+  reached: () => Promise<number>,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  let furthest = await reached();
+  for (let failures = 0; ; ) {
+    try {
+      return await attempt();
+    } catch (error) {
+      signal?.throwIfAborted();
+      const now = await reached();
+      failures = now > furthest ? 1 : failures + 1;
+      furthest = Math.max(furthest, now);
+      if (failures >= attempts || !mayPass(error)) throw asDatasetError(error, url, failures);
+      await pause(backoffMs * 2 ** (failures - 1), undefined, signal ? { signal } : {});
+    }
+  }
+}
+
+/** Errors of the file system: another try at the network does not mend them. */
+const OF_THE_DISK = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT']);
+const isOfTheDisk = (error: unknown) => OF_THE_DISK.has((error as NodeJS.ErrnoException).code ?? '');
+
+/** Whether the same request may succeed a little later. Pure. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof TooLongError) return false;
+  if (!(error instanceof HttpStatusError)) return !isOfTheDisk(error);
+  return error.status >= 500 || [408, 425, 429].includes(error.status);
+}
+
+/** The error that a failed transfer ends with. Pure. */
+function asDatasetError(error: unknown, url: URL, failures: number): FanoutError {
+  const where = shownLocation({ kind: 'url', url });
+  if (isOfTheDisk(error)) {
+    return new FanoutError('OUTPUT_UNWRITABLE', `cannot keep ${where}: ${(error as Error).message}`, {
+      hint: 'free space, or set FANOUT_CACHE and FANOUT_CACHE_BYTES',
+      cause: error,
+    });
+  }
+  const status = error instanceof HttpStatusError ? error.status : undefined;
+  // Asked for what is missing, it says that there is no more.
+  if (status === 416 || error instanceof TooLongError) {
+    return new FanoutError('DATASET_CORRUPT', `${where} is shorter or longer than its index says`, {
+      hint: 'copy the file again; index and shards belong together',
+    });
+  }
+  if (status === 401 || status === 403) {
+    return new FanoutError('CREDENTIALS_REFUSED', `${where} answered with HTTP status ${status}`, {
+      hint: 'set FANOUT_DATASET_TOKEN for coordinator and workers; a presigned URL may have expired',
+    });
+  }
+  if (status !== undefined && !mayPass(error)) {
+    return new FanoutError('DATASET_MISSING', `${where} answered with HTTP status ${status}`, {
+      hint: 'check the address in the study file, and that index and shards were copied',
+    });
+  }
+  return new FanoutError('UNAVAILABLE', `cannot fetch ${where}, tried ${failures} times: ${reason(error)}`, {
+    hint: 'check the network and the address; what has arrived is kept',
+    cause: error,
+  });
+}

@@ -1,0 +1,138 @@
+/** Studies on datasets in shards: whoever trains, from wherever the shards come, the ledger is the same; and memory stays bounded. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { npyHead } from '../../data/npy.ts';
+import type { RunResults } from '../../proto/results.ts';
+import { ROOT, TSX } from '../support/command.ts';
+import { serveFiles } from '../support/file-server.ts';
+import { writeLargeShards } from '../support/large-shards.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'fanout-shards-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+interface Limits {
+  /** Most kilobytes of data that each process may have: heap, buffers, everything but code and files. */
+  readonly dataKb?: number;
+  readonly environment?: Record<string, string>;
+}
+
+/** `fanout run STUDY --json` on the engine that every machine has, under a limit of memory that the kernel enforces. */
+function run(study: string, args: string[], { dataKb, environment = {} }: Limits = {}) {
+  const limit = dataKb === undefined ? '' : `ulimit -d ${dataKb}; `;
+  const all = ['run', study, ...args, '--backend', 'wasm', '--json', '--out', join(directory, 'runs')];
+  return new Promise<{ status: number; results: RunResults | undefined; stderr: string }>((resolve) => {
+    const options = { cwd: ROOT, maxBuffer: 1e8, env: { ...process.env, NO_COLOR: '1', ...environment } };
+    const shell = ['-c', `${limit}exec "$0" "$@"`, TSX, 'cli/fanout.ts', ...all];
+    execFile('bash', shell, options, (error, stdout, stderr) => {
+      const results = stdout.trim() === '' ? undefined : (JSON.parse(stdout) as RunResults);
+      resolve({ status: error ? Number(error.code) : 0, results, stderr });
+    });
+  });
+}
+
+function writeStudy(name: string, dataset: string, spec: string): string {
+  const path = join(directory, `${name}.yaml`);
+  const head = `apiVersion: fanout.dev/v1\nkind: Study\nmetadata: { name: ${name} }\n`;
+  writeFileSync(path, `${head}spec:\n  dataset: ${dataset}\n${spec}`);
+  return path;
+}
+
+/** What the ledger says of a run, without who did it and how long it took. */
+const ledgerOf = ({ results }: { results: RunResults | undefined }) =>
+  results!.results.map(({ worker: _, attempt: __, seconds: ___, ...outcome }) => outcome);
+
+describe('a study on shards', () => {
+  const SPEC = `  initializers: [he_normal, glorot_uniform, random_normal, zeros]
+  folds: { count: 3 }
+  model: [{ conv2d: { filters: 4, kernel: 3, activation: relu } }, { maxPool2d: 2 }, flatten, { dense: { units: classes, activation: softmax } }]
+  training: { epochs: 2, batchSize: 16 }
+`;
+
+  it('has the same ledger with 1, 2 and 4 workers, from a volume and over HTTP', async () => {
+    const shards = join(directory, 'small');
+    await writeLargeShards(shards, { examples: 1500, shape: [12, 12, 1], classes: 3, shardBytes: 30_000 });
+    const server = await serveFiles(shards);
+    try {
+      // A buffer that is much smaller than a fold.
+      const study = (name: string, index: string) =>
+        writeStudy(name, `{ shards: { index: "${index}", shuffle: 200 } }`, SPEC);
+      const volume = study('volume', join(shards, 'index.json'));
+      const cache = join(directory, 'cache');
+      const environment = {
+        FANOUT_CACHE: cache,
+        FANOUT_CACHE_BYTES: '100kB',
+        FANOUT_DATASET_TOKEN: 'of-a-test',
+      };
+      const one = await run(volume, ['--workers', '1']);
+      const two = await run(study('remote', `${server.url}/index.json`), ['--workers', '2'], { environment });
+      const four = await run(volume, ['--workers', '4']);
+      for (const { status, stderr } of [one, two, four]) expect([status, stderr]).toEqual([0, stderr]);
+      expect(one.results!.trials).toMatchObject({ total: 12, completed: 12 });
+      expect(ledgerOf(two)).toEqual(ledgerOf(one));
+      expect(ledgerOf(four)).toEqual(ledgerOf(one));
+      expect(new Set(four.results!.results.map(({ worker }) => worker)).size).toBeGreaterThan(1);
+      expect(one.results!.results[0]!.accuracy).toBeGreaterThan(0.9);
+      // Fetched with the token, through a cache that holds less than half of it.
+      expect(new Set(server.tokens)).toEqual(new Set(['of-a-test']));
+      expect(server.requests.filter((request) => request.includes('shard-00000')).length).toBeGreaterThan(1);
+      const files = readdirSync(join(cache, 'shards'));
+      const bytes = files.reduce((sum, name) => sum + statSync(join(cache, 'shards', name)).size, 0);
+      // Above the bound by what one other worker may have had on its way.
+      expect(bytes).toBeLessThanOrEqual(100_000 + 30_128);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a dataset that is larger than the memory of a worker', () => {
+  const EXAMPLES = 22_000;
+  const SHAPE = [96, 96, 3];
+  const BYTES = EXAMPLES * 96 * 96 * 3;
+  const LIMIT_KB = 400_000;
+  const SPEC = `  initializers: [glorot_uniform]
+  folds: { count: 2 }
+  model: [flatten, { dense: { units: classes, activation: softmax } }]
+  training: { epochs: 1, batchSize: 64, optimizer: { sgd: { learningRate: 0.0002 } } }
+`;
+
+  it('is trained on from shards', async () => {
+    const shards = join(directory, 'large');
+    await writeLargeShards(shards, {
+      examples: EXAMPLES,
+      shape: SHAPE,
+      classes: 3,
+      shardBytes: 32 * 2 ** 20,
+    });
+    expect(BYTES).toBeGreaterThan(1.4 * LIMIT_KB * 1024);
+    const study = writeStudy('large', '{ shards: { index: large/index.json } }', SPEC);
+    const { status, results, stderr } = await run(study, ['--workers', '2'], { dataKb: LIMIT_KB });
+    expect([status, stderr]).toEqual([0, stderr]);
+    expect(results!.trials).toMatchObject({ total: 2, completed: 2, attempts: 2 });
+    for (const { accuracy } of results!.results) expect(accuracy).toBeGreaterThan(0.9);
+    rmSync(shards, { recursive: true });
+  });
+
+  it('does not fit when it is read into memory: the limit is one', async () => {
+    const folder = join(directory, 'whole');
+    mkdirSync(folder);
+    const head = npyHead('|u1', [EXAMPLES, ...SHAPE]);
+    // A file of zeros that takes no room on the disk.
+    writeFileSync(join(folder, 'x.npy'), head);
+    truncateSync(join(folder, 'x.npy'), head.length + BYTES);
+    writeFileSync(
+      join(folder, 'y.npy'),
+      Buffer.concat([npyHead('|u1', [EXAMPLES]), Buffer.alloc(EXAMPLES, 1)]),
+    );
+    const study = writeStudy('whole', '{ npy: { x: whole/x.npy, y: whole/y.npy } }', SPEC);
+    const { status, stderr } = await run(study, ['--workers', '1'], { dataKb: LIMIT_KB });
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/allocation failed/);
+  });
+});
