@@ -81,6 +81,7 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
       log,
       everyMs: 2_000,
       retryMs: 10_000,
+      longestRetryMs: 5 * 60_000,
       signal,
     });
     log('operator is ready', { address: coordinator.address, namespace: options.namespace });

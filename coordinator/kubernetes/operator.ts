@@ -2,19 +2,23 @@
  * The coordinator on Kubernetes, as a table of contents: follow the Studies → decide what each needs → work on one at a time →
  * say in its status how it stands. Every decision is in `study/decide.ts`; this file carries them out.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { asFanoutError, type ErrorCode, type FanoutError } from '../../proto/errors.ts';
 import { type Followed, follow } from './api/follow.ts';
 import type { StudyStatus } from './resource/status.ts';
 import { type ConductParts, conduct, removeRun } from './study/conduct.ts';
 import { FINALIZER, nextSteps, type Step } from './study/decide.ts';
 import { nameOf, type StudyObject, specHash } from './study/object.ts';
+import { Retries } from './study/retries.ts';
+import { Seldom } from './study/seldom.ts';
 import { StatusWriter } from './study/status-writer.ts';
+import { RUN_LABEL } from './workers/job.ts';
+import { orphanedRuns } from './workers/orphans.ts';
 
 export interface OperatorOptions extends ConductParts {
   readonly signal: AbortSignal;
-  /** Before a Study that could not be worked on is tried again. */
+  /** Before a Study that could not be worked on is tried again; longer and longer, up to `longestRetryMs`. */
   readonly retryMs: number;
+  readonly longestRetryMs: number;
 }
 
 interface Work {
@@ -38,17 +42,25 @@ const NOT_RETRIED: readonly ErrorCode[] = [
 const INVALID: readonly ErrorCode[] = ['STUDY_INVALID', 'DATASET_UNKNOWN', 'DATASET_UNSUPPORTED'];
 /** Even when the API server tells nothing, things are looked at this often. */
 const LOOK_MS = 10_000;
+/** Trouble that lasts is an event of its Study this often. */
+const WARN_AGAIN_MS = 10 * 60_000;
+/** How often it is looked whether workers are left of Studies that are gone. */
+const ORPHANS_MS = 60_000;
 
 export class Operator {
   readonly #options: OperatorOptions;
   readonly #studies: Followed<StudyObject>;
   /** This process alone writes them. */
   readonly #written = new Map<string, StudyStatus>();
+  readonly #warnings = new Seldom(WARN_AGAIN_MS);
+  readonly #orphans = new Seldom(ORPHANS_MS);
+  readonly #retries: Retries;
   #work: Work | undefined;
   #wake: () => void = () => undefined;
 
   constructor(options: OperatorOptions) {
     this.#options = options;
+    this.#retries = new Retries(options.retryMs, options.longestRetryMs);
     this.#studies = follow(options.cluster.studies, {
       key: ({ metadata }) => metadata.uid,
       versionOf: ({ metadata }) => metadata.resourceVersion,
@@ -70,12 +82,13 @@ export class Operator {
     while (!signal.aborted) {
       const changed = this.#changed();
       if (this.#studies.current()) {
-        const current = this.#work;
-        for (const step of nextSteps(this.#items(), current)) {
+        const items = this.#items();
+        for (const step of nextSteps(items, this.#work, this.#retries.delayed(items))) {
           await this.#take(step).catch((error: Error) =>
             log('a step failed; will try again', { step: step.kind, error: error.message }),
           );
         }
+        await this.#dismissOrphans();
       }
       await changed;
     }
@@ -111,7 +124,8 @@ export class Operator {
     const { uid } = study.metadata;
     const newest = () =>
       this.#withStatus(this.#studies.items().find(({ metadata }) => metadata.uid === uid) ?? study);
-    return new StatusWriter(this.#options.cluster, newest, (status) => this.#written.set(uid, status));
+    const written = (status: StudyStatus) => this.#written.set(uid, status);
+    return new StatusWriter(this.#options.cluster, newest, written, this.#warnings);
   }
 
   async #take(step: Step): Promise<void> {
@@ -158,6 +172,7 @@ export class Operator {
     const controller = new AbortController();
     const status = this.#writer(study);
     const ended = conduct(this.#options, status.study, status, controller.signal)
+      .then(() => this.#retries.succeeded(study))
       .catch((thrown) => this.#failed(study, status, asFanoutError(thrown), controller.signal))
       .finally(() => {
         this.#work = undefined;
@@ -166,13 +181,27 @@ export class Operator {
     this.#work = { uid, specHash: specHash(study), controller, ended };
   }
 
+  /** Ends workers whose Study is gone. They do not know, and would wait for ever. */
+  async #dismissOrphans(): Promise<void> {
+    const { cluster, log } = this.#options;
+    if (!this.#orphans.due('look')) return;
+    try {
+      for (const run of orphanedRuns(await cluster.jobs(RUN_LABEL), this.#items())) {
+        log('workers of a run that no study has are ended', { run });
+        await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
+      }
+    } catch (error) {
+      log('could not look for workers without a study; will try again', { error: (error as Error).message });
+    }
+  }
+
   async #failed(
     study: StudyObject,
     status: StatusWriter,
     error: FanoutError,
     signal: AbortSignal,
   ): Promise<void> {
-    const { log, retryMs } = this.#options;
+    const { log } = this.#options;
     if (signal.aborted) return;
     const final = NOT_RETRIED.includes(error.code);
     const message = `${error.message}${error.hint ? `\n${error.hint}` : ''}`;
@@ -187,7 +216,7 @@ export class Operator {
         { type: invalid ? 'Accepted' : 'Running', holds: false, reason: error.code, message },
       ])
       .catch(() => undefined);
-    await status.tell('Warning', error.code, message);
-    if (!final) await pause(retryMs, undefined, { signal }).catch(() => undefined);
+    await status.warn(error.code, message);
+    if (!final) this.#retries.failed(status.study());
   }
 }

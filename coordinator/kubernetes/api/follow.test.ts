@@ -13,6 +13,8 @@ class Server implements Source<Item> {
   watches: { from: string; onEvent: (event: WatchEvent<Item>) => void; onEnd: (error?: unknown) => void }[] =
     [];
   stopped = 0;
+  /** Settles when the next watch may stand. */
+  standing: Promise<void> | undefined;
 
   async list() {
     this.lists += 1;
@@ -26,6 +28,7 @@ class Server implements Source<Item> {
     onEnd: (error?: unknown) => void,
   ) {
     this.watches.push({ from, onEvent, onEnd });
+    await this.standing;
     return () => {
       this.stopped += 1;
     };
@@ -103,4 +106,47 @@ it('breaks a watch off that hangs, says so, and lists again', async () => {
   expect(server.stopped).toBe(1);
   vi.useRealTimers();
   await vi.waitFor(() => expect(server.lists).toBe(2));
+});
+
+it('ends a watch that stands only after it was given up', async () => {
+  let stand: () => void = () => undefined;
+  server.standing = new Promise((resolve) => {
+    stand = resolve;
+  });
+  server.last.onEnd();
+  await vi.waitFor(() => expect(server.watches).toHaveLength(2));
+  stop.abort();
+  const before = server.stopped;
+  stand();
+  await settle();
+  expect(server.stopped).toBe(before + 1);
+});
+
+it('takes nothing more from a watch that was given up', async () => {
+  const hung = server.last;
+  await vi.advanceTimersByTimeAsync(75_000);
+  hung.onEvent({ type: 'ADDED', object: { name: 'late', version: '2' } });
+  expect(names()).toEqual(['a']);
+});
+
+it('lists more and more rarely while lists can be read and watches cannot', async () => {
+  vi.useRealTimers();
+  const times: number[] = [];
+  const broken: Source<Item> = {
+    list: async () => {
+      times.push(performance.now());
+      return { items: [], resourceVersion: '1' };
+    },
+    watch: async () => {
+      throw new Error('forbidden');
+    },
+  };
+  const options = { key: ({ name }: Item) => name, versionOf: () => undefined, firstPauseMs: 20 };
+  const mute = () => undefined;
+  const following = follow(broken, { ...options, onChange: mute, onTrouble: mute, signal: stop.signal });
+  await vi.waitFor(() => expect(times.length).toBeGreaterThanOrEqual(5));
+  stop.abort();
+  await following.ended;
+  const gaps = times.slice(1).map((time, index) => time - times[index]!);
+  expect(gaps[3]!).toBeGreaterThan(3 * gaps[0]!);
 });

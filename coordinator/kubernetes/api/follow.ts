@@ -50,20 +50,24 @@ export function follow<T>(source: Source<T>, options: FollowOptions<T>): Followe
   let current = false;
   const run = async () => {
     const first = options.firstPauseMs ?? FIRST_PAUSE_MS;
-    for (let wait = first; !options.signal.aborted; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
+    let wait = first;
+    while (!options.signal.aborted) {
+      const started = performance.now();
       try {
         const listed = await source.list();
         items.clear();
         for (const item of listed.items) items.set(options.key(item), item);
         current = true;
-        wait = first;
         options.onChange();
         await watchFrom(listed.resourceVersion);
       } catch (error) {
         if (options.signal.aborted) return;
         current = false;
         options.onTrouble((error as Error).message);
+        // A list that can be read and a watch that breaks at once are trouble too: lists cost a server the most.
+        wait = performance.now() - started > LONGEST_PAUSE_MS ? first : wait;
         await pause(wait, undefined, { signal: options.signal }).catch(() => undefined);
+        wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
       }
     }
   };
@@ -100,7 +104,9 @@ function watchOnce<T>(
 ): Promise<'ended' | 'expired'> {
   return new Promise((resolve, reject) => {
     let breakOff: () => void = () => undefined;
+    let over = false;
     const finish = (settle: () => void) => {
+      over = true;
       clearTimeout(hung);
       signal.removeEventListener('abort', aborted);
       settle();
@@ -113,6 +119,8 @@ function watchOnce<T>(
     );
     signal.addEventListener('abort', aborted, { once: true });
     const take = (event: WatchEvent<T>) => {
+      // What a watch that was given up still has to say is older than the list that is read next.
+      if (over) return;
       if (event.type !== 'ERROR') return onEvent(event);
       const { code, message } = event.object as { code?: number; message?: string };
       finish(() => (code === 410 ? resolve('expired') : reject(new Error(message ?? 'the watch failed'))));
@@ -123,6 +131,8 @@ function watchOnce<T>(
     };
     source.watch(place, watchSeconds, take, end).then((stop) => {
       breakOff = stop;
+      // Given up before it stood.
+      if (over) stop();
     }, end);
   });
 }

@@ -13,7 +13,7 @@ import type { Run } from '../../run/run.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { Crew, type CrewState } from '../workers/crew.ts';
 import { RUN_LABEL } from '../workers/job.ts';
-import { FINALIZER } from './decide.ts';
+import { holdOn } from './hold.ts';
 import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
 import { packSizeOf } from './pack-size.ts';
 import type { StatusWriter } from './status-writer.ts';
@@ -42,7 +42,7 @@ export async function conduct(
   status: StatusWriter,
   signal: AbortSignal,
 ): Promise<void> {
-  await holdOn(parts.cluster, study());
+  await holdOn(parts.cluster, study, signal);
   const id = await chooseRun(parts, study(), status);
   const tally: { now?: Tally } = {};
   const crew = new Crew(parts.cluster, id);
@@ -69,11 +69,6 @@ export async function removeRun(
 ): Promise<void> {
   await new Crew(cluster, run).dismiss();
   await coordinator.removeRun(run);
-}
-
-async function holdOn(cluster: Cluster, study: StudyObject): Promise<void> {
-  const finalizers = study.metadata.finalizers ?? [];
-  if (!finalizers.includes(FINALIZER)) await cluster.setFinalizers(study, [...finalizers, FINALIZER]);
 }
 
 /** The run of this spec: the one in the status, or a new one, written there before anything of it is made. */
@@ -146,7 +141,6 @@ async function train(
   // Heard when it is waited for; until then nobody needs to.
   done.catch(() => undefined);
   const packSize = packSizeOf(run.manifest, workersOf(study()).max);
-  let trouble: string | undefined;
   while (!signal.aborted) {
     const need = { ...workersOf(study()), trialsLeft: tally.left, packSize };
     let state: CrewState | undefined;
@@ -165,9 +159,7 @@ async function train(
               },
         ],
       );
-      if (state.problem && state.problem !== trouble)
-        await status.tell('Warning', 'WorkersNotStarting', state.problem);
-      trouble = state.problem;
+      if (state.problem) await status.warn('WorkersNotStarting', state.problem);
     } catch (error) {
       log('could not adjust the workers; will try again', { error: (error as Error).message });
     }

@@ -28,9 +28,14 @@ const BEGUN: readonly (State | undefined)[] = ['Running', 'Preparing'];
 
 /**
  * One Study is worked on at a time: one that has begun before one that has not, then the oldest. The rest waits. So a run has
- * all workers, and its metrics are its own. Pure.
+ * all workers, and its metrics are its own. `delayed`: uids of those that are not to be tried yet; one whose run has begun keeps its
+ * place, any other lets the next one go first. Pure.
  */
-export function nextSteps(studies: readonly StudyObject[], current: Current | undefined): Step[] {
+export function nextSteps(
+  studies: readonly StudyObject[],
+  current: Current | undefined,
+  delayed: ReadonlySet<string> = new Set(),
+): Step[] {
   const steps: Step[] = [];
   const deleted = studies.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
   const alive = studies.filter((study) => !deleted.includes(study));
@@ -46,9 +51,12 @@ export function nextSteps(studies: readonly StudyObject[], current: Current | un
   const open = alive.filter((study) => study.metadata.uid !== current?.uid && !hasEnded(study));
   const paused = open.filter((study) => workersOf(study).max === 0);
   for (const study of paused) if (study.status?.state !== 'Paused') steps.push({ kind: 'pause', study });
-  const line = open.filter((study) => !paused.includes(study)).sort(before);
+  const line = open
+    .filter((study) => !paused.includes(study))
+    .filter(({ metadata, status }) => !delayed.has(metadata.uid) || status?.startedAt !== undefined)
+    .sort(before);
   const first = current ? undefined : line.shift();
-  if (first) steps.push({ kind: 'conduct', study: first });
+  if (first && !delayed.has(first.metadata.uid)) steps.push({ kind: 'conduct', study: first });
   const ahead = first ?? alive.find(({ metadata }) => metadata.uid === current?.uid);
   const behind = ahead?.metadata.name ?? 'a study that is being deleted';
   for (const study of line)

@@ -2,6 +2,7 @@ import type { Cluster, StudyEvent } from '../api/cluster.ts';
 import { type StudyStatus, studyStatus } from '../resource/status.ts';
 import { type News, withConditions } from './conditions.ts';
 import type { StudyObject } from './object.ts';
+import type { Seldom } from './seldom.ts';
 
 /** What a status is changed by. `null` takes a field away. */
 export type Change = { [Key in Exclude<keyof StudyStatus, 'conditions'>]?: StudyStatus[Key] | null };
@@ -12,12 +13,20 @@ export class StatusWriter {
   /** The newest that is known of it. */
   readonly study: () => StudyObject;
   readonly #onWritten: (status: StudyStatus) => void;
+  readonly #warnings: Seldom;
   #status: StudyStatus;
 
-  constructor(cluster: Cluster, study: () => StudyObject, onWritten: (status: StudyStatus) => void) {
+  /** `warnings`: of all Studies, so that it outlives this writer. */
+  constructor(
+    cluster: Cluster,
+    study: () => StudyObject,
+    onWritten: (status: StudyStatus) => void,
+    warnings: Seldom,
+  ) {
     this.#cluster = cluster;
     this.study = study;
     this.#onWritten = onWritten;
+    this.#warnings = warnings;
     this.#status = study().status ?? {};
   }
 
@@ -59,5 +68,11 @@ export class StatusWriter {
   /** Tells an event. It is for the eye: one that cannot be told stops nothing. */
   async tell(type: StudyEvent['type'], reason: string, message: string): Promise<void> {
     await this.#cluster.event(this.study(), { type, reason, message }).catch(() => undefined);
+  }
+
+  /** Tells of trouble that may last: an event now and then; the conditions say how it stands. */
+  async warn(reason: string, message: string): Promise<void> {
+    if (this.#warnings.due(`${this.study().metadata.uid} ${reason}`))
+      await this.tell('Warning', reason, message);
   }
 }

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import type { HeartbeatRequest__Output } from '../../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import { missingCredentials } from '../credentials.ts';
 import { OccupancyBook } from '../scaling/occupancy.ts';
-import { newWorkerName, workerJob } from './job.ts';
+import { newWorkerName, RUN_LABEL, workerJob } from './job.ts';
+import { orphanedRuns } from './orphans.ts';
 import { podProblem } from './problem.ts';
 
 const template = {
@@ -97,4 +98,11 @@ it('takes the newest word of a worker, also of one that was started again in its
 it('makes only the credentials that are missing', () => {
   const made = missingCredentials({ token: 'dG9rZW4=' }, () => 'secret');
   expect(made).toEqual({ 'coordinator-password': 'c2VjcmV0', 'worker-password': 'c2VjcmV0' });
+});
+
+it('finds the runs whose study was taken away by force', () => {
+  const job = (run: string) => ({ metadata: { labels: { [RUN_LABEL]: run } } });
+  const metadata = { name: 's', namespace: 'n', uid: 'u' };
+  const jobs = [job('of-a-study'), job('ghost'), job('ghost'), { metadata: {} }];
+  expect(orphanedRuns(jobs, [{ metadata, spec: {}, status: { run: 'of-a-study' } }])).toEqual(['ghost']);
 });
