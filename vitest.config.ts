@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** unit tests stand beside their file; what needs more than one folder or a real server stands in `test/`. */
 export default defineConfig({
   test: {
+    // Taking a cluster down takes its time.
+    teardownTimeout: 60_000,
     projects: [
       {
         test: {
@@ -35,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'k8s',
           include: ['test/k8s/**/*.test.ts'],
+          globalSetup: ['test/k8s/one-cluster.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 600_000,

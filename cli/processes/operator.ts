@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { startEndpoints } from '../../coordinator/http/endpoints.ts';
 import { parseStudy } from '../../coordinator/study/parse.ts';
@@ -16,6 +16,7 @@ interface Options {
   readonly listen: string;
   readonly namespace: string;
   readonly template: string;
+  readonly class?: string;
   readonly replicas: number;
   readonly out: string;
   readonly metricsPort: number;
@@ -29,6 +30,11 @@ export function operatorCommand(): Command {
     .option('--listen <host:port>', 'where workers reach it', '0.0.0.0:7070')
     .requiredOption('--namespace <name>', 'where workers run', process.env.FANOUT_NAMESPACE)
     .option('--template <name>', 'the PodTemplate that workers are made from', 'fanout-worker')
+    .option(
+      '--class <name>',
+      'only studies labelled fanout.dev/class=<name> (default: those without that label)',
+      className,
+    )
     .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)
     .option('--out <dir>', 'where results go', 'runs')
     .option('--metrics-port <port>', 'of /metrics, /healthz and /readyz', wholeNumber(0, 65_535), 9090)
@@ -95,4 +101,12 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     await port.stop();
     await coordinator?.stop();
   }
+}
+
+/** As Kubernetes takes the value of a label. */
+function className(text: string): string {
+  if (/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    `must be the value of a label: letters, digits, "-", "_", ".", found "${text}".`,
+  );
 }

@@ -15,6 +15,13 @@ export const NO_LAB = existsSync(join(FOLDER, 'k8s-lab'))
   ? undefined
   : `there is no k8s-lab in ${FOLDER}: set K8S_LAB to the folder that has one`;
 
+/** Where a lab is: enough for any process to use it. */
+export interface LabPlace {
+  readonly directory: string;
+  /** Of the API server, on 127.0.0.1. */
+  readonly port: number;
+}
+
 export interface Lab {
   /** Where the lab keeps everything, volumes too. */
   readonly directory: string;
@@ -26,39 +33,62 @@ export interface Lab {
   apply(manifest: string): Promise<string>;
   /** An object as JSON. */
   get<T>(...args: string[]): Promise<T>;
+  /** Asks for a pod to go, as a drain does; throws when a disruption budget says no. */
+  evict(namespace: string, pod: string): Promise<void>;
   /** A command in the cluster's network. */
   exec(...args: string[]): Promise<string>;
   load(archive: string): Promise<void>;
+  /** Gives an image that was loaded another tag. */
+  tag(image: string, tag: string): Promise<void>;
   /** Lets the node offer so many GPUs. They are only counted: nothing is there to compute with. */
   fakeGpus(count: number): Promise<void>;
   /** Makes a folder that any user can write, for a volume of the cluster. */
   volume(name: string): Promise<string>;
+  /** Takes it down, with all that it kept. */
   down(): Promise<void>;
 }
 
 /** Brings a lab up, with a directory and a port of its own. */
-export async function bringUp(): Promise<Lab> {
-  const directory = await mkdtemp(join(tmpdir(), 'fanout-k8s-'));
-  const env = {
-    K8S_LAB_DIR: directory,
-    K8S_LAB_PORT: String(await freePort()),
-    KUBECONFIG: join(directory, 'pki/admin.kubeconfig'),
-  };
-  const program = join(FOLDER, 'k8s-lab');
+export async function bringUp(): Promise<LabPlace> {
+  const place = { directory: await mkdtemp(join(tmpdir(), 'fanout-k8s-')), port: await freePort() };
+  try {
+    await succeed(PROGRAM, ['up'], { env: environment(place) });
+  } catch (error) {
+    await labAt(place).down();
+    throw error;
+  }
+  return place;
+}
+
+/** A lab that is up. */
+export function labAt(place: LabPlace): Lab {
+  const { directory } = place;
+  const env = environment(place);
   const kubectl = join(directory, 'bin/kubectl');
-  await succeed(program, ['up'], { env });
   return {
     directory,
     kubectl: (...args) => succeed(kubectl, args, { env }),
     tryKubectl: (...args) => attempt(kubectl, args, { env }),
     apply: (input) => succeed(kubectl, ['apply', '--server-side', '-f', '-'], { env, input }),
     get: async (...args) => JSON.parse(await succeed(kubectl, ['get', ...args, '-o', 'json'], { env })),
-    exec: (...args) => succeed(program, ['exec', ...args], { env }),
+    async evict(namespace, name) {
+      const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { namespace, name } };
+      const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+      await succeed(kubectl, ['create', '--raw', path, '-f', '-'], { env, input: JSON.stringify(eviction) });
+    },
+    exec: (...args) => succeed(PROGRAM, ['exec', ...args], { env }),
     load: async (archive) => {
-      await succeed(program, ['load-image', archive], { env });
+      await succeed(PROGRAM, ['load-image', archive], { env });
+    },
+    async tag(image, tag) {
+      const name = `docker.io/library/${image}`;
+      const other = name.replace(/:[^:]*$/, `:${tag}`);
+      await succeed(PROGRAM, ['exec', 'ctr', '-n', 'k8s.io', 'images', 'tag', '--force', name, other], {
+        env,
+      });
     },
     fakeGpus: async (count) => {
-      await succeed(program, ['fake-gpu', String(count)], { env });
+      await succeed(PROGRAM, ['fake-gpu', String(count)], { env });
     },
     async volume(name) {
       const path = join(directory, 'volumes', name);
@@ -67,11 +97,19 @@ export async function bringUp(): Promise<Lab> {
       return path;
     },
     async down() {
-      await succeed(program, ['down', '--all'], { env });
+      await succeed(PROGRAM, ['down', '--all'], { env });
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
+
+const PROGRAM = join(FOLDER, 'k8s-lab');
+
+const environment = ({ directory, port }: LabPlace) => ({
+  K8S_LAB_DIR: directory,
+  K8S_LAB_PORT: String(port),
+  KUBECONFIG: join(directory, 'pki/admin.kubeconfig'),
+});
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

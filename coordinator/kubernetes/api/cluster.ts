@@ -49,13 +49,22 @@ export interface ClusterOptions {
   readonly namespace: string;
   /** Name of the PodTemplate there. */
   readonly template: string;
+  /** Follow the Studies that have this class; left out, those that have none. */
+  readonly class?: string;
 }
+
+/** Which of several installations a Study is for. */
+const CLASS_LABEL = 'fanout.dev/class';
+
+/** What selects the Studies of an installation. Pure. */
+export const selectorOfClass = (name: string | undefined): string =>
+  name === undefined ? `!${CLASS_LABEL}` : `${CLASS_LABEL}=${name}`;
 
 /** The pods of a deleted Job are to go with it, each with its own time to hand back what it holds. */
 const CASCADE = { propagationPolicy: 'Background' } as const;
 
 /** The cluster that this process runs in, or the one that KUBECONFIG names. Calls nothing yet. */
-export function connectCluster({ namespace, template }: ClusterOptions): Cluster {
+export function connectCluster({ namespace, template, class: name }: ClusterOptions): Cluster {
   const config = new KubeConfig();
   config.loadFromDefault();
   const batch = config.makeApiClient(BatchV1Api);
@@ -70,7 +79,7 @@ export function connectCluster({ namespace, template }: ClusterOptions): Cluster
   });
   const merge = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
   return {
-    studies: studySource(config, custom),
+    studies: studySource(config, custom, selectorOfClass(name)),
     async patchStatus(study, status) {
       const call = custom.patchNamespacedCustomObjectStatus({ ...of(study), body: { status } }, merge);
       await withDeadline('write a status', call).catch(unlessGone);
@@ -125,12 +134,17 @@ function unlessGone(error: unknown): undefined {
   return undefined;
 }
 
-function studySource(config: KubeConfig, custom: CustomObjectsApi): Source<StudyObject> {
+function studySource(
+  config: KubeConfig,
+  custom: CustomObjectsApi,
+  labelSelector: string,
+): Source<StudyObject> {
   const path = `/apis/${GROUP}/${VERSION}/${PLURAL}`;
   const watch = new Watch(config);
   return {
     async list() {
-      const call = custom.listClusterCustomObject({ group: GROUP, version: VERSION, plural: PLURAL });
+      const kind = { group: GROUP, version: VERSION, plural: PLURAL };
+      const call = custom.listClusterCustomObject({ ...kind, labelSelector });
       const { items, metadata } = (await withDeadline('list studies', call)) as {
         items: StudyObject[];
         metadata: { resourceVersion: string };
@@ -138,7 +152,7 @@ function studySource(config: KubeConfig, custom: CustomObjectsApi): Source<Study
       return { items, resourceVersion: metadata.resourceVersion };
     },
     async watch(resourceVersion, timeoutSeconds, onEvent, onEnd) {
-      const query = { resourceVersion, timeoutSeconds, allowWatchBookmarks: true };
+      const query = { resourceVersion, timeoutSeconds, allowWatchBookmarks: true, labelSelector };
       const take = (type: string, object: StudyObject) => onEvent({ type, object });
       const controller = await withDeadline('watch studies', watch.watch(path, query, take, onEnd));
       return () => controller.abort();

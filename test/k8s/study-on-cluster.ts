@@ -1,0 +1,120 @@
+/** A Study of a lab, and what a test asks about it. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import type { StudyStatus } from '../../coordinator/kubernetes/resource/status.ts';
+import type { RunResults } from '../../proto/results.ts';
+import type { Lab } from './lab.ts';
+
+interface Pod {
+  readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+  readonly spec: {
+    readonly containers: readonly { readonly resources: { readonly limits?: Record<string, string> } }[];
+  };
+  readonly status: {
+    readonly reason?: string;
+    readonly containerStatuses?: readonly {
+      readonly restartCount: number;
+      readonly image: string;
+      readonly lastState: { readonly terminated?: { readonly reason: string } };
+    }[];
+  };
+}
+
+/** What became of a pod. */
+export interface PodLife {
+  readonly restarts: number;
+  readonly evicted: boolean;
+  /** Of memory, as its container has it. */
+  readonly limit: string | undefined;
+}
+
+function lifeOf({ spec, status }: Pod): PodLife {
+  return {
+    restarts: Math.max(0, ...(status.containerStatuses ?? []).map(({ restartCount }) => restartCount)),
+    evicted: status.reason === 'Evicted',
+    limit: spec.containers[0]?.resources.limits?.memory,
+  };
+}
+
+/** Until it holds. */
+export const eventually = <T>(check: () => Promise<T>, timeout = 120_000) =>
+  vi.waitFor(check, { timeout, interval: 500 });
+
+export class StudyOnCluster {
+  readonly #lab: Lab;
+  readonly name: string;
+
+  constructor(lab: Lab, name: string) {
+    this.#lab = lab;
+    this.name = name;
+  }
+
+  async status(): Promise<StudyStatus> {
+    return (await this.#lab.get<{ status?: StudyStatus }>('study', this.name)).status ?? {};
+  }
+
+  async done(): Promise<number> {
+    const { trials } = await this.status();
+    return (trials?.completed ?? 0) + (trials?.failed ?? 0);
+  }
+
+  /** Names of the workers that are not on their way out. */
+  async workers(): Promise<string[]> {
+    const { items } = await this.#lab.get<{ items: Pod[] }>(
+      ...['jobs', '-n', 'fanout', '-l', `fanout.dev/study=${this.name}`],
+    );
+    return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
+  }
+
+  async pods(...args: string[]): Promise<Pod[]> {
+    const selector = `fanout.dev/study=${this.name}`;
+    return (await this.#lab.get<{ items: Pod[] }>('pods', '-n', 'fanout', '-l', selector, ...args)).items;
+  }
+
+  async runningPods(): Promise<string[]> {
+    const pods = await this.pods('--field-selector=status.phase=Running');
+    return pods.map(({ metadata }) => metadata.name);
+  }
+
+  /** Follows its pods from now on: what became of each, also of those that are gone at the end. */
+  watchPods(): { end(): Promise<PodLife[]> } {
+    const lives = new Map<string, PodLife>();
+    const look = async () => {
+      for (const pod of await this.pods()) lives.set(pod.metadata.name, lifeOf(pod));
+    };
+    const timer = setInterval(() => void look().catch(() => undefined), 500);
+    return {
+      end: async () => {
+        clearInterval(timer);
+        await look();
+        return [...lives.values()];
+      },
+    };
+  }
+
+  async events(): Promise<string[]> {
+    const { items } = await this.#lab.get<{ items: { reason: string }[] }>(
+      ...['events', '--field-selector', `involvedObject.name=${this.name}`],
+    );
+    return items.map(({ reason }) => reason);
+  }
+
+  /** Until so many more trials have their outcome. */
+  async getsFurther(): Promise<void> {
+    const before = await this.done();
+    await eventually(async () => expect(await this.done()).toBeGreaterThan(before));
+  }
+
+  async completes(): Promise<void> {
+    await eventually(async () => expect((await this.status()).state).toBe('Completed'), 240_000);
+  }
+
+  /** What the coordinator wrote on its volume. */
+  async results(): Promise<RunResults> {
+    const { run } = await this.status();
+    return JSON.parse(
+      await readFile(join(this.#lab.directory, 'volumes/results', run!, 'results.json'), 'utf8'),
+    );
+  }
+}
