@@ -1,5 +1,5 @@
 import type { Coordinator } from '../../coordinator/coordinator.ts';
-import { type Endpoints, startEndpoints } from '../../coordinator/http/endpoints.ts';
+import { type Endpoints, startEndpoints } from '../../telemetry/endpoints.ts';
 
 /**
  * Opens the coordinator's HTTP port: /healthz, /readyz, /metrics. Returns its address and what closes it. `host`: 127.0.0.1 for

@@ -1,7 +1,7 @@
 /** The small HTTP port beside the work: is it alive, is it ready, what do its metrics say. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FanoutError } from '../../proto/errors.ts';
+import { FanoutError } from '../proto/errors.ts';
 
 /** Each thing that must hold before work can be done, by name. */
 export type Readiness = Readonly<Record<string, boolean>>;
