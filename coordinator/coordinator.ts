@@ -9,7 +9,7 @@ import { FanoutError } from '../proto/errors.ts';
 import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
-import type { Readiness } from './http/endpoints.ts';
+import type { Readiness } from '../telemetry/endpoints.ts';
 import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';

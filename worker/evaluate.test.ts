@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { combined } from './evaluate.ts';
+import type { Batch, Trainer } from './engine/engine.ts';
+import { combined, evaluate } from './evaluate.ts';
 
 const part = (examples: number, loss: number[], accuracy: number[]) => ({
   examples,
@@ -16,4 +17,29 @@ it('weighs parts by their examples, each trial for itself', () => {
   const { loss, accuracy } = combined([part(3, [1, Number.NaN], [1 / 3, 0]), part(1, [5, 1], [1, 1])]);
   expect([...loss]).toEqual([2, Number.NaN]);
   expect([...accuracy]).toEqual([0.5, 0.25]);
+});
+
+it('lets the process do its other work between goes, and counts every example once', async () => {
+  const seen: number[] = [];
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    if (seen.length < 3) setImmediate(count);
+  };
+  setImmediate(count);
+  const trainer = {
+    evaluate({ x, y }: Batch) {
+      seen.push(turns);
+      const right = y.filter((label, row) => x[2 * row] === label && x[2 * row + 1] === -label).length;
+      return { loss: Float64Array.of(y[0]!), accuracy: Float64Array.of(right / y.length) };
+    },
+  } as Pick<Trainer, 'evaluate'> as Trainer;
+  const y = Int32Array.from({ length: 600 }, (_, row) => row);
+  const x = Float32Array.from({ length: 1200 }, (_, at) => (at % 2 === 0 ? at / 2 : -(at - 1) / 2));
+  const parts = [{ x, y }];
+  const stream = { next: () => parts.shift(), close: () => undefined };
+  const { loss, accuracy } = await evaluate(trainer, stream);
+  expect([...accuracy]).toEqual([1]);
+  expect(loss[0]).toBe((0 * 256 + 256 * 256 + 512 * 88) / 600);
+  expect(new Set(seen).size).toBe(3);
 });

@@ -1,18 +1,33 @@
 import type { BatchStream } from './batches/source.ts';
-import type { Trainer } from './engine/engine.ts';
+import type { Batch, Trainer } from './engine/engine.ts';
 
 type Evaluation = ReturnType<Trainer['evaluate']>;
+
+/**
+ * Examples that are evaluated in one go, a multiple of what each engine takes at once. Between two goes the process does its other work:
+ * an evaluation may take minutes, and a worker that cannot be heard for so long counts as lost.
+ */
+const AT_ONCE = 256;
 
 /** Mean loss and accuracy of each trial over all parts of the validation examples. */
 export async function evaluate(trainer: Trainer, parts: BatchStream): Promise<Evaluation> {
   const evaluations: (Evaluation & { readonly examples: number })[] = [];
   for (let part = await parts.next(); part; part = await parts.next()) {
-    // An evaluation is long enough that other work should have its turn before the next.
-    if (evaluations.length > 0) await new Promise<void>((resume) => setImmediate(resume));
-    evaluations.push({ ...trainer.evaluate(part), examples: part.y.length });
+    for (const slice of slices(part)) {
+      if (evaluations.length > 0) await new Promise<void>((resume) => setImmediate(resume));
+      evaluations.push({ ...trainer.evaluate(slice), examples: slice.y.length });
+    }
   }
   parts.close();
   return combined(evaluations);
+}
+
+function* slices({ x, y }: Batch): Generator<Batch> {
+  const size = x.length / y.length;
+  for (let from = 0; from < y.length; from += AT_ONCE) {
+    const to = Math.min(from + AT_ONCE, y.length);
+    yield { x: x.subarray(from * size, to * size), y: y.subarray(from, to) };
+  }
 }
 
 /** The figures over several parts as those over all of their examples; of a single part they stay what they are, to the last bit. Pure. */

@@ -13,9 +13,10 @@ import { graphKey, studyOf } from '../proto/study.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Lease } from './lease.ts';
+import type { WorkerMetrics } from './metrics/metrics.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
 import { Reporter } from './reporter.ts';
-import { type TrialMetrics, trainPack } from './train.ts';
+import { type TrainingObserver, type TrialMetrics, trainPack } from './train.ts';
 
 /** What a worker works with. */
 export interface Workbench {
@@ -25,8 +26,8 @@ export interface Workbench {
   /** Aborted when the worker is to hand back what it holds. */
   readonly signal: AbortSignal;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
+  readonly metrics: WorkerMetrics;
   readonly onState: (state: 'loading' | 'training' | 'idle') => void;
-  readonly onProgress: (images: number, seconds: number) => void;
   /** The run whose data is loaded. */
   prepared?: PreparedRun;
 }
@@ -36,6 +37,8 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
   let pack: PackMessage | undefined;
   let attempt = 0;
   try {
+    const { timestampNanos, redelivered } = message.info;
+    bench.metrics.packReceived({ publishedAt: timestampNanos / 1e6, redelivered });
     pack = decodePackMessage(message.string());
     const begin = await bench.coordinator.begin({
       run: pack.run,
@@ -73,17 +76,12 @@ async function trainAndComplete(
   const started = performance.now();
   const { trials, attempt } = begin;
   bench.log('training a pack', { pack: pack.pack, trials: trials.length, attempt });
-  const reporter = new Reporter(
-    bench.coordinator.report(),
-    { run: pack.run, pack: pack.pack, worker: bench.worker, attempt, trials },
-    (images, seconds) => {
-      lease.progress();
-      bench.onProgress(images, seconds);
-    },
-    () => lease.progress(),
-  );
+  const further = () => lease.progress();
+  const reported = { run: pack.run, pack: pack.pack, worker: bench.worker, attempt, trials };
+  const reporter = new Reporter(bench.coordinator.report(), reported, further, further);
   try {
-    const metrics = await trainPack(bench.engine, jobOf(run, trials), reporter, bench.signal);
+    const observer = measured(reporter, bench.metrics);
+    const metrics = await trainPack(bench.engine, jobOf(run, trials), observer, bench.signal);
     const seconds = (performance.now() - started) / 1000 / trials.length;
     lease.progress();
     for (const [index, trial] of trials.entries())
@@ -95,9 +93,22 @@ async function trainAndComplete(
 }
 
 async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
-  if (bench.prepared?.manifest.run !== run)
-    bench.prepared = await prepareRun(await bench.coordinator.getRun(run));
+  if (bench.prepared?.manifest.run !== run) {
+    const manifest = await bench.coordinator.getRun(run);
+    bench.metrics.runLoaded(manifest);
+    bench.prepared = await prepareRun(manifest);
+  }
   return bench.prepared;
+}
+
+/** The reporter, and what training takes measured. */
+function measured(reporter: Reporter, metrics: WorkerMetrics): TrainingObserver {
+  return {
+    onStep: (progress) => reporter.onStep(progress),
+    onTurn: (turn) => metrics.stepsTaken(turn),
+    onEpoch: (epoch, trials) => reporter.onEpoch(epoch, trials),
+    onData: () => reporter.onData(),
+  };
 }
 
 /** The trials of a pack share fold and seed; what differs is the initializer, or what else the study compares. */

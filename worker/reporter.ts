@@ -19,7 +19,7 @@ export interface ReportedPack {
 export class Reporter implements TrainingObserver {
   readonly #stream: ProgressStream;
   readonly #pack: ReportedPack;
-  readonly #onProgress: (images: number, seconds: number) => void;
+  readonly #onProgress: () => void;
   #images = 0;
   #sentAt = performance.now();
   #position = { step: 0, steps: 0 };
@@ -28,15 +28,9 @@ export class Reporter implements TrainingObserver {
   readonly onData: () => void;
 
   /**
-   * `onProgress` hears of images trained and the seconds they took, for the lease and the worker's own metrics; `onData` of data that
-   * has arrived.
+   * `onProgress` hears that the work got further, as often as progress is sent; `onData` of data that has arrived. Both are for the lease.
    */
-  constructor(
-    stream: ProgressStream,
-    pack: ReportedPack,
-    onProgress: (images: number, seconds: number) => void,
-    onData: () => void,
-  ) {
+  constructor(stream: ProgressStream, pack: ReportedPack, onProgress: () => void, onData: () => void) {
     this.onData = onData;
     this.#stream = stream;
     this.#pack = pack;
@@ -77,7 +71,7 @@ export class Reporter implements TrainingObserver {
         ...(epoch ? described(epoch.index, epoch.metrics[index]!) : {}),
       })),
     });
-    this.#onProgress(this.#images, seconds);
+    this.#onProgress();
     this.#images = 0;
     this.#sentAt = now;
   }

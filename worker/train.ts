@@ -15,6 +15,7 @@ import type { Batch, Engine, Program, Trainer } from './engine/engine.ts';
 import { evaluate } from './evaluate.ts';
 import { findingsOf } from './findings.ts';
 import { drawWeights } from './initializers.ts';
+import { Pace, type Turn } from './pace.ts';
 import { randomStream } from './randomness.ts';
 import { LayerSampler, sampledEpochs } from './sampling.ts';
 
@@ -40,6 +41,8 @@ export interface TrialMetrics {
 export interface TrainingObserver {
   /** After a step. `images`: trained by it, counted for each trial. */
   onStep(progress: { readonly step: number; readonly steps: number; readonly images: number }): void;
+  /** After some steps, with what they took. */
+  onTurn?(turn: Turn): void;
   /** After an epoch (from 0), with each trial's metrics. */
   onEpoch(epoch: number, metrics: readonly EpochMetrics[]): void;
   /** Data has arrived that had to be waited for: the work gets further, also without a step. */
@@ -72,23 +75,25 @@ export async function trainPack(
     const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
     const sampled = sampledEpochs(stepsPerEpoch, study.training.epochs);
     let step = 0;
-    let turn = performance.now();
+    const pace = new Pace(TURN_MS);
     let batches = source.epoch(0);
 
     for (let epoch = 0; epoch < study.training.epochs; epoch++) {
       const firstStep = step;
       for (let index = 0; index < stepsPerEpoch; index++) {
         const next = batches.next();
-        const batch = given(next instanceof Promise ? await next : next);
+        const batch = given(next instanceof Promise ? await pace.waitFor(next) : next);
         const last = index + 1 === stepsPerEpoch;
         if (step === 0) sampler.first(batch);
         else if (last && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1);
         else trainer.step(batch);
         step += 1;
-        observer.onStep({ step, steps, images: batch.y.length * trials.length });
-        if (performance.now() - turn > TURN_MS) {
+        const images = batch.y.length * trials.length;
+        observer.onStep({ step, steps, images });
+        if (pace.step(images)) {
+          observer.onTurn?.(pace.end());
           await nextTurn();
-          turn = performance.now();
+          pace.begin();
         }
         signal.throwIfAborted();
       }
@@ -97,6 +102,7 @@ export async function trainPack(
       if (epoch + 1 < study.training.epochs) batches = source.epoch(epoch + 1);
       const examples = source.trainExamples;
       const trained = trainLosses(trainer, trials, firstStep, examples, study.training.batchSize);
+      observer.onTurn?.(pace.end());
       const { accuracy, loss } = await evaluate(trainer, source.validation());
       const metrics = trials.map((_, trial) => ({
         accuracy: accuracy[trial]!,
@@ -106,6 +112,7 @@ export async function trainPack(
       for (const [trial, { epochs }] of trials.entries()) epochs.push(metrics[trial]!);
       observer.onEpoch(epoch, metrics);
       await nextTurn();
+      pace.begin();
     }
 
     const chance = commonestShare(source.validationClasses, dataset.classes);

@@ -7,12 +7,15 @@ import { setTimeout } from 'node:timers/promises';
 import { type Consumer, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
+import { followConnection } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { WorkerState } from '../proto/generated/fanout/v1/WorkerState.ts';
 import { consumerName, LEASE_MS, PACK_STREAM, RENEWALS_PER_LEASE, WORKER_INBOX } from '../proto/queue.ts';
 import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
 import type { Engine } from './engine/engine.ts';
 import { Lease } from './lease.ts';
+import type { WorkerMetrics } from './metrics/metrics.ts';
+import type { WorkerStateName } from './metrics/worker-families.ts';
 import { type Workbench, workOn } from './pack-work.ts';
 
 export interface WorkerOptions {
@@ -22,6 +25,7 @@ export interface WorkerOptions {
   /** Loads the training engine: called once, before anything is claimed. */
   readonly loadEngine: () => Promise<Engine>;
   readonly leaseMs?: number;
+  readonly metrics: WorkerMetrics;
   /** Aborted: hand back what is held, and end. */
   readonly signal: AbortSignal;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
@@ -40,8 +44,9 @@ const PATIENCE = 8;
  * was there (INTERRUPTED), or when NATS is closed for good.
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { signal, log } = options;
+  const { signal, log, metrics } = options;
   const engine = await options.loadEngine();
+  metrics.engineLoaded(engine);
   const worker = {
     worker: `${hostname().slice(0, 60)}-${process.pid}-${randomBytes(3).toString('hex')}`,
     backend: engine.description,
@@ -56,36 +61,35 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     engine.dispose();
     throw error;
   });
-  let state: WorkerState = 'WORKER_STATE_STARTING';
+  metrics.connected(followConnection(connection));
+  let state: WorkerStateName = 'starting';
   const beat = () =>
     coordinator.heartbeat({
       worker,
-      state,
+      state: `WORKER_STATE_${state.toUpperCase()}` as WorkerState,
       memoryBytes: process.memoryUsage.rss(),
       tensors: engine.tensors(),
       engine: engine.description,
     });
-  const heart = setInterval(beat, HEARTBEAT_MS);
-  const bench: Workbench = {
-    coordinator,
-    engine,
-    worker,
-    signal,
-    log,
-    onState: (name) => {
-      state = `WORKER_STATE_${name.toUpperCase()}` as WorkerState;
-      beat();
-    },
-    onProgress: () => undefined,
+  const become = (next: WorkerStateName) => {
+    // Once told to stop it only drains, whatever it still has to finish.
+    state = signal.aborted ? 'draining' : next;
+    metrics.becomes(state);
+    beat();
   };
+  const drain = () => become('draining');
+  const heart = setInterval(beat, HEARTBEAT_MS);
+  const bench: Workbench = { coordinator, engine, worker, signal, log, metrics, onState: become };
   log('worker is ready', { worker: worker.worker, engine: engine.description });
-  bench.onState('idle');
+  signal.addEventListener('abort', drain, { once: true });
+  become('idle');
   try {
     const leaseMs = options.leaseMs ?? LEASE_MS;
     for await (const message of claims(connection, options)) {
       await workOn(bench, message, new Lease(message, leaseMs / RENEWALS_PER_LEASE, PATIENCE));
     }
   } finally {
+    signal.removeEventListener('abort', drain);
     clearInterval(heart);
     coordinator.close();
     await hangUp(connection);

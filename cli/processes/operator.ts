@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
-import { startEndpoints } from '../../coordinator/http/endpoints.ts';
 import { parseStudy } from '../../coordinator/study/parse.ts';
 import { describeDataset } from '../../data/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
 import { keepRun } from '../results/keep-run.ts';

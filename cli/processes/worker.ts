@@ -1,11 +1,14 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { asFanoutError } from '../../proto/errors.ts';
+import { type Endpoints, startEndpoints } from '../../telemetry/endpoints.ts';
 import type { Backend } from '../../worker/engine/engine.ts';
 import { loadEngine } from '../../worker/engine/load.ts';
+import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
 import { backendName, wholeNumber } from '../options.ts';
+import { VERSION } from '../version.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
 
 interface Options {
@@ -15,6 +18,8 @@ interface Options {
   readonly backend: Backend | 'auto';
   readonly threads?: number;
   readonly memoryLimit?: number;
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
 }
 
 /** `fanout worker`: one worker process. Secrets and certificates come from the environment; see docs/operations.md. */
@@ -31,12 +36,21 @@ export function workerCommand(): Command {
       'the most that a pack may take of TensorFlow’s memory',
       wholeNumber(1, 2 ** 24),
     )
+    .addOption(
+      new Option('--metrics-port <port>', 'serve /metrics, /healthz and /readyz; 0: a free port')
+        .env('FANOUT_METRICS_PORT')
+        .argParser(wholeNumber(0, 65_535)),
+    )
+    .option('--metrics-host <address>', 'where they are served: 127.0.0.1 for this machine alone', '0.0.0.0')
     .action(async (options: Options) => {
       const signal = stopSignal();
       const { env } = process;
       const log = processLog('worker');
       const { threads, memoryLimit } = options;
+      const metrics = new WorkerMetrics({ version: VERSION, run: options.run });
+      let port: Endpoints | undefined;
       try {
+        port = await openPort(metrics, options);
         const work = () =>
           runWorker({
             run: options.run,
@@ -55,6 +69,7 @@ export function workerCommand(): Command {
                 onPassedOver: (name, why) => log('passed over', { backend: name, why }),
               }),
             ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
+            metrics,
             signal,
             log,
           });
@@ -65,7 +80,25 @@ export function workerCommand(): Command {
         process.send?.({ kind: 'failed', code, message, hint });
         throw thrown;
       } finally {
+        await port?.stop();
         if (process.connected) process.disconnect();
       }
     });
+}
+
+/** Opens the port where one is asked for, before anything else: a worker that loads its engine is alive, and not ready. */
+async function openPort(
+  metrics: WorkerMetrics,
+  { metricsPort, metricsHost }: Options,
+): Promise<Endpoints | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const port = await startEndpoints({
+    host: metricsHost,
+    port: metricsPort,
+    ready: () => metrics.readiness,
+    metrics: () => metrics.text(),
+  });
+  // The command that started this process tells Prometheus where it is.
+  process.send?.({ kind: 'metrics', address: new URL(port.url).host });
+  return port;
 }

@@ -69,14 +69,22 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
     });
     closers.push(() => coordinator.stop());
     const { metricsPort } = options;
+    let pool: WorkerPool | undefined;
     const port =
-      metricsPort === undefined ? undefined : await openMetricsPort(coordinator, '127.0.0.1', metricsPort);
+      metricsPort === undefined
+        ? undefined
+        : await openMetricsPort(coordinator, '127.0.0.1', metricsPort, () => pool?.targets() ?? []);
     if (port) {
       closers.push(() => port.stop());
       message(`Metrics: ${port.url}/metrics`);
     }
-    const results = await conduct(options, coordinator, nats, token, closers, () => {
-      kept = true;
+    const results = await conduct(options, coordinator, nats, token, closers, {
+      onOpen: () => {
+        kept = true;
+      },
+      onPool: (started) => {
+        pool = started;
+      },
     });
     // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
     await port?.lastScrape(signal, () =>
@@ -98,7 +106,7 @@ async function conduct(
   nats: LocalNats,
   token: string,
   closers: (() => Promise<void> | void)[],
-  onOpen: () => void,
+  { onOpen, onPool }: { readonly onOpen: () => void; readonly onPool: (pool: WorkerPool) => void },
 ): Promise<RunResults> {
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
@@ -115,6 +123,7 @@ async function conduct(
   const recordedBefore = run.recorded;
   if (run.recorded < manifest.trials) {
     const pool = startPool(options, coordinator, nats, token, view);
+    onPool(pool);
     try {
       await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);
     } finally {
@@ -140,6 +149,7 @@ function startPool(
     run: options.manifest.run,
     backend: options.backend,
     threads: options.threads,
+    metrics: options.metricsPort !== undefined,
     logs: options.directory.logs,
     environment: { ...nats.workerEnvironment, FANOUT_COORDINATOR: coordinator.address, FANOUT_TOKEN: token },
     onLost: view.workerLost,

@@ -1,19 +1,23 @@
 import type { Coordinator } from '../../coordinator/coordinator.ts';
-import { type Endpoints, startEndpoints } from '../../coordinator/http/endpoints.ts';
+import { type Endpoints, startEndpoints, type Target } from '../../telemetry/endpoints.ts';
 
 /**
- * Opens the coordinator's HTTP port: /healthz, /readyz, /metrics. Returns its address and what closes it. `host`: 127.0.0.1 for
- * this machine alone, 0.0.0.0 on a cluster. Throws PORT_IN_USE.
+ * Opens the coordinator's HTTP port: /healthz, /readyz, /metrics, and with `workers` /targets, which names it and them. Returns its
+ * address and what closes it. `host`: 127.0.0.1 for this machine alone, 0.0.0.0 on a cluster. Throws PORT_IN_USE.
  */
 export async function openMetricsPort(
   coordinator: Coordinator,
   host: string,
   port: number,
+  workers?: () => readonly Target[],
 ): Promise<Endpoints> {
-  return startEndpoints({
+  const endpoints = await startEndpoints({
     host,
     port,
     ready: () => coordinator.readiness,
     metrics: () => coordinator.metrics.text(),
+    ...(workers ? { targets: () => [own(), ...workers()] } : {}),
   });
+  const own = () => ({ address: new URL(endpoints.url).host, instance: 'coordinator' });
+  return endpoints;
 }

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, type ErrorCode, FanoutError } from '../../proto/errors.ts';
+import type { Target } from '../../telemetry/endpoints.ts';
 
 export interface WorkerPoolOptions {
   readonly count: number;
@@ -15,6 +16,8 @@ export interface WorkerPoolOptions {
   readonly logs: string;
   /** Addresses and secrets: given by the environment, so that they show in no process list. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether they serve metrics, each on a free port of 127.0.0.1. */
+  readonly metrics: boolean;
   readonly onLost: (worker: number, how: string) => void;
 }
 
@@ -23,6 +26,8 @@ export interface WorkerPool {
   readonly broken: Promise<never>;
   /** Process ids of the workers alive now. */
   pids(): number[];
+  /** Where the workers alive now serve metrics. */
+  targets(): Target[];
   /** Asks all to hand back what they hold and end; after `graceMs` they are killed. */
   stop(graceMs: number): Promise<void>;
 }
@@ -36,6 +41,9 @@ const PROGRAM = fileURLToPath(
   new URL(`../fanout${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
 );
 
+/** What a worker tells the process that started it. */
+type Word = Failure | { readonly kind: 'metrics'; readonly address: string };
+
 interface Failure {
   readonly kind: 'failed';
   readonly code: ErrorCode;
@@ -46,6 +54,7 @@ interface Failure {
 /** Starts the workers. */
 export function startWorkers(options: WorkerPoolOptions): WorkerPool {
   const children = new Map<number, ChildProcess>();
+  const addresses = new Map<number, string>();
   let stopping = false;
   let fail!: (error: FanoutError) => void;
   const broken = new Promise<never>((_, reject) => {
@@ -59,14 +68,16 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
     const child = spawnWorker(options, log);
     children.set(index, child);
     let failure: Failure | undefined;
-    child.on('message', (message: Failure) => {
-      if (message.kind === 'failed' && message.code in ERROR_CODES) failure = message;
+    child.on('message', (word: Word) => {
+      if (word.kind === 'metrics') addresses.set(index, word.address);
+      else if (word.kind === 'failed' && word.code in ERROR_CODES) failure = word;
     });
     child.on('error', (error) =>
       fail(new FanoutError('INTERNAL', `cannot start a worker: ${error.message}`)),
     );
     child.on('exit', (code, signal) => {
       children.delete(index);
+      addresses.delete(index);
       if (stopping) return;
       // What no new start can mend ends the run, and says so in the worker's own words.
       if (failure && ERROR_CODES[failure.code].exit === 2) return fail(asError(failure));
@@ -92,6 +103,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
   return {
     broken,
     pids: () => [...children.values()].flatMap((child) => child.pid ?? []),
+    targets: () => [...addresses].map(([index, address]) => ({ address, instance: `worker-${index}` })),
     async stop(graceMs) {
       stopping = true;
       await Promise.all([...children.values()].map((child) => end(child, graceMs)));
@@ -115,6 +127,7 @@ function spawnWorker(options: WorkerPoolOptions, log: string): ChildProcess {
           options.backend,
           '--threads',
           String(options.threads),
+          ...(options.metrics ? ['--metrics-port', '0', '--metrics-host', '127.0.0.1'] : []),
         ],
       ],
       {

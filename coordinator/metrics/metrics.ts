@@ -3,20 +3,22 @@
  * is counted here. Nothing of a run is shown before its ledger has been read, so that a restart never looks like a fresh start.
  */
 import { Counter, Histogram, Registry } from 'prom-client';
+import type { ConnectionState } from '../../proto/connection-state.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { register } from '../../telemetry/family.ts';
+import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent } from '../run/events.ts';
-import { register } from './family.ts';
+import { COORDINATOR_FAMILIES } from './coordinator-families.ts';
 import { Fleet } from './fleet.ts';
 import { draw, RunPicture } from './picture.ts';
-import { PROCESS_FAMILIES } from './process-families.ts';
 import { type QueueFigures, QueueWatch } from './queue.ts';
 import { RUN_FAMILIES } from './run-families.ts';
 
 export interface CoordinatorMetricsOptions {
   readonly version: string;
-  readonly connection: { readonly connected: boolean; readonly reconnects: number };
+  readonly connection: ConnectionState;
   /** Asks NATS about the queue and ledger of a run. */
   readonly askQueue: (run: string) => Promise<QueueFigures>;
   /** Unix time in seconds; absent: the machine's clock. */
@@ -93,7 +95,13 @@ export class CoordinatorMetrics {
   constructor({ version, connection, askQueue, now = () => Date.now() / 1000 }: CoordinatorMetricsOptions) {
     this.#now = now;
     this.#askQueue = askQueue;
-    register(this.#process, this.#facts(version, connection), PROCESS_FAMILIES);
+    register(
+      this.#process,
+      { role: 'coordinator', version, connection: () => connection } as const,
+      PROCESS_FAMILIES,
+    );
+    const facts = { fleet: this.#fleet, now, queue: () => this.#queue?.figures };
+    register(this.#process, facts, COORDINATOR_FAMILIES);
   }
 
   /** A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called. One run at a time. */
@@ -171,16 +179,5 @@ export class CoordinatorMetrics {
 
   #timeTrial({ status, seconds }: Outcome): void {
     if (status === 'completed') this.#trialSeconds.observe(seconds);
-  }
-
-  #facts(version: string, connection: CoordinatorMetricsOptions['connection']) {
-    return {
-      version,
-      fleet: this.#fleet,
-      now: this.#now,
-      connected: () => connection.connected,
-      reconnects: () => connection.reconnects,
-      queue: () => this.#queue?.figures,
-    };
   }
 }

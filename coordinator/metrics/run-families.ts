@@ -1,4 +1,4 @@
-import type { Family, Sample } from './family.ts';
+import type { Family, Sample } from '../../telemetry/family.ts';
 import {
   finalAccuracies,
   groupBy,

@@ -3,7 +3,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { buildDashboard } from '../frame/frame.ts';
 import { cpu, engineMemory, gpuBusy, gpuMemory, memory, tensors } from './machines.ts';
 import { queueDepth, queueWait, redeliveries } from './queue.ts';
-import { packSize, stepTime, trialTime } from './steps.ts';
+import { dataWait, packSize, stepTime, trialTime } from './steps.ts';
 import { imagesNow, packsWaiting, perWorker, throughput, trialsLeft, workersNow } from './throughput.ts';
 import { lastHeard, whatTheyDo, workerStates } from './workers.ts';
 
@@ -46,9 +46,10 @@ export function fleetDashboard(): Dashboard {
         title: 'Time',
         height: 8,
         panels: [
-          [8, stepTime()],
-          [8, trialTime()],
-          [8, packSize()],
+          [6, stepTime()],
+          [6, dataWait()],
+          [6, trialTime()],
+          [6, packSize()],
         ],
       },
       {

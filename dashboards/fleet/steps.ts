@@ -1,6 +1,6 @@
 /** How long things take. */
 import { graph } from '../frame/panels.ts';
-import { meanOf, quantileOf } from '../frame/promql.ts';
+import { meanOf, quantileOf, rateOf, sumBy } from '../frame/promql.ts';
 
 export function stepTime() {
   return graph({
@@ -9,6 +9,21 @@ export function stepTime() {
       'Wall-clock time of a training step of a pack, evaluations left out, over all workers. It grows with the trials in a pack, and when machines share their cores.',
     unit: 's',
     queries: quantiles('fanout_worker_step_seconds'),
+  }).min(0);
+}
+
+export function dataWait() {
+  return graph({
+    title: 'Time waiting for data',
+    description:
+      'Share of its time in which each worker waited for a batch. Near 0 with a dataset in memory; with shards, more than a few per cent: a faster volume, a larger cache or a nearer server would help.',
+    unit: 'percentunit',
+    queries: [
+      {
+        expression: sumBy(['instance'], rateOf('fanout_worker_data_wait_seconds_total')),
+        legend: '{{instance}}',
+      },
+    ],
   }).min(0);
 }
 

@@ -12,6 +12,7 @@ import { describeDataset, openDataset } from '../../data/load.ts';
 import type { NatsAddress } from '../../proto/connect.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Engine } from '../../worker/engine/engine.ts';
+import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { noopEngine } from './noop-engine.ts';
 
@@ -103,6 +104,7 @@ export function startTestWorker(
   coordinator: Coordinator,
   run: string,
   engine: Engine = noopEngine(),
+  metrics = new WorkerMetrics({ version: 'of a test', run }),
 ): { stop: () => Promise<void> } {
   const controller = new AbortController();
   const ended = runWorker({
@@ -111,6 +113,7 @@ export function startTestWorker(
     coordinator: { address: coordinator.address, token: TOKEN },
     loadEngine: async () => engine,
     leaseMs: 2_000,
+    metrics,
     signal: controller.signal,
     log: () => undefined,
   });

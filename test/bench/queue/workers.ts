@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { processLog } from '../../../cli/log.ts';
 import { stopSignal } from '../../../cli/processes/stop-signal.ts';
 import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
+import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
 import { runWorker } from '../../../worker/worker.ts';
 import { noopEngine } from '../../support/noop-engine.ts';
 
@@ -17,6 +18,7 @@ await Promise.all(
       nats: natsAddressFromEnvironment(env),
       coordinator: { address: env.FANOUT_COORDINATOR!, token: env.FANOUT_TOKEN },
       loadEngine: async () => noopEngine(),
+      metrics: new WorkerMetrics({ version: 'of a bench', run: env.FANOUT_RUN! }),
       signal,
       log: (message, fields) => (message === 'worker is ready' ? undefined : log(message, fields)),
     }),

@@ -3,6 +3,7 @@
 import { processLog } from '../../../cli/log.ts';
 import { stopSignal } from '../../../cli/processes/stop-signal.ts';
 import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
+import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
 import { runWorker } from '../../../worker/worker.ts';
 import { noopEngine } from '../../support/noop-engine.ts';
 import type { Mischief } from '../mischief.ts';
@@ -57,6 +58,7 @@ try {
     coordinator: { address: env.FANOUT_COORDINATOR!, token: env.FANOUT_TOKEN },
     loadEngine: async () => reporting,
     leaseMs: Number(env.FANOUT_LEASE_MS),
+    metrics: new WorkerMetrics({ version: 'of a test', run: env.FANOUT_RUN! }),
     signal: stopSignal(),
     log,
   });

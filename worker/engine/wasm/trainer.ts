@@ -13,6 +13,12 @@ import { volume, weightsOf } from './stages.ts';
 const RULE = { sgd: 0, momentum: 1, adam: 2, reach: 3 } as const;
 
 /**
+ * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in a turn, and loses nothing
+ * by it: what a turn saves is small beside its steps.
+ */
+const TURN_MS = 400;
+
+/**
  * A pack in training on the project's own kernels. The trials take turns on one set of activation buffers, some steps each
  * on batches that were gathered once: a packed trial does, value for value, what it would do alone, and no trial reads what another
  * wrote. Whatever looks at the results first runs the steps that still wait.
@@ -32,8 +38,9 @@ export class WasmTrainer implements Trainer {
   #steps = 0;
   /** Lanes that each slot's frame of zeros was made for. */
   readonly #framedLanes: number[] = [];
-  /** The steps that wait for the turn, slot by slot. */
+  /** The steps that wait for the turn, slot by slot, and how many make one: 1 until it is known how long a step takes. */
   #waiting: Extent[] = [];
+  #turn = 1;
   #disposed = false;
 
   constructor(
@@ -65,7 +72,7 @@ export class WasmTrainer implements Trainer {
 
   step(batch: Batch): void {
     this.#waiting.push(this.#load(batch, lanesOf(this.#program.batchSize), this.#waiting.length));
-    if (this.#waiting.length === this.#plan.slots.length) this.#takeTurns();
+    if (this.#waiting.length >= this.#turn) this.#takeTurns();
   }
 
   takeLosses(): Float32Array[] {
@@ -152,6 +159,7 @@ export class WasmTrainer implements Trainer {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
+    const began = performance.now();
     const losses = waiting.map(() => new Float32Array(this.#weights.length));
     for (const [trial, weights] of this.#weights.entries()) {
       for (const [slot, extent] of waiting.entries()) {
@@ -164,6 +172,8 @@ export class WasmTrainer implements Trainer {
     }
     this.#steps += waiting.length;
     this.#losses.push(...losses);
+    const stepMs = (performance.now() - began) / waiting.length;
+    this.#turn = Math.max(1, Math.min(this.#plan.slots.length, Math.floor(TURN_MS / stepMs)));
   }
 
   /** Forward pass of one trial; returns the sum of the losses and leaves the logits' gradient where backward starts. */

@@ -1,28 +1,17 @@
-import type { Family } from './family.ts';
+import type { Family } from '../../telemetry/family.ts';
 import { type Fleet, WORKER_STATES } from './fleet.ts';
 import type { QueueFigures } from './queue.ts';
 
-/** What the coordinator's own process knows: its workers, its queue, itself. */
-export interface ProcessFacts {
-  readonly version: string;
+/** What a coordinator knows beside its run: its workers, its queue. */
+export interface CoordinatorFacts {
   readonly fleet: Fleet;
   /** Unix time in seconds. */
   readonly now: () => number;
-  readonly connected: () => boolean;
-  readonly reconnects: () => number;
   /** What NATS said last; undefined while it does not answer. */
   readonly queue: () => QueueFigures | undefined;
 }
 
-export const PROCESS_FAMILIES: readonly Family<ProcessFacts>[] = [
-  {
-    name: 'fanout_build_info',
-    help: 'Always 1; the versions of this process.',
-    labels: ['version', 'node', 'role'],
-    *read({ version }) {
-      yield [1, { version, node: process.versions.node, role: 'coordinator' }];
-    },
-  },
+export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
   {
     name: 'fanout_workers',
     help: 'Workers by state; lost: silent for 45 s, shown for ten minutes.',
@@ -39,20 +28,6 @@ export const PROCESS_FAMILIES: readonly Family<ProcessFacts>[] = [
     labels: ['worker'],
     *read({ fleet, now }) {
       for (const { worker, heardAt } of fleet.members(now())) yield [heardAt, { worker }];
-    },
-  },
-  {
-    name: 'fanout_nats_connected',
-    help: '1 while the connection to NATS stands, 0 otherwise.',
-    *read({ connected }) {
-      yield [connected() ? 1 : 0];
-    },
-  },
-  {
-    name: 'fanout_nats_reconnects_total',
-    help: 'How often the connection to NATS had to be made again.',
-    *read({ reconnects }) {
-      yield [reconnects()];
     },
   },
   {
@@ -90,21 +65,6 @@ export const PROCESS_FAMILIES: readonly Family<ProcessFacts>[] = [
     help: 'Requests to the JetStream API that ended in an error, for this account.',
     *read({ queue }) {
       yield [queue()?.apiErrors];
-    },
-  },
-  {
-    name: 'fanout_process_cpu_seconds_total',
-    help: 'Processor time of this process, user and system.',
-    *read() {
-      const { user, system } = process.cpuUsage();
-      yield [(user + system) / 1e6];
-    },
-  },
-  {
-    name: 'fanout_process_resident_memory_bytes',
-    help: 'Resident memory of this process.',
-    *read() {
-      yield [process.memoryUsage.rss()];
     },
   },
 ];

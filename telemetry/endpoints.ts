@@ -1,7 +1,8 @@
-/** The small HTTP port beside the work: is it alive, is it ready, what do its metrics say. */
+/** The small HTTP port beside the work: is it alive, is it ready, what do its metrics say, who else has some. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FanoutError } from '../../proto/errors.ts';
+import { FanoutError } from '../proto/errors.ts';
+import { Scrapes } from './scrapes.ts';
 
 /** Each thing that must hold before work can be done, by name. */
 export type Readiness = Readonly<Record<string, boolean>>;
@@ -15,6 +16,16 @@ export interface EndpointsOptions {
   readonly ready: () => Readiness;
   /** The metrics in Prometheus's text format. */
   readonly metrics: () => Promise<string>;
+  /** Where else there are metrics of the same run, for Prometheus to discover at /targets; absent: nobody knows. */
+  readonly targets?: () => readonly Target[];
+}
+
+/** Something that Prometheus can scrape. */
+export interface Target {
+  /** `host:port`. */
+  readonly address: string;
+  /** What it is called in the label `instance`. */
+  readonly instance: string;
 }
 
 export interface Endpoints {
@@ -70,7 +81,7 @@ export function listen(server: Server, host: string, port: number, purpose: stri
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { ready, metrics }: EndpointsOptions,
+  { ready, metrics, targets }: EndpointsOptions,
   scrapes: Scrapes,
 ): Promise<void> {
   const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
@@ -96,37 +107,17 @@ async function answer(
       response.once('close', () => scrapes.took());
       return;
     }
-    default:
-      response.writeHead(404, plain).end('there are /healthz, /readyz and /metrics\n');
+    case '/targets':
+      if (!targets) break;
+      response.writeHead(200, { ...plain, 'content-type': 'application/json' }).end(discovery(targets()));
+      return;
   }
+  const paths = ['/healthz', '/readyz', '/metrics', ...(targets ? ['/targets'] : [])];
+  response.writeHead(404, plain).end(`there are ${paths.join(', ')}\n`);
 }
 
-/** When metrics were taken, and who waits for the next time. */
-class Scrapes {
-  #lastAt: number | undefined;
-  #longestPauseMs = 0;
-  #waiting: (() => void)[] = [];
-
-  took(): void {
-    const now = performance.now();
-    if (this.#lastAt !== undefined) this.#longestPauseMs = Math.max(this.#longestPauseMs, now - this.#lastAt);
-    this.#lastAt = now;
-    for (const resume of this.#waiting.splice(0)) resume();
-  }
-
-  next(signal: AbortSignal, onWait?: () => void): Promise<void> {
-    if (this.#lastAt === undefined || signal.aborted) return Promise.resolve();
-    onWait?.();
-    // Scraped only once so far: the pause is not known, and 15 s is what most set.
-    const patienceMs = Math.min(60_000, Math.max(5_000, 2 * (this.#longestPauseMs || 15_000)));
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, patienceMs);
-      const resume = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      signal.addEventListener('abort', resume, { once: true });
-      this.#waiting.push(resume);
-    });
-  }
+/** Targets as Prometheus's HTTP service discovery reads them (`http_sd_configs`). */
+function discovery(targets: readonly Target[]): string {
+  const groups = targets.map(({ address, instance }) => ({ targets: [address], labels: { instance } }));
+  return `${JSON.stringify(groups)}\n`;
 }
