@@ -121,7 +121,13 @@ const dataset = z
       .max(63)
       .optional()
       .describe('mnist, fashion-mnist or iris; with npy or shards: a name of your own.'),
-    npy: z.strictObject({ x: z.string().min(1), y: z.string().min(1) }).optional(),
+    npy: z
+      .strictObject({
+        x: z.string().min(1).describe('Path of the examples: uint8 or float32, the first axis counts them.'),
+        y: z.string().min(1).describe('Path of their classes: 0, 1, 2, …'),
+      })
+      .optional()
+      .describe('A dataset of your own, read into memory.'),
     shards: shards.optional(),
     examples: z.int().min(2).optional().describe('Keep only the first so many examples.'),
   })
@@ -152,17 +158,19 @@ const optimizer = exactlyOne(
     sgd: z
       .strictObject({
         learningRate: z.number().positive().max(1000),
-        momentum: z.number().min(0).lt(1).default(0),
+        momentum: z.number().min(0).lt(1).default(0).describe('Default: 0.'),
       })
-      .optional(),
+      .optional()
+      .describe('Stochastic gradient descent.'),
     adam: z
       .strictObject({
-        learningRate: z.number().positive().max(1000).default(0.001),
-        beta1: z.number().min(0).lt(1).default(0.9),
-        beta2: z.number().min(0).lt(1).default(0.999),
-        epsilon: z.number().positive().default(1e-7),
+        learningRate: z.number().positive().max(1000).default(0.001).describe('Default: 0.001.'),
+        beta1: z.number().min(0).lt(1).default(0.9).describe('Default: 0.9.'),
+        beta2: z.number().min(0).lt(1).default(0.999).describe('Default: 0.999.'),
+        epsilon: z.number().positive().default(1e-7).describe('Default: 1e-7.'),
       })
-      .optional(),
+      .optional()
+      .describe('Adam (Kingma and Ba, 2015).'),
   }),
   ['sgd', 'adam'],
 );
@@ -222,7 +230,7 @@ export type VaryLevel = z.output<typeof varyLevel>;
 
 /** `spec` of a study. */
 export const studySpec = z.strictObject({
-  dataset,
+  dataset: dataset.describe('What is trained on: one that comes with fanout, or your own.'),
   initializers: z
     .array(initializer)
     .min(1)
@@ -237,14 +245,18 @@ export const studySpec = z.strictObject({
     )
     .optional()
     .describe('Fields to compare the values of: training.batchSize: [16, 32]. Two are crossed.'),
-  initialize: z.enum(['hidden', 'all']).default('hidden'),
+  initialize: z
+    .enum(['hidden', 'all'])
+    .default('hidden')
+    .describe('Which layers the initializer is for: all but the output (hidden, the default), or all.'),
   folds: z
     .strictObject({
-      count: z.int().min(2).max(1000).default(5),
-      shuffle: z.boolean().default(true),
-      seed: seed.default(1),
+      count: z.int().min(2).max(1000).default(5).describe('How many. Default: 5.'),
+      shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
+      seed: seed.default(1).describe('Of that mixing. Default: 1.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Cross-validation: each fold is validated on once, and trained on otherwise.'),
   seeds: z
     .array(seed)
     .min(1)
@@ -261,21 +273,51 @@ export const studySpec = z.strictObject({
           });
         seen.add(value);
       }
+    })
+    .meta({
+      description:
+        'Each repeats the whole grid with other first weights and another order of examples. Default: [1].',
+      // A set: the API server refuses one that is there twice.
+      'x-kubernetes-list-type': 'set',
     }),
-  model: z.array(layer).min(1).max(64).prefault(SEED_MODEL),
+  model: z
+    .array(layer)
+    .min(1)
+    .max(64)
+    .prefault(SEED_MODEL)
+    .describe("Layers, from the input on. Default: the first study's network for images."),
   training: z
     .strictObject({
-      optimizer: optimizer.prefault(SEED_OPTIMIZER),
-      batchSize: z.int().min(1).max(65_536).default(32),
-      epochs: z.int().min(1).max(10_000).default(10),
+      optimizer: optimizer
+        .prefault(SEED_OPTIMIZER)
+        .describe('Exactly one. Default: sgd, learning rate 0.01, momentum 0.9.'),
+      batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
+      epochs: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(10)
+        .describe('Passes over the training examples. Default: 10.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How each trial is trained.'),
   verdict: z
     .strictObject({
-      margin: z.number().positive().max(0.5).default(0.005),
-      alpha: z.number().positive().max(0.5).default(0.05),
+      margin: z
+        .number()
+        .positive()
+        .max(0.5)
+        .default(0.005)
+        .describe('A difference of accuracy that does not matter, 0 to 1. Default: 0.005.'),
+      alpha: z
+        .number()
+        .positive()
+        .max(0.5)
+        .default(0.05)
+        .describe('The bound on the chance of any false claim. Default: 0.05.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What the verdict takes for a difference.'),
   workers: workers.prefault({}),
 });
 

@@ -1,5 +1,6 @@
 /** What happens to pods on a cluster, in the middle of a run: nothing is lost. */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { UPDATE } from './images.ts';
 import { install } from './installation.ts';
 import { type Lab, labAt, NO_LAB } from './lab.ts';
 import { ledgerOf, runLocally } from './ledgers.ts';
@@ -59,13 +60,11 @@ describe.skipIf(NO_LAB !== undefined)('faults', () => {
     await lab.kubectl('uncordon', NODES);
     await moved.getsFurther();
 
-    const update = '0.1.1';
-    for (const image of ['coordinator', 'worker']) await lab.tag(`fanout-${image}:0.1.0`, update);
     const before = await moved.runningPods();
-    const images = ['coordinator', 'worker'].map((name) => ({ name: `fanout-${name}`, newTag: update }));
+    const images = ['coordinator', 'worker'].map((name) => ({ name: `fanout-${name}`, newTag: UPDATE }));
     await install(lab, { images });
     const [coordinator] = await podsOf(lab, 'app.kubernetes.io/component=coordinator');
-    expect(coordinator?.image).toBe(`fanout-coordinator:${update}`);
+    expect(coordinator?.image).toBe(`fanout-coordinator:${UPDATE}`);
     // Those at work go on with what they are; new ones have the new image.
     const kept = await podsOf(lab, 'fanout.dev/study=moved');
     expect(kept.filter(({ name }) => before.includes(name)).map(({ image }) => image)).toContain(
@@ -74,7 +73,7 @@ describe.skipIf(NO_LAB !== undefined)('faults', () => {
     await lab.kubectl('scale', 'study', 'moved', '--replicas=3');
     await eventually(async () => {
       const now = await podsOf(lab, 'fanout.dev/study=moved');
-      expect(now.map(({ image }) => image)).toContain(`fanout-worker:${update}`);
+      expect(now.map(({ image }) => image)).toContain(`fanout-worker:${UPDATE}`);
     });
     expect(await moved.done()).toBeLessThan(TRIALS);
     await moved.completes();

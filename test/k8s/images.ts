@@ -12,6 +12,8 @@ import { type Lab, ROOT } from './lab.ts';
 /** Tags as the manifests name them. */
 export const NATS_IMAGE = 'nats:2.12.0-alpine';
 const TAG = '0.1.0';
+/** The same images under another tag, for an update. */
+export const UPDATE = '0.1.1';
 const BASE = 'localhost/fanout-base:1';
 
 /** Builds all images, and loads them into the lab. */
@@ -21,10 +23,11 @@ export async function loadImages(lab: Lab): Promise<void> {
     succeed('buildah', ['--root', join(work, 'root'), '--runroot', join(work, 'run'), ...args], {
       cwd: ROOT,
     });
-  const load = async (image: string) => {
+  const load = async (image: string, ...names: string[]) => {
     const archive = join(work, 'image.tar');
     await buildah('push', image, `docker-archive:${archive}:docker.io/library/${image}`);
     await lab.load(archive);
+    for (const name of names) await lab.load(archive, name);
     await rm(archive);
   };
   try {
@@ -38,7 +41,7 @@ export async function loadImages(lab: Lab): Promise<void> {
         ...['--pull-never', '--timestamp', '0', '--build-context', `build=${stage}`],
         ...['--build-arg', `BASE=${BASE}`, '-f', file, '-t', `fanout-${name}:${TAG}`, '.'],
       );
-      await load(`fanout-${name}:${TAG}`);
+      await load(`fanout-${name}:${TAG}`, `fanout-${name}:${UPDATE}`);
     }
     await commit(buildah, NATS_IMAGE, await natsRoot(join(work, 'nats')), ['/nats-server']);
     await load(NATS_IMAGE);

@@ -37,9 +37,8 @@ export interface Lab {
   evict(namespace: string, pod: string): Promise<void>;
   /** A command in the cluster's network. */
   exec(...args: string[]): Promise<string>;
-  load(archive: string): Promise<void>;
-  /** Gives an image that was loaded another tag. */
-  tag(image: string, tag: string): Promise<void>;
+  /** Loads an image; `name`: another name for it. */
+  load(archive: string, name?: string): Promise<void>;
   /** Lets the node offer so many GPUs. They are only counted: nothing is there to compute with. */
   fakeGpus(count: number): Promise<void>;
   /** Makes a folder that any user can write, for a volume of the cluster. */
@@ -77,15 +76,8 @@ export function labAt(place: LabPlace): Lab {
       await succeed(kubectl, ['create', '--raw', path, '-f', '-'], { env, input: JSON.stringify(eviction) });
     },
     exec: (...args) => succeed(PROGRAM, ['exec', ...args], { env }),
-    load: async (archive) => {
-      await succeed(PROGRAM, ['load-image', archive], { env });
-    },
-    async tag(image, tag) {
-      const name = `docker.io/library/${image}`;
-      const other = name.replace(/:[^:]*$/, `:${tag}`);
-      await succeed(PROGRAM, ['exec', 'ctr', '-n', 'k8s.io', 'images', 'tag', '--force', name, other], {
-        env,
-      });
+    load: async (archive, name) => {
+      await succeed(PROGRAM, ['load-image', archive, ...(name ? [name] : [])], { env });
     },
     fakeGpus: async (count) => {
       await succeed(PROGRAM, ['fake-gpu', String(count)], { env });

@@ -3,7 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { renderOverlay } from '../../k8s/render.ts';
+import { definitionsOf, KEDA, PROMETHEUS_OPERATOR } from './foreign-definitions.ts';
 import { type Lab, labAt, NO_LAB, ROOT } from './lab.ts';
 import { metricsOf } from './metrics.ts';
 import { eventually } from './study-on-cluster.ts';
@@ -17,26 +19,50 @@ describe.skipIf(NO_LAB !== undefined)('the manifests', () => {
   });
   afterAll(() => rm(out, { recursive: true, force: true }));
 
+  /** As `kubectl apply --dry-run=server`: nothing is kept. */
+  const dryRun = async (manifests: string) => {
+    const file = join(out, 'manifests.yaml');
+    await writeFile(file, manifests);
+    await lab.kubectl('apply', '--server-side', '--dry-run=server', '--force-conflicts', '-f', file);
+  };
+
   it.each(['cpu', 'gpu'])('accepts the manifests for %s, and they are current', async (overlay) => {
     const committed = await readFile(join(ROOT, `k8s/fanout-${overlay}.yaml`), 'utf8');
     expect(committed.split('\n').slice(1).join('\n')).toBe(renderOverlay(overlay));
-    await lab.kubectl(
-      'apply',
-      '--server-side',
-      '--dry-run=server',
-      '--force-conflicts',
-      '-f',
-      join(ROOT, `k8s/fanout-${overlay}.yaml`),
-    );
+    await dryRun(committed);
   });
 
-  it('accepts the manifests for a NATS cluster, and renders those for what is not there', async () => {
-    const ha = join(out, 'ha.yaml');
-    await writeFile(ha, renderOverlay('ha')!);
-    await lab.kubectl('apply', '--server-side', '--dry-run=server', '--force-conflicts', '-f', ha);
-    expect(renderOverlay('monitoring')).toMatch(/^kind: ServiceMonitor$/m);
-    expect(renderOverlay('keda')).toMatch(/^kind: ScaledObject$/m);
+  it('accepts the manifests for a NATS cluster', async () => {
+    await dryRun(renderOverlay('ha')!);
   });
+
+  it.each([
+    ['keda', KEDA, ['keda.sh_scaledobjects.yaml'], 'ScaledObject'],
+    [
+      'monitoring',
+      PROMETHEUS_OPERATOR,
+      ['monitoring.coreos.com_servicemonitors.yaml', 'monitoring.coreos.com_prometheusrules.yaml'],
+      'ServiceMonitor',
+    ],
+  ] as const)(
+    'of %s are accepted by the definitions of their operator',
+    async (overlay, origin, files, kind) => {
+      const manifests = renderOverlay(overlay)!;
+      expect(manifests).toMatch(new RegExp(`^kind: ${kind}$`, 'm'));
+      const folder = await definitionsOf(origin);
+      if (!folder) return console.warn(`left out: ${origin.module} cannot be had`);
+      const definitions = files.flatMap((file) => ['-f', join(folder, file)]);
+      await lab.kubectl('apply', '--server-side', ...definitions);
+      await lab.kubectl('wait', '--for=condition=Established', '--timeout=30s', ...definitions);
+      await dryRun(manifests);
+      // They do refuse what they do not know.
+      const objects = parseAllDocuments(manifests).map((document) => document.toJS());
+      const object = objects.find((one) => one.kind === kind);
+      object.spec.nonsense = 1;
+      await expect(dryRun(JSON.stringify(object))).rejects.toThrow(/nonsense/);
+      await lab.kubectl('delete', '--wait=false', ...definitions);
+    },
+  );
 
   it('lets the coordinator do what it needs, and a worker nothing', async () => {
     const can = async (who: string, ...what: string[]) => {

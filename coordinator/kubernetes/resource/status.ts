@@ -27,8 +27,8 @@ const count = z.int().min(0);
 
 /** `status` of a Study. */
 export const studyStatus = z.object({
-  observedGeneration: count.optional(),
-  state: z.enum(STATES).optional(),
+  observedGeneration: count.optional().describe('The metadata.generation that this status is about.'),
+  state: z.enum(STATES).optional().describe('Where the study stands, in one word. The conditions say more.'),
   run: z.string().optional().describe('The id of the run that executes this spec.'),
   specHash: z
     .string()
@@ -46,20 +46,22 @@ export const studyStatus = z.object({
   accuracies: z
     .array(
       z.object({
-        initializer: z.string(),
-        trials: count,
+        initializer: z.string().describe('The name of the choice.'),
+        trials: count.describe('Its completed trials.'),
         mean: z.string().optional().describe('Mean validation accuracy of the completed trials, 0 to 1.'),
         stddev: z.string().optional().describe('Sample standard deviation.'),
       }),
     )
-    .optional(),
+    .optional()
+    .describe('Of each choice, in the order of the spec.'),
   verdict: z.string().optional().describe('What the ledger allows to be said, in plain sentences.'),
   report: z.string().optional().describe('Where the report lies, on the coordinator’s volume.'),
-  startedAt: z.string().optional(),
-  finishedAt: z.string().optional(),
+  startedAt: z.string().optional().describe('When the run began: ISO 8601, UTC.'),
+  finishedAt: z.string().optional().describe('When its last outcome was recorded: ISO 8601, UTC.'),
   conditions: z
     .array(condition)
     .optional()
+    .describe('Accepted, Running, WorkersReady, Complete.')
     .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] }),
 });
 export type StudyStatus = z.output<typeof studyStatus>;
