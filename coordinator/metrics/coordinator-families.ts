@@ -14,7 +14,7 @@ export interface CoordinatorFacts {
 export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
   {
     name: 'fanout_workers',
-    help: 'Workers by state; lost: silent for 45 s, shown for ten minutes.',
+    help: 'Workers by state: starting, idle, loading, training, draining, and lost, which is silent for 45 s and shown for ten minutes.',
     labels: ['state'],
     *read({ fleet, now }) {
       const members = fleet.members(now());

@@ -5,6 +5,7 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { ConnectionState } from '../../proto/connection-state.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { describe, type MetricDescription } from '../../telemetry/describe.ts';
 import type { Readiness } from '../../telemetry/endpoints.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
@@ -130,6 +131,11 @@ export class WorkerMetrics {
   async text(): Promise<string> {
     this.#gpus?.refresh();
     return `${(await this.#registry.metrics()).trimEnd()}\n`;
+  }
+
+  /** Every metric that `text` has, or can have. */
+  describe(): MetricDescription[] {
+    return describe(this.#registry);
   }
 
   #counter(name: string, help: string): Counter {

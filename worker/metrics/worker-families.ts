@@ -31,7 +31,7 @@ export const WORKER_FAMILIES: readonly Family<WorkerFacts>[] = [
   },
   {
     name: 'fanout_worker_state',
-    help: '1 for the state that this worker is in, 0 for the others.',
+    help: '1 for the state that this worker is in, 0 for the others: starting, idle, loading, training, draining.',
     labels: ['state'],
     *read({ state }) {
       for (const each of WORKER_STATES) yield [each === state() ? 1 : 0, { state: each }];
