@@ -1,5 +1,5 @@
 import type { Family } from '../../telemetry/family.ts';
-import { type Fleet, WORKER_STATES } from './fleet.ts';
+import { FLEET_STATES, type Fleet } from './fleet.ts';
 import type { QueueFigures } from './queue.ts';
 
 /** What a coordinator knows beside its run: its workers, its queue. */
@@ -18,7 +18,7 @@ export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
     labels: ['state'],
     *read({ fleet, now }) {
       const members = fleet.members(now());
-      for (const state of WORKER_STATES)
+      for (const state of FLEET_STATES)
         yield [members.filter((member) => member.state === state).length, { state }];
     },
   },

@@ -1,11 +1,8 @@
 import type { Manifest } from '../../proto/manifest.ts';
+import { WORKER_STATES, type WorkerStateName } from '../../proto/worker-state.ts';
 import type { Family, Sample } from '../../telemetry/family.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Gpu } from './gpus.ts';
-
-/** What a worker does, in the order in which it comes to it. */
-export const WORKER_STATES = ['starting', 'idle', 'loading', 'training', 'draining'] as const;
-export type WorkerStateName = (typeof WORKER_STATES)[number];
 
 /** What a worker knows of itself. */
 export interface WorkerFacts {
