@@ -11,15 +11,17 @@ export interface Family<Source> {
   readonly read: (source: Source) => Iterable<Sample>;
 }
 
-/** Registers metrics that are read off `source`; a name that ends in `_total` is a counter. Values that are undefined are left out. */
+/** Whether a metric only ever grows: its name says so. Pure. */
+export const isCounter = (name: string): boolean => name.endsWith('_total');
+
+/** Registers metrics that are read off `source`. Values that are undefined are left out. */
 export function register<Source>(
   registry: Registry,
   source: Source,
   families: readonly Family<Source>[],
 ): void {
   for (const { name, help, labels = [], read } of families) {
-    const counter = name.endsWith('_total');
-    const Metric = counter ? Counter : Gauge;
+    const Metric = isCounter(name) ? Counter : Gauge;
     new Metric({
       name,
       help,

@@ -9,13 +9,12 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
 import { followConnection } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
-import type { WorkerState } from '../proto/generated/fanout/v1/WorkerState.ts';
 import { consumerName, LEASE_MS, PACK_STREAM, RENEWALS_PER_LEASE, WORKER_INBOX } from '../proto/queue.ts';
+import { toWorkerState, type WorkerStateName } from '../proto/worker-state.ts';
 import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
 import type { Engine } from './engine/engine.ts';
 import { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
-import type { WorkerStateName } from './metrics/worker-families.ts';
 import { type Workbench, workOn } from './pack-work.ts';
 
 export interface WorkerOptions {
@@ -66,7 +65,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const beat = () =>
     coordinator.heartbeat({
       worker,
-      state: `WORKER_STATE_${state.toUpperCase()}` as WorkerState,
+      state: toWorkerState(state),
       memoryBytes: process.memoryUsage.rss(),
       tensors: engine.tensors(),
       engine: engine.description,

@@ -1,5 +1,5 @@
 import type { Family } from '../../telemetry/family.ts';
-import { type Fleet, WORKER_STATES } from './fleet.ts';
+import { FLEET_STATES, type Fleet } from './fleet.ts';
 import type { QueueFigures } from './queue.ts';
 
 /** What a coordinator knows beside its run: its workers, its queue. */
@@ -14,11 +14,11 @@ export interface CoordinatorFacts {
 export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
   {
     name: 'fanout_workers',
-    help: 'Workers by state; lost: silent for 45 s, shown for ten minutes.',
+    help: 'Workers by state: starting, idle, loading, training, draining, and lost, which is silent for 45 s and shown for ten minutes.',
     labels: ['state'],
     *read({ fleet, now }) {
       const members = fleet.members(now());
-      for (const state of WORKER_STATES)
+      for (const state of FLEET_STATES)
         yield [members.filter((member) => member.state === state).length, { state }];
     },
   },

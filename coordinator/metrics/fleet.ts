@@ -1,16 +1,18 @@
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import { fromWorkerState, WORKER_STATES } from '../../proto/worker-state.ts';
 
 /** A worker that said nothing for this long, in seconds, is lost: it speaks every ten. */
 export const LOST_AFTER = 45;
 /** A worker that said nothing for this long, in seconds, is not shown any more: so its label goes as well. */
 export const FORGOTTEN_AFTER = 600;
 
-export const WORKER_STATES = ['starting', 'idle', 'loading', 'training', 'draining', 'lost'] as const;
-export type WorkerStateName = (typeof WORKER_STATES)[number];
+/** What workers say, and what is said of those who say nothing. */
+export const FLEET_STATES = [...WORKER_STATES, 'lost'] as const;
+export type FleetState = (typeof FLEET_STATES)[number];
 
 export interface FleetMember {
   readonly worker: string;
-  readonly state: WorkerStateName;
+  readonly state: FleetState;
   /** Unix time in seconds of its last word. */
   readonly heardAt: number;
   readonly memoryBytes: number;
@@ -24,8 +26,7 @@ export class Fleet {
   heartbeat({ worker, state, memoryBytes }: HeartbeatRequest__Output, now: number): void {
     const name = worker?.worker;
     if (!name) return;
-    const known = WORKER_STATES.find((each) => state === `WORKER_STATE_${each.toUpperCase()}`) ?? 'starting';
-    this.#members.set(name, { worker: name, state: known, heardAt: now, memoryBytes });
+    this.#members.set(name, { worker: name, state: fromWorkerState(state), heardAt: now, memoryBytes });
   }
 
   /** A sign of life that is no heartbeat. */

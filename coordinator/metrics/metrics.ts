@@ -6,6 +6,7 @@ import { Counter, Histogram, Registry } from 'prom-client';
 import type { ConnectionState } from '../../proto/connection-state.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { describe, describeFamilies, type MetricDescription } from '../../telemetry/describe.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
 import type { Outcome } from '../ledger/outcome.ts';
@@ -139,6 +140,14 @@ export class CoordinatorMetrics {
     await this.#queue?.refresh();
     const parts = [this.#process, ...(this.#open ? [this.#run] : [])];
     return `${(await Promise.all(parts.map((part) => part.metrics()))).join('\n').trimEnd()}\n`;
+  }
+
+  /** Every metric that `text` has, or can have: of this process, and of its run. */
+  describe(): { readonly process: MetricDescription[]; readonly run: MetricDescription[] } {
+    const counted = describe(this.#run).filter(
+      ({ name }) => !RUN_FAMILIES.some((each) => each.name === name),
+    );
+    return { process: describe(this.#process), run: [...describeFamilies(RUN_FAMILIES), ...counted] };
   }
 
   #counter(name: string, help: string): Counter {

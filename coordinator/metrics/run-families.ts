@@ -113,7 +113,8 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
     help: 'Validation accuracy after the last epoch so far, 0 to 1; the mean over the seeds of a fold.',
     labels: ['initializer', 'fold'],
     *read({ cells }) {
-      const groups = groupBy(cells, ({ trial }) => trial.index % gridOfOneSeed(cells));
+      const ofOneSeed = gridOfOneSeed(cells);
+      const groups = groupBy(cells, ({ trial }) => trial.index % ofOneSeed);
       for (const group of groups.values()) {
         const { initializer, fold } = group[0]!.trial;
         yield [spreadOf(group.flatMap((cell) => latestAccuracy(cell) ?? []))?.mean, { initializer, fold }];

@@ -5,13 +5,15 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { ConnectionState } from '../../proto/connection-state.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import type { WorkerStateName } from '../../proto/worker-state.ts';
+import { describe, type MetricDescription } from '../../telemetry/describe.ts';
 import type { Readiness } from '../../telemetry/endpoints.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Turn } from '../pace.ts';
 import { type AskGpus, GpuWatch, nvidiaSmi } from './gpus.ts';
-import { WORKER_FAMILIES, type WorkerStateName } from './worker-families.ts';
+import { WORKER_FAMILIES } from './worker-families.ts';
 
 export interface WorkerMetricsOptions {
   /** Of fanout. */
@@ -130,6 +132,11 @@ export class WorkerMetrics {
   async text(): Promise<string> {
     this.#gpus?.refresh();
     return `${(await this.#registry.metrics()).trimEnd()}\n`;
+  }
+
+  /** Every metric that `text` has, or can have. */
+  describe(): MetricDescription[] {
+    return describe(this.#registry);
   }
 
   #counter(name: string, help: string): Counter {

@@ -1,11 +1,8 @@
 import type { Manifest } from '../../proto/manifest.ts';
+import { WORKER_STATES, type WorkerStateName } from '../../proto/worker-state.ts';
 import type { Family, Sample } from '../../telemetry/family.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Gpu } from './gpus.ts';
-
-/** What a worker does, in the order in which it comes to it. */
-export const WORKER_STATES = ['starting', 'idle', 'loading', 'training', 'draining'] as const;
-export type WorkerStateName = (typeof WORKER_STATES)[number];
 
 /** What a worker knows of itself. */
 export interface WorkerFacts {
@@ -31,7 +28,7 @@ export const WORKER_FAMILIES: readonly Family<WorkerFacts>[] = [
   },
   {
     name: 'fanout_worker_state',
-    help: '1 for the state that this worker is in, 0 for the others.',
+    help: '1 for the state that this worker is in, 0 for the others: starting, idle, loading, training, draining.',
     labels: ['state'],
     *read({ state }) {
       for (const each of WORKER_STATES) yield [each === state() ? 1 : 0, { state: each }];

@@ -1,0 +1,12 @@
+/** Writes what is generated in this folder; `--check` writes nothing and fails when what is committed is not current. */
+import { resultsJsonSchema } from '../coordinator/results/schema.ts';
+import { keepCurrent } from '../dashboards/committed.ts';
+import { metricsPage } from './metrics.ts';
+
+const files: Readonly<Record<string, string>> = {
+  'metrics.md': metricsPage(),
+  'results.schema.json': resultsJsonSchema(),
+};
+
+for (const [name, content] of Object.entries(files))
+  keepCurrent(new URL(name, import.meta.url), `docs/${name}`, content, 'generate:docs');
