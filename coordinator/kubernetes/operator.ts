@@ -155,14 +155,15 @@ export class Operator {
     const { cluster, log } = this.#options;
     const run = study.status?.run;
     if (run !== undefined) await removeRun(this.#options, run);
+    await cluster.setFinalizers(
+      study,
+      (study.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER),
+    );
+    // Only now: a conflict above is tried again, and this is to be told once.
     await this.#writer(study).tell(
       'Normal',
       'Cancelled',
       `${run === undefined ? 'it' : `run ${run}`} and its workers are gone`,
-    );
-    await cluster.setFinalizers(
-      study,
-      (study.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER),
     );
     log('study is gone', { study: nameOf(study), run });
   }

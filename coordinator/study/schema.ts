@@ -157,7 +157,7 @@ const optimizer = exactlyOne(
   z.strictObject({
     sgd: z
       .strictObject({
-        learningRate: z.number().positive().max(1000),
+        learningRate: z.number().positive().max(1000).describe('Has no default.'),
         momentum: z.number().min(0).lt(1).default(0).describe('Default: 0.'),
       })
       .optional()
@@ -236,7 +236,9 @@ export const studySpec = z.strictObject({
     .min(1)
     .max(256)
     .optional()
-    .describe('Default: the seven of the first study; with vary: glorot_uniform alone.'),
+    .describe(
+      'Weight initializers to compare, by their names in Keras, with parameters or without. Default: the seven of the first study; with vary: glorot_uniform alone.',
+    ),
   vary: z
     .record(z.string(), z.array(varyLevel).min(2).max(64))
     .refine(
@@ -244,7 +246,11 @@ export const studySpec = z.strictObject({
       'must have one or two fields',
     )
     .optional()
-    .describe('Fields to compare the values of: training.batchSize: [16, 32]. Two are crossed.'),
+    .meta({
+      description: 'Fields to compare the values of: training.batchSize: [16, 32]. Two are crossed.',
+      minProperties: 1,
+      maxProperties: 2,
+    }),
   initialize: z
     .enum(['hidden', 'all'])
     .default('hidden')

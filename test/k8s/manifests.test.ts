@@ -41,7 +41,9 @@ describe.skipIf(NO_LAB !== undefined)('the manifests', () => {
     [
       'monitoring',
       PROMETHEUS_OPERATOR,
-      ['monitoring.coreos.com_servicemonitors.yaml', 'monitoring.coreos.com_prometheusrules.yaml'],
+      ['servicemonitors', 'podmonitors', 'prometheusrules'].map(
+        (name) => `monitoring.coreos.com_${name}.yaml`,
+      ),
       'ServiceMonitor',
     ],
   ] as const)(

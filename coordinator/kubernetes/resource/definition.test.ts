@@ -37,6 +37,20 @@ it('fills in no defaults but those of workers, so that an object says what its u
   expect(defaults).toEqual(['.spec.workers', '.spec.workers.min', '.spec.workers.max']);
 });
 
+it('says of each field what it is: kubectl explain shows nothing else', () => {
+  const fields = [...nodes(root)].filter(
+    ([path]) => /\.\w+$/.test(path) && !/^\.(apiVersion|kind|metadata)/.test(path),
+  );
+  expect(fields.length).toBeGreaterThan(50);
+  expect(fields.filter(([, { description }]) => description === undefined).map(([path]) => path)).toEqual([]);
+});
+
+it('has the bounds of what counts its own fields or values', () => {
+  const spec = (root.properties as Record<string, Schema>).spec!.properties as Record<string, Schema>;
+  expect(spec.vary).toMatchObject({ minProperties: 1, maxProperties: 2 });
+  expect(spec.seeds).toMatchObject({ minItems: 1, 'x-kubernetes-list-type': 'set' });
+});
+
 it('puts bounds into the words of OpenAPI 3.0', () => {
   const schema = z.object({ rate: z.number().positive().lt(1), count: z.int().min(2) });
   expect(structural(z.toJSONSchema(schema)).properties).toEqual({

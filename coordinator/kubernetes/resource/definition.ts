@@ -74,8 +74,12 @@ function objectSchema(): Schema {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
       metadata: { type: 'object' },
-      spec: withWorkerDefaults(spec),
-      status,
+      spec: {
+        ...withWorkerDefaults(spec),
+        description:
+          'The experiment. Another one than before is another run; workers may be changed at any time.',
+      },
+      status: { ...status, description: 'How it stands; written by the coordinator alone.' },
     },
     'x-kubernetes-validations': [
       {

@@ -14,12 +14,12 @@ export const STATES = [
 export type State = (typeof STATES)[number];
 
 const condition = z.object({
-  type: z.string().max(316),
-  status: z.enum(['True', 'False', 'Unknown']),
-  reason: z.string().max(1024),
-  message: z.string().max(32_768),
+  type: z.string().max(316).describe('Accepted, Running, WorkersReady or Complete.'),
+  status: z.enum(['True', 'False', 'Unknown']).describe('Whether it holds.'),
+  reason: z.string().max(1024).describe('Why, in one word, or a code of the error catalogue.'),
+  message: z.string().max(32_768).describe('Why, for people.'),
   lastTransitionTime: z.string().describe('ISO 8601, UTC.'),
-  observedGeneration: z.int().min(0).optional(),
+  observedGeneration: z.int().min(0).optional().describe('The metadata.generation that it is about.'),
 });
 export type Condition = z.output<typeof condition>;
 
@@ -36,7 +36,11 @@ export const studyStatus = z.object({
     .describe('SHA-256 of the spec that the run was made from, without workers. Another one: another run.'),
   progress: z.string().optional().describe('Trials with an outcome, of all: 21/35.'),
   trials: z
-    .object({ total: count, completed: count, failed: count })
+    .object({
+      total: count.describe('Of the grid.'),
+      completed: count.describe('With metrics, whatever they say.'),
+      failed: count.describe('Given up, with a reason.'),
+    })
     .optional()
     .describe('Counts from the ledger.'),
   workers: count.optional().describe('Workers that there are now.'),

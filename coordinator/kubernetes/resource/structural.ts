@@ -16,6 +16,7 @@ const KEPT = [
   'maxLength',
   'minItems',
   'maxItems',
+  'minProperties',
   'maxProperties',
   'required',
   'x-kubernetes-validations',
