@@ -1,8 +1,8 @@
 import { basename, extname, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseBytes, shownBytes } from '../../data/byte-size.ts';
 import type { Packed } from '../../data/pack/pack.ts';
 import { packSource } from '../../data/pack/source.ts';
-import { parseBytes, shownBytes } from '../../data/shards/byte-size.ts';
 import { wholeNumber } from '../options.ts';
 import { chooseSource, type SourceOptions } from './source.ts';
 

@@ -74,6 +74,12 @@ export function formatOf(file: Uint8Array, name: string): 'jpeg' | 'png' {
 
 /** The error to throw for an image that sharp refuses. */
 export function undecodable(name: string, error: Error): FanoutError {
+  if (/out of memory|unable to allocate/i.test(error.message)) {
+    return new FanoutError('OUT_OF_MEMORY', `no memory to decode the image ${name}`, {
+      hint: 'give the process more memory, or the study a smaller shuffle buffer (dataset.shards.shuffle)',
+      cause: error,
+    });
+  }
   const reasons = [...new Set(error.message.split('\n').map((line) => line.trim()))].slice(0, 2);
   return new FanoutError('DATASET_CORRUPT', `the image ${name} cannot be decoded: ${reasons.join('; ')}`, {
     hint: 'save it anew from its source, or leave it out, and pack the dataset again',

@@ -310,7 +310,7 @@ describe('the bound', () => {
     const small = new RemoteStore({ directory: cache, limit: 10_000, s3: s3Settings({}) });
     await expect(small.open(dataset.shards[0]!)).rejects.toMatchObject({
       code: 'DATASET_UNSUPPORTED',
-      message: 'a shard of 80.1 kB does not fit into the cache of 10.0 kB',
+      message: 'a shard of 78.3 KiB does not fit into the cache of 9.8 KiB',
     });
   });
 

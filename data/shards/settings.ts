@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
+import { parseBytes } from '../byte-size.ts';
 import { cacheDirectory } from '../cache-directory.ts';
-import { parseBytes } from './byte-size.ts';
 import { type S3Settings, s3Settings } from './s3/settings.ts';
 
 /** How shards from elsewhere are had and kept. */
