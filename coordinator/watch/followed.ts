@@ -20,6 +20,8 @@ export class Followed {
   readonly #now: () => number;
   /** Tells this process's page from those of others, which a browser may come from. */
   readonly #process = randomBytes(6).toString('hex');
+  /** Id of the run that the command is about; its blocks of seeds have ids of their own. */
+  readonly #shown: string;
   #number = 0;
   #versions = new Versions();
   #run: WatchedRun;
@@ -29,7 +31,8 @@ export class Followed {
   /** `now`: Unix time in seconds. */
   constructor(manifest: Manifest, now: () => number) {
     this.#now = now;
-    this.#run = new WatchedRun(manifest, now);
+    this.#shown = manifest.run;
+    this.#run = new WatchedRun(manifest, manifest.run, undefined, now);
   }
 
   get run(): WatchedRun {
@@ -40,11 +43,11 @@ export class Followed {
     return this.#standing;
   }
 
-  /** From here on another run is shown. */
+  /** From here on another run is shown: the next block of seeds. */
   follow(manifest: Manifest): WatchedRun {
     this.#number += 1;
     this.#versions = new Versions();
-    this.#run = new WatchedRun(manifest, this.#now);
+    this.#run = new WatchedRun(manifest, this.#shown, this.#standing.earlier, this.#now);
     this.#endedAt = undefined;
     return this.#run;
   }

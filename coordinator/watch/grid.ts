@@ -4,7 +4,7 @@ import { type Study, studyOf } from '../../proto/study.ts';
 import { finalAccuracies, latestAccuracy, learningCurve, spreadOf } from '../metrics/figures.ts';
 import type { Cell, RunPicture } from '../metrics/picture.ts';
 import { lookOf } from '../report/charts/palette.ts';
-import { whole } from '../report/format.ts';
+import { count, whole } from '../report/format.ts';
 import { factorWords } from '../wording/factor.ts';
 import { stepOf } from './accuracy-colours.ts';
 import type { ChoicePart, RunPart, SeedPart, SquarePart } from './view.ts';
@@ -13,7 +13,8 @@ import type { ChoicePart, RunPart, SeedPart, SquarePart } from './view.ts';
 const MOST_EPOCHS = 100;
 const LONGEST_REASON = 300;
 
-export function runPart({ run, study, trials, dataset }: Manifest): RunPart {
+export function runPart(manifest: Manifest): RunPart {
+  const { run, study, trials } = manifest;
   const { one, many } = factorWords(study.factors);
   return {
     study: study.name,
@@ -25,8 +26,22 @@ export function runPart({ run, study, trials, dataset }: Manifest): RunPart {
     seeds: study.seeds,
     epochs: mostEpochs(study),
     trials,
-    dataset: `${dataset.name}, ${whole(dataset.examples)} examples`,
+    about: aboutText(manifest),
   };
+}
+
+/** `7 initializers × 5 folds × 3 seeds on mnist, 10,000 examples`. Pure. */
+export function aboutText({ study, dataset }: Manifest): string {
+  const words = factorWords(study.factors);
+  // Of one factor the words have the name already.
+  const names = study.factors?.map(({ name }) => name) ?? [];
+  const crossed = names.length > 1 ? ` (${names.join(' × ')})` : '';
+  const grid = [
+    `${count(study.initializers.length, words.one, words.many)}${crossed}`,
+    count(study.folds.count, 'fold'),
+    ...(study.seeds.length > 1 ? [count(study.seeds.length, 'seed')] : []),
+  ].join(' × ');
+  return `${grid} on ${dataset.name}, ${whole(dataset.examples)} examples`;
 }
 
 function mostEpochs(study: Study): number {

@@ -2,6 +2,7 @@
 import type { RunResults } from '../../proto/results.ts';
 import { groupBy, progressOf } from '../metrics/figures.ts';
 import { count, duration, whole } from '../report/format.ts';
+import { looksText } from '../statistics/sentences.ts';
 import { aheadSentences } from './ahead.ts';
 import { roughly, secondsLeft } from './time-left.ts';
 import { isFinal, type LeadPart, type Phase } from './view.ts';
@@ -14,8 +15,8 @@ export interface Standing {
   /** The verdict over all, once it is final. */
   readonly results?: RunResults;
   readonly report?: string;
-  /** With seeds in blocks: what the blocks before have shown. */
-  readonly looks?: string;
+  /** With seeds in blocks: the results of the blocks before. */
+  readonly earlier?: RunResults;
   /** Why it ended, if not with a verdict: what happened, and what to do. */
   readonly reason?: readonly string[];
 }
@@ -45,7 +46,7 @@ export function leadPart(run: WatchedRun, standing: Standing, now: number): Lead
       ...timing(run, standing, done, now),
     ].join(' · '),
     notes: [
-      ...(standing.looks === undefined || standing.results ? [] : [standing.looks]),
+      ...(standing.earlier && !standing.results ? [`${looksText(standing.earlier.verdict)}.`] : []),
       ...(standing.results?.verdict.caveats ?? []),
     ],
     done: Number(done.toFixed(3)),
@@ -97,11 +98,13 @@ function speed(run: WatchedRun, { phase }: Standing, now: number): string[] {
   return sum > 0 ? [`${whole(sum)} images/s`] : [];
 }
 
-function timing(run: WatchedRun, { phase, results }: Standing, done: number, now: number): string[] {
+function timing(run: WatchedRun, { phase, results, earlier }: Standing, done: number, now: number): string[] {
   if (results) return [`took ${duration(results.seconds)}`];
   const elapsed = now - run.openedAt;
   const left = secondsLeft({ done, doneBefore: run.doneBefore, elapsed }, LEAST_DONE);
-  return phase === 'running' && left !== undefined && done < 1 ? [`about ${roughly(left)} left`] : [];
+  return phase === 'running' && left !== undefined && done < 1
+    ? [`about ${roughly(left)} left${earlier ? ' of this block of seeds' : ''}`]
+    : [];
 }
 
 function newsOf(

@@ -1,8 +1,7 @@
 import type { Manifest } from '../../proto/manifest.ts';
-import { count, whole } from '../report/format.ts';
 import { type Html, html, trusted } from '../report/html.ts';
-import { factorWords } from '../wording/factor.ts';
 import type { Message } from './followed.ts';
+import { aboutText } from './grid.ts';
 
 /**
  * The page as it is sent: its frame, and what it shows as data, from which its scripts draw. The data is no script, so that
@@ -26,7 +25,7 @@ export function watchPage(manifest: Manifest, { id, data }: Message): string {
 <header>
 <p class="kicker">fanout study, live</p>
 <h1>${study.name}</h1>
-<p class="quiet" id="about">${aboutText(manifest)}<br>Run <span id="run">${run}</span></p>
+<p class="quiet"><span id="about">${aboutText(manifest)}</span><br>Run ${run}</p>
 </header>
 <main>
 <noscript><p class="alarm">This page draws itself with its own scripts, and they are turned off.</p></noscript>
@@ -69,18 +68,4 @@ ${body}
 /** JSON as the content of a script element that no word of a user ends before its time. */
 function asScriptData(json: string): string {
   return json.replace(/</g, '\\u003c');
-}
-
-/** `7 initializers × 5 folds × 3 seeds on mnist, 10,000 examples`. Pure. */
-function aboutText({ study, dataset }: Manifest): string {
-  const words = factorWords(study.factors);
-  // Of one factor the words have the name already.
-  const names = study.factors?.map(({ name }) => name) ?? [];
-  const crossed = names.length > 1 ? ` (${names.join(' × ')})` : '';
-  const grid = [
-    `${count(study.initializers.length, words.one, words.many)}${crossed}`,
-    count(study.folds.count, 'fold'),
-    ...(study.seeds.length > 1 ? [count(study.seeds.length, 'seed')] : []),
-  ].join(' × ');
-  return `${grid} on ${dataset.name}, ${whole(dataset.examples)} examples`;
 }

@@ -9,7 +9,6 @@ import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/H
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import type { RunEvent } from '../run/events.ts';
-import { looksText } from '../statistics/sentences.ts';
 import { Followed } from './followed.ts';
 import { watchPage } from './page.ts';
 import { Readers } from './readers.ts';
@@ -90,7 +89,7 @@ export class Watch {
   /** There is a verdict: the last word, or with seeds in blocks that of the blocks so far. `report`: the path of its file. */
   judged(results: RunResults, report: string): void {
     if (results.verdict.sequential?.stopped === null) {
-      this.#followed.stand({ looks: sentence(looksText(results.verdict)) });
+      this.#followed.stand({ earlier: results });
     } else {
       this.#followed.stand({ phase: 'done', results, report });
     }

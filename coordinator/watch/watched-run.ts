@@ -1,9 +1,11 @@
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
 import { progressOf } from '../metrics/figures.ts';
 import { Fleet } from '../metrics/fleet.ts';
 import { draw, RunPicture } from '../metrics/picture.ts';
 import type { RunEvent } from '../run/events.ts';
+import { earlierOutcomes, shifted, withEarlier } from './blocks.ts';
 import { Throughput } from './throughput.ts';
 
 /** So many setbacks are shown, the latest ones; more would be a log, which is elsewhere. */
@@ -22,19 +24,29 @@ export class WatchedRun {
   doneBefore = 0;
   readonly #now: () => number;
 
-  /** `now`: Unix time in seconds. */
-  constructor(manifest: Manifest, now: () => number) {
+  /** Trials of earlier blocks of seeds, which stand before those of the run. */
+  readonly #earlier: number;
+
+  /** `run`: the id to be shown. `earlier`: results of earlier blocks of seeds. `now`: Unix time in seconds. */
+  constructor(manifest: Manifest, run: string, earlier: RunResults | undefined, now: () => number) {
     this.#now = now;
     this.openedAt = now();
-    this.picture = new RunPicture(manifest, now, (worker) => this.fleet.alive(worker, now()));
+    const whole = withEarlier(manifest, run, earlier);
+    this.picture = new RunPicture(whole, now, (worker) => this.fleet.alive(worker, now()));
     this.throughput = new Throughput(this.openedAt);
+    this.#earlier = whole.trials - manifest.trials;
+    if (earlier) {
+      for (const outcome of earlierOutcomes(whole, earlier)) this.picture.trialRecorded(outcome, true);
+      this.doneBefore = progressOf(whole, this.picture.cells);
+    }
   }
 
   get manifest(): Manifest {
     return this.picture.manifest;
   }
 
-  take(event: RunEvent): void {
+  take(told: RunEvent): void {
+    const event = shifted(told, this.#earlier);
     draw(this.picture, event);
     switch (event.kind) {
       case 'recorded':

@@ -42,8 +42,10 @@ function take(news, whole) {
 function draw() {
   asked = false;
   if (changed.has('run')) {
-    setText(byId('run'), run().run);
+    setText(byId('about'), run().about);
+    const place = squares?.focused;
     squares = new Squares(byId('squares'), run());
+    if (place) squares.focus(place);
     // One epoch is no curve; the grid has the numbers.
     byId('curves').hidden = run().epochs < 2;
   }

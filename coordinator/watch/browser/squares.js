@@ -74,6 +74,19 @@ export class Squares {
     if (deviation) setText(deviation, spread(choice.stddev));
   }
 
+  /** The place of the square that has the focus; undefined when it is elsewhere. */
+  get focused() {
+    return this.#cellAt(...this.#place) === document.activeElement ? this.#place : undefined;
+  }
+
+  /**
+   * Takes the focus, where the grid has such a place.
+   * @param {readonly [row: number, column: number]} place
+   */
+  focus([row, column]) {
+    this.#cellAt(row, column)?.focus();
+  }
+
   /** What is told below the grid may have changed. */
   drawn() {
     this.#tell(...this.#place);
