@@ -38,7 +38,7 @@ export function drawWorkers(root, workers) {
   if (box?.classList.contains('scroll')) box.replaceChildren(table);
   else
     root.replaceChildren(
-      el('div', { class: 'scroll', role: 'region', 'aria-label': 'Workers', tabindex: 0 }, table),
+      el('div', { class: 'scroll', role: 'group', 'aria-label': 'Table of workers', tabindex: 0 }, table),
     );
 }
 

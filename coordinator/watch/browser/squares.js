@@ -191,10 +191,19 @@ function paint(cell, square) {
   cell.className = `${state}${state === 'failed' ? '' : step}`;
   cell.style.setProperty('--done', String(doneOf(square.seeds)));
   const more = moreText(square.seeds);
-  const text = `${whatText(square, state)}${found ? '†' : ''}`;
-  if (cell.textContent !== text + more)
-    cell.replaceChildren(text, ...(more === '' ? [] : [el('span', { class: 'more' }, more)]));
-  cell.setAttribute('aria-label', squareText(square));
+  const seen = `${whatText(square, state)}${found ? '†' : ''}`;
+  const told = squareText(square);
+  if (cell.textContent === seen + more + told) return;
+  // The figure is for the eye, the words are for the ear.
+  cell.replaceChildren(
+    el(
+      'span',
+      { class: 'seen', 'aria-hidden': 'true' },
+      seen,
+      more !== '' && el('span', { class: 'more' }, more),
+    ),
+    el('span', { class: 'unseen' }, told),
+  );
 }
 
 /**
