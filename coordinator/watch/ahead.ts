@@ -1,7 +1,10 @@
 /** Who is ahead while trials are still missing, and whether that means anything yet. No test: the verdict comes at the end. Pure. */
+
+import type { Study } from '../../proto/study.ts';
 import { finalAccuracies, spreadOf } from '../metrics/figures.ts';
-import type { Cell, RunPicture } from '../metrics/picture.ts';
+import type { Cell } from '../metrics/picture.ts';
 import { percent, percentagePoints } from '../wording/numbers.ts';
+import type { WatchedRun } from './watched-run.ts';
 
 interface Contender {
   readonly label: string;
@@ -10,8 +13,9 @@ interface Contender {
 }
 
 /** Two sentences at most. */
-export function aheadSentences(picture: RunPicture): string[] {
-  const [first, second] = contenders(picture);
+export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
+  const { initializers, seeds } = manifest.study;
+  const [first, second] = contenders(initializers, grid.rows);
   if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
   if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
   const completed = finalAccuracies(first.cells).length;
@@ -21,18 +25,17 @@ export function aheadSentences(picture: RunPicture): string[] {
       : `all ${completed} of its trials`;
   return [
     `${first.label} has the highest mean so far, ${percent(first.mean)} over ${over}; ${second.label} is next with ${percent(second.mean)}.`,
-    meaningOf(first, second, picture.manifest.study.seeds.length),
+    meaningOf(first, second, seeds.length),
   ];
 }
 
 /** Choices with a completed trial, the highest mean first. */
-function contenders({ cells, manifest }: RunPicture): Contender[] {
-  const { initializers } = manifest.study;
-  return initializers
+function contenders(choices: Study['initializers'], rows: WatchedRun['grid']['rows']): Contender[] {
+  return choices
     .flatMap(({ label }, choice) => {
-      const own = cells.filter(({ trial }) => trial.index % initializers.length === choice);
-      const mean = spreadOf(finalAccuracies(own))?.mean;
-      return mean === undefined ? [] : [{ label, cells: own, mean }];
+      const cells = rows[choice]!;
+      const mean = spreadOf(finalAccuracies(cells))?.mean;
+      return mean === undefined ? [] : [{ label, cells, mean }];
     })
     .sort((a, b) => b.mean - a.mean);
 }

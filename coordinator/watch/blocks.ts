@@ -46,3 +46,18 @@ export function shifted(event: RunEvent, by: number): RunEvent {
       return event;
   }
 }
+
+/** The trials whose looks an event changes. */
+export function trialsOf(event: RunEvent): readonly number[] {
+  switch (event.kind) {
+    case 'recorded':
+      return [event.outcome.trial];
+    case 'began':
+    case 'given_back':
+      return event.trials;
+    case 'progress':
+      return event.trials.map(({ trial }) => trial);
+    default:
+      return [];
+  }
+}

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { began, failed, givenBack, manifestOf, progress, recorded } from './fixtures/story.ts';
 import { Followed, type Message } from './followed.ts';
+import { viewOf } from './view-of.ts';
+import { WatchedRun } from './watched-run.ts';
 
 const manifest = manifestOf(['a', 'b', 'c'], 2, [1, 2]);
 const trial = fc.nat(manifest.trials - 1);
@@ -48,6 +50,12 @@ it('who hears now and then shows the same as who comes now', () => {
       followed.update();
       const late = new Page();
       for (const page of [often, seldom, late]) page.hear(followed.after(page.id));
+      // Drawn where something happened, the grid is as if it were drawn anew.
+      const anew = new WatchedRun(manifest, manifest.run, undefined, () => now);
+      for (const [happening] of story) anew.take(happening);
+      const { squares, choices } = viewOf(anew, { phase: 'running' }, now);
+      expect(squares.map((_, index) => late.parts[`squares/${index}`])).toEqual(squares);
+      expect(choices.map((_, index) => late.parts[`choices/${index}`])).toEqual(choices);
       expect(often.parts).toEqual(late.parts);
       expect(seldom.parts).toEqual(late.parts);
       for (const page of [often, seldom]) expect(page.told.slice(1)).not.toContain('snapshot');

@@ -48,23 +48,26 @@ function mostEpochs(study: Study): number {
   return Math.max(...study.initializers.map((choice) => studyOf(study, choice).training.epochs));
 }
 
-/** Choice by choice, each fold by fold; the seeds of a square in the study's order. */
-export function squaresOf(picture: RunPicture): SquarePart[] {
+/** Where a trial's square is: choice by choice, each fold by fold. */
+export function squareOf({ study }: Manifest, trial: number): number {
+  const { length } = study.initializers;
+  return (trial % length) * study.folds.count + (Math.floor(trial / length) % study.folds.count);
+}
+
+/** A square of the grid, its seeds in the study's order. */
+export function squarePart(picture: RunPicture, square: number): SquarePart {
   const { initializers, folds, seeds } = picture.manifest.study;
-  return initializers.flatMap((_, choice) =>
-    Array.from({ length: folds.count }, (_, fold) => {
-      // The grid goes seed by seed, fold by fold, choice by choice.
-      const cells = seeds.map(
-        (_, seed) => picture.cells[(seed * folds.count + fold) * initializers.length + choice]!,
-      );
-      const mean = spreadOf(finalAccuracies(cells))?.mean ?? null;
-      return {
-        mean,
-        step: mean === null ? null : stepOf(mean),
-        seeds: cells.map((cell) => seedPart(picture, cell)),
-      };
-    }),
+  const [choice, fold] = [Math.floor(square / folds.count), square % folds.count];
+  // The grid goes seed by seed, fold by fold, choice by choice.
+  const cells = seeds.map(
+    (_, seed) => picture.cells[(seed * folds.count + fold) * initializers.length + choice]!,
   );
+  const mean = spreadOf(finalAccuracies(cells))?.mean ?? null;
+  return {
+    mean,
+    step: mean === null ? null : stepOf(mean),
+    seeds: cells.map((cell) => seedPart(picture, cell)),
+  };
 }
 
 function seedPart(picture: RunPicture, cell: Cell): SeedPart {
@@ -82,15 +85,8 @@ function seedPart(picture: RunPicture, cell: Cell): SeedPart {
   };
 }
 
-/** Each choice over all its trials, in the study's order. */
-export function choicesOf({ cells, manifest }: RunPicture): ChoicePart[] {
-  const { length } = manifest.study.initializers;
-  return manifest.study.initializers.map((_, choice) =>
-    choicePart(cells.filter(({ trial }) => trial.index % length === choice)),
-  );
-}
-
-function choicePart(cells: readonly Cell[]): ChoicePart {
+/** A choice over all its trials. */
+export function choicePart(cells: readonly Cell[]): ChoicePart {
   const spread = spreadOf(finalAccuracies(cells));
   const completed = cells.filter(({ state }) => state === 'completed');
   return {

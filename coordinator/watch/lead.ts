@@ -77,7 +77,7 @@ function sentencesOf(
     case 'running':
       return recorded === 0 && run.fleet.members(now).length === 0
         ? ['The workers are starting.']
-        : aheadSentences(run.picture);
+        : aheadSentences(run);
   }
 }
 

@@ -50,7 +50,7 @@ const SQUARES = `
 .squares .training::after{content:"";position:absolute;left:0;bottom:0;height:5px;width:calc(100% * var(--done,0));background:var(--link);border-radius:0 2px 0 3px}
 .squares .queued{background:none;box-shadow:inset 0 0 0 1px var(--grid);color:var(--quiet)}
 .squares .failed{background:var(--alarm-paper);box-shadow:inset 0 0 0 2px var(--alarm);color:var(--alarm);font-weight:600}
-@media (max-width:560px){.squares tbody th{min-width:8.2em;max-width:11em;white-space:normal;font-size:.8125rem;line-height:1.25}}
+@media (max-width:560px){.squares tbody th{min-width:9.4em;max-width:11em;white-space:normal;font-size:.8125rem;line-height:1.25}}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:4px 22px;padding:0;margin:4px 0 8px;font-size:.875rem;color:var(--quiet)}
 .detail{min-height:3.2em;font-size:.9375rem;border-left:3px solid var(--rule);padding-left:14px;margin:8px 0 0;max-width:none}
 .detail b{font-weight:650}

@@ -9,16 +9,13 @@ import type { WatchedRun } from './watched-run.ts';
 /** So many failed trials are told one by one; the grid has them all. */
 const LISTED = 8;
 
-export function troublesOf({ picture, setbacks }: WatchedRun): TroublePart[] {
+export function troublesOf({ picture, grid, setbacks }: WatchedRun): TroublePart[] {
   return [
     ...failures(picture.cells),
-    ...picture.manifest.study.initializers.flatMap(({ label }) =>
-      findings(
-        label,
-        picture.cells.filter(({ trial }) => trial.initializer === label),
-      ),
+    ...picture.manifest.study.initializers.flatMap(({ label }, choice) =>
+      findings(label, grid.rows[choice]!),
     ),
-    ...setbacks.map((text) => ({ kind: 'setback' as const, title: 'Mended', text })),
+    ...setbacks.map((setback) => ({ kind: 'setback' as const, ...setback })),
   ];
 }
 

@@ -3,6 +3,7 @@
  * state: nothing is kept for anyone, however many read and however slowly.
  */
 interface Part {
+  readonly value: unknown;
   readonly text: string;
   readonly version: number;
 }
@@ -15,13 +16,15 @@ export class Versions {
     return this.#version;
   }
 
-  /** Takes in the parts as they are now. Returns whether any of them changed; all that did share a new version. */
+  /** Takes in the parts as they are now; one that is the same object as before has not changed. Returns whether any of them changed; all that did share a new version. */
   update(parts: Iterable<readonly [name: string, part: unknown]>): boolean {
     const version = this.#version + 1;
     for (const [name, part] of parts) {
+      const before = this.#parts.get(name);
+      if (before && before.value === part) continue;
       const text = JSON.stringify(part);
-      if (this.#parts.get(name)?.text === text) continue;
-      this.#parts.set(name, { text, version });
+      if (before?.text === text) continue;
+      this.#parts.set(name, { value: part, text, version });
       this.#version = version;
     }
     return this.#version === version;

@@ -159,6 +159,9 @@ it('keeps a few setbacks, the latest ones', () => {
   const { run, view } = pageAfter(many);
   run.workerLost(2, 'killed by SIGKILL');
   expect(view.troubles).toHaveLength(6);
-  expect(run.setbacks.at(-1)).toBe('Worker 2 was lost (killed by SIGKILL); it is started again.');
+  expect(run.setbacks.at(-1)).toEqual({
+    title: 'Worker 2 was lost',
+    text: 'killed by SIGKILL; it is started again.',
+  });
   expect(pageAfter([givenBack('w1', [0], 'INTERRUPTED')]).view.troubles).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { choicesOf, runPart, squaresOf } from './grid.ts';
+import { runPart } from './grid.ts';
 import { leadPart, type Standing } from './lead.ts';
 import { troublesOf } from './troubles.ts';
 import { isFinal, type WatchView } from './view.ts';
@@ -10,8 +10,7 @@ export function viewOf(run: WatchedRun, standing: Standing, now: number): WatchV
   return {
     run: runPart(run.manifest),
     lead: leadPart(run, standing, now),
-    squares: squaresOf(run.picture),
-    choices: choicesOf(run.picture),
+    ...run.grid.draw(),
     workers: workersOf(run, isFinal(standing.phase), now),
     throughput: run.throughput.part(now),
     troubles: troublesOf(run),

@@ -1,27 +1,35 @@
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
-import { progressOf } from '../metrics/figures.ts';
+import { imagesOf, totalImages } from '../metrics/figures.ts';
 import { Fleet } from '../metrics/fleet.ts';
 import { draw, RunPicture } from '../metrics/picture.ts';
 import type { RunEvent } from '../run/events.ts';
-import { earlierOutcomes, shifted, withEarlier } from './blocks.ts';
+import { earlierOutcomes, shifted, trialsOf, withEarlier } from './blocks.ts';
+import { DrawnGrid } from './drawn-grid.ts';
 import { Throughput } from './throughput.ts';
 
 /** So many setbacks are shown, the latest ones; more would be a log, which is elsewhere. */
 const MOST_SETBACKS = 6;
 
+/** Something that went wrong and was mended, in words. */
+export interface Setback {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** A run as the page follows it: its picture, and what a picture does not keep. */
 export class WatchedRun {
   readonly picture: RunPicture;
+  readonly grid: DrawnGrid;
   readonly fleet = new Fleet();
   readonly throughput: Throughput;
-  /** What went wrong and was mended, in words; the latest last. */
-  readonly setbacks: string[] = [];
+  /** The latest last. */
+  readonly setbacks: Setback[] = [];
   /** Unix time in seconds. */
   readonly openedAt: number;
-  /** Share of the work that an earlier part of the run had done. */
-  doneBefore = 0;
+  /** Training images of the trials that an earlier part of the run has recorded. */
+  #oldImages = 0;
   readonly #now: () => number;
 
   /** Trials of earlier blocks of seeds, which stand before those of the run. */
@@ -33,11 +41,12 @@ export class WatchedRun {
     this.openedAt = now();
     const whole = withEarlier(manifest, run, earlier);
     this.picture = new RunPicture(whole, now, (worker) => this.fleet.alive(worker, now()));
+    this.grid = new DrawnGrid(this.picture);
     this.throughput = new Throughput(this.openedAt);
     this.#earlier = whole.trials - manifest.trials;
     if (earlier) {
-      for (const outcome of earlierOutcomes(whole, earlier)) this.picture.trialRecorded(outcome, true);
-      this.doneBefore = progressOf(whole, this.picture.cells);
+      for (const outcome of earlierOutcomes(whole, earlier))
+        this.#draw({ kind: 'recorded', outcome, old: true });
     }
   }
 
@@ -45,13 +54,15 @@ export class WatchedRun {
     return this.picture.manifest;
   }
 
+  /** Share of the work that an earlier part of the run had done. */
+  get doneBefore(): number {
+    return this.#oldImages / totalImages(this.manifest, this.picture.cells, () => 1);
+  }
+
   take(told: RunEvent): void {
     const event = shifted(told, this.#earlier);
-    draw(this.picture, event);
+    this.#draw(event);
     switch (event.kind) {
-      case 'recorded':
-        if (event.old) this.doneBefore = progressOf(this.manifest, this.picture.cells);
-        break;
       case 'began':
         this.fleet.heard(event.worker, this.#now());
         break;
@@ -61,12 +72,19 @@ export class WatchedRun {
         break;
       case 'given_back':
         if (event.code !== 'INTERRUPTED')
-          this.#setback(`Pack ${event.pack} came back: ${event.code}: ${event.reason}`);
+          this.#setback('A pack came back', `${event.code}: ${event.reason}; it is given out again.`);
         break;
       case 'rejected':
-        this.#setback(`An outcome of trial ${event.trial} was rejected: ${event.reason}`);
+        this.#setback('An outcome was refused', `Trial ${event.trial}: ${event.reason}`);
         break;
     }
+  }
+
+  #draw(event: RunEvent): void {
+    draw(this.picture, event);
+    if (event.kind === 'recorded' && event.old)
+      this.#oldImages += imagesOf(this.manifest, this.picture.cells[event.outcome.trial]!);
+    this.grid.touch(trialsOf(event));
   }
 
   heartbeat(heartbeat: HeartbeatRequest__Output): void {
@@ -74,11 +92,11 @@ export class WatchedRun {
   }
 
   workerLost(worker: number, how: string): void {
-    this.#setback(`Worker ${worker} was lost (${how}); it is started again.`);
+    this.#setback(`Worker ${worker} was lost`, `${how}; it is started again.`);
   }
 
-  #setback(text: string): void {
-    this.setbacks.push(text.slice(0, 300));
+  #setback(title: string, text: string): void {
+    this.setbacks.push({ title, text: text.slice(0, 300) });
     if (this.setbacks.length > MOST_SETBACKS) this.setbacks.shift();
   }
 }
