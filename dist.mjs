@@ -1,9 +1,10 @@
-// Copies what the compiled program reads beside itself: the contract, the embedded datasets, the kernels.
+// Copies what the compiled program reads beside itself: the contract, the page's scripts, the embedded datasets, the kernels.
 import { cpSync, rmSync } from 'node:fs';
 
 const here = new URL('.', import.meta.url);
 for (const path of [
   'proto/fanout',
+  'coordinator/watch/browser',
   'data/iris',
   'data/mnist',
   'worker/engine/wasm/assembly/build/kernels.wasm',

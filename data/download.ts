@@ -8,6 +8,8 @@ export interface Transfer {
   /** Where it goes; what is there already is kept. */
   readonly part: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether to go where the server points to (default), or to take that for an error. */
+  readonly redirect?: 'follow' | 'manual';
   /** How long the server may stay silent. */
   readonly silenceMs?: number;
   readonly signal?: AbortSignal;
@@ -18,11 +20,40 @@ export interface Transfer {
 /** A server answered, and not with the file. */
 export class HttpStatusError extends Error {
   readonly status: number;
+  /** S3's word for what is wrong: `AccessDenied`. */
+  readonly reason: string | undefined;
+  /** The region that S3 says the bucket is in. */
+  readonly region: string | undefined;
 
-  constructor(status: number) {
-    super(`HTTP status ${status}`);
+  constructor(status: number, { reason, region }: { reason?: string; region?: string } = {}) {
+    super(`HTTP status ${status}${reason ? ` (${reason})` : ''}`);
     this.status = status;
+    this.reason = reason;
+    this.region = region;
   }
+}
+
+/** Of an answer that is no file only the beginning is read. */
+const LONGEST_REASON = 16_384;
+
+/** The error for an answer that is not the file, with S3's reason where it gives one; the answer's body is done with. */
+export async function statusError({ status, headers, body }: Response): Promise<HttpStatusError> {
+  let text = '';
+  try {
+    const decoder = new TextDecoder();
+    for await (const chunk of body ?? []) {
+      text += decoder.decode(chunk as Uint8Array, { stream: true });
+      if (text.length > LONGEST_REASON) break;
+    }
+  } catch {
+    // The status says enough.
+  }
+  const word = (name: string) => new RegExp(`<${name}>([A-Za-z0-9-]{1,64})</${name}>`).exec(text)?.[1];
+  const [reason, region] = [word('Code'), headers.get('x-amz-bucket-region') ?? word('Region')];
+  return new HttpStatusError(status, {
+    ...(reason ? { reason } : {}),
+    ...(region && [301, 307, 400].includes(status) ? { region } : {}),
+  });
 }
 
 /** A server sends a file that is longer than it should be. */
@@ -40,6 +71,7 @@ export async function download(transfer: Transfer): Promise<void> {
   try {
     const response = await fetch(transfer.url, {
       signal: watch.signal,
+      redirect: transfer.redirect ?? 'follow',
       // The bytes as they are: their number and checksum are known.
       headers: {
         'accept-encoding': 'identity',
@@ -47,10 +79,7 @@ export async function download(transfer: Transfer): Promise<void> {
         ...(start > 0 ? { range: `bytes=${start}-` } : {}),
       },
     });
-    if (!response.ok || !response.body) {
-      await response.body?.cancel();
-      throw new HttpStatusError(response.status);
-    }
+    if (!response.ok || !response.body) throw await statusError(response);
     // A server that knows no ranges sends the whole file: then it begins anew.
     const resumed = response.status === 206;
     const target = await open(part, resumed ? 'a' : 'w');

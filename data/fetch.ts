@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FanoutError } from '../proto/errors.ts';
+import { shownBytes } from './byte-size.ts';
 import { download, reason } from './download.ts';
 
 export interface RemoteFile {
@@ -61,7 +62,7 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
 function report(file: RemoteFile, before: number, done: number, { onProgress }: FetchOptions): void {
   const tenth = (bytes: number) => Math.floor((10 * bytes) / file.bytes);
   if (tenth(done) > tenth(before))
-    onProgress?.(`${file.name}: ${10 * tenth(done)}% of ${(file.bytes / 1e6).toFixed(1)} MB`);
+    onProgress?.(`${file.name}: ${10 * tenth(done)}% of ${shownBytes(file.bytes)}`);
 }
 
 async function checksumOf(path: string): Promise<string | undefined> {

@@ -1,15 +1,13 @@
-import { stat } from 'node:fs/promises';
 import { basename, extname, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { packNpy } from '../../data/pack/from-npy.ts';
-import type { Packed, PackOptions } from '../../data/pack/pack.ts';
-import { parseBytes, shownBytes } from '../../data/shards/byte-size.ts';
-import { FanoutError } from '../../proto/errors.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseBytes, shownBytes } from '../../data/byte-size.ts';
+import type { Packed } from '../../data/pack/pack.ts';
+import { packSource } from '../../data/pack/source.ts';
 import { wholeNumber } from '../options.ts';
+import { chooseSource, type SourceOptions } from './source.ts';
 
-interface Options {
+interface Options extends SourceOptions {
   readonly out: string;
-  readonly labels?: string;
   readonly name?: string;
   readonly licence: string;
   readonly shardSize: number;
@@ -22,45 +20,45 @@ interface Options {
 export function packCommand(): Command {
   return new Command('pack')
     .description('make shards for larger datasets; docs/datasets.md')
-    .argument('<source>', 'x.npy, which wants --labels')
+    .argument('<source>', 'a folder with a folder of images for each class, or x.npy')
     .requiredOption('--out <dir>', 'where the shards go: a new directory')
-    .option('--labels <file>', 'y.npy: the class of each example of x.npy')
+    .option('--labels <file>', 'y.npy for x.npy; for images a CSV file with the columns file and class')
+    .addOption(
+      new Option(
+        '--layout <layout>',
+        'how images are stored (default: webdataset for images, npy for npy)',
+      ).choices(['webdataset', 'npy']),
+    )
+    .option('--resize <WxH>', 'give all images this size', imageSize)
+    .addOption(
+      new Option('--fit <how>', 'with --resize: stretch, cut, or add black edges (default: fill)').choices([
+        'fill',
+        'cover',
+        'contain',
+      ]),
+    )
+    .option('--grey', 'one channel (default: if all images are grey)')
+    .option('--colour', 'three channels')
+    .option('--quality <number>', 'store JPEG of this quality (default: lossless)', wholeNumber(1, 100))
     .option('--name <name>', 'what the dataset is called (default: as the source)', datasetName)
     .option('--licence <text>', 'under what licence it stands', 'of its owner')
-    .option('--shard-size <bytes>', 'values in a shard: 64MiB, 500kB, …', shardSize, 64 * 2 ** 20)
+    .option('--shard-size <bytes>', 'of a shard: 64MiB, 500kB, …', shardSize, 64 * 2 ** 20)
     .option('--seed <number>', 'of the order in which the examples are mixed', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--no-shuffle', 'keep the order of the source')
     .option('--json', 'print one JSON document')
-    .action(async (source: string, options: Options) => {
-      const packed = await pack(
-        source,
-        {
-          out: options.out,
-          name: options.name ?? nameOf(source),
-          licence: options.licence,
-          shardBytes: options.shardSize,
-          ...(options.shuffle ? { shuffleSeed: options.seed } : {}),
-          onProgress: (message) => process.stderr.write(`${message}\n`),
-        },
-        options,
-      );
+    .action(async (path: string, options: Options) => {
+      const tell = (message: string) => void process.stderr.write(`${message}\n`);
+      const { source, layout } = await chooseSource(path, options, tell);
+      const packed = await packSource(source, layout, {
+        out: options.out,
+        name: options.name ?? nameOf(path),
+        licence: options.licence,
+        shardBytes: options.shardSize,
+        ...(options.shuffle ? { shuffleSeed: options.seed } : {}),
+        onProgress: tell,
+      });
       process.stdout.write(options.json ? `${JSON.stringify(documentOf(packed))}\n` : summaryOf(packed));
     });
-}
-
-async function pack(source: string, options: PackOptions, { labels }: Options): Promise<Packed> {
-  const found = await stat(source).catch(() => undefined);
-  if (!found) {
-    throw new FanoutError('DATASET_MISSING', `there is no ${source}`, {
-      hint: 'give the path of an npy file',
-    });
-  }
-  if (labels === undefined) {
-    throw new FanoutError('USAGE', `${source} has no classes: --labels is missing`, {
-      hint: 'for example: fanout dataset pack x.npy --labels y.npy --out DIR',
-    });
-  }
-  return packNpy({ x: source, y: labels }, options);
 }
 
 function documentOf({ index, sha256, path }: Packed) {
@@ -85,6 +83,13 @@ In a study file:
 function shortest(path: string): string {
   const from = relative(process.cwd(), path);
   return from.startsWith('..') ? path : from;
+}
+
+/** `WIDTHxHEIGHT`, each 1 to 4096 pixels. */
+function imageSize(text: string): { width: number; height: number } {
+  const [, width, height] = (/^(\d{1,4})x(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (width && height && width <= 4096 && height <= 4096) return { width, height };
+  throw new InvalidArgumentError(`must be WIDTHxHEIGHT, each 1 to 4096 pixels, found "${text}".`);
 }
 
 const nameOf = (source: string) => basename(resolve(source), extname(source)).slice(0, 63);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkBackends } from './backends.ts';
 import { type Check, wouldWork } from './check.ts';
 import { checkDatasets } from './datasets.ts';
+import { checkImages } from './images.ts';
 import { checkLoopback } from './loopback.ts';
 import { checkMachine, checkNode } from './machine.ts';
 import { checkNats, checkPip } from './nats.ts';
@@ -33,6 +34,7 @@ async function examine(out: string): Promise<Check[]> {
     await checkNats(),
     await checkPip(),
     await checkDatasets(),
+    await checkImages(),
     await checkOutput(out),
     await checkLoopback(),
   ];

@@ -6,7 +6,7 @@ import type { Source } from '../nats/effects.ts';
 import { backendChecks } from './backends.ts';
 import { note, ok, problem, wouldWork } from './check.ts';
 import { checkDatasets } from './datasets.ts';
-import { bytes } from './format.ts';
+import { checkImages } from './images.ts';
 import { checkLoopback } from './loopback.ts';
 import { machineCheck, nodeCheck } from './machine.ts';
 import { checkNats } from './nats.ts';
@@ -95,6 +95,15 @@ test('loopback and the embedded datasets of this machine are fine', async () => 
   expect(await checkDatasets()).toEqual(ok('datasets', 'mnist (60,000), iris (150): checksums match'));
 });
 
+test('images: what decodes them, and a note where that does not load', async () => {
+  expect(await checkImages()).toMatchObject({ state: 'ok', says: expect.stringMatching(/^sharp \d/) });
+  expect(await checkImages(() => Promise.reject(new Error('no binary')))).toMatchObject({
+    state: 'note',
+    says: expect.stringMatching(/no binary$/),
+    todo: expect.stringMatching(/--layout npy/),
+  });
+});
+
 test('a list with what to do below each line, and what it comes to', () => {
   const checks = [ok('node', '20.20.2'), note('pip', 'none'), problem('output', 'full', 'free some space')];
   expect(renderChecks(checks, { colour: false })).toEqual([
@@ -107,13 +116,4 @@ test('a list with what to do below each line, and what it comes to', () => {
   ]);
   expect(renderChecks(checks.slice(0, 2), { colour: false }).at(-1)).toBe('A run would work here.');
   expect(renderChecks(checks, { colour: true })[0]).toContain('\u001b[32m');
-});
-
-test.each([
-  [0, '0 B'],
-  [1023, '1023 B'],
-  [1536, '1.5 KiB'],
-  [62_755_101_696, '58.4 GiB'],
-])('%d bytes are %s', (count, text) => {
-  expect(bytes(count)).toBe(text);
 });

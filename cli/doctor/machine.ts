@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { shownBytes } from '../../data/byte-size.ts';
 import { type Check, note, ok, problem } from './check.ts';
-import { bytes } from './format.ts';
 
 /** What package.json's `engines` says. */
 const NODE_LEAST = [20, 20] as const;
@@ -20,7 +20,7 @@ export function nodeCheck(version: string): Check {
 
 /** Whether every core can have a worker. Pure. `memory` in bytes. */
 export function machineCheck(cores: number, memory: number): Check {
-  const says = `${cores} ${cores === 1 ? 'core' : 'cores'}, ${bytes(memory)} of memory`;
+  const says = `${cores} ${cores === 1 ? 'core' : 'cores'}, ${shownBytes(memory)} of memory`;
   const workers = Math.max(1, Math.floor(memory / BYTES_PER_WORKER));
   if (workers >= cores) return ok('machine', says);
   return note('machine', says, `a worker for each core may not fit: use --workers ${workers}`);

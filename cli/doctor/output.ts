@@ -1,7 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { shownBytes } from '../../data/byte-size.ts';
 import { type Check, note, ok, problem } from './check.ts';
-import { bytes } from './format.ts';
 
 /** A run keeps its queue, ledger, logs and report: a few megabytes; the rest is for several runs and NATS's own limits. */
 const NEEDED_BYTES = 100 * 1024 ** 2;
@@ -27,7 +27,7 @@ export async function checkOutput(out: string): Promise<Check> {
 
 /** Whether so much free space is enough, in bytes. Pure. */
 export function spaceCheck(path: string, free: number): Check {
-  const says = `${path}, ${bytes(free)} free`;
+  const says = `${path}, ${shownBytes(free)} free`;
   const todo = 'free some space, or choose another directory with --out';
   if (free < NEEDED_BYTES) return problem('output', says, todo);
   return free < COMFORTABLE_BYTES ? note('output', says, todo) : ok('output', says);

@@ -1,10 +1,12 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { TarError } from '../../data/tar/header.ts';
+import { tarMembers } from '../../data/tar/members.ts';
+import { memorySource } from '../../data/tar/source.ts';
 import { directoryOf, STORED } from './zip-directory.ts';
 
 /** Nothing that is read into memory from an archive is larger; nats-server has 18 MB. */
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
 
-const TAR_BLOCK = 512;
 const ZIP_NAMES_LENGTH = 26;
 
 /** A file in an archive. */
@@ -13,23 +15,20 @@ export interface Member {
   readonly content: Buffer;
 }
 
-/** The files of a tar.gz (POSIX ustar), in their order. Throws when it is damaged. */
-export function* membersOfTarGz(bytes: Uint8Array): Generator<Member> {
+/** The files of a tar.gz, in their order. Throws when it is damaged. */
+export async function* membersOfTarGz(bytes: Uint8Array): AsyncGenerator<Member> {
   const tar = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
-  for (let at = 0; at + TAR_BLOCK <= tar.length; ) {
-    const path = text(tar, at, 100);
-    if (path === '') return;
-    const size = Number.parseInt(text(tar, at + 124, 12), 8);
-    if (!Number.isInteger(size)) throw new Error('the archive is damaged');
-    const start = at + TAR_BLOCK;
-    yield { path, content: tar.subarray(start, start + size) };
-    at = start + Math.ceil(size / TAR_BLOCK) * TAR_BLOCK;
+  try {
+    for await (const { path, kind, size, offset } of tarMembers(memorySource(tar)))
+      if (kind === 'file') yield { path, content: tar.subarray(offset, offset + size) };
+  } catch (error) {
+    throw error instanceof TarError ? new Error(`the archive is damaged: ${error.message}`) : error;
   }
 }
 
 /** The file of a tar.gz whose path ends in `/name`. Throws when it is not there. */
-export function memberOfTarGz(bytes: Uint8Array, name: string): Buffer {
-  for (const { path, content } of membersOfTarGz(bytes)) {
+export async function memberOfTarGz(bytes: Uint8Array, name: string): Promise<Buffer> {
+  for await (const { path, content } of membersOfTarGz(bytes)) {
     if (path === name || path.endsWith(`/${name}`)) return content;
   }
   throw new Error(`the archive has no ${name}`);
@@ -45,11 +44,4 @@ export function memberOfZip(bytes: Uint8Array, path: string): Buffer {
   const start = names + 4 + zip.readUInt16LE(names) + zip.readUInt16LE(names + 2);
   const content = zip.subarray(start, start + entry.packedSize);
   return entry.method === STORED ? content : inflateRawSync(content, { maxOutputLength: MAX_UNPACKED_BYTES });
-}
-
-function text(buffer: Buffer, start: number, length: number): string {
-  return buffer
-    .toString('latin1', start, start + length)
-    .split('\0', 1)[0]!
-    .trim();
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { USUAL_PORT } from '../../coordinator/watch/server.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
@@ -16,6 +17,7 @@ import { runUntilDecided } from '../until/until.ts';
 import { findRun, runDirectory } from './directory.ts';
 import { localRun } from './local-run.ts';
 import { planRun } from './plan-run.ts';
+import { watched } from './watched.ts';
 
 interface Options {
   readonly workers?: number;
@@ -24,6 +26,8 @@ interface Options {
   readonly nats?: string;
   readonly json?: boolean;
   readonly metricsPort?: number;
+  readonly watch?: boolean;
+  readonly watchPort?: number;
   readonly resume?: string;
   readonly set: string[];
   readonly until?: 'decided';
@@ -51,6 +55,12 @@ export function runCommand(): Command {
     .option(
       '--metrics-port <port>',
       'serve /metrics for Prometheus, /healthz and /readyz on 127.0.0.1; 0: a free port',
+      wholeNumber(0, 65_535),
+    )
+    .option('--watch', 'show the run on a page of this machine; its address is printed')
+    .option(
+      '--watch-port <port>',
+      `the page’s port, with or without --watch; 0: a free one (default: ${USUAL_PORT}, or a free one)`,
       wholeNumber(0, 65_535),
     )
     .addOption(
@@ -83,7 +93,9 @@ export function runCommand(): Command {
         message,
       };
       const sequence = options.resume ? await loadSequence(plan.directory) : declared(options, plan.manifest);
-      const results = sequence ? await runUntilDecided({ ...parts, sequence }) : await localRun(parts);
+      const results = await watched(options, plan, { signal, message }, (page) =>
+        sequence ? runUntilDecided({ ...parts, ...page, sequence }) : localRun({ ...parts, ...page }),
+      );
       print(results, options.json === true);
       message(`Report: ${plan.directory.report}`);
       process.exitCode = results.trials.failed > 0 ? 1 : 0;

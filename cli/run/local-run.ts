@@ -9,6 +9,7 @@ import { Coordinator } from '../../coordinator/coordinator.ts';
 import { writeWhole } from '../../coordinator/files/write.ts';
 import { resultsOf } from '../../coordinator/results/summary.ts';
 import type { Run } from '../../coordinator/run/run.ts';
+import type { Watch } from '../../coordinator/watch/watch.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
@@ -19,7 +20,7 @@ import { VERSION } from '../version.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
-import { NO_VIEW, startView, type View } from './view.ts';
+import { startView, together, type View } from './view.ts';
 import { startWorkers, type WorkerPool } from './workers.ts';
 
 export interface LocalRunOptions {
@@ -34,6 +35,10 @@ export interface LocalRunOptions {
   readonly nats: string | undefined;
   /** Port of the metrics on 127.0.0.1, 0 for a free one; absent: none. */
   readonly metricsPort: number | undefined;
+  /** Shows the run on a page as well. */
+  readonly watch?: Watch;
+  /** Hears of the results once they are kept, before anything else is waited for. */
+  readonly onResults?: (results: RunResults) => void;
   /** Show nothing of the run while it lasts. */
   readonly quiet?: boolean;
   readonly signal: AbortSignal;
@@ -111,7 +116,8 @@ async function conduct(
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
   const started = Date.now();
-  const view = options.quiet ? NO_VIEW : startView(manifest);
+  const page = options.watch ? [options.watch.follow(manifest)] : [];
+  const view = together([...(options.quiet ? [] : [startView(manifest)]), ...page]);
   closers.push(() => view.stop());
   coordinator.heartbeats.add(view.heartbeat);
   // The lock on the directory says that nobody else works on this run.
@@ -169,6 +175,7 @@ async function finish(
     recordedInThisPart: run.recorded - recordedBefore,
   });
   await keepResults(directory, manifest, results);
+  options.onResults?.(results);
   return results;
 }
 

@@ -14,13 +14,23 @@ export interface View {
   stop(): void;
 }
 
-/** Shows nothing. */
-export const NO_VIEW: View = {
-  event: () => undefined,
-  heartbeat: () => undefined,
-  workerLost: () => undefined,
-  stop: () => undefined,
-};
+/** Several views as one; of none: shows nothing. */
+export function together(views: readonly View[]): View {
+  return {
+    event: (event) => {
+      for (const view of views) view.event(event);
+    },
+    heartbeat: (heartbeat) => {
+      for (const view of views) view.heartbeat(heartbeat);
+    },
+    workerLost: (worker, how) => {
+      for (const view of views) view.workerLost(worker, how);
+    },
+    stop: () => {
+      for (const view of views) view.stop();
+    },
+  };
+}
 
 /** Five times a second is smooth enough for the eye, and costs nothing that counts. */
 const REDRAW_MS = 200;

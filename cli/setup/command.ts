@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { Command } from 'commander';
+import { shownBytes } from '../../data/byte-size.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { type NativeBackend, nativeHome } from '../../worker/engine/native/location.ts';
-import { bytes } from '../doctor/format.ts';
 import { runCommand } from '../fetch/run-command.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { selfCommand } from '../self.ts';
@@ -58,9 +58,9 @@ async function mustBeWanted(
 ): Promise<void> {
   const size =
     from === undefined
-      ? `downloads ${bytes(downloadBytes(release))}, then `
+      ? `downloads ${shownBytes(downloadBytes(release))}, then `
       : `takes the files in ${from}, and `;
-  const what = `fanout setup native ${size}installs TensorFlow ${release.tensorflow} (${bytes(release.installedBytes)}) in ${home}`;
+  const what = `fanout setup native ${size}installs TensorFlow ${release.tensorflow} (${shownBytes(release.installedBytes)}) in ${home}`;
   process.stderr.write(`${what}\n`);
   if (yes) return;
   if (!process.stdin.isTTY) {

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { bytes } from '../doctor/format.ts';
+import { shownBytes } from '../../data/byte-size.ts';
 
 /** Where progress is shown: a line that is written over on a terminal, a line for each step elsewhere. */
 export interface Progress {
@@ -28,7 +28,7 @@ export function progressOn(
       if (isNew && step !== '') stream.write('\n');
       step = next;
       drawn = Date.now();
-      const amount = total === undefined ? '' : `  ${bytes(done ?? 0)} of ${bytes(total)}`;
+      const amount = total === undefined ? '' : `  ${shownBytes(done ?? 0)} of ${shownBytes(total)}`;
       stream.write(`\r\u001b[K${next}${amount}`);
     },
     end() {

@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { writeWhole } from '../../coordinator/files/write.ts';
 import { mergeResults } from '../../coordinator/results/merge.ts';
+import { looksText } from '../../coordinator/statistics/sentences.ts';
 import { isSettled } from '../../coordinator/statistics/sequential.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
@@ -59,7 +60,8 @@ async function addBlocks(options: UntilOptions): Promise<RunResults> {
     blocks.push(await runBlock(options, own, number));
     seeds.push(...own);
     const merged = await look(options, blocks, seeds);
-    message(progressText(merged));
+    message(looksText(merged.verdict));
+    options.onResults?.(merged);
     if (merged.verdict.sequential!.stopped !== null) return merged;
     if (options.signal.aborted) throw interrupted(directory);
   }
@@ -72,7 +74,8 @@ async function runBlock(options: UntilOptions, seeds: readonly number[], block: 
   const manifest = begun ? await loadManifest(directory) : await planBlock(options, seeds, directory.run);
   try {
     const workers = Math.min(options.workers, manifest.trials);
-    return await localRun({ ...options, manifest, directory, workers, resume: begun });
+    const { onResults: _, ...parts } = options;
+    return await localRun({ ...parts, manifest, directory, workers, resume: begun });
   } catch (error) {
     throw error instanceof FanoutError && error.code === 'INTERRUPTED'
       ? interrupted(options.directory)
@@ -117,12 +120,6 @@ export function stopOf(
   if (sequence.maxMinutes === undefined) return null;
   const longest = Math.max(...blocks.map(({ seconds }) => seconds));
   return merged.seconds + longest > 60 * sequence.maxMinutes ? 'time' : null;
-}
-
-function progressText({ verdict }: RunResults): string {
-  const open = verdict.pairs.filter(({ conclusion }) => conclusion === 'undecided').length;
-  const { looks, maxSeeds } = verdict.sequential!;
-  return `After ${looks.at(-1)!.seeds} of at most ${maxSeeds} seeds: ${verdict.pairs.length - open} of ${verdict.pairs.length} pairs are decided`;
 }
 
 function interrupted(directory: RunDirectory): FanoutError {

@@ -1,4 +1,5 @@
 import type { Observation } from '../../coordinator/statistics/blocks.ts';
+import { CsvError, type CsvRow, csvRows } from '../../data/csv.ts';
 import { FanoutError } from '../../proto/errors.ts';
 
 /** Reads a table of results from elsewhere: a header, then one line for each value. */
@@ -60,23 +61,10 @@ function invalid(source: string, mistakes: readonly string[]): FanoutError {
   });
 }
 
-/** Rows with the line that each begins on; quoted cells may hold commas, quotes and line breaks. */
-function rowsOf(text: string): { cells: string[]; line: number }[] {
-  const rows: { cells: string[]; line: number }[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
-  let cells: string[] = [];
-  let line = 1;
-  let start = 1;
-  const body = text.replace(/^\uFEFF/, '');
-  while (pattern.lastIndex < body.length) {
-    const match = pattern.exec(body);
-    if (!match) throw invalid('the file', [`line ${line} has a quote that does not end`]);
-    cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    line += match[0].split('\n').length - 1;
-    if (match[3] === ',') continue;
-    if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line: start });
-    cells = [];
-    start = line;
+function rowsOf(text: string): CsvRow[] {
+  try {
+    return csvRows(text);
+  } catch (error) {
+    throw error instanceof CsvError ? invalid('the file', [error.message]) : error;
   }
-  return rows;
 }

@@ -24,7 +24,7 @@ export interface Cell {
   /** Mean training loss over the last epoch, when finite. */
   trainLoss: number | undefined;
   /** What is shown of its outcome, once there is one: the whole of it would be far more to keep. */
-  outcome: Pick<Outcome, 'attempt' | 'findings'> | undefined;
+  outcome: Pick<Outcome, 'attempt' | 'findings' | 'reason'> | undefined;
 }
 
 type Began = Extract<RunEvent, { kind: 'began' }>;
@@ -60,9 +60,9 @@ export class RunPicture {
     if (!cell) return;
     const accuracies = outcome.epochs.map((epoch) => epoch.accuracy);
     const trainLoss = outcome.epochs.at(-1)?.trainLoss ?? undefined;
-    const { status: state, attempt, findings } = outcome;
+    const { status: state, attempt, findings, reason } = outcome;
     Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss });
-    cell.outcome = { attempt, findings };
+    cell.outcome = { attempt, findings, ...(reason === undefined ? {} : { reason }) };
     const at = Date.parse(outcome.recordedAt) / 1000;
     this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
     if (!old) this.lastProgressAt = this.#now();

@@ -25,6 +25,13 @@ export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value'): strin
   return [best(verdict, learners, words), rest(verdict, learners, lost, words)];
 }
 
+/** With seeds in blocks: how far the looks so far have decided. Pure. */
+export function looksText({ pairs, sequential }: Verdict): string {
+  const open = pairs.filter(({ conclusion }) => conclusion === 'undecided').length;
+  const { looks, maxSeeds } = sequential!;
+  return `After ${looks.at(-1)!.seeds} of at most ${maxSeeds} seeds: ${pairs.length - open} of ${pairs.length} pairs are decided`;
+}
+
 function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wording): string {
   const [first, second] = learners;
   if (!first) return 'Nothing learned: every choice ended at chance, so there is nothing to compare.';

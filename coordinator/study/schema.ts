@@ -94,11 +94,8 @@ const shards = z
       .string()
       .min(1)
       .max(8192)
-      .regex(
-        /^([^:]|:[^/]|:\/[^/])*$|^https?:\/\//,
-        'must be a path or an http(s) URL (for s3:// a public or presigned one)',
-      )
-      .describe('Path or http(s) URL of the index that fanout dataset pack has made.'),
+      .regex(/^([^:]|:[^/]|:\/[^/])*$|^(https?|s3):\/\//, 'must be a path, an http(s) URL or s3://BUCKET/KEY')
+      .describe('Path, http(s) URL or s3://BUCKET/KEY of the index that fanout dataset pack has made.'),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeNumbered } from '../../test/support/shards.ts';
 import { readNpy } from '../npy.ts';
-import { packNpy } from './from-npy.ts';
+import { npySource } from './from-npy.ts';
 import type { PackOptions } from './pack.ts';
+import { packSource } from './source.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -13,8 +14,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const pack = (out: string, more: Partial<PackOptions> = {}) =>
-  packNpy(writeNumbered(directory, { examples: 11 }), {
+const pack = async (out: string, more: Partial<PackOptions> = {}) =>
+  packSource(await npySource(writeNumbered(directory, { examples: 11 })), 'npy', {
     out: join(directory, out),
     name: 'own',
     licence: 'CC0',
@@ -62,7 +63,9 @@ it('leaves nothing behind when the source turns out to be cut off', async () => 
   const paths = writeNumbered(directory, { examples: 11 });
   writeFileSync(paths.x, readFileSync(paths.x).subarray(0, -4));
   const options = { out: join(directory, 'out'), name: 'own', licence: '', shardBytes: 32 };
-  await expect(packNpy(paths, options)).rejects.toMatchObject({ code: 'DATASET_CORRUPT' });
+  await expect(packSource(await npySource(paths), 'npy', options)).rejects.toMatchObject({
+    code: 'DATASET_CORRUPT',
+  });
   expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
 });
 

@@ -11,7 +11,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
-import { shownBytes } from './byte-size.ts';
+import { shownBytes } from '../byte-size.ts';
 import type { Waiting } from './store.ts';
 
 /** A lock that was not renewed for so long is of a process that is gone. */

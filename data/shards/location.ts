@@ -1,19 +1,21 @@
 /** Where a file of a dataset lies: on a volume, or behind a URL. */
 import { dirname, isAbsolute, join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
+import { s3Url, shownS3 } from './s3/address.ts';
 
 export type Location =
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'url'; readonly url: URL };
 
-const HTTP = /^https?:\/\//i;
+const SCHEME = /^(https?|s3):\/\//i;
 
 /** Whether a text is a URL and no path. Pure. */
-export const isUrl = (text: string): boolean => HTTP.test(text);
+export const isUrl = (text: string): boolean => SCHEME.test(text);
 
-/** A path or an http(s) URL as a location. Pure. Throws DATASET_UNSUPPORTED. */
+/** A path, or an http(s) or s3 URL, as a location. Pure. Throws DATASET_UNSUPPORTED. */
 export function locate(text: string): Location {
   if (!isUrl(text)) return { kind: 'path', path: text };
+  if (/^s3:/i.test(text)) return { kind: 'url', url: s3Url(text) };
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.username !== '' || url.password !== '') {
     throw new FanoutError(
@@ -35,7 +37,7 @@ export function beside(index: Location, file: string): Location {
   ) {
     throw new FanoutError(
       'DATASET_UNSUPPORTED',
-      `the index names the file ${JSON.stringify(file)}, which must lie beside it or below, or be an http(s) URL`,
+      `the index names the file ${JSON.stringify(file)}, which must lie beside it or below, or be an http(s) or s3 URL`,
       { hint: 'make the shards with: fanout dataset pack' },
     );
   }
@@ -47,6 +49,7 @@ export function beside(index: Location, file: string): Location {
 /** A location as messages have it: without a query, which of a presigned URL is a secret. Pure. */
 export function shownLocation(location: Location): string {
   if (location.kind === 'path') return location.path;
+  if (location.url.protocol === 's3:') return shownS3(location.url);
   const { origin, pathname, search } = location.url;
   return `${origin}${pathname}${search === '' ? '' : '?…'}`;
 }

@@ -26,6 +26,8 @@ export interface Shard extends StoredFile {
 export interface ShardedDataset extends DatasetFacts {
   readonly layout: ShardIndex['layout'];
   readonly dtype: ShardIndex['dtype'];
+  /** Names of the classes, in the order of their numbers, where the index has them. */
+  readonly classNames?: readonly string[];
   /** Class of each example, 0 … classes − 1. */
   readonly y: Int32Array;
   readonly shards: readonly Shard[];
@@ -53,6 +55,7 @@ export async function openShards(
     licence: index.licence,
     layout: index.layout,
     dtype: index.dtype,
+    ...(index.classNames ? { classNames: index.classNames } : {}),
     y: part ? y.slice(0, examples) : y,
     shards: shardsOf(index, location, examples),
     store,

@@ -16,6 +16,7 @@ import { breakOff, type FileServer, sendFrom, serveFiles } from '../../test/supp
 import { packNumbered } from '../../test/support/shards.ts';
 import { openShards } from './open.ts';
 import { RemoteStore } from './remote-store.ts';
+import { s3Settings } from './s3/settings.ts';
 import type { RemoteSettings } from './settings.ts';
 
 const EXAMPLES = 600;
@@ -38,8 +39,8 @@ afterEach(async () => {
 
 const open = (more: Partial<RemoteSettings> = {}, path = '/index.json') => {
   const index = `${server.url}${path}`;
-  const settings = { directory: cache, limit: 1e9, attempts: 3, backoffMs: 1, ...more };
-  return openShards({ kind: 'shards', index }, new RemoteStore(settings, new URL(index).origin));
+  const settings = { directory: cache, limit: 1e9, s3: s3Settings({}), attempts: 3, backoffMs: 1, ...more };
+  return openShards({ kind: 'shards', index }, new RemoteStore(settings, new URL(index)));
 };
 type Opened = Awaited<ReturnType<typeof open>>;
 const shardOf = ({ store, shards }: Opened, number: number, signal?: AbortSignal) =>
@@ -306,10 +307,10 @@ describe('the bound', () => {
 
   it('says so where one shard alone is larger', async () => {
     const dataset = await open({ limit: 130_000 });
-    const small = new RemoteStore({ directory: cache, limit: 10_000 });
+    const small = new RemoteStore({ directory: cache, limit: 10_000, s3: s3Settings({}) });
     await expect(small.open(dataset.shards[0]!)).rejects.toMatchObject({
       code: 'DATASET_UNSUPPORTED',
-      message: 'a shard of 80.1 kB does not fit into the cache of 10.0 kB',
+      message: 'a shard of 78.3 KiB does not fit into the cache of 9.8 KiB',
     });
   });
 

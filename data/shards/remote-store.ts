@@ -1,5 +1,6 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { asFanoutError } from '../../proto/errors.ts';
+import { type Remote, remote } from './access.ts';
 import { ShardCache } from './cache.ts';
 import type { Location } from './location.ts';
 import type { RemoteSettings } from './settings.ts';
@@ -9,20 +10,19 @@ import { bringBytes, bringFile } from './transfer.ts';
 /** Files behind URLs, kept in the cache. */
 export class RemoteStore implements ShardStore {
   readonly #settings: RemoteSettings;
-  readonly #tokenFor: string | undefined;
+  readonly #index: URL | undefined;
   readonly #cache: ShardCache;
   readonly #checked = new Set<string>();
 
-  /** `tokenFor`: the origin of the one server that is shown the token. */
-  constructor(settings: RemoteSettings, tokenFor?: string) {
+  /** `index`: where the dataset's index lies, if behind a URL; it says who is shown secrets. */
+  constructor(settings: RemoteSettings, index?: URL) {
     this.#settings = settings;
-    this.#tokenFor = tokenFor;
+    this.#index = index;
     this.#cache = new ShardCache(settings.directory, settings.limit);
   }
 
   async read(location: Location): Promise<Uint8Array> {
-    const url = urlOf(location);
-    return bringBytes(url, this.#headers(url), this.#settings);
+    return bringBytes(this.#remote(location), this.#settings);
   }
 
   async open(stored: StoredFile, waiting: Waiting = {}): Promise<FileHandle> {
@@ -51,11 +51,11 @@ export class RemoteStore implements ShardStore {
   async #bring(stored: StoredFile, waiting: Waiting): Promise<FileHandle | undefined> {
     const claim = await this.#cache.claim(stored.sha256, stored.bytes, waiting);
     if (!claim) return undefined;
-    const url = urlOf(stored.location);
+    const from = this.#remote(stored.location);
     try {
       // A part from before may be damaged, or of another version on the server: from the beginning it must be right.
       for (let tries = 1; ; tries++) {
-        await bringFile({ ...stored, url }, claim.part, this.#headers(url), this.#settings, waiting);
+        await bringFile(from, stored.bytes, claim.part, this.#settings, waiting);
         const file = await open(claim.part);
         try {
           // Always: an inode that was another file's says nothing.
@@ -83,13 +83,8 @@ export class RemoteStore implements ShardStore {
     this.#checked.add(identity);
   }
 
-  #headers({ origin }: URL): Record<string, string> {
-    const { token } = this.#settings;
-    return token !== undefined && origin === this.#tokenFor ? { authorization: `Bearer ${token}` } : {};
+  #remote(location: Location): Remote {
+    if (location.kind === 'url') return remote(location.url, this.#settings, this.#index);
+    throw new Error(`${location.path} is no URL`);
   }
-}
-
-function urlOf(location: Location): URL {
-  if (location.kind === 'url') return location.url;
-  throw new Error(`${location.path} is no URL`);
 }

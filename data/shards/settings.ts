@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
+import { parseBytes } from '../byte-size.ts';
 import { cacheDirectory } from '../cache-directory.ts';
-import { parseBytes } from './byte-size.ts';
+import { type S3Settings, s3Settings } from './s3/settings.ts';
 
 /** How shards from elsewhere are had and kept. */
 export interface RemoteSettings {
@@ -11,6 +12,8 @@ export interface RemoteSettings {
   readonly limit: number;
   /** Shown as `Authorization: Bearer …` to the server that has the index, and to no other. */
   readonly token?: string;
+  /** For addresses that begin with s3://. */
+  readonly s3: S3Settings;
   /** How often in a row a transfer may fail without a byte more, and how long it waits after the first time; twice as long each time. */
   readonly attempts?: number;
   readonly backoffMs?: number;
@@ -21,7 +24,7 @@ export interface RemoteSettings {
 /** What the cache may take where FANOUT_CACHE_BYTES does not say. */
 const LIMIT = 10 * 2 ** 30;
 
-/** The settings that the environment has: FANOUT_CACHE, FANOUT_CACHE_BYTES, FANOUT_DATASET_TOKEN. Throws USAGE. */
+/** The settings that the environment has: FANOUT_CACHE, FANOUT_CACHE_BYTES, FANOUT_DATASET_TOKEN, and those of S3. Throws USAGE. */
 export function remoteSettings(environment: NodeJS.ProcessEnv = process.env): RemoteSettings {
   const { FANOUT_CACHE_BYTES: bytes, FANOUT_DATASET_TOKEN: token } = environment;
   const limit = bytes ? parseBytes(bytes) : LIMIT;
@@ -30,5 +33,10 @@ export function remoteSettings(environment: NodeJS.ProcessEnv = process.env): Re
       hint: 'for example: FANOUT_CACHE_BYTES=20GiB',
     });
   }
-  return { directory: join(cacheDirectory(environment), 'shards'), limit, ...(token ? { token } : {}) };
+  return {
+    directory: join(cacheDirectory(environment), 'shards'),
+    limit,
+    ...(token ? { token } : {}),
+    s3: s3Settings(environment),
+  };
 }

@@ -9,10 +9,7 @@ export function storeFor(index: Location, environment: NodeJS.ProcessEnv = proce
   let remote: RemoteStore | undefined;
   const of = ({ kind }: Location): ShardStore => {
     if (kind === 'path') return volume;
-    remote ??= new RemoteStore(
-      remoteSettings(environment),
-      index.kind === 'url' ? index.url.origin : undefined,
-    );
+    remote ??= new RemoteStore(remoteSettings(environment), index.kind === 'url' ? index.url : undefined);
     return remote;
   };
   return {

@@ -1,13 +1,21 @@
 /** Files over HTTP, for as long as trying again may help. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
-import { download, HttpStatusError, reason, SILENCE_MS, sizeOf, TooLongError, Watch } from '../download.ts';
-import { shownLocation } from './location.ts';
+import {
+  download,
+  HttpStatusError,
+  reason,
+  SILENCE_MS,
+  sizeOf,
+  statusError,
+  TooLongError,
+  Watch,
+} from '../download.ts';
+import type { Remote } from './access.ts';
 import type { RemoteSettings } from './settings.ts';
-import type { StoredFile, Waiting } from './store.ts';
+import type { Waiting } from './store.ts';
 
 type Patience = Pick<RemoteSettings, 'attempts' | 'backoffMs' | 'silenceMs'>;
-type Headers = Readonly<Record<string, string>>;
 
 const ATTEMPTS = 6;
 const BACKOFF_MS = 500;
@@ -16,23 +24,22 @@ const LARGEST_INDEX = 256 * 2 ** 20;
 
 /** Brings what is missing of a file to `part`, from where it broke off. Throws as `asDatasetError` says, or the signal's reason. */
 export async function bringFile(
-  stored: StoredFile & { readonly url: URL },
+  from: Remote,
+  bytes: number,
   part: string,
-  headers: Headers,
   patience: Patience,
   { signal, onProgress }: Waiting,
 ): Promise<void> {
   await persistently(
-    stored.url,
+    from,
     patience,
     signal,
     () => sizeOf(part),
-    () =>
+    async () =>
       download({
-        url: stored.url,
-        bytes: stored.bytes,
+        ...(await from.ask()),
+        bytes,
         part,
-        headers,
         silenceMs: patience.silenceMs ?? SILENCE_MS,
         ...(signal ? { signal } : {}),
         onBytes: () => onProgress?.(),
@@ -41,20 +48,18 @@ export async function bringFile(
 }
 
 /** A small file into memory. Throws as `asDatasetError` says. */
-export async function bringBytes(url: URL, headers: Headers, patience: Patience): Promise<Uint8Array> {
+export async function bringBytes(from: Remote, patience: Patience): Promise<Uint8Array> {
   return persistently(
-    url,
+    from,
     patience,
     undefined,
     async () => 0,
     async () => {
       const watch = new Watch(patience.silenceMs ?? SILENCE_MS);
       try {
-        const response = await fetch(url, { headers, signal: watch.signal });
-        if (!response.ok || !response.body) {
-          await response.body?.cancel();
-          throw new HttpStatusError(response.status);
-        }
+        const { url, ...asked } = await from.ask();
+        const response = await fetch(url, { ...asked, signal: watch.signal });
+        if (!response.ok || !response.body) throw await statusError(response);
         const chunks: Uint8Array[] = [];
         let bytes = 0;
         for await (const chunk of response.body) {
@@ -73,7 +78,7 @@ export async function bringBytes(url: URL, headers: Headers, patience: Patience)
 
 /** Tries again, after longer and longer waits, as long as that may help; a try that got further than any before does not count. */
 async function persistently<T>(
-  url: URL,
+  from: Remote,
   { attempts = ATTEMPTS, backoffMs = BACKOFF_MS }: Patience,
   signal: AbortSignal | undefined,
   reached: () => Promise<number>,
@@ -88,7 +93,7 @@ async function persistently<T>(
       const now = await reached();
       failures = now > furthest ? 1 : failures + 1;
       furthest = Math.max(furthest, now);
-      if (failures >= attempts || !mayPass(error)) throw asDatasetError(error, url, failures);
+      if (failures >= attempts || !mayPass(error)) throw asDatasetError(error, from, failures);
       await pause(backoffMs * 2 ** (failures - 1), undefined, signal ? { signal } : {});
     }
   }
@@ -105,34 +110,42 @@ function mayPass(error: unknown): boolean {
   return error.status >= 500 || [408, 425, 429].includes(error.status);
 }
 
+/** What S3 servers say with status 400 where credentials are no longer good, or there are none. */
+const REFUSALS = new Set(
+  'ExpiredToken InvalidToken TokenRefreshRequired AuthorizationHeaderMalformed MissingSecurityHeader UnsupportedAlgorithm'.split(
+    ' ',
+  ),
+);
+
 /** The error that a failed transfer ends with. Pure. */
-function asDatasetError(error: unknown, url: URL, failures: number): FanoutError {
-  const where = shownLocation({ kind: 'url', url });
+function asDatasetError(error: unknown, from: Remote, failures: number): FanoutError {
+  const where = from.shown;
   if (isOfTheDisk(error)) {
     return new FanoutError('OUTPUT_UNWRITABLE', `cannot keep ${where}: ${(error as Error).message}`, {
       hint: 'free space, or set FANOUT_CACHE and FANOUT_CACHE_BYTES',
       cause: error,
     });
   }
-  const status = error instanceof HttpStatusError ? error.status : undefined;
+  const answer = error instanceof HttpStatusError ? error : undefined;
   // Asked for what is missing, it says that there is no more.
-  if (status === 416 || error instanceof TooLongError) {
+  if (answer?.status === 416 || error instanceof TooLongError) {
     return new FanoutError('DATASET_CORRUPT', `${where} is shorter or longer than its index says`, {
       hint: 'copy the file again; index and shards belong together',
     });
   }
-  if (status === 401 || status === 403) {
-    return new FanoutError('CREDENTIALS_REFUSED', `${where} answered with HTTP status ${status}`, {
-      hint: 'set FANOUT_DATASET_TOKEN for coordinator and workers; a presigned URL may have expired',
-    });
-  }
-  if (status !== undefined && !mayPass(error)) {
-    return new FanoutError('DATASET_MISSING', `${where} answered with HTTP status ${status}`, {
-      hint: 'check the address in the study file, and that index and shards were copied',
-    });
+  if (answer && !mayPass(error)) {
+    const refused = [401, 403].includes(answer.status) || REFUSALS.has(answer.reason ?? '');
+    return new FanoutError(
+      refused ? 'CREDENTIALS_REFUSED' : 'DATASET_MISSING',
+      `${where} answered with ${answer.message}`,
+      { hint: answer.region ? regionHint(answer.region) : refused ? from.credentialsHint : MISSING_HINT },
+    );
   }
   return new FanoutError('UNAVAILABLE', `cannot fetch ${where}, tried ${failures} times: ${reason(error)}`, {
     hint: 'check the network and the address; what has arrived is kept',
     cause: error,
   });
 }
+
+const MISSING_HINT = 'check the address in the study file, and that index and shards were copied';
+const regionHint = (region: string) => `the bucket is in another region: set AWS_REGION=${region}`;

@@ -1,61 +1,47 @@
 /** The report in a real browser: nothing spills over, nothing fails, at the width of a phone and of a desk, in light and dark. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kerasRun, runOf } from '../../coordinator/report/fixtures/keras-run.ts';
 import { withLayers } from '../../coordinator/report/fixtures/layers.ts';
 import type { ReportInput } from '../../coordinator/report/input.ts';
 import { renderReport } from '../../coordinator/report/report.ts';
+import { HAS_CHROMIUM, launchChromium, WITHOUT_CHROMIUM } from '../support/chromium.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () => {
+  let browser: Browser;
+  let directory: string;
 
-describe.skipIf(!CHROMIUM)(
-  `the report in Chromium${CHROMIUM ? '' : ' (skipped: no Chromium on this machine)'}`,
-  () => {
-    let browser: Browser;
-    let directory: string;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'fanout-report-'));
+    writeFileSync(join(directory, 'whole.html'), await renderReport(withLayers(kerasRun())));
+    writeFileSync(join(directory, 'hard.html'), await renderReport(withLayers(hardRun())));
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
 
-    beforeAll(async () => {
-      directory = mkdtempSync(join(tmpdir(), 'fanout-report-'));
-      writeFileSync(join(directory, 'whole.html'), await renderReport(withLayers(kerasRun())));
-      writeFileSync(join(directory, 'hard.html'), await renderReport(withLayers(hardRun())));
-      browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
-    });
-    afterAll(async () => {
-      await browser.close();
-      rmSync(directory, { recursive: true, force: true });
-    });
+  const cases = ['whole', 'hard'].flatMap((run) =>
+    [390, 1280].flatMap((width) =>
+      (['light', 'dark'] as const).map((colorScheme) => ({ run, width, colorScheme })),
+    ),
+  );
 
-    const cases = ['whole', 'hard'].flatMap((run) =>
-      [390, 1280].flatMap((width) =>
-        (['light', 'dark'] as const).map((colorScheme) => ({ run, width, colorScheme })),
-      ),
-    );
-
-    it.each(cases)('$run run, $width px wide, $colorScheme', async ({ run, width, colorScheme }) => {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-      const page = await context.newPage();
-      const complaints: string[] = [];
-      const requests: string[] = [];
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(error.message));
-      page.on('request', (request) => requests.push(request.url()));
-      await page.goto(`file://${join(directory, `${run}.html`)}`);
-      const seen =
-        (await page.evaluate(`(() => { const shown = [...document.querySelectorAll('svg.chart')].filter((chart) => chart.getClientRects().length > 0); return {
+  it.each(cases)('$run run, $width px wide, $colorScheme', async ({ run, width, colorScheme }) => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(`file://${join(directory, `${run}.html`)}`);
+    const seen =
+      (await page.evaluate(`(() => { const shown = [...document.querySelectorAll('svg.chart')].filter((chart) => chart.getClientRects().length > 0); return {
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       charts: shown.map((chart) => chart.getBoundingClientRect()).filter(({ width, height }) => width < 50 || height < 30).length,
       number: shown.length,
@@ -65,48 +51,47 @@ describe.skipIf(!CHROMIUM)(
       colours: [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).backgroundColor],
       verdict: document.querySelector('.verdict').textContent,
     }; })()`)) as {
-          overflow: number;
-          charts: number;
-          number: number;
-          scale: number;
-          outside: number;
-          bare: number;
-          colours: string[];
-          verdict: string;
-        };
-      expect(seen.overflow).toBeLessThanOrEqual(0);
-      expect([seen.charts, seen.number > 8]).toEqual([0, true]);
-      expect(seen.scale, 'type in charts keeps its size').toBeGreaterThan(0.9);
-      expect([seen.outside, seen.bare], 'labels outside the page; figures without a drawing').toEqual([0, 0]);
-      expect(seen.verdict).toMatch(/ has the highest mean/);
-      const lightness = (colour: string) => Number(/\d+/.exec(colour)?.[0] ?? 0);
-      const [text, ...papers] = seen.colours;
-      const paper = papers.find((colour) => !colour.startsWith('rgba(0, 0, 0, 0)'))!;
-      expect(lightness(text!) > lightness(paper)).toBe(colorScheme === 'dark');
-      expect([complaints, requests.length]).toEqual([[], 1]);
-      await context.close();
-    });
+        overflow: number;
+        charts: number;
+        number: number;
+        scale: number;
+        outside: number;
+        bare: number;
+        colours: string[];
+        verdict: string;
+      };
+    expect(seen.overflow).toBeLessThanOrEqual(0);
+    expect([seen.charts, seen.number > 8]).toEqual([0, true]);
+    expect(seen.scale, 'type in charts keeps its size').toBeGreaterThan(0.9);
+    expect([seen.outside, seen.bare], 'labels outside the page; figures without a drawing').toEqual([0, 0]);
+    expect(seen.verdict).toMatch(/ has the highest mean/);
+    const lightness = (colour: string) => Number(/\d+/.exec(colour)?.[0] ?? 0);
+    const [text, ...papers] = seen.colours;
+    const paper = papers.find((colour) => !colour.startsWith('rgba(0, 0, 0, 0)'))!;
+    expect(lightness(text!) > lightness(paper)).toBe(colorScheme === 'dark');
+    expect([complaints, requests.length]).toEqual([[], 1]);
+    await context.close();
+  });
 
-    it('saves the data of a figure as a file', async () => {
-      const page = await browser.newPage({ acceptDownloads: true });
-      await page.goto(`file://${join(directory, 'whole.html')}`);
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.locator('a[download="fold-accuracies.csv"]').click(),
-      ]);
-      expect(download.suggestedFilename()).toBe('fold-accuracies.csv');
-      const lines = readFileSync((await download.path())!, 'utf8')
-        .trimEnd()
-        .split('\r\n');
-      expect([lines[0], lines[1], lines.length]).toEqual([
-        'initializer,fold,seed,accuracy',
-        'zeros,0,1,0.114417',
-        36,
-      ]);
-      await page.close();
-    });
-  },
-);
+  it('saves the data of a figure as a file', async () => {
+    const page = await browser.newPage({ acceptDownloads: true });
+    await page.goto(`file://${join(directory, 'whole.html')}`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('a[download="fold-accuracies.csv"]').click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('fold-accuracies.csv');
+    const lines = readFileSync((await download.path())!, 'utf8')
+      .trimEnd()
+      .split('\r\n');
+    expect([lines[0], lines[1], lines.length]).toEqual([
+      'initializer,fold,seed,accuracy',
+      'zeros,0,1,0.114417',
+      36,
+    ]);
+    await page.close();
+  });
+});
 
 /** What strains a layout: the longest label that a study allows, long reasons and workers, failed and missing trials. */
 function hardRun(): ReportInput {

@@ -89,6 +89,31 @@ describe('a study on shards', () => {
       await server.stop();
     }
   });
+
+  it('has that ledger also where the shards hold the same pixels as PNG files, with 1, 2 and 4 workers', async () => {
+    const form = { examples: 600, shape: [12, 12, 1], classes: 3 };
+    // 100 examples each: as values, and as four blocks of an archive.
+    const shardBytes = { npy: 100 * 144, webdataset: 100 * 4 * 512 };
+    const ledgers: unknown[] = [];
+    for (const [layout, workers] of [
+      ['npy', '2'],
+      ['webdataset', '1'],
+      ['webdataset', '2'],
+      ['webdataset', '4'],
+    ] as const) {
+      const shards = join(directory, `${layout}-${workers}`);
+      const { index } = await writeLargeShards(shards, { ...form, layout, shardBytes: shardBytes[layout] });
+      // Which shard an example is in is part of the order.
+      expect(index.shards.map(({ examples }) => examples)).toEqual([100, 100, 100, 100, 100, 100]);
+      const dataset = `{ shards: { index: "${join(shards, 'index.json')}", shuffle: 150 } }`;
+      const study = writeStudy(`${layout}-${workers}`, dataset, SPEC);
+      const { status, results, stderr } = await run(study, ['--workers', workers]);
+      expect([status, stderr]).toEqual([0, stderr]);
+      expect(results!.trials).toMatchObject({ total: 12, completed: 12 });
+      ledgers.push(ledgerOf({ results }));
+    }
+    for (const ledger of ledgers) expect(ledger).toEqual(ledgers[0]);
+  });
 });
 
 describe.runIf(process.platform === 'linux')('a dataset that is larger than the memory of a worker', () => {
@@ -113,6 +138,25 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
     expect(BYTES).toBeGreaterThan(1.4 * LIMIT_KB * 1024);
     const study = writeStudy('large', '{ shards: { index: large/index.json } }', SPEC);
     const { status, results, stderr } = await run(study, ['--workers', '2'], { dataKb: LIMIT_KB });
+    expect([status, stderr]).toEqual([0, stderr]);
+    expect(results!.trials).toMatchObject({ total: 2, completed: 2, attempts: 2 });
+    for (const { accuracy } of results!.results) expect(accuracy).toBeGreaterThan(0.9);
+    rmSync(shards, { recursive: true });
+  });
+
+  it('is trained on from shards of images, which are decoded as they are needed', async () => {
+    const [shards, examples, shape, limit] = [join(directory, 'pictures'), 7200, [192, 192, 3], 550_000];
+    await writeLargeShards(shards, {
+      layout: 'webdataset',
+      examples,
+      shape,
+      classes: 3,
+      shardBytes: 8 * 2 ** 20,
+    });
+    expect(examples * 192 * 192 * 3).toBeGreaterThan(1.4 * limit * 1024);
+    const spec = SPEC.replace('batchSize: 64', 'batchSize: 16');
+    const study = writeStudy('pictures', '{ shards: { index: pictures/index.json } }', spec);
+    const { status, results, stderr } = await run(study, ['--workers', '2'], { dataKb: limit });
     expect([status, stderr]).toEqual([0, stderr]);
     expect(results!.trials).toMatchObject({ total: 2, completed: 2, attempts: 2 });
     for (const { accuracy } of results!.results) expect(accuracy).toBeGreaterThan(0.9);

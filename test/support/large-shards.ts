@@ -1,31 +1,34 @@
-import { writeNpyShards } from '../../data/pack/npy-shards.ts';
-import { packInto } from '../../data/pack/pack.ts';
+import { packSource } from '../../data/pack/source.ts';
+import type { ShardIndex } from '../../data/shards/index-file.ts';
+
+interface Wanted {
+  readonly layout?: ShardIndex['layout'];
+  readonly examples: number;
+  readonly shape: number[];
+  readonly classes: number;
+  readonly shardBytes: number;
+}
 
 /** Makes a large dataset of bytes on the spot, as shards. It can be learned: of its stripes one stands out, and says the class. */
 export function writeLargeShards(
   out: string,
-  {
-    examples,
-    shape,
-    classes,
-    shardBytes,
-  }: { examples: number; shape: number[]; classes: number; shardBytes: number },
+  { layout = 'npy', examples, shape, classes, shardBytes }: Wanted,
 ) {
-  const form = { layout: 'npy' as const, shape, dtype: 'uint8' as const };
   const size = shape.reduce((total, length) => total * length, 1);
-  const values = async function* () {
-    const example = Buffer.alloc(size);
-    const noise = Buffer.alloc(16 * classes);
-    for (let index = 0; index < examples; index++) {
-      for (let at = 0; at < noise.length; at++)
-        noise[at] = ((index * 31 + at * 17) % 90) + (at % classes === index % classes ? 90 : 0);
-      yield example.fill(noise);
-    }
-  };
-  return packInto({ out, name: 'large', licence: 'CC0', shardBytes }, async (directory) => ({
-    ...form,
+  const source = {
+    shape,
+    dtype: 'uint8' as const,
     classes,
-    shards: await writeNpyShards(directory, form, examples, shardBytes, values()),
     y: Int32Array.from({ length: examples }, (_, index) => index % classes),
-  }));
+    async *values(order: Iterable<number>) {
+      const example = Buffer.alloc(size);
+      const noise = Buffer.alloc(16 * classes);
+      for (const index of order) {
+        for (let at = 0; at < noise.length; at++)
+          noise[at] = ((index * 31 + at * 17) % 90) + (at % classes === index % classes ? 90 : 0);
+        yield example.fill(noise);
+      }
+    },
+  };
+  return packSource(source, layout, { out, name: 'large', licence: 'CC0', shardBytes });
 }

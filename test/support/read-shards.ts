@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { openShards } from '../../data/shards/open.ts';
 import { RemoteStore } from '../../data/shards/remote-store.ts';
+import { s3Settings } from '../../data/shards/s3/settings.ts';
 
 const [index, directory, limit, first] = process.argv.slice(2) as [string, string, string, string];
-const settings = { directory, limit: Number(limit) };
+const settings = { directory, limit: Number(limit), s3: s3Settings({}) };
 const { shards, store } = await openShards({ kind: 'shards', index }, new RemoteStore(settings));
 let wrong = 0;
 for (let turn = 0; turn < 3 * shards.length; turn++) {

@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npyHead } from '../../data/npy.ts';
-import { packNpy } from '../../data/pack/from-npy.ts';
+import { npySource } from '../../data/pack/from-npy.ts';
 import type { Packed } from '../../data/pack/pack.ts';
+import { packSource } from '../../data/pack/source.ts';
 
 export interface Form {
   readonly examples: number;
@@ -25,13 +26,13 @@ export function writeNumbered(directory: string, { examples, shape = [2], classe
 }
 
 /** Shards of `each` examples, in the source's order. */
-export function packNumbered(
+export async function packNumbered(
   directory: string,
   form: Form & { readonly each: number },
   out = 'shards',
 ): Promise<Packed> {
   const size = (form.shape ?? [2]).reduce((total, length) => total * length, 1);
-  return packNpy(writeNumbered(directory, form), {
+  return packSource(await npySource(writeNumbered(directory, form)), 'npy', {
     out: join(directory, out),
     name: 'numbered',
     licence: 'of its owner',

@@ -19,7 +19,7 @@ export const fromRelease: Source = {
     effects.progress(`fetching nats-server ${NATS_VERSION} from its release`);
     const archive = await effects.download(`${RELEASE_URL}/${file}`, MAX_ARCHIVE_BYTES);
     mustMatch(file, archive, ARCHIVE_SHA256[platform]!);
-    return await install(effects, memberOfTarGz(archive, 'nats-server'));
+    return await install(effects, await memberOfTarGz(archive, 'nats-server'));
   },
   async outlook(effects) {
     platformOf(effects);

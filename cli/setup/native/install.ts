@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { shownBytes } from '../../../data/byte-size.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { ADDON, INSTALLED } from '../../../worker/engine/native/location.ts';
-import { bytes } from '../../doctor/format.ts';
 import { collect } from './collect.ts';
 import { compile } from './compile.ts';
 import type { Machine, SetupEffects } from './effects.ts';
@@ -107,7 +107,7 @@ async function mustFit(options: InstallOptions, effects: SetupEffects): Promise<
 }
 
 function noSpace(home: string, needed: number): FanoutError {
-  return new FanoutError('SETUP_FAILED', `${dirname(home)} has no room for ${bytes(needed)}`, {
+  return new FanoutError('SETUP_FAILED', `${dirname(home)} has no room for ${shownBytes(needed)}`, {
     hint: 'free some space, or name a folder on another disk with FANOUT_NATIVE=DIR, for this command and for workers',
   });
 }

@@ -65,8 +65,8 @@ export async function unpack(
 }
 
 async function extract(archive: string, prefix: string, directory: string): Promise<void> {
-  for (const { path, content } of membersOfTarGz(await readFile(archive))) {
-    if (!path.startsWith(prefix) || path.endsWith('/')) continue;
+  for await (const { path, content } of membersOfTarGz(await readFile(archive))) {
+    if (!path.startsWith(prefix)) continue;
     const target = join(directory, path.slice(prefix.length));
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, content);

@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest';
 import { INKS, lookOf, SHAPES } from '../charts/palette.ts';
 import { PAPER } from './colours.ts';
-
-/** Relative luminance and contrast ratio as WCAG 2.2 defines them. */
-function luminance(hex: string): number {
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-}
-
-function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (light! + 0.05) / (dark! + 0.05);
-}
+import { contrast } from './contrast.ts';
 
 test.each(['light', 'dark'] as const)('on %s paper, words have 4.5 : 1 and marks 3 : 1', (theme) => {
   const paper = PAPER[theme];

@@ -5,6 +5,9 @@ import { COLOURS } from './colours.ts';
 import { LAYOUT_STYLE } from './layout-style.ts';
 import { PRINT_STYLE } from './print-style.ts';
 
+/** The style sheet of every report. */
+export const REPORT_STYLE = [COLOURS, LAYOUT_STYLE, CHARTS_STYLE, PRINT_STYLE].join('\n');
+
 /** The page around the sections. The policy lets nothing be loaded and nothing run, whatever stands in the text. Pure. */
 export function pageHtml(study: string, sections: readonly Fragment[]): string {
   return html`<!doctype html>
@@ -15,7 +18,7 @@ export function pageHtml(study: string, sections: readonly Fragment[]): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${study}: fanout report</title>
-<style>${trusted([COLOURS, LAYOUT_STYLE, CHARTS_STYLE, PRINT_STYLE].join('\n'))}</style>
+<style>${trusted(REPORT_STYLE)}</style>
 </head>
 <body>
 <main>

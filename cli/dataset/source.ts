@@ -1,0 +1,93 @@
+/** What `fanout dataset pack` is given, as a source that can be packed. */
+import { stat } from 'node:fs/promises';
+import { folderSource, type Rendering } from '../../data/pack/folder/from-folder.ts';
+import { type LabelledFiles, scanClassFolders } from '../../data/pack/folder/scan.ts';
+import { readTable } from '../../data/pack/folder/table.ts';
+import { npySource } from '../../data/pack/from-npy.ts';
+import type { PackSource } from '../../data/pack/source.ts';
+import type { ShardIndex } from '../../data/shards/index-file.ts';
+import { FanoutError } from '../../proto/errors.ts';
+
+/** Options that say what becomes of images. */
+export interface ImageOptions {
+  readonly resize?: { readonly width: number; readonly height: number };
+  readonly fit?: 'fill' | 'cover' | 'contain';
+  readonly grey?: boolean;
+  readonly colour?: boolean;
+  readonly quality?: number;
+}
+
+export interface SourceOptions extends ImageOptions {
+  readonly labels?: string;
+  readonly layout?: ShardIndex['layout'];
+}
+
+export interface Chosen {
+  readonly source: PackSource;
+  readonly layout: ShardIndex['layout'];
+}
+
+/** A folder of images, or a pair of npy files. `tell` gets what is worth knowing. Throws USAGE, DATASET_*. */
+export async function chooseSource(
+  path: string,
+  options: SourceOptions,
+  tell: (message: string) => void,
+): Promise<Chosen> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) {
+    throw new FanoutError('DATASET_MISSING', `there is no ${path}`, {
+      hint: 'give the path of a folder of images, or of an npy file',
+    });
+  }
+  if (!found.isDirectory()) return { source: await npyPair(path, options), layout: options.layout ?? 'npy' };
+  const layout = options.layout ?? 'webdataset';
+  const rendering = renderingOf(options, layout);
+  const files = options.labels ? await readTable(path, options.labels) : await scanClassFolders(path);
+  tellOf(files, tell);
+  return { source: await folderSource(files, rendering), layout };
+}
+
+async function npyPair(x: string, { labels, ...options }: SourceOptions): Promise<PackSource> {
+  if (labels === undefined) {
+    throw usage(
+      `${x} has no classes: --labels is missing`,
+      'for example: fanout dataset pack x.npy --labels y.npy --out DIR',
+    );
+  }
+  const given = (['resize', 'fit', 'grey', 'colour', 'quality'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (given)
+    throw usage(
+      `--${given} is for a folder of images, and ${x} is none`,
+      'change the array before it is saved',
+    );
+  return npySource({ x, y: labels });
+}
+
+function renderingOf(
+  { resize, fit, grey, colour, quality }: ImageOptions,
+  layout: ShardIndex['layout'],
+): Rendering {
+  if (fit && !resize)
+    throw usage('--fit says how to resize: --resize is missing', 'for example: --resize 64x64 --fit cover');
+  if (grey && colour) throw usage('--grey and --colour exclude each other', 'give one of them');
+  if (quality !== undefined && layout === 'npy')
+    throw usage('--quality is for images, and the layout npy stores values', 'leave one of them out');
+  return {
+    ...(resize ? { resize: { ...resize, fit: fit ?? 'fill' } } : {}),
+    ...(grey ? { channels: 1 } : colour ? { channels: 3 } : {}),
+    ...(quality === undefined ? {} : { quality }),
+  };
+}
+
+function tellOf({ paths, classNames, passedOver }: LabelledFiles, tell: (message: string) => void): void {
+  tell(`${paths.length.toLocaleString('en')} images of ${classNames.length} classes`);
+  const [first] = passedOver;
+  if (first)
+    tell(
+      `passed over ${passedOver.length} ${passedOver.length === 1 ? 'file' : 'files'} that are no images: ${first}${passedOver.length > 1 ? ', …' : ''}`,
+    );
+}
+
+const usage = (message: string, hint: string) => new FanoutError('USAGE', message, { hint });

@@ -1,0 +1,84 @@
+// @ts-check
+/** Mean accuracy by choice, best first, with one standard deviation to both sides. */
+/** @import { ChoicePart, RunPart } from '../view.ts' */
+import { el, svg } from './dom.js';
+import { rangeOf, shortened, ticks, tickText } from './scale.js';
+import { percent, spread } from './words.js';
+
+const ROW = 26;
+const MOST = 24;
+
+/**
+ * @param {HTMLElement} root
+ * @param {RunPart} run
+ * @param {readonly ChoicePart[]} choices
+ */
+export function drawMeans(root, run, choices) {
+  const known = choices
+    .flatMap((choice, index) =>
+      choice.mean === null ? [] : [{ ...run.choices[index], ...choice, mean: choice.mean }],
+    )
+    .sort((a, b) => b.mean - a.mean);
+  if (known.length === 0) {
+    root.replaceChildren(el('p', { class: 'quiet' }, 'No trial is completed yet.'));
+    return;
+  }
+  const shown = known.slice(0, MOST);
+  const [low, high] = rangeOfMeans(shown);
+  const width = Math.max(280, root.clientWidth || 480);
+  const letters = width < 420 ? 14 : 26;
+  const left = Math.min(letters, Math.max(...shown.map(({ label = '' }) => label.length))) * 7.2 + 26;
+  const right = 62;
+  const height = shown.length * ROW + 30;
+  const x = (/** @type {number} */ value) => left + ((value - low) / (high - low)) * (width - left - right);
+  const marks = ticks(low, high, width < 420 ? 4 : 6);
+  const rows = shown.map(({ label = '', colour = '', shape = '', mean, stddev }, index) => {
+    const y = index * ROW + ROW / 2;
+    const inside = mean >= low;
+    const [from, to] = [x(Math.max(low, mean - (stddev ?? 0))), x(Math.min(high, mean + (stddev ?? 0)))];
+    return [
+      svg('path', { d: shape, fill: colour, transform: `translate(8 ${y}) scale(5)` }),
+      svg('text', { class: 'name', x: 22, y: y + 4 }, shortened(label, letters)),
+      svg('text', { class: 'strong', x: width, y: y + 4, 'text-anchor': 'end' }, percent(mean)),
+      inside && stddev !== null && svg('path', { class: 'whisker', d: `M${from} ${y}H${to}` }),
+      inside
+        ? svg('path', { d: shape, fill: colour, transform: `translate(${x(mean)} ${y}) scale(5.5)` })
+        : svg('text', { x: left, y: y + 4 }, '◂'),
+    ];
+  });
+  const chart = svg(
+    'svg',
+    {
+      class: 'chart',
+      role: 'img',
+      viewBox: `0 0 ${width} ${height}`,
+      'aria-label': `Mean accuracy so far, best first: ${shown.map(({ label, mean, stddev }) => `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${spread(stddev)}`}`).join('; ')}.`,
+    },
+    ...marks.flatMap((tick) => [
+      svg('path', { class: 'rule', d: `M${x(tick)} 0V${height - 24}` }),
+      svg('text', { x: x(tick), y: height - 6, 'text-anchor': 'middle' }, tickText(tick, marks)),
+    ]),
+    ...rows.flat(),
+  );
+  const outside = shown.some(({ mean }) => mean < low);
+  const note = [
+    'Of completed trials; the line is one standard deviation to both sides.',
+    low > 0 && 'The axis does not start at 0.',
+    outside && '◂ lies to its left.',
+    known.length > shown.length && `${known.length - shown.length} more are in the grid.`,
+  ];
+  root.replaceChildren(chart, el('p', { class: 'note' }, note.filter(Boolean).join(' ')));
+}
+
+/**
+ * The stretch in which those lie that learned, where the whole scale would hide their differences.
+ * @param {readonly (ChoicePart & { readonly mean: number })[]} choices
+ * @returns {[low: number, high: number]}
+ */
+function rangeOfMeans(choices) {
+  const learners = choices.filter(({ learned }) => learned);
+  if (learners.length === 0) return [0, 1];
+  const ends = learners.flatMap(({ mean, stddev }) => [mean - (stddev ?? 0), mean + (stddev ?? 0)]);
+  const range = rangeOf(ends);
+  return range[1] - range[0] < 0.25 ? range : [0, 1];
+}

@@ -1,0 +1,281 @@
+// @ts-check
+/** The grid: a table whose squares are explored with the arrow keys, each told in words below it. */
+/** @import { ChoicePart, RunPart, SeedPart, SquarePart } from '../view.ts' */
+import { el, setText, svg } from './dom.js';
+import { percent, spread, squareText, trialText } from './words.js';
+
+/** Changes in row and column, by key. */
+const MOVES = /** @type {Record<string, readonly [number, number]>} */ ({
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  Home: [0, -Infinity],
+  End: [0, Infinity],
+  PageUp: [-Infinity, 0],
+  PageDown: [Infinity, 0],
+});
+
+export class Squares {
+  #run;
+  /** @type {HTMLTableCellElement[][]} rows of squares, then mean and spread */
+  #cells;
+  /** @type {(SquarePart | undefined)[]} */
+  #squares = [];
+  /** @type {(ChoicePart | undefined)[]} */
+  #choices = [];
+  /** @type {[row: number, column: number]} */
+  #place = [0, 0];
+  #detail = el('p', { class: 'detail aside', id: 'detail' });
+
+  /**
+   * @param {HTMLElement} root
+   * @param {RunPart} run
+   */
+  constructor(root, run) {
+    this.#run = run;
+    this.#cells = run.choices.map(() => [
+      ...Array.from({ length: run.folds }, () => el('td', { tabindex: -1, class: 'queued' })),
+      el('td', { tabindex: -1, class: 'mean' }),
+      el('td', { tabindex: -1, class: 'spread' }),
+    ]);
+    const table = this.#table();
+    root.replaceChildren(el('div', { class: 'scroll', id: 'squares-scroll' }, table), this.#detail, key());
+    this.#cellAt(0, 0)?.setAttribute('tabindex', '0');
+    table.addEventListener('keydown', (event) => this.#move(event));
+    table.addEventListener('focusin', (event) => this.#chosenBy(event.target));
+    table.addEventListener('pointerover', (event) =>
+      this.#tell(...(this.#placeOf(event.target) ?? this.#place)),
+    );
+    table.addEventListener('pointerleave', () => this.#tell(...this.#place));
+    this.#tell(0, 0);
+  }
+
+  /**
+   * @param {number} index choice by choice, each fold by fold
+   * @param {SquarePart} square
+   */
+  drawSquare(index, square) {
+    const { folds } = this.#run;
+    this.#squares[index] = square;
+    const cell = this.#cellAt(Math.floor(index / folds), index % folds);
+    if (cell) paint(cell, square);
+  }
+
+  /**
+   * @param {number} index
+   * @param {ChoicePart} choice
+   */
+  drawChoice(index, choice) {
+    this.#choices[index] = choice;
+    const { folds } = this.#run;
+    const [mean, deviation] = [this.#cellAt(index, folds), this.#cellAt(index, folds + 1)];
+    if (mean) setText(mean, percent(choice.mean));
+    if (deviation) setText(deviation, spread(choice.stddev));
+  }
+
+  /** The place of the square that has the focus; undefined when it is elsewhere. */
+  get focused() {
+    return this.#cellAt(...this.#place) === document.activeElement ? this.#place : undefined;
+  }
+
+  /**
+   * Takes the focus, where the grid has such a place.
+   * @param {readonly [row: number, column: number]} place
+   */
+  focus([row, column]) {
+    this.#cellAt(row, column)?.focus();
+  }
+
+  /** What is told below the grid may have changed. */
+  drawn() {
+    this.#tell(...this.#place);
+  }
+
+  #table() {
+    const { choices, folds, one, seeds } = this.#run;
+    const head = el(
+      'tr',
+      {},
+      el('th', { scope: 'col' }, one),
+      ...Array.from({ length: folds }, (_, fold) => el('th', { scope: 'col' }, `fold ${fold}`)),
+      el('th', { scope: 'col' }, 'mean'),
+      el('th', { scope: 'col' }, 'std. dev.'),
+    );
+    const rows = choices.map((choice, row) =>
+      el('tr', {}, el('th', { scope: 'row' }, swatch(choice), choice.label), ...(this.#cells[row] ?? [])),
+    );
+    const caption = `Accuracy of each ${one} on each fold${seeds.length > 1 ? `, mean over ${seeds.length} seeds` : ''}. Arrow keys move from square to square.`;
+    return el(
+      'table',
+      { class: 'squares', role: 'grid', 'aria-readonly': 'true' },
+      el('caption', { class: 'unseen' }, caption),
+      el('thead', {}, head),
+      el('tbody', {}, ...rows),
+    );
+  }
+
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
+  #cellAt(row, column) {
+    return this.#cells[row]?.[column];
+  }
+
+  /** @param {KeyboardEvent} event */
+  #move(event) {
+    const move = MOVES[event.key];
+    const place = this.#placeOf(event.target);
+    if (!move || !place || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const [down, right] = event.ctrlKey ? [Math.sign(move[1]) * Infinity || move[0], move[1]] : move;
+    const within = (/** @type {number} */ value, /** @type {number} */ most) =>
+      Math.max(0, Math.min(most, value));
+    const row = within(place[0] + (down || 0), this.#cells.length - 1);
+    const column = within(place[1] + right, this.#run.folds + 1);
+    this.#cellAt(row, column)?.focus();
+  }
+
+  /** @param {EventTarget | null} target */
+  #chosenBy(target) {
+    const place = this.#placeOf(target);
+    if (!place) return;
+    this.#cellAt(...this.#place)?.setAttribute('tabindex', '-1');
+    this.#cellAt(...place)?.setAttribute('tabindex', '0');
+    this.#place = place;
+    this.#tell(...place);
+  }
+
+  /**
+   * @param {EventTarget | null} target
+   * @returns {[row: number, column: number] | undefined}
+   */
+  #placeOf(target) {
+    const cell = target instanceof Element ? target.closest('td') : null;
+    if (!cell) return undefined;
+    const row = this.#cells.findIndex((cells) => cells.includes(cell));
+    return row < 0
+      ? undefined
+      : [row, /** @type {HTMLTableCellElement[]} */ (this.#cells[row]).indexOf(cell)];
+  }
+
+  /**
+   * Tells a square in words.
+   * @param {number} row
+   * @param {number} column
+   */
+  #tell(row, column) {
+    const { choices, folds } = this.#run;
+    const label = choices[row]?.label ?? '';
+    const square = this.#squares[row * folds + column];
+    const choice = this.#choices[row];
+    if (column < folds && square)
+      this.#detail.replaceChildren(el('b', {}, `${label}, fold ${column}`), ': ', detailOf(square));
+    else if (choice)
+      this.#detail.replaceChildren(
+        el('b', {}, label),
+        `: mean ${percent(choice.mean)}, standard deviation ${spread(choice.stddev)}, over ${choice.completed} of ${choice.trials} trials`,
+      );
+  }
+}
+
+/**
+ * @param {HTMLTableCellElement} cell
+ * @param {SquarePart} square
+ */
+function paint(cell, square) {
+  const state = stateOf(square.seeds);
+  const found = square.seeds.some(({ findings }) => findings.length > 0);
+  const step = square.step === null ? '' : ` s${square.step}`;
+  cell.className = `${state}${state === 'failed' ? '' : step}`;
+  cell.style.setProperty('--done', String(doneOf(square.seeds)));
+  const more = moreText(square.seeds);
+  const seen = `${whatText(square, state)}${found ? '†' : ''}`;
+  const told = squareText(square);
+  if (cell.textContent === seen + more + told) return;
+  // The figure is for the eye, the words are for the ear.
+  cell.replaceChildren(
+    el(
+      'span',
+      { class: 'seen', 'aria-hidden': 'true' },
+      seen,
+      more !== '' && el('span', { class: 'more' }, more),
+    ),
+    el('span', { class: 'unseen' }, told),
+  );
+}
+
+/**
+ * Of several seeds the one that says most about what is going on.
+ * @param {readonly SeedPart[]} seeds
+ */
+function stateOf(seeds) {
+  const order = /** @type {const} */ (['training', 'failed', 'completed', 'queued']);
+  return order.find((state) => seeds.some((seed) => seed.state === state)) ?? 'queued';
+}
+
+/**
+ * @param {SquarePart} square
+ * @param {SeedPart['state']} state
+ */
+function whatText({ mean, seeds }, state) {
+  if (mean !== null) return (100 * mean).toFixed(2);
+  if (state === 'failed') return '✕ failed';
+  if (state === 'training') return `${percent(doneOf(seeds), 0)}…`;
+  return '·';
+}
+
+/**
+ * With several seeds: how many have got how far.
+ * @param {readonly SeedPart[]} seeds
+ */
+function moreText(seeds) {
+  if (seeds.length === 1) return '';
+  const number = (/** @type {SeedPart['state']} */ state) =>
+    seeds.filter((seed) => seed.state === state).length;
+  const failed = number('failed') > 0 ? ` ✕${number('failed')}` : '';
+  return `${number('completed')}/${seeds.length}${failed}`;
+}
+
+/**
+ * How far those are that are in training.
+ * @param {readonly SeedPart[]} seeds
+ */
+function doneOf(seeds) {
+  const training = seeds.filter(({ state }) => state === 'training');
+  return training.length === 0 ? 0 : training.reduce((sum, { done }) => sum + done, 0) / training.length;
+}
+
+/** @param {SquarePart} square */
+function detailOf(square) {
+  const { seeds } = square;
+  if (seeds.length === 1) return squareText(square);
+  return `${squareText(square)}. ${seeds.map((trial) => `Seed ${trial.seed}: ${trialText(trial)}`).join('; ')}.`;
+}
+
+/** @param {{ readonly colour: string, readonly shape: string }} look */
+export function swatch({ colour, shape }) {
+  return svg(
+    'svg',
+    { class: 'swatch', viewBox: '-1.4 -1.4 2.8 2.8', 'aria-hidden': 'true' },
+    svg('path', { d: shape, fill: colour }),
+  );
+}
+
+function key() {
+  const scale = el(
+    'span',
+    { class: 'scale' },
+    ...Array.from({ length: 10 }, (_, step) => el('span', { class: `s${step}` })),
+  );
+  return el(
+    'ul',
+    { class: 'key aside' },
+    el('li', {}, '· queued'),
+    el('li', {}, '40%… in training, and how far'),
+    el('li', {}, '98.68 accuracy in per cent, from low', scale, 'to high'),
+    el('li', {}, '† has a finding'),
+    el('li', {}, '✕ failed'),
+  );
+}

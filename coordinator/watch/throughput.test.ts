@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { Throughput } from './throughput.ts';
+import { roughly, secondsLeft } from './time-left.ts';
+
+it('spreads images over the time in which they were trained', () => {
+  const throughput = new Throughput(100);
+  throughput.trained('w', 400, 200, 103);
+  expect(throughput.part(104)).toEqual({ width: 1, rates: [0, 200, 200, 0] });
+  throughput.trained('v', 100, 1000, 103.9);
+  expect(throughput.part(104).rates).toEqual([0, 200, 200, 100]);
+});
+
+it('keeps the whole of a long run in bounded memory, with no image lost', () => {
+  const throughput = new Throughput(0);
+  for (let second = 1; second <= 10_000; second++) throughput.trained('w', 50, 50, second);
+  const { width, rates } = throughput.part(10_000);
+  expect(width).toBe(128);
+  expect(rates.length).toBe(Math.floor(10_000 / 128));
+  expect(new Set(rates)).toEqual(new Set([50]));
+});
+
+it('foretells a time only once the pace says something, and no finer than it is known', () => {
+  expect(secondsLeft({ done: 0.5, doneBefore: 0, elapsed: 10 }, 0.01)).toBe(10);
+  expect(secondsLeft({ done: 0.5, doneBefore: 0.4, elapsed: 10 }, 0.01)).toBeCloseTo(50, 9);
+  expect(secondsLeft({ done: 0.005, doneBefore: 0, elapsed: 10 }, 0.01)).toBeUndefined();
+  expect(secondsLeft({ done: 0.5, doneBefore: 0.5, elapsed: 10 }, 0)).toBeUndefined();
+  expect([1, 12, 44, 58, 150, 3570, 3600, 7800].map(roughly)).toEqual([
+    ...['5 s', '10 s', '45 s', '1 min', '3 min', '1 h', '1 h', '2 h 10 min'],
+  ]);
+});

@@ -1,0 +1,66 @@
+import type { ThroughputPart } from './view.ts';
+
+/** As many points as a chart can show. */
+const MOST = 120;
+
+/**
+ * Images per second over the whole of a run in bounded memory: counted in stretches of one second at first, and of twice as many
+ * whenever there are too many stretches.
+ */
+export class Throughput {
+  readonly #start: number;
+  readonly #rates = new Map<string, number>();
+  #width = 1;
+  #images: number[] = [];
+
+  /** `start`: Unix time in seconds. */
+  constructor(start: number) {
+    this.#start = start;
+  }
+
+  /** A worker trained so many images, at this rate, up to `now`. */
+  trained(worker: string, images: number, imagesPerSecond: number, now: number): void {
+    this.#rates.set(worker, imagesPerSecond);
+    while (this.#placeOf(now) >= MOST) this.#halve();
+    const seconds = imagesPerSecond > 0 ? images / imagesPerSecond : 0;
+    const first = this.#placeOf(now - seconds);
+    const last = this.#placeOf(now);
+    while (this.#images.length <= last) this.#images.push(0);
+    // Told at once, but trained over a while: counted where it was told, it would make peaks that never were.
+    for (let place = first; place <= last; place++) {
+      this.#images[place]! += images * this.#shareOf(place, now - seconds, now);
+    }
+  }
+
+  /** What a worker last said; undefined for one that never trained. */
+  rateOf(worker: string): number | undefined {
+    return this.#rates.get(worker);
+  }
+
+  /** Stretches that are over by `now`; the one that is not would look like a fall. */
+  part(now: number): ThroughputPart {
+    const over = Math.min(MOST, this.#placeOf(now));
+    const rates = Array.from({ length: over }, (_, place) => (this.#images[place] ?? 0) / this.#width);
+    return { width: this.#width, rates: rates.map(Math.round) };
+  }
+
+  /** Which share of the time from … to lies in a stretch. What lies before the start counts for the first. */
+  #shareOf(place: number, from: number, to: number): number {
+    if (this.#placeOf(from) === this.#placeOf(to)) return 1;
+    const start = place === 0 ? from : Math.max(from, this.#start + place * this.#width);
+    const end = Math.min(to, this.#start + (place + 1) * this.#width);
+    return (end - start) / (to - from);
+  }
+
+  #placeOf(now: number): number {
+    return Math.max(0, Math.floor((now - this.#start) / this.#width));
+  }
+
+  #halve(): void {
+    this.#width *= 2;
+    this.#images = Array.from(
+      { length: Math.ceil(this.#images.length / 2) },
+      (_, index) => this.#images[2 * index]! + (this.#images[2 * index + 1] ?? 0),
+    );
+  }
+}

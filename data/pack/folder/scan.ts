@@ -1,0 +1,102 @@
+/** The images below a folder, and their classes: as folders name them, or as a table does. */
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { unpackable } from '../pack.ts';
+import { unreadable } from './unreadable.ts';
+
+/** Images with their classes. */
+export interface LabelledFiles {
+  /** Paths from the working directory, or absolute. */
+  readonly paths: readonly string[];
+  readonly y: Int32Array;
+  readonly classNames: readonly string[];
+  /** Files that are no images, which were left out. */
+  readonly passedOver: readonly string[];
+}
+
+const IMAGES = new Set(['.jpg', '.jpeg', '.png']);
+/** Images of other kinds: left out in silence, a class would lose some of its examples. */
+const FOREIGN = new Set('.avif .bmp .gif .heic .heif .jfif .jp2 .jxl .tif .tiff .webp'.split(' '));
+
+/** By code units, so that the order is the same on every machine. Pure. */
+const ascending = (names: Iterable<string>) => [...names].sort();
+
+/**
+ * A folder of class folders, as torchvision's ImageFolder has it: each class is a folder, in the order of their names, and has the images
+ * in it and below. What begins with a dot is hidden, and no part of it. Links are followed.
+ * Throws DATASET_MISSING, DATASET_UNSUPPORTED.
+ */
+export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
+  const found = await entriesOf(folder);
+  const beside = found.files.find((path) => IMAGES.has(endingOf(path)));
+  if (beside) {
+    throw unpackable(
+      `${beside} lies beside the class folders, and so has no class`,
+      'put each image into the folder of its class, or give --labels FILE.csv with the columns file and class',
+    );
+  }
+  const classNames = ascending(found.folders.keys());
+  if (classNames.length < 2) {
+    throw unpackable(
+      `${folder} must have a folder for each class, at least 2, found ${classNames.length === 0 ? 'none' : `only ${classNames[0]}`}`,
+      'for example: animals/cats/1.jpg, animals/dogs/2.jpg; or give --labels FILE.csv',
+    );
+  }
+  const paths: string[] = [];
+  const classes: number[] = [];
+  const passedOver = [...found.files];
+  for (const [index, name] of classNames.entries()) {
+    const before = paths.length;
+    for await (const path of filesBelow(found.folders.get(name)!, [await realpath(folder)])) {
+      if (isImage(path)) paths.push(path);
+      else passedOver.push(path);
+    }
+    if (paths.length === before) {
+      throw unpackable(
+        `the class ${name} has no image: there is no .jpg, .jpeg or .png in ${found.folders.get(name)}`,
+        'add its images, or take the folder away',
+      );
+    }
+    for (let at = before; at < paths.length; at++) classes.push(index);
+  }
+  return { paths, y: Int32Array.from(classes), classNames, passedOver };
+}
+
+/** Whether a file is an image, by its ending. Pure. Throws DATASET_UNSUPPORTED for images that are not read. */
+function isImage(path: string): boolean {
+  const ending = endingOf(path);
+  if (!FOREIGN.has(ending)) return IMAGES.has(ending);
+  throw unpackable(`${path} is neither JPEG nor PNG`, 'convert it, or take it away');
+}
+
+async function* filesBelow(folder: string, above: readonly string[]): AsyncGenerator<string> {
+  const here = await realpath(folder);
+  if (above.includes(here))
+    throw unpackable(`${folder} is a link to a folder that it lies in`, 'take the link away');
+  const { files, folders } = await entriesOf(folder);
+  yield* files;
+  for (const name of ascending(folders.keys())) yield* filesBelow(folders.get(name)!, [...above, here]);
+}
+
+async function entriesOf(folder: string): Promise<{ files: string[]; folders: Map<string, string> }> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(folder, error);
+  });
+  const files: string[] = [];
+  const folders = new Map<string, string>();
+  for (const name of ascending(names)) {
+    if (name.startsWith('.')) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      // It was listed a moment ago.
+      if (error.code === 'ENOENT')
+        throw unpackable(`${path} is a link that leads nowhere`, 'mend it, or take it away');
+      throw unreadable(path, error);
+    });
+    if (found.isDirectory()) folders.set(name, path);
+    else if (found.isFile()) files.push(path);
+  }
+  return { files, folders };
+}
+
+const endingOf = (path: string) => extname(path).toLowerCase();

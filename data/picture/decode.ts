@@ -1,0 +1,94 @@
+/**
+ * Images become values, always the same way: upright (EXIF), without transparency, 8 bits, as stored (colour profiles are not applied);
+ * grey out of colour with Pillow's whole-number formula. docs/datasets.md.
+ */
+import type { SharpOptions } from 'sharp';
+import { FanoutError } from '../../proto/errors.ts';
+import { loadSharp } from './sharp.ts';
+
+/** [height, width, channels] of an image, channels 1 or 3. */
+export interface PictureShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** An image file becomes height × width × channels bytes, row by row. `name` is for messages. */
+export type Decode = (file: Uint8Array, name: string) => Promise<Uint8Array>;
+
+/** How an image of another size becomes one of this: stretched, cut, or with black edges. */
+export type Fit = 'fill' | 'cover' | 'contain';
+
+/** The largest image that is resized: more than any camera's. A small file can claim to be larger than memory. */
+export const MOST_PIXELS = 100_000_000;
+
+/** How every image is opened. A damaged one is refused, where others would fill in grey. */
+export const OPENED = {
+  failOn: 'warning',
+  ignoreIcc: true,
+  autoOrient: true,
+} as const satisfies SharpOptions;
+
+/**
+ * Decodes images of one shape; with `fit` also those of others, which are resized (Lanczos).
+ * Throws DATASET_CORRUPT, DATASET_UNSUPPORTED, the latter also where sharp is not installed.
+ */
+export async function pictureDecoder({ height, width, channels }: PictureShape, fit?: Fit): Promise<Decode> {
+  const sharp = await loadSharp();
+  const limitInputPixels = fit ? MOST_PIXELS : height * width;
+  return async (file, name) => {
+    formatOf(file, name);
+    const opened = sharp(file, { ...OPENED, limitInputPixels });
+    if (fit) opened.resize(width, height, { fit });
+    const { data, info } = await opened
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+      .catch((error: Error) => {
+        if (fit || !/pixel limit/.test(error.message)) throw undecodable(name, error);
+        throw wrong(name, `it must have ${width} × ${height} pixels, and has more`);
+      });
+    if (info.width !== width || info.height !== height)
+      throw wrong(name, `it must have ${width} × ${height} pixels, found ${info.width} × ${info.height}`);
+    return channels === 1 ? greyOf(data) : data;
+  };
+}
+
+/** Luma of RGB values, as Pillow's convert('L') has it (ITU-R 601-2, 16 bits of fraction). Pure. */
+export function greyOf(rgb: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(rgb.length / 3);
+  for (let at = 0, from = 0; at < grey.length; at++, from += 3)
+    grey[at] = (19595 * rgb[from]! + 38470 * rgb[from + 1]! + 7471 * rgb[from + 2]! + 0x8000) >> 16;
+  return grey;
+}
+
+/** `jpeg` or `png`, by the first bytes. Pure. Throws DATASET_UNSUPPORTED. */
+export function formatOf(file: Uint8Array, name: string): 'jpeg' | 'png' {
+  if (file[0] === 0xff && file[1] === 0xd8 && file[2] === 0xff) return 'jpeg';
+  if (file[0] === 0x89 && Buffer.from(file.subarray(1, 4)).toString('latin1') === 'PNG') return 'png';
+  throw new FanoutError('DATASET_UNSUPPORTED', `${name} is neither JPEG nor PNG, by its first bytes`, {
+    hint: 'convert it to JPEG or PNG; the ending of its name does not count',
+  });
+}
+
+/** The error to throw for an image that sharp refuses. */
+export function undecodable(name: string, error: Error): FanoutError {
+  if (/out of memory|unable to allocate/i.test(error.message)) {
+    return new FanoutError('OUT_OF_MEMORY', `no memory to decode the image ${name}`, {
+      hint: 'give the process more memory, or the study a smaller shuffle buffer (dataset.shards.shuffle)',
+      cause: error,
+    });
+  }
+  const reasons = [...new Set(error.message.split('\n').map((line) => line.trim()))].slice(0, 2);
+  return new FanoutError('DATASET_CORRUPT', `the image ${name} cannot be decoded: ${reasons.join('; ')}`, {
+    hint: 'save it anew from its source, or leave it out, and pack the dataset again',
+    cause: error,
+  });
+}
+
+function wrong(name: string, what: string): FanoutError {
+  return new FanoutError('DATASET_CORRUPT', `the image ${name} is not of this dataset: ${what}`, {
+    hint: 'pack the dataset again; index and shards belong together',
+  });
+}

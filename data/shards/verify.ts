@@ -1,0 +1,16 @@
+import type { ShardedDataset } from './open.ts';
+import { BLOCK_BYTES, ROW_READERS } from './rows.ts';
+
+/** Opens each shard, which checks it, and reads each of its examples, as training would. Throws what that throws. */
+export async function verifyShards(dataset: ShardedDataset, onShard?: (done: number) => void): Promise<void> {
+  for (const [index, shard] of dataset.shards.entries()) {
+    const file = await dataset.store.open(shard);
+    try {
+      const all = Uint32Array.from({ length: shard.used }, (_, row) => shard.first + row);
+      for await (const _ of ROW_READERS[dataset.layout](file, dataset, shard, all, BLOCK_BYTES));
+    } finally {
+      await file.close();
+    }
+    onShard?.(index + 1);
+  }
+}
