@@ -2,7 +2,7 @@
  * The images, built by buildah from their Containerfiles. Their build stage needs a registry: it is replaced by what it would make,
  * from this checkout; their base is Node as this machine has it, with the libraries it needs and nothing else.
  */
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findNatsServer } from '../../cli/nats/find.ts';
@@ -59,10 +59,11 @@ async function commit(buildah: Buildah, image: string, root: string, entrypoint:
   await buildah('commit', '-q', container, image);
 }
 
-/** Node and what it is linked against. */
+/** Node, and what it and the addons of the packages are linked against. */
 async function nodeRoot(root: string): Promise<string> {
   await makeRoot(root);
-  const libraries = (await succeed('ldd', [process.execPath])).match(/\/\S+/g) ?? [];
+  const linked = await succeed('ldd', [process.execPath, ...(await addons())]);
+  const libraries = new Set(linked.match(/(?<=\s)\/(?:usr\/)?lib\S+/g));
   for (const library of libraries) {
     await mkdir(join(root, dirname(library)), { recursive: true });
     await cp(library, join(root, library), { dereference: true });
@@ -70,6 +71,13 @@ async function nodeRoot(root: string): Promise<string> {
   await mkdir(join(root, 'usr/bin'), { recursive: true });
   await cp(process.execPath, join(root, 'usr/bin/node'), { dereference: true });
   return root;
+}
+
+/** Machine code among the packages: the decoder of images. */
+async function addons(): Promise<string[]> {
+  const folder = join(ROOT, 'node_modules/@img');
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => /\.node$|\.so\.[\d.]+$/.test(name)).map((name) => join(folder, name));
 }
 
 async function natsRoot(root: string): Promise<string> {

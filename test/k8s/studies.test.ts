@@ -114,15 +114,12 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
     await eventually(async () => expect(await edited.runningPods()).toHaveLength(1));
     // Its worker could decode images, for datasets that have some: of its packages none is missing.
     const doctor = ['node', '/app/dist/cli/fanout.js', 'doctor'];
-    const { stdout } = await lab.tryKubectl(
-      '-n',
-      'fanout',
-      'exec',
-      (await edited.runningPods())[0]!,
-      '--',
-      ...doctor,
-    );
-    expect(stdout).toMatch(/^ok +images +sharp/m);
+    await eventually(async () => {
+      // The first may be one of the run before, on its way out.
+      const worker = (await edited.runningPods()).at(-1)!;
+      const { stdout } = await lab.tryKubectl('-n', 'fanout', 'exec', worker, '--', ...doctor);
+      expect(stdout).toMatch(/^ok +images +sharp/m);
+    });
     await lab.kubectl('delete', 'study', 'edited', '--timeout=60s');
     expect(await edited.workers()).toEqual([]);
   });
