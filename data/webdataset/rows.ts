@@ -10,7 +10,10 @@ import { TarError } from '../tar/header.ts';
 import { type ByteSource, fileSource } from '../tar/source.ts';
 import { type Sample, samplesOf } from './samples.ts';
 
-/** Decoding takes longer than copying: blocks are smaller, so that the first is there soon. */
+/**
+ * Decoding takes longer than copying: blocks are smaller, so that the first is there soon. As many images wait for a thread: while
+ * a step of training holds up everything else, there is enough for the threads to do.
+ */
 const MOST_IN_BLOCK = 128;
 /** Compressed bytes of one image: far more than an image of 100 megapixels has. */
 const LARGEST_FILE = 256 * 2 ** 20;
@@ -32,7 +35,7 @@ export async function* webdatasetRows(
   let from = 0;
   let block: Uint8Array | undefined;
   let filled = 0;
-  for await (const values of inOrder(files, picturesAtOnce(), ({ bytes, path }) =>
+  for await (const values of inOrder(files, Math.max(most, picturesAtOnce()), ({ bytes, path }) =>
     decode(bytes, `${path} in ${name}`),
   )) {
     block ??= new Uint8Array(room(dataset, Math.min(most, wanted.length - from)).buffer);
