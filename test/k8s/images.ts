@@ -93,11 +93,13 @@ async function buildStage(stage: string): Promise<string> {
   for (const name of ['dist', 'package.json', 'LICENSE']) {
     await cp(join(ROOT, name), join(app, name), { recursive: true });
   }
-  const listed = await succeed('npm', ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional'], {
+  const listed = await succeed('npm', ['ls', '--all', '--parseable', '--omit=dev'], {
     cwd: ROOT,
     env: { npm_config_loglevel: 'silent' },
   });
-  const packages = listed.split('\n').filter((path) => path.includes('/node_modules/'));
+  const packages = listed
+    .split('\n')
+    .filter((path) => path.includes('/node_modules/') && !path.includes('/@esbuild/'));
   for (const path of packages) await cp(path, join(app, relative(ROOT, path)), { recursive: true });
   return stage;
 }
