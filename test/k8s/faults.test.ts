@@ -7,6 +7,19 @@ import { ledgerOf, runLocally } from './ledgers.ts';
 import { slow, TRIALS } from './slow-study.ts';
 import { eventually, StudyOnCluster } from './study-on-cluster.ts';
 
+/** What is left of a run whose Study was taken away by force. */
+const GHOST = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'ghost', namespace: 'fanout', labels: { 'fanout.dev/run': 'ghost' } },
+  spec: {
+    suspend: true,
+    template: {
+      spec: { restartPolicy: 'Never', containers: [{ name: 'worker', image: 'fanout-worker:0.1.0' }] },
+    },
+  },
+};
+
 /** All nodes. */
 const NODES = '--selector=kubernetes.io/os=linux';
 
@@ -22,6 +35,7 @@ describe.skipIf(NO_LAB !== undefined)('faults', () => {
   const study = (name: string) => new StudyOnCluster(lab, name);
 
   it('loses nothing when workers, the coordinator and NATS are killed', async () => {
+    await lab.apply(JSON.stringify(GHOST));
     await lab.apply(slow('hurt', 2));
     const hurt = study('hurt');
     const kill = (...names: string[]) =>
@@ -43,6 +57,9 @@ describe.skipIf(NO_LAB !== undefined)('faults', () => {
     expect((await hurt.results()).trials).toMatchObject({ total: TRIALS, completed: TRIALS, failed: 0 });
     expect(ledgerOf(await hurt.results())).toEqual(expected);
     expect(await hurt.events()).toContain('Resumed');
+    // Each coordinator looks for workers that no study has any more.
+    const ghost = await lab.tryKubectl('-n', 'fanout', 'get', 'job', GHOST.metadata.name);
+    expect(ghost.stderr).toMatch(/NotFound/);
   });
 
   it('loses nothing when a worker is evicted, the node drained, and the images updated', async () => {

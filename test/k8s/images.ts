@@ -2,9 +2,9 @@
  * The images, built by buildah from their Containerfiles. Their build stage needs a registry: it is replaced by what it would make,
  * from this checkout; their base is Node as this machine has it, with the libraries it needs and nothing else.
  */
-import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findNatsServer } from '../../cli/nats/find.ts';
 import { succeed } from './command.ts';
 import { type Lab, ROOT } from './lab.ts';
@@ -90,16 +90,13 @@ async function makeRoot(root: string): Promise<void> {
 async function buildStage(stage: string): Promise<string> {
   const app = join(stage, 'app');
   await succeed('npm', ['run', '--silent', 'build'], { cwd: ROOT });
-  for (const name of ['dist', 'package.json', 'LICENSE']) {
-    await cp(join(ROOT, name), join(app, name), { recursive: true });
+  for (const name of ['dist', 'package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'node_modules']) {
+    await cp(join(ROOT, name), join(app, name), { recursive: true, verbatimSymlinks: true });
   }
-  const listed = await succeed('npm', ['ls', '--all', '--parseable', '--omit=dev'], {
-    cwd: ROOT,
-    env: { npm_config_loglevel: 'silent' },
-  });
-  const packages = listed
-    .split('\n')
-    .filter((path) => path.includes('/node_modules/') && !path.includes('/@esbuild/'));
-  for (const path of packages) await cp(path, join(app, relative(ROOT, path)), { recursive: true });
+  // The very command of the images: what it takes away too much is missed here as there.
+  const file = await readFile(join(ROOT, 'k8s/images/worker.Containerfile'), 'utf8');
+  const [, prune] = /\bnpm (prune [^&\n]*)/.exec(file)!;
+  await succeed('npm', prune!.trim().split(' '), { cwd: app });
+  await rm(join(app, 'node_modules/@esbuild'), { recursive: true, force: true });
   return stage;
 }

@@ -35,12 +35,12 @@ describe.skipIf(NO_LAB !== undefined)('with a NATS cluster', () => {
     await lab.apply(slow('on-three-servers', 2, SEEDS));
     const study = new StudyOnCluster(lab, 'on-three-servers');
     await eventually(async () => expect(await study.done()).toBeGreaterThan(0));
-    for (const server of [0, 1] as const) {
-      await killNatsServer(lab, server);
-      await study.getsFurther();
-      await lab.kubectl('-n', 'nats', 'rollout', 'status', 'statefulset/nats', '--timeout=120s');
-      expect(await study.done()).toBeLessThan(TRIALS);
-    }
+    await killNatsServer(lab, 0);
+    await study.getsFurther();
+    // Ready again when it has caught up: until then the other two must stay.
+    await lab.kubectl('-n', 'nats', 'rollout', 'status', 'statefulset/nats', '--timeout=120s');
+    expect(await study.done()).toBeLessThan(TRIALS);
+    await killNatsServer(lab, 1);
     await study.completes();
     expect((await study.results()).trials).toMatchObject({ total: TRIALS, completed: TRIALS, failed: 0 });
     expect(ledgerOf(await study.results())).toEqual(expected);

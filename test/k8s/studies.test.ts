@@ -112,6 +112,17 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
     await lab.apply(slow('edited', 1, '[4, 5]'));
     await eventually(async () => expect((await edited.status()).run).not.toBe(run));
     await eventually(async () => expect(await edited.runningPods()).toHaveLength(1));
+    // Its worker could decode images, for datasets that have some: of its packages none is missing.
+    const doctor = ['node', '/app/dist/cli/fanout.js', 'doctor'];
+    const { stdout } = await lab.tryKubectl(
+      '-n',
+      'fanout',
+      'exec',
+      (await edited.runningPods())[0]!,
+      '--',
+      ...doctor,
+    );
+    expect(stdout).toMatch(/^ok +images +sharp/m);
     await lab.kubectl('delete', 'study', 'edited', '--timeout=60s');
     expect(await edited.workers()).toEqual([]);
   });
