@@ -12,5 +12,5 @@ for (const path of [
 ]) {
   const target = new URL(`dist/${path}`, here);
   rmSync(target, { recursive: true, force: true });
-  cpSync(new URL(path, here), target, { recursive: true });
+  cpSync(new URL(path, here), target, { recursive: true, filter: (from) => !from.endsWith('.test.ts') });
 }

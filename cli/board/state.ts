@@ -1,5 +1,6 @@
 /** What the board shows, and how events change it: pure, so that the whole display is a function of what happened. */
 import type { RunEvent } from '../../coordinator/run/events.ts';
+import { secondsLeft as secondsLeftAt } from '../../coordinator/watch/time-left.ts';
 import type { WorkerState } from '../../proto/generated/fanout/v1/WorkerState.ts';
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
@@ -130,12 +131,15 @@ export function imagesPerSecond({ rates }: BoardState): number {
   return [...rates.values()].reduce((sum, rate) => sum + rate, 0);
 }
 
+/** So much of a trial must be done before a time is foretold. */
+const LEAST_TRIALS = 0.2;
+
 /** Seconds left, from what this part of the run has done so far; undefined while that says nothing. */
 export function secondsLeft(state: BoardState, now: number): number | undefined {
-  const work = state.cells.reduce((sum, { fraction }) => sum + fraction, 0) - state.recordedBefore;
-  const elapsed = (now - state.startedAt) / 1000;
-  if (work < 0.2 || elapsed < 2) return undefined;
-  return ((state.cells.length - state.recordedBefore - work) * elapsed) / work;
+  const trials = state.cells.length;
+  const done = state.cells.reduce((sum, { fraction }) => sum + fraction, 0) / trials;
+  const pace = { done, doneBefore: state.recordedBefore / trials, elapsed: (now - state.startedAt) / 1000 };
+  return secondsLeftAt(pace, LEAST_TRIALS / trials);
 }
 
 /** Mean accuracy of an initializer's completed trials; undefined before the first. */

@@ -4,6 +4,7 @@ import { parseBytes, shownBytes } from '../../data/byte-size.ts';
 import type { Packed } from '../../data/pack/pack.ts';
 import { packSource } from '../../data/pack/source.ts';
 import { wholeNumber } from '../options.ts';
+import { stopSignal } from '../processes/stop-signal.ts';
 import { chooseSource, type SourceOptions } from './source.ts';
 
 interface Options extends SourceOptions {
@@ -56,6 +57,8 @@ export function packCommand(): Command {
         shardBytes: options.shardSize,
         ...(options.shuffle ? { shuffleSeed: options.seed } : {}),
         onProgress: tell,
+        // From here on there is something to clear away.
+        signal: stopSignal(),
       });
       process.stdout.write(options.json ? `${JSON.stringify(documentOf(packed))}\n` : summaryOf(packed));
     });

@@ -18,6 +18,10 @@ export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
   const [first, second] = contenders(initializers, grid.rows);
   if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
   if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
+  if (first.mean === second.mean)
+    return [
+      `${first.label} and ${second.label} share the highest mean so far, ${percent(first.mean)}: neither is ahead.`,
+    ];
   const completed = finalAccuracies(first.cells).length;
   const over =
     completed < first.cells.length

@@ -95,6 +95,12 @@ describe('the lead', () => {
     );
   });
 
+  it('calls a tie a tie', () => {
+    expect(sentences(recorded(manifest, 0, 0.8), recorded(manifest, 1, 0.8))).toBe(
+      'zeros and he share the highest mean so far, 80.00%: neither is ahead.',
+    );
+  });
+
   it('holds the lead against how much it varies, where both have trials', () => {
     const pairs = (first: number, second: number) => [
       recorded(manifest, 0, 0.8),

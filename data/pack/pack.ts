@@ -19,6 +19,8 @@ export interface PackOptions {
   /** Mixes the examples, so that each shard has some of every class; absent: they stay in the source's order. */
   readonly shuffleSeed?: number;
   readonly onProgress?: (message: string) => void;
+  /** Ends it with INTERRUPTED, as if it had not begun. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was made. */

@@ -1,4 +1,5 @@
 /** What shards are made of, wherever it comes from; and the one way from there into a directory of shards. */
+import { interrupted } from '../../proto/interruption.ts';
 import type { PictureShape } from '../picture/decode.ts';
 import type { ShardIndex } from '../shards/index-file.ts';
 import { writeNpyShards } from './npy-shards.ts';
@@ -18,7 +19,7 @@ export interface PackSource extends Pick<ShardIndex, 'shape' | 'dtype' | 'classe
 /** Examples between two messages. */
 const TOLD_EVERY = 10_000;
 
-/** Packs a source in one of the layouts. Throws DATASET_*, OUTPUT_UNWRITABLE; then nothing is left behind. */
+/** Packs a source in one of the layouts. Throws DATASET_*, OUTPUT_UNWRITABLE, INTERRUPTED; then nothing is left behind. */
 export async function packSource(
   source: PackSource,
   layout: ShardIndex['layout'],
@@ -58,12 +59,13 @@ function pictureShape({ shape, dtype }: PackSource): PictureShape {
 async function* counting<T>(
   items: AsyncGenerator<T>,
   all: number,
-  { onProgress }: PackOptions,
+  { onProgress, signal }: PackOptions,
 ): AsyncGenerator<T> {
   let done = 0;
   for await (const item of items) {
-    yield item;
+    if (signal?.aborted) throw interrupted(signal);
     done += 1;
     if (done % TOLD_EVERY === 0) onProgress?.(`${done} of ${all} examples`);
+    yield item;
   }
 }

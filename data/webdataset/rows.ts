@@ -12,6 +12,11 @@ import { type Sample, samplesOf } from './samples.ts';
 
 /** Decoding takes longer than copying: blocks are smaller, so that the first is there soon. */
 const MOST_IN_BLOCK = 128;
+/**
+ * Bytes of images that are decoded, or wait for a thread: while a step of training holds up everything else, the threads have
+ * enough to do. Small ones, since what they leave behind is not freed at once either.
+ */
+const UNDER_WAY_BYTES = 2 ** 20;
 /** Compressed bytes of one image: far more than an image of 100 megapixels has. */
 const LARGEST_FILE = 256 * 2 ** 20;
 
@@ -26,13 +31,14 @@ export async function* webdatasetRows(
   const name = shownLocation(shard.location);
   const size = exampleSize(dataset);
   const most = Math.max(1, Math.min(MOST_IN_BLOCK, Math.floor(blockBytes / size.bytes)));
+  const underWay = Math.max(picturesAtOnce(), Math.min(most, Math.floor(UNDER_WAY_BYTES / size.bytes)));
   const [height, width, channels] = dataset.shape as [number, number, number];
   const decode = await pictureDecoder({ height, width, channels });
   const files = wantedFiles(await fileSource(file), name, dataset, shard, wanted);
   let from = 0;
   let block: Uint8Array | undefined;
   let filled = 0;
-  for await (const values of inOrder(files, picturesAtOnce(), ({ bytes, path }) =>
+  for await (const values of inOrder(files, underWay, ({ bytes, path }) =>
     decode(bytes, `${path} in ${name}`),
   )) {
     block ??= new Uint8Array(room(dataset, Math.min(most, wanted.length - from)).buffer);

@@ -145,7 +145,7 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
   });
 
   it('is trained on from shards of images, which are decoded as they are needed', async () => {
-    const [shards, examples, shape, limit] = [join(directory, 'pictures'), 7200, [192, 192, 3], 550_000];
+    const [shards, examples, shape, limit] = [join(directory, 'pictures'), 9200, [192, 192, 3], 700_000];
     await writeLargeShards(shards, {
       layout: 'webdataset',
       examples,

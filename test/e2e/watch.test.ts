@@ -197,6 +197,19 @@ describe.skipIf(!HAS_CHROMIUM)(`the local page in Chromium${WITHOUT_CHROMIUM}`, 
     expect(await page.locator('#sentences').textContent()).toBe(results.verdict.summary.join(' '));
   });
 
+  it('tells more tabs than a browser opens lines', async () => {
+    const { ended, url } = await run(...STUDY, '--json');
+    const { page } = await visit(url);
+    const pages = [page];
+    for (let tab = 2; tab <= 8; tab++) {
+      pages.push(await page.context().newPage());
+      await pages.at(-1)!.goto(url);
+    }
+    await Promise.all(pages.map((each) => each.getByText('Open the report').waitFor()));
+    expect(await ended).toBe(0);
+    for (const each of pages) expect(await heading(each).textContent()).toBe('Verdict');
+  });
+
   it('does not hold up the command for a tab that no longer answers', async () => {
     const { ended, url } = await run('studies/iris.yaml', '--set', 'training.epochs=2', '--json');
     const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);

@@ -1,10 +1,12 @@
 // @ts-check
 /** The page: keeps the parts that it was sent, draws those that changed, and says when the command has gone. */
+/** @import { Message } from './line.js' */
 /** @import { ChoicePart, LeadPart, RunPart, SquarePart, ThroughputPart, TroublePart, WorkerPart } from '../view.ts' */
-import { listen } from './connection.js';
+import { connect } from './connection.js';
 import { drawCurves } from './curves.js';
 import { byId, setText } from './dom.js';
 import { drawLead, showReport } from './lead.js';
+import { isFinal } from './line.js';
 import { drawTroubles, drawWorkers } from './lists.js';
 import { drawMeans } from './means.js';
 import { Squares } from './squares.js';
@@ -12,13 +14,14 @@ import { drawThroughput } from './throughput.js';
 
 /** @type {Record<string, unknown>} */
 let parts = {};
+/** Which run is shown, and what of it is known: `page.version`. */
+let known = '';
 /** Parts that are to be drawn anew.
  * @type {Set<string>} */
 const changed = new Set();
 /** @type {Squares | undefined} */
 let squares;
 let asked = false;
-let ended = false;
 
 const run = () => /** @type {RunPart} */ (parts.run);
 const lead = () => /** @type {LeadPart} */ (parts.lead);
@@ -26,17 +29,23 @@ const choices = () => run().choices.map((_, index) => /** @type {ChoicePart} */ 
 
 /**
  * Takes parts in, and has them drawn before the next frame.
+ * @param {string} id what is known with them
  * @param {Record<string, unknown>} news
- * @param {boolean} whole
  */
-function take(news, whole) {
-  if (whole) parts = {};
+function take(id, news) {
+  const [page, version] = id.split('.');
+  const [pageBefore, versionBefore] = known.split('.');
+  if (page === pageBefore && Number(version) <= Number(versionBefore)) return;
+  if (page !== pageBefore) parts = {};
+  known = id;
   Object.assign(parts, news);
   for (const name of Object.keys(news)) changed.add(name);
-  if (whole) changed.add('run');
+  ask();
+}
+
+function ask() {
   if (!asked) requestAnimationFrame(draw);
   asked = true;
-  if (['done', 'interrupted', 'failed'].includes(lead().phase)) void end();
 }
 
 function draw() {
@@ -67,35 +76,34 @@ function draw() {
   changed.clear();
 }
 
-/** The last word has come: takes the report along, hangs up, and so lets the command end. */
-async function end() {
-  if (ended) return;
-  ended = true;
-  const { report } = lead();
-  if (report !== null) {
-    const copy = await fetch('/report').then(
-      (response) => (response.ok ? response.blob() : undefined),
-      () => undefined,
-    );
-    showReport(report, copy);
-  }
-  hangUp();
-  sayConnection(true);
-}
-
 /** @param {boolean} up */
 function sayConnection(up) {
   const lost =
     'Connection lost: the command has ended or does not answer. What is shown is what it last said. Trying again.';
-  setText(byId('connection'), up || ended ? '' : lost);
+  setText(byId('connection'), up || isFinal(lead()) ? '' : lost);
+}
+
+/** @param {Message} message */
+function hear(message) {
+  switch (message.kind) {
+    case 'parts':
+      take(message.id, message.parts);
+      break;
+    case 'line':
+      sayConnection(message.up);
+      break;
+    case 'report':
+      showReport(lead().report ?? '', message.copy);
+      break;
+  }
 }
 
 const first = byId('first');
-take(JSON.parse(first.textContent ?? '{}'), true);
+const { id = '' } = first.dataset;
+take(id, JSON.parse(first.textContent ?? '{}'));
 draw();
-const hangUp = listen(first.dataset.id ?? '', { parts: take, line: sayConnection });
+connect(id, hear);
 new ResizeObserver(() => {
   for (const name of ['throughput', 'choices/0']) changed.add(name);
-  if (!asked) requestAnimationFrame(draw);
-  asked = true;
+  ask();
 }).observe(document.body);
