@@ -7,7 +7,7 @@ import type { DatasetSpec, Study } from '../../proto/study.ts';
 import { type Override, readDocument, type StudyDocument } from './document.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
 import { type DatasetFacts, problemsWith, resolveDataset, resolveStudy } from './resolve.ts';
-import { type StudyFile, studyFile } from './schema.ts';
+import { type StudyFile, studyFile } from './schema/study.ts';
 
 export interface ParseOptions {
   /** Where the text came from: shown in messages, and what relative paths in it count from. */

@@ -12,7 +12,8 @@ import type {
 } from '../../proto/study.ts';
 import { INITIALIZER_NAMES } from '../../proto/study.ts';
 import { fieldName, type Problem } from './problems.ts';
-import { SEED_INITIALIZERS, type StudyFile } from './schema.ts';
+import { SEED_INITIALIZERS } from './schema/initializers.ts';
+import type { StudyFile } from './schema/study.ts';
 import { choiceLabel, choiceOf, factorsOf, varied } from './vary.ts';
 
 /** What has to be known of a dataset to check a study against it. */

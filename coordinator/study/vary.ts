@@ -5,7 +5,8 @@
 import type { Factor, Initializer, Variant } from '../../proto/study.ts';
 import type { Problem } from './problems.ts';
 import { toProblems } from './problems.ts';
-import { type StudyFile, studyFile, type VaryLevel } from './schema.ts';
+import { type StudyFile, studyFile } from './schema/study.ts';
+import type { VaryLevel } from './schema/vary.ts';
 
 /** One cell of the crossed factors: the file with each factor's level written in. */
 export interface VariedFile {

@@ -1,0 +1,137 @@
+/**
+ * The study file's schema: the one truth about its fields, bounds and defaults. The command line checks files with it,
+ * and the custom resource's schema is made from it.
+ */
+import { z } from 'zod';
+import { dataset } from './dataset.ts';
+import { initializer } from './initializers.ts';
+import { layer, SEED_MODEL } from './model.ts';
+import { optimizer, SEED_OPTIMIZER } from './training.ts';
+import { varyLevel } from './vary.ts';
+import { workers } from './workers.ts';
+
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+
+/** `spec` of a study. */
+export const studySpec = z.strictObject({
+  dataset: dataset.describe('What is trained on: one that comes with fanout, or your own.'),
+  initializers: z
+    .array(initializer)
+    .min(1)
+    .max(256)
+    .optional()
+    .describe(
+      'Weight initializers to compare, by their names in Keras, with parameters or without. Default: the seven of the first study; with vary: glorot_uniform alone.',
+    ),
+  vary: z
+    .record(z.string(), z.array(varyLevel).min(2).max(64))
+    .refine(
+      (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 2,
+      'must have one or two fields',
+    )
+    .optional()
+    .meta({
+      description: 'Fields to compare the values of: training.batchSize: [16, 32]. Two are crossed.',
+      minProperties: 1,
+      maxProperties: 2,
+    }),
+  initialize: z
+    .enum(['hidden', 'all'])
+    .default('hidden')
+    .describe('Which layers the initializer is for: all but the output (hidden, the default), or all.'),
+  folds: z
+    .strictObject({
+      count: z.int().min(2).max(1000).default(5).describe('How many. Default: 5.'),
+      shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
+      seed: seed.default(1).describe('Of that mixing. Default: 1.'),
+    })
+    .prefault({})
+    .describe('Cross-validation: each fold is validated on once, and trained on otherwise.'),
+  seeds: z
+    .array(seed)
+    .min(1)
+    .max(10_000)
+    .default([1])
+    .superRefine((seeds, context) => {
+      const seen = new Set<number>();
+      for (const [index, value] of seeds.entries()) {
+        if (seen.has(value))
+          context.addIssue({
+            code: 'custom',
+            path: [index],
+            message: 'must differ from the seeds before it',
+          });
+        seen.add(value);
+      }
+    })
+    .meta({
+      description:
+        'Each repeats the whole grid with other first weights and another order of examples. Default: [1].',
+      // A set: the API server refuses one that is there twice.
+      'x-kubernetes-list-type': 'set',
+    }),
+  model: z
+    .array(layer)
+    .min(1)
+    .max(64)
+    .prefault(SEED_MODEL)
+    .describe("Layers, from the input on. Default: the first study's network for images."),
+  training: z
+    .strictObject({
+      optimizer: optimizer
+        .prefault(SEED_OPTIMIZER)
+        .describe('Exactly one. Default: sgd, learning rate 0.01, momentum 0.9.'),
+      batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
+      epochs: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(10)
+        .describe('Passes over the training examples. Default: 10.'),
+    })
+    .prefault({})
+    .describe('How each trial is trained.'),
+  verdict: z
+    .strictObject({
+      margin: z
+        .number()
+        .positive()
+        .max(0.5)
+        .default(0.005)
+        .describe('A difference of accuracy that does not matter, 0 to 1. Default: 0.005.'),
+      alpha: z
+        .number()
+        .positive()
+        .max(0.5)
+        .default(0.05)
+        .describe('The bound on the chance of any false claim. Default: 0.05.'),
+    })
+    .prefault({})
+    .describe('What the verdict takes for a difference.'),
+  workers: workers.prefault({}),
+});
+
+/** A study file. */
+export const studyFile = z.strictObject({
+  apiVersion: z.literal('fanout.dev/v1'),
+  kind: z.literal('Study'),
+  metadata: z.strictObject({
+    name: z
+      .string()
+      .max(63)
+      .regex(
+        /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+        'must be lower-case letters, digits and "-", as Kubernetes names are',
+      ),
+    namespace: z.string().optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: studySpec,
+});
+
+/** A study file as it stands after the schema: defaults filled in, nothing resolved. */
+export type StudyFile = z.output<typeof studyFile>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** A level of a factor: a value, or an object with one field (`{ adam: {} }`). */
+export const varyLevel = z
+  .union([
+    z.number(),
+    z.boolean(),
+    z.string().regex(/^[A-Za-z0-9_.-]{1,48}$/, 'must be 1 to 48 letters, digits, "_", "-" or "."'),
+    z
+      .record(z.string(), z.unknown())
+      .refine((value) => Object.keys(value).length === 1, 'must have exactly one field'),
+  ])
+  .meta({ ofAnyType: true });
+export type VaryLevel = z.output<typeof varyLevel>;
