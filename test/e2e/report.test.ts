@@ -9,6 +9,7 @@ import { withLayers } from '../../coordinator/report/fixtures/layers.ts';
 import type { ReportInput } from '../../coordinator/report/input.ts';
 import { renderReport } from '../../coordinator/report/report.ts';
 import { HAS_CHROMIUM, launchChromium, WITHOUT_CHROMIUM } from '../support/chromium.ts';
+import { visit } from '../support/visitor.ts';
 
 describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () => {
   let browser: Browser;
@@ -32,14 +33,11 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
   );
 
   it.each(cases)('$run run, $width px wide, $colorScheme', async ({ run, width, colorScheme }) => {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => requests.push(request.url()));
-    await page.goto(`file://${join(directory, `${run}.html`)}`);
+    const report = await visit(browser, `file://${join(directory, `${run}.html`)}`, {
+      viewport: { width, height: 900 },
+      colorScheme,
+    });
+    const { page, complaints, requests } = report;
     const seen =
       (await page.evaluate(`(() => { const shown = [...document.querySelectorAll('svg.chart')].filter((chart) => chart.getClientRects().length > 0); return {
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -70,7 +68,8 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
     const paper = papers.find((colour) => !colour.startsWith('rgba(0, 0, 0, 0)'))!;
     expect(lightness(text!) > lightness(paper)).toBe(colorScheme === 'dark');
     expect([complaints, requests.length]).toEqual([[], 1]);
-    await context.close();
+    expect(await report.violations()).toEqual([]);
+    await report.leave();
   });
 
   it('saves the data of a figure as a file', async () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { studyFile } from '../../study/schema.ts';
+import { studyFile } from '../../study/schema/study.ts';
 import { studyDefinition } from './definition.ts';
 import { type Schema, structural } from './structural.ts';
 

@@ -1,6 +1,6 @@
 /** The CustomResourceDefinition of a Study, made from the schema that the command line checks study files with. */
 import { z } from 'zod';
-import { studySpec } from '../../study/schema.ts';
+import { studySpec } from '../../study/schema/study.ts';
 import { studyStatus } from './status.ts';
 import { type Schema, structural } from './structural.ts';
 

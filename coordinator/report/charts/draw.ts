@@ -54,6 +54,9 @@ export async function drawBoth(chartOf: (width: number) => Chart): Promise<Html>
   return html`<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
 }
 
+/** What vega says of each mark: nothing inside an image is read out, and a mark that is said to be a symbol would need a name. */
+const OF_MARKS = / (?:role|aria-[a-z]+)="[^"]*"/g;
+
 /**
  * Replaces vega's `<svg>` tag by one that scales and has a name for screen readers, and rounds places to a hundredth of a
  * pixel: a quarter of the bytes are digits that nobody can see.
@@ -62,7 +65,9 @@ function reframe(svg: string, chart: Chart, size: { width: number; height: numbe
   const body = svg
     .slice(svg.indexOf('>', svg.indexOf('<svg')) + 1)
     .replace(/<[^>]*>/g, (tag) =>
-      tag.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
+      tag
+        .replace(OF_MARKS, '')
+        .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
     );
   return trusted(
     `<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${size.width} ${size.height}" ` +

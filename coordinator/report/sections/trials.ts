@@ -16,7 +16,7 @@ export function trialsHtml(results: RunResults, study: Study | undefined): Html 
 <h2 id="trials">All trials</h2>
 <p>${count(results.results.length, 'outcome')} from ${count(results.trials.attempts, 'attempt')}. Folds count from 0; losses
 are those after the last epoch, seconds are a trial’s share of its pack. ${csvLink(trialsCsv(results))}</p>
-<div class="scroll tall" role="region" aria-label="All trials" tabindex="0"><table class="trials">
+<div class="scroll tall" role="region" aria-label="Table of all trials" tabindex="0"><table class="trials">
 <caption class="unseen">Every trial with its outcome</caption>
 <thead><tr><th scope="col">${factorWords(results.factors).column}</th><th scope="col" class="number">fold</th><th scope="col" class="number">seed</th
 ><th scope="col" class="number">accuracy</th><th scope="col" class="number">val. loss</th><th scope="col" class="number">train loss</th
