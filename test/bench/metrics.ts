@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CoordinatorMetrics } from '../../coordinator/metrics/metrics.ts';
+import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { testManifest } from '../support/cluster.ts';
 import { ROOT, TSX } from '../support/command.ts';
@@ -42,6 +43,23 @@ async function scrapeOf(choices: number, folds: number, seeds: number): Promise<
   return each(200, () => coordinator.text());
 }
 
+/** Processor milliseconds of this process for a scrape over HTTP, by another process that keeps its connection. */
+async function overHttp(metrics: () => Promise<string>): Promise<number> {
+  const port = await startEndpoints({ host: '127.0.0.1', port: 0, ready: () => ({}), metrics });
+  const scrapes = 500;
+  const script = `const agent = new (require('node:http').Agent)({ keepAlive: true, maxSockets: 1 });
+    const once = () => new Promise((done) => require('node:http').get('${port.url}/metrics', { agent }, (r) => r.resume().on('end', done)));
+    (async () => { for (let n = 0; n < ${scrapes}; n++) await once(); agent.destroy(); })()`;
+  const scrapeAll = () =>
+    new Promise((resolve) => spawn(process.execPath, ['-e', script]).once('close', resolve));
+  await scrapeAll();
+  const before = process.cpuUsage();
+  await scrapeAll();
+  const { user, system } = process.cpuUsage(before);
+  await port.stop();
+  return (user + system) / 1000 / scrapes;
+}
+
 async function parts(): Promise<void> {
   const worker = new WorkerMetrics({ version: '0', run: 'bench' });
   worker.engineLoaded(noopEngine());
@@ -50,6 +68,7 @@ async function parts(): Promise<void> {
     `a step, counted:                     ${(((await each(2_000, () => worker.stepsTaken(turn))) / 16) * 1000).toFixed(2)} µs`,
   );
   console.log(`a scrape of a worker:                ${(await each(500, () => worker.text())).toFixed(2)} ms`);
+  console.log(`… over HTTP, in processor time:      ${(await overHttp(() => worker.text())).toFixed(2)} ms`);
   console.log(`a scrape of a coordinator, 7 × 5:    ${(await scrapeOf(7, 5, 1)).toFixed(2)} ms`);
   console.log(`… 7 × 5 × 100 seeds (3,500 trials):  ${(await scrapeOf(7, 5, 100)).toFixed(2)} ms`);
 }
