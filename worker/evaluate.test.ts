@@ -38,8 +38,29 @@ it('lets the process do its other work between goes, and counts every example on
   const x = Float32Array.from({ length: 1200 }, (_, at) => (at % 2 === 0 ? at / 2 : -(at - 1) / 2));
   const parts = [{ x, y }];
   const stream = { next: () => parts.shift(), close: () => undefined };
-  const { loss, accuracy } = await evaluate(trainer, stream);
+  let further = 0;
+  const { loss, accuracy } = await evaluate(trainer, stream, () => {
+    further += 1;
+  });
+  expect(further).toBe(3);
   expect([...accuracy]).toEqual([1]);
   expect(loss[0]).toBe((0 * 256 + 256 * 256 + 512 * 88) / 600);
   expect(new Set(seen).size).toBe(3);
+});
+
+it('ends between two goes when it is told to', async () => {
+  let goes = 0;
+  const trainer = {
+    evaluate() {
+      goes += 1;
+      return { loss: Float64Array.of(0), accuracy: Float64Array.of(0) };
+    },
+  } as Pick<Trainer, 'evaluate'> as Trainer;
+  const parts = [{ x: new Uint8Array(2000), y: new Int32Array(2000) }];
+  const stream = { next: () => parts.shift(), close: () => undefined };
+  const stop = evaluate(trainer, stream, () => {
+    if (goes === 2) throw new Error('told to stop');
+  });
+  await expect(stop).rejects.toThrow('told to stop');
+  expect(goes).toBe(2);
 });

@@ -9,13 +9,21 @@ type Evaluation = ReturnType<Trainer['evaluate']>;
  */
 const AT_ONCE = 256;
 
-/** Mean loss and accuracy of each trial over all parts of the validation examples. */
-export async function evaluate(trainer: Trainer, parts: BatchStream): Promise<Evaluation> {
+/**
+ * Mean loss and accuracy of each trial over all parts of the validation examples. `between` is called behind each go: the work has got
+ * further; what it throws ends the evaluation.
+ */
+export async function evaluate(
+  trainer: Trainer,
+  parts: BatchStream,
+  between: () => void,
+): Promise<Evaluation> {
   const evaluations: (Evaluation & { readonly examples: number })[] = [];
   for (let part = await parts.next(); part; part = await parts.next()) {
     for (const slice of slices(part)) {
       if (evaluations.length > 0) await new Promise<void>((resume) => setImmediate(resume));
       evaluations.push({ ...trainer.evaluate(slice), examples: slice.y.length });
+      between();
     }
   }
   parts.close();

@@ -80,7 +80,7 @@ async function trainAndComplete(
   const reported = { run: pack.run, pack: pack.pack, worker: bench.worker, attempt, trials };
   const reporter = new Reporter(bench.coordinator.report(), reported, further, further);
   try {
-    const observer = measured(reporter, bench.metrics);
+    const observer = measured(reporter, bench.metrics, further);
     const metrics = await trainPack(bench.engine, jobOf(run, trials), observer, bench.signal);
     const seconds = (performance.now() - started) / 1000 / trials.length;
     lease.progress();
@@ -102,11 +102,12 @@ async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
 }
 
 /** The reporter, and what training takes measured. */
-function measured(reporter: Reporter, metrics: WorkerMetrics): TrainingObserver {
+function measured(reporter: Reporter, metrics: WorkerMetrics, further: () => void): TrainingObserver {
   return {
     onStep: (progress) => reporter.onStep(progress),
     onTurn: (turn) => metrics.stepsTaken(turn),
     onEpoch: (epoch, trials) => reporter.onEpoch(epoch, trials),
+    onEvaluated: further,
     onData: () => reporter.onData(),
   };
 }

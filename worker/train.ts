@@ -45,6 +45,8 @@ export interface TrainingObserver {
   onTurn?(turn: Turn): void;
   /** After an epoch (from 0), with each trial's metrics. */
   onEpoch(epoch: number, metrics: readonly EpochMetrics[]): void;
+  /** Some of an evaluation is done: the work gets further, also without a step. */
+  onEvaluated?(): void;
   /** Data has arrived that had to be waited for: the work gets further, also without a step. */
   onData?(): void;
 }
@@ -103,7 +105,10 @@ export async function trainPack(
       const examples = source.trainExamples;
       const trained = trainLosses(trainer, trials, firstStep, examples, study.training.batchSize);
       observer.onTurn?.(pace.end());
-      const { accuracy, loss } = await evaluate(trainer, source.validation());
+      const { accuracy, loss } = await evaluate(trainer, source.validation(), () => {
+        observer.onEvaluated?.();
+        signal.throwIfAborted();
+      });
       const metrics = trials.map((_, trial) => ({
         accuracy: accuracy[trial]!,
         loss: finite(loss[trial]!),

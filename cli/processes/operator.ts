@@ -32,7 +32,7 @@ export function operatorCommand(): Command {
     .option('--template <name>', 'the PodTemplate that workers are made from', 'fanout-worker')
     .option(
       '--class <name>',
-      'only studies labelled fanout.dev/class=<name> (default: those without that label)',
+      'only studies labelled fanout.dev/class=<name> (default: those without that label); each class needs a namespace of its own',
       className,
     )
     .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)

@@ -134,7 +134,8 @@ function spawnWorker(options: WorkerPoolOptions, log: string): ChildProcess {
         // A group of their own: Ctrl-C reaches the command alone, which then ends the workers in order.
         detached: true,
         stdio: ['ignore', output, output, 'ipc'],
-        env: { ...process.env, ...options.environment },
+        // A port that the environment names is for one worker; here there are several, and each takes a free one or none.
+        env: { ...process.env, FANOUT_METRICS_PORT: undefined, ...options.environment },
       },
     );
   } finally {

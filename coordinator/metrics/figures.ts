@@ -1,5 +1,6 @@
 /** Figures over the cells of a run. All pure; accuracies 0 … 1, images counted once for each trial that sees them. */
 import type { Manifest } from '../../proto/manifest.ts';
+import { studyOf } from '../../proto/study.ts';
 import type { Cell } from './picture.ts';
 
 /** Mean, and the sample's standard deviation (n − 1) where there are two values or more. */
@@ -47,8 +48,10 @@ export function groupBy<Key>(cells: readonly Cell[], key: (cell: Cell) => Key): 
 }
 
 /** Training images that a trial of this cell sees in all its epochs. */
-export function imagesOf({ folds, study }: Manifest, cell: Cell): number {
-  return folds[cell.trial.fold]!.train * study.training.epochs;
+export function imagesOf({ folds, study }: Manifest, { trial }: Cell): number {
+  // Choices may differ in their epochs; the grid has the choices in their order, again and again.
+  const choice = study.initializers[trial.index % study.initializers.length];
+  return folds[trial.fold]!.train * studyOf(study, choice).training.epochs;
 }
 
 /** Training images of these cells together, each weighed with `share` of it, 0 … 1. */

@@ -153,6 +153,9 @@ describe('readers', () => {
     const last = await next(reader);
     expect(last.data.lead).toMatchObject({ phase: 'done', sentences: ['he.'] });
     expect((await ask(page, '/report')).text).toContain('are left the time');
+    // Ctrl-C in order not to wait any longer: the verdict stays.
+    page.stopping();
+    expect((await ask(page, '/')).text).toContain('"phase":"done"');
     await reader.return(undefined);
     await closed;
     await expect(fetch(page.url)).rejects.toThrow();

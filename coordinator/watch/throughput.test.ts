@@ -19,6 +19,14 @@ it('keeps the whole of a long run in bounded memory, with no image lost', () => 
   expect(new Set(rates)).toEqual(new Set([50]));
 });
 
+it('goes on in time while nothing is told', () => {
+  const throughput = new Throughput(0);
+  throughput.trained('w', 50, 50, 1);
+  const { width, rates } = throughput.part(600);
+  expect([width * rates.length, rates.length <= 120]).toEqual([600, true]);
+  expect(rates.reduce((sum, rate) => sum + rate * width, 0)).toBeCloseTo(50, -1);
+});
+
 it('foretells a time only once the pace says something, and no finer than it is known', () => {
   expect(secondsLeft({ done: 0.5, doneBefore: 0, elapsed: 10 }, 0.01)).toBe(10);
   expect(secondsLeft({ done: 0.5, doneBefore: 0.4, elapsed: 10 }, 0.01)).toBeCloseTo(50, 9);

@@ -39,7 +39,8 @@ export class Throughput {
 
   /** Stretches that are over by `now`; the one that is not would look like a fall. */
   part(now: number): ThroughputPart {
-    const over = Math.min(MOST, this.#placeOf(now));
+    while (this.#placeOf(now) > MOST) this.#halve();
+    const over = this.#placeOf(now);
     const rates = Array.from({ length: over }, (_, place) => (this.#images[place] ?? 0) / this.#width);
     return { width: this.#width, rates: rates.map(Math.round) };
   }

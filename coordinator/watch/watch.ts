@@ -13,6 +13,7 @@ import { Followed } from './followed.ts';
 import { watchPage } from './page.ts';
 import { Readers } from './readers.ts';
 import { type PageServer, startPageServer } from './server.ts';
+import { isFinal } from './view.ts';
 
 export interface WatchOptions {
   /** The run that will be shown first. */
@@ -98,6 +99,8 @@ export class Watch {
 
   /** The command was told to stop. */
   stopping(): void {
+    // It was told while it waited for others to take the last word, which stays.
+    if (isFinal(this.#followed.standing.phase)) return;
     this.#followed.stand({ phase: 'stopping' });
     this.#tell();
   }
@@ -134,7 +137,9 @@ export class Watch {
   }
 
   #tell(): void {
-    if (this.#followed.update()) this.#readers.tell();
+    // Also when nothing is new here: a page that was loaded in between may have been told first. Who is up to date hears nothing.
+    this.#followed.update();
+    this.#readers.tell();
   }
 
   /** Nothing is drawn while nobody looks. */

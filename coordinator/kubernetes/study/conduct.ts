@@ -13,6 +13,7 @@ import type { Run } from '../../run/run.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { Crew, type CrewState } from '../workers/crew.ts';
 import { RUN_LABEL } from '../workers/job.ts';
+import { kindOfProblem } from '../workers/problem.ts';
 import { holdOn } from './hold.ts';
 import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
 import { packSizeOf } from './pack-size.ts';
@@ -159,7 +160,7 @@ async function train(
               },
         ],
       );
-      if (state.problem) await status.warn('WorkersNotStarting', state.problem);
+      if (state.problem) await status.warn('WorkersNotStarting', state.problem, kindOfProblem(state.problem));
     } catch (error) {
       log('could not adjust the workers; will try again', { error: (error as Error).message });
     }

@@ -29,3 +29,8 @@ export function podProblem(pods: readonly V1Pod[]): string | undefined {
     ? undefined
     : `${problems.length} of ${pods.length} workers do not start: ${first}`;
 }
+
+/** What kind of problem `podProblem` tells of: `Unschedulable`, `ImagePullBackOff`, … Pure. */
+export function kindOfProblem(problem: string): string {
+  return /do not start: (\w+)/.exec(problem)?.[1] ?? problem;
+}

@@ -5,7 +5,7 @@ import { missingCredentials } from '../credentials.ts';
 import { OccupancyBook } from '../scaling/occupancy.ts';
 import { newWorkerName, RUN_LABEL, workerJob } from './job.ts';
 import { orphanedRuns } from './orphans.ts';
-import { podProblem } from './problem.ts';
+import { kindOfProblem, podProblem } from './problem.ts';
 
 const template = {
   metadata: { labels: { 'app.kubernetes.io/name': 'fanout' } },
@@ -80,6 +80,10 @@ it('says why workers do not start, in the words of Kubernetes', () => {
     '1 of 1 workers do not start: ImagePullBackOff: why',
   );
   expect(podProblem([waiting('PodInitializing')])).toBeUndefined();
+  const kinds = [[unschedulable], [waiting('ImagePullBackOff')]].map((pods) =>
+    kindOfProblem(podProblem(pods)!),
+  );
+  expect(kinds).toEqual(['Unschedulable', 'ImagePullBackOff']);
 });
 
 it('takes the newest word of a worker, also of one that was started again in its pod', () => {

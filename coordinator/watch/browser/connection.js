@@ -9,7 +9,8 @@ import { listen } from './line.js';
  */
 export function connect(id, tell) {
   if (typeof SharedWorker === 'undefined') {
-    listen(id, tell);
+    // From the beginning, as the shared line hears it: who knows the last word already would never hear that it is over.
+    listen('', tell);
     return;
   }
   // One for each process of the command: that of an earlier one at the same address has hung up.

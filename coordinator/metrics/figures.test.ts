@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import type { Manifest } from '../../proto/manifest.ts';
+import { imagesOf, progressOf } from './figures.ts';
+import type { Cell } from './picture.ts';
+
+const training = (epochs: number) => ({ batchSize: 32, epochs });
+/** Two choices that differ in their epochs, on one fold of 120 examples to train on. */
+const manifest = {
+  folds: [{ train: 120 }],
+  study: {
+    training: training(20),
+    initializers: [1, 20].map((epochs) => ({ variant: { training: training(epochs) } })),
+  },
+} as unknown as Manifest;
+const cell = (index: number, done: number) => ({ trial: { index, fold: 0 }, done }) as Cell;
+
+it('a trial has the images of its own choice’s epochs', () => {
+  // The third cell is the first choice with another seed.
+  expect([0, 1, 2, 3].map((index) => imagesOf(manifest, cell(index, 0)))).toEqual([120, 2400, 120, 2400]);
+  expect(progressOf(manifest, [cell(0, 1), cell(1, 0)])).toBeCloseTo(1 / 21, 12);
+});
