@@ -26,11 +26,13 @@ export interface Remote {
  * A file behind an http(s) or s3 URL. `index`: where the dataset's index lies, if behind a URL. Its server alone is shown the token;
  * and a dataset from a web server does not get to use the S3 credentials.
  */
-export function remote(url: URL, { token, s3 }: RemoteSettings, index: URL | undefined): Remote {
+export function remote(url: URL, { token, tokenOrigin, s3 }: RemoteSettings, index: URL | undefined): Remote {
   const shown = shownLocation({ kind: 'url', url });
   if (url.protocol !== 's3:') {
     const headers: Record<string, string> =
-      token !== undefined && index?.origin === url.origin ? { authorization: `Bearer ${token}` } : {};
+      token !== undefined && index?.origin === url.origin && (tokenOrigin ?? url.origin) === url.origin
+        ? { authorization: `Bearer ${token}` }
+        : {};
     return {
       shown,
       credentialsHint:
