@@ -46,7 +46,9 @@ export function remote(url: URL, { token, s3 }: RemoteSettings, index: URL | und
     shown,
     credentialsHint:
       settings.credentials === undefined
-        ? 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for coordinator and workers'
+        ? trusted
+          ? 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for coordinator and workers'
+          : 'a dataset whose index comes from a web server does not get to use the S3 key: put the index into the bucket, or on a volume'
         : "check that this access key may read it (s3:GetObject), that the object is there, and the machine's clock",
     ask: async () => ({ url: at, headers: await signedHeaders(at, settings), redirect: 'manual' }),
   };

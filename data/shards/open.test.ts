@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeTarShards } from '../../test/support/pictures.ts';
 import { packNumbered } from '../../test/support/shards.ts';
 import { describeDataset, openDataset } from '../load.ts';
 import { openShards } from './open.ts';
@@ -70,6 +71,15 @@ it.each([1, 8, 16, 1e6])('gives the examples that are wanted, in blocks of %i by
 });
 
 describe('refuses', () => {
+  it.each([[[3, 4, 4]], [[3, 4, 2]]])('webdataset of shape %j', async (shape) => {
+    const tar = { bytes: Buffer.alloc(1024), examples: 2 };
+    const foreign = writeTarShards(directory, [tar], shape as [number, number, number]);
+    await expect(openShards({ kind: 'shards', index: foreign })).rejects.toMatchObject({
+      code: 'DATASET_CORRUPT',
+      message: expect.stringMatching(/shape \[height, width, 1 or 3\], found uint8 of/),
+    });
+  });
+
   const change = (from: string | RegExp, to: string) =>
     writeFileSync(index, readFileSync(index, 'utf8').replace(from, to));
   const flip = (path: string) => {

@@ -38,9 +38,13 @@ export async function* webdatasetRows(
   let from = 0;
   let block: Uint8Array | undefined;
   let filled = 0;
-  for await (const values of inOrder(files, underWay, ({ bytes, path }) =>
-    decode(bytes, `${path} in ${name}`),
-  )) {
+  const decoded = inOrder(files, underWay, async ({ bytes, path }) => ({
+    path,
+    values: await decode(bytes, `${path} in ${name}`),
+  }));
+  for await (const { path, values } of decoded) {
+    if (values.length !== size.values)
+      throw unsound(name, `the image ${path} has ${values.length} values, and must have ${size.values}`);
     block ??= new Uint8Array(room(dataset, Math.min(most, wanted.length - from)).buffer);
     block.set(values, filled);
     filled += size.values;
