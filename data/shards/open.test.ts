@@ -135,6 +135,13 @@ describe('refuses', () => {
     await expect(openShards(spec())).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
+  it('a directory in place of its index, and names the file to give', async () => {
+    await expect(openShards(spec({ index: dirname(index) }))).rejects.toMatchObject({
+      code: 'DATASET_MISSING',
+      hint: `give the file in it: ${index}`,
+    });
+  });
+
   it('another index than the study names', async () => {
     await expect(openShards(spec({ sha256: 'a'.repeat(64) }))).rejects.toMatchObject({
       code: 'DATASET_CORRUPT',

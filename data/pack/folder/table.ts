@@ -62,9 +62,10 @@ function rowsOf(text: string, table: string) {
 
 /** Names of the classes, in the order of their numbers. Pure. */
 function classesOf(names: readonly string[]): string[] {
-  const found = [...new Set(names)].sort();
+  const distinct = new Set(names);
+  const found = [...distinct].sort();
   const numbers = found.map(Number).sort((a, b) => a - b);
-  return numbers.every((number, index) => number === index && found.includes(String(index)))
+  return numbers.every((number, index) => number === index && distinct.has(String(index)))
     ? numbers.map(String)
     : found;
 }
