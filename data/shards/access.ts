@@ -26,9 +26,10 @@ export interface Remote {
  * A file behind an http(s) or s3 URL. `index`: where the dataset's index lies, if behind a URL. Its server alone is shown the token;
  * and a dataset from a web server does not get to use the S3 credentials.
  */
-export function remote(url: URL, { token, s3 }: RemoteSettings, index: URL | undefined): Remote {
+export function remote(url: URL, all: RemoteSettings, index: URL | undefined): Remote {
   const shown = shownLocation({ kind: 'url', url });
   if (url.protocol !== 's3:') {
+    const { token } = all;
     const headers: Record<string, string> =
       token !== undefined && index?.origin === url.origin ? { authorization: `Bearer ${token}` } : {};
     return {
@@ -38,6 +39,7 @@ export function remote(url: URL, { token, s3 }: RemoteSettings, index: URL | und
       ask: async () => ({ url, headers, redirect: 'follow' }),
     };
   }
+  const { s3 } = all;
   const { credentials: _, ...anonymous } = s3;
   const trusted = index === undefined || index.protocol === 's3:';
   const settings: S3Settings = trusted ? s3 : anonymous;

@@ -7,8 +7,11 @@ export const INDEX_VERSION = 1;
 
 const count = (least: number) => z.int().min(least);
 
+/** Half of a surrogate pair is in no path and no URL. */
+const wellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
+
 const file = {
-  file: z.string().min(1).max(4096),
+  file: z.string().min(1).max(4096).refine(wellFormed, 'must be Unicode text'),
   bytes: count(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
 };

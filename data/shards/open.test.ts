@@ -105,6 +105,12 @@ describe('refuses', () => {
       'DATASET_CORRUPT',
       /is 11, its shards have 10/,
     ],
+    [
+      'half a character',
+      () => change('labels.npy', '\\ud800.npy'),
+      'DATASET_CORRUPT',
+      /labels\.file: must be/,
+    ],
     ['an unknown field', () => change('"name"', '"nom": 1,\n"name"'), 'DATASET_CORRUPT', /nom/],
     [
       'a way out of the folder',

@@ -19,6 +19,8 @@ export async function readTable(folder: string, table: string): Promise<Labelled
   });
   const rows = entriesOf(text, table);
   const classNames = classesOf(rows.map((row) => row.name));
+  if (classNames.length < 2)
+    throw unsound(table, [`it must have at least 2 classes, found only ${classNames[0]}`]);
   const numbers = new Map(classNames.map((name, index) => [name, index]));
   return {
     paths: rows.map(({ file }) => join(folder, file)),
