@@ -69,6 +69,17 @@ it('leaves nothing behind when the source turns out to be cut off', async () => 
   expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
 });
 
+it.each([
+  ['licence', { licence: 'x'.repeat(1001) }],
+  ['name', { name: '' }],
+])('makes no index that cannot be read: %s', async (field, wrong) => {
+  await expect(pack('out', wrong)).rejects.toMatchObject({
+    code: 'DATASET_UNSUPPORTED',
+    message: expect.stringContaining(`${field}: `),
+  });
+  expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
+});
+
 it('touches no directory that has something in it', async () => {
   await pack('used');
   const before = contents('used');

@@ -6,7 +6,7 @@ import { FanoutError } from '../../proto/errors.ts';
 import { sha256 } from '../checksum.ts';
 import { shuffleAsNumpy } from '../folds.ts';
 import { npyHead } from '../npy.ts';
-import { indexText, type ShardIndex } from '../shards/index-file.ts';
+import { indexText, parseIndex, type ShardIndex } from '../shards/index-file.ts';
 import { ChecksummedFile } from './checksummed-file.ts';
 
 /** How a dataset is to be packed. The same source and options give the same bytes. */
@@ -60,6 +60,7 @@ export async function packInto(
       shards,
     };
     const text = indexText(index);
+    readable(text);
     await writeFile(join(partial, INDEX_FILE), text);
     await rename(partial, out);
     return { index, sha256: sha256(Buffer.from(text)), path: join(out, INDEX_FILE) };
@@ -88,6 +89,18 @@ async function writeLabels(directory: string, y: Int32Array) {
   await file.write(npyHead('<i4', [y.length]));
   await file.write(new Uint8Array(y.buffer, y.byteOffset, y.byteLength));
   return file.close();
+}
+
+/** An index that no worker could read is not to get its name. Throws DATASET_UNSUPPORTED. */
+function readable(text: string): void {
+  try {
+    parseIndex(text, INDEX_FILE);
+  } catch (error) {
+    throw unpackable(
+      `the source cannot become shards: ${(error as Error).message}`,
+      'choose another --name, --licence or --shard-size, or give the source another shape',
+    );
+  }
 }
 
 async function refuseUsed(out: string): Promise<void> {

@@ -38,6 +38,15 @@ describe('values of an image', () => {
     expect(await decoded(alpha)).toEqual([...RGB]);
   });
 
+  it.each(['fill', 'cover', 'contain'] as const)(
+    'as they are below transparency: resized (%s)',
+    async (fit) => {
+      const [solid, clear] = [await rgb().png().toBuffer(), await rgb().ensureAlpha(0).png().toBuffer()];
+      const decode = await pictureDecoder({ height: 3, width: 3, channels: 3 }, fit);
+      expect([...(await decode(clear, 'a.png'))]).toEqual([...(await decode(solid, 'b.png'))]);
+    },
+  );
+
   it('of 16 bits the upper 8 stay', async () => {
     const values = Uint16Array.from({ length: HEIGHT * WIDTH }, (_, at) => (at * 2999) % 65_536);
     const raw = { height: HEIGHT, width: WIDTH, channels: 1 as const };

@@ -2,7 +2,7 @@
  * Images become values, always the same way: upright (EXIF), without transparency, 8 bits, as stored (colour profiles are not applied);
  * grey out of colour with Pillow's whole-number formula. docs/datasets.md.
  */
-import type { SharpOptions } from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
 import { FanoutError } from '../../proto/errors.ts';
 import { loadSharp } from './sharp.ts';
 
@@ -38,22 +38,27 @@ export async function pictureDecoder({ height, width, channels }: PictureShape, 
   const limitInputPixels = fit ? MOST_PIXELS : height * width;
   return async (file, name) => {
     formatOf(file, name);
-    const opened = sharp(file, { ...OPENED, limitInputPixels });
-    if (fit) opened.resize(width, height, { fit });
-    const { data, info } = await opened
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-      .catch((error: Error) => {
-        if (fit || !/pixel limit/.test(error.message)) throw undecodable(name, error);
-        throw wrong(name, `it must have ${width} × ${height} pixels, and has more`);
-      });
+    const open = () => sharp(file, { ...OPENED, limitInputPixels });
+    const resized = async (fit: Fit) => {
+      const { hasAlpha } = await open().metadata();
+      // In one go sharp would resize before it leaves transparency out, and turn the colours below it black.
+      const opaque = hasAlpha ? await pixelsOf(open()) : undefined;
+      const picture = opaque ? sharp(opaque.data, { raw: opaque.info }) : open();
+      return pixelsOf(picture.resize(width, height, { fit }));
+    };
+    const { data, info } = await (fit ? resized(fit) : pixelsOf(open())).catch((error: Error) => {
+      if (fit || !/pixel limit/.test(error.message)) throw undecodable(name, error);
+      throw wrong(name, `it must have ${width} × ${height} pixels, and has more`);
+    });
     if (info.width !== width || info.height !== height)
       throw wrong(name, `it must have ${width} × ${height} pixels, found ${info.width} × ${info.height}`);
     return channels === 1 ? greyOf(data) : data;
   };
 }
+
+/** The RGB values of an opened image, 8 bits each. Throws sharp's errors. */
+const pixelsOf = (opened: Sharp) =>
+  opened.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
 
 /** Luma of RGB values, as Pillow's convert('L') has it (ITU-R 601-2, 16 bits of fraction). Pure. */
 export function greyOf(rgb: Uint8Array): Uint8Array {

@@ -1,4 +1,4 @@
-/** The library that decodes images, loaded when the first image is: most studies have none. docs/decisions/0014. */
+/** The library that decodes images, loaded when the first image is: most studies have none. docs/decisions/0015. */
 import type Sharp from 'sharp';
 import { FanoutError } from '../../proto/errors.ts';
 

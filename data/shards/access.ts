@@ -26,9 +26,10 @@ export interface Remote {
  * A file behind an http(s) or s3 URL. `index`: where the dataset's index lies, if behind a URL. Its server alone is shown the token;
  * and a dataset from a web server does not get to use the S3 credentials.
  */
-export function remote(url: URL, { token, tokenOrigin, s3 }: RemoteSettings, index: URL | undefined): Remote {
+export function remote(url: URL, all: RemoteSettings, index: URL | undefined): Remote {
   const shown = shownLocation({ kind: 'url', url });
   if (url.protocol !== 's3:') {
+    const { token, tokenOrigin } = all;
     const headers: Record<string, string> =
       token !== undefined && index?.origin === url.origin && (tokenOrigin ?? url.origin) === url.origin
         ? { authorization: `Bearer ${token}` }
@@ -40,6 +41,7 @@ export function remote(url: URL, { token, tokenOrigin, s3 }: RemoteSettings, ind
       ask: async () => ({ url, headers, redirect: 'follow' }),
     };
   }
+  const { s3 } = all;
   const { credentials: _, ...anonymous } = s3;
   const trusted = index === undefined || index.protocol === 's3:';
   const settings: S3Settings = trusted ? s3 : anonymous;
@@ -48,7 +50,9 @@ export function remote(url: URL, { token, tokenOrigin, s3 }: RemoteSettings, ind
     shown,
     credentialsHint:
       settings.credentials === undefined
-        ? 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for coordinator and workers'
+        ? trusted
+          ? 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for coordinator and workers'
+          : 'a dataset whose index comes from a web server does not get to use the S3 key: put the index into the bucket, or on a volume'
         : "check that this access key may read it (s3:GetObject), that the object is there, and the machine's clock",
     ask: async () => ({ url: at, headers: await signedHeaders(at, settings), redirect: 'manual' }),
   };

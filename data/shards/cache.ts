@@ -7,7 +7,19 @@
  * has opened a file keeps it, whatever becomes of its name.
  */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
@@ -72,12 +84,13 @@ export class ShardCache {
     }
     try {
       await mkdir(this.#directory, { recursive: true });
+      const owner = `${process.pid}-${randomBytes(4).toString('hex')}`;
       for (;;) {
         signal?.throwIfAborted();
-        const locked = !(await this.#has(key)) && (await this.#lock(key));
+        const locked = !(await this.#has(key)) && (await this.#lock(key, owner));
         // Asked again: it may have come between the question and the lock.
         if (await this.#has(key)) {
-          if (locked) await rm(this.#path(`${key}.lock`), { force: true });
+          if (locked) await this.#unlock(key, owner);
           return undefined;
         }
         if (locked) break;
@@ -85,7 +98,7 @@ export class ShardCache {
         onProgress?.();
         await pause(POLL_MS, undefined, signal ? { signal } : {});
       }
-      return await this.#claimed(key, bytes);
+      return await this.#claimed(key, bytes, owner);
     } catch (error) {
       signal?.throwIfAborted();
       throw error instanceof FanoutError ? error : this.#unusable(error);
@@ -104,14 +117,14 @@ export class ShardCache {
     }
   }
 
-  async #claimed(key: string, bytes: number): Promise<Claim> {
+  async #claimed(key: string, bytes: number, owner: string): Promise<Claim> {
     const lock = this.#path(`${key}.lock`);
-    const part = this.#path(`${key}.${process.pid}-${randomBytes(4).toString('hex')}.part`);
+    const part = this.#path(`${key}.${owner}.part`);
     const renew = () => Promise.all([touch(lock), touch(part)]);
     const renewal = setInterval(() => void renew(), RENEW_MS).unref();
     const end = async () => {
       clearInterval(renewal);
-      await rm(lock, { force: true });
+      await this.#unlock(key, owner);
     };
     try {
       const [left] = (await this.#files()).filter(
@@ -145,10 +158,16 @@ export class ShardCache {
     );
   }
 
-  async #lock(key: string): Promise<boolean> {
+  /** Takes the lock away while it is one's own: who stood still may have lost it. */
+  async #unlock(key: string, owner: string): Promise<void> {
+    const lock = this.#path(`${key}.lock`);
+    if ((await readFile(lock, 'utf8').catch(() => undefined)) === owner) await rm(lock, { force: true });
+  }
+
+  async #lock(key: string, owner: string): Promise<boolean> {
     const lock = this.#path(`${key}.lock`);
     try {
-      await (await open(lock, 'wx')).close();
+      await writeFile(lock, owner, { flag: 'wx' });
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -7,8 +7,11 @@ export const INDEX_VERSION = 1;
 
 const count = (least: number) => z.int().min(least);
 
+/** Half of a surrogate pair is in no path and no URL. */
+const wellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
+
 const file = {
-  file: z.string().min(1).max(4096),
+  file: z.string().min(1).max(4096).refine(wellFormed, 'must be Unicode text'),
   bytes: count(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
 };
@@ -58,8 +61,11 @@ export function parseIndex(text: string, source: string): ShardIndex {
   const total = index.shards.reduce((sum, shard) => sum + shard.examples, 0);
   if (total !== index.examples)
     throw corrupt(source, `examples is ${index.examples}, its shards have ${total} together`);
-  if (index.layout === 'webdataset' && (index.dtype !== 'uint8' || index.shape.length !== 3))
-    throw corrupt(source, 'layout webdataset holds images: dtype uint8, shape [height, width, channels]');
+  if (index.layout === 'webdataset' && !ofImages(index))
+    throw corrupt(
+      source,
+      `layout webdataset holds images: dtype uint8, shape [height, width, 1 or 3], found ${index.dtype} of ${index.shape.join(' × ')}`,
+    );
   if (index.classNames && index.classNames.length !== index.classes)
     throw corrupt(source, `classNames has ${index.classNames.length} names for ${index.classes} classes`);
   return index;
@@ -72,6 +78,10 @@ export function indexText(index: Omit<ShardIndex, 'format' | 'version'>): string
   // A line for each shard: easy to read, and to compare.
   const lines = shards.map((shard) => `    ${JSON.stringify(shard)}`).join(',\n');
   return `${head.slice(0, -2)},\n  "shards": [\n${lines}\n  ]\n}\n`;
+}
+
+function ofImages({ dtype, shape }: ShardIndex): boolean {
+  return dtype === 'uint8' && shape.length === 3 && (shape[2] === 1 || shape[2] === 3);
 }
 
 function json(text: string, source: string): unknown {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeTarShards } from '../../test/support/pictures.ts';
 import { packNumbered } from '../../test/support/shards.ts';
 import { describeDataset, openDataset } from '../load.ts';
 import { openShards } from './open.ts';
@@ -70,6 +71,15 @@ it.each([1, 8, 16, 1e6])('gives the examples that are wanted, in blocks of %i by
 });
 
 describe('refuses', () => {
+  it.each([[[3, 4, 4]], [[3, 4, 2]]])('webdataset of shape %j', async (shape) => {
+    const tar = { bytes: Buffer.alloc(1024), examples: 2 };
+    const foreign = writeTarShards(directory, [tar], shape as [number, number, number]);
+    await expect(openShards({ kind: 'shards', index: foreign })).rejects.toMatchObject({
+      code: 'DATASET_CORRUPT',
+      message: expect.stringMatching(/shape \[height, width, 1 or 3\], found uint8 of/),
+    });
+  });
+
   const change = (from: string | RegExp, to: string) =>
     writeFileSync(index, readFileSync(index, 'utf8').replace(from, to));
   const flip = (path: string) => {
@@ -94,6 +104,12 @@ describe('refuses', () => {
       () => change('"examples": 10', '"examples": 11'),
       'DATASET_CORRUPT',
       /is 11, its shards have 10/,
+    ],
+    [
+      'half a character',
+      () => change('labels.npy', '\\ud800.npy'),
+      'DATASET_CORRUPT',
+      /labels\.file: must be/,
     ],
     ['an unknown field', () => change('"name"', '"nom": 1,\n"name"'), 'DATASET_CORRUPT', /nom/],
     [
@@ -123,6 +139,13 @@ describe('refuses', () => {
   ])('%s', async (_, spoil, code, message) => {
     spoil();
     await expect(openShards(spec())).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it('a directory in place of its index, and names the file to give', async () => {
+    await expect(openShards(spec({ index: dirname(index) }))).rejects.toMatchObject({
+      code: 'DATASET_MISSING',
+      hint: `give the file in it: ${index}`,
+    });
   });
 
   it('another index than the study names', async () => {

@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -133,6 +134,29 @@ it('takes up what a process left behind that was killed while it brought a file'
   await expectShard(dataset, 0);
   expect(asked(0)).toEqual(['GET /shard-00000.npy bytes=33333-']);
   expect(readdirSync(cache).filter((name) => !name.endsWith('.shard'))).toEqual([]);
+});
+
+it('asks again where another process took its part over, and leaves that one its lock', async () => {
+  const dataset = await open();
+  const { sha256 } = dataset.shards[0]!;
+  const lock = join(cache, `${sha256}.lock`);
+  let taken = false;
+  const file = await dataset.store.open(dataset.shards[0]!, {
+    onProgress: () => {
+      const part = readdirSync(cache).find((name) => name.endsWith('.part'));
+      if (taken) {
+        // It waits for the lock of the other, which then gets stale.
+        if (!part && existsSync(lock)) utimesSync(lock, new Date(0), new Date(0));
+        return;
+      }
+      rmSync(join(cache, part!));
+      writeFileSync(lock, 'another');
+      taken = true;
+    },
+  });
+  await file.close();
+  expect(taken).toBe(true);
+  expect(asked(0)).toHaveLength(2);
 });
 
 it('stops at once when it is told to, and leaves what has arrived to the next', async () => {

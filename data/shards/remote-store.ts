@@ -47,7 +47,7 @@ export class RemoteStore implements ShardStore {
     }
   }
 
-  /** Brings a file into the cache, and opens it; undefined when another process has brought it. */
+  /** Brings a file into the cache, and opens it; undefined when another process has brought it, or brings it now. */
   async #bring(stored: StoredFile, waiting: Waiting): Promise<FileHandle | undefined> {
     const claim = await this.#cache.claim(stored.sha256, stored.bytes, waiting);
     if (!claim) return undefined;
@@ -70,6 +70,10 @@ export class RemoteStore implements ShardStore {
           if (tries === 2) throw error;
         }
       }
+    } catch (error) {
+      // This process stood still for so long that another took its part over: that one's file will do.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
     } finally {
       await claim.release();
     }

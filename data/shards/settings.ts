@@ -26,7 +26,10 @@ export interface RemoteSettings {
 /** What the cache may take where FANOUT_CACHE_BYTES does not say. */
 const LIMIT = 10 * 2 ** 30;
 
-/** The settings that the environment has: FANOUT_CACHE, FANOUT_CACHE_BYTES, FANOUT_DATASET_TOKEN, FANOUT_DATASET_TOKEN_ORIGIN, and those of S3. Throws USAGE. */
+/**
+ * The settings that the environment has: FANOUT_CACHE, FANOUT_CACHE_BYTES, FANOUT_DATASET_TOKEN, FANOUT_DATASET_TOKEN_ORIGIN, and those
+ * of S3, which throw when they are asked for. Throws USAGE.
+ */
 export function remoteSettings(environment: NodeJS.ProcessEnv = process.env): RemoteSettings {
   const { FANOUT_CACHE_BYTES: bytes, FANOUT_DATASET_TOKEN: token } = environment;
   const tokenOrigin = originOf(environment.FANOUT_DATASET_TOKEN_ORIGIN);
@@ -41,7 +44,10 @@ export function remoteSettings(environment: NodeJS.ProcessEnv = process.env): Re
     limit,
     ...(token ? { token } : {}),
     ...(tokenOrigin ? { tokenOrigin } : {}),
-    s3: s3Settings(environment),
+    // Asked for, and found wrong, only where a dataset has to do with S3.
+    get s3() {
+      return s3Settings(environment);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** How the files of a dataset are had, whole and checked. */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
 import { type Location, shownLocation } from './location.ts';
 
@@ -36,6 +37,7 @@ export class VolumeStore implements ShardStore {
   async read(location: Location): Promise<Uint8Array> {
     const file = await openPath(location);
     try {
+      if ((await file.stat()).isDirectory()) throw isDirectory(location);
       return await file.readFile();
     } finally {
       await file.close();
@@ -57,12 +59,19 @@ export class VolumeStore implements ShardStore {
   }
 }
 
+function isDirectory(location: Location): FanoutError {
+  const path = shownLocation(location);
+  return new FanoutError('DATASET_MISSING', `${path} is a directory, and must be the index of a dataset`, {
+    hint: `give the file in it: ${join(path, 'index.json')}`,
+  });
+}
+
 /** Opens a file on a volume. Throws DATASET_MISSING. */
 async function openPath(location: Location): Promise<FileHandle> {
   const path = location.kind === 'path' ? location.path : location.url.pathname;
   return open(path).catch((error: NodeJS.ErrnoException) => {
     throw new FanoutError('DATASET_MISSING', `cannot open the dataset file ${path}: ${error.code}`, {
-      hint: 'check the path; relative paths count from the study file, and every worker must have it at the same place',
+      hint: 'check the path; in a study it counts from the study file, and every worker must have it at the same place',
       cause: error,
     });
   });

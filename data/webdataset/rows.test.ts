@@ -76,6 +76,7 @@ it('reads what others make: folders, files of other kinds, any case, and no clas
     ['./train/0.seg.png', 'not looked at'],
     ['./train/._0.png', 'what macOS adds'],
     ['README', 'hello'],
+    ['notes.md', 'of no sample'],
     ['train/1.jpg', await png(1)],
     ['train/1.txt', 'a caption'],
     ['val/1.cls', '0'],
@@ -121,6 +122,11 @@ describe('names shard and member where', () => {
       'an image has another size',
       async (given) => given.with(3, ['1.png', await pictureFile(1, { width: 5 })]),
       /1\.png in .*0\.tar is not of this dataset: it must have 4 × 3/,
+    ],
+    [
+      'an image has far more bytes than pixels',
+      async (given) => given.with(3, ['1.png', Buffer.concat([await png(1), Buffer.alloc(2 ** 20)])]),
+      /the image 1\.png has \d+ bytes, more than the 1048576/,
     ],
     [
       'an image is none',

@@ -17,8 +17,10 @@ const MOST_IN_BLOCK = 128;
  * enough to do. Small ones, since what they leave behind is not freed at once either.
  */
 const UNDER_WAY_BYTES = 2 ** 20;
-/** Compressed bytes of one image: far more than an image of 100 megapixels has. */
-const LARGEST_FILE = 256 * 2 ** 20;
+/** Bytes that an image's file may have for each byte of its values, so that files that wait are bounded as decoded images are. */
+const FILE_BYTES_EACH = 8;
+/** What the smallest may have: cameras note much beside the pixels. */
+const LARGEST_SMALL_FILE = 2 ** 20;
 
 /** Examples of a webdataset shard: images are decoded some at a time, in the order of the shard, and what is not wanted is passed over. */
 export async function* webdatasetRows(
@@ -38,9 +40,13 @@ export async function* webdatasetRows(
   let from = 0;
   let block: Uint8Array | undefined;
   let filled = 0;
-  for await (const values of inOrder(files, underWay, ({ bytes, path }) =>
-    decode(bytes, `${path} in ${name}`),
-  )) {
+  const decoded = inOrder(files, underWay, async ({ bytes, path }) => ({
+    path,
+    values: await decode(bytes, `${path} in ${name}`),
+  }));
+  for await (const { path, values } of decoded) {
+    if (values.length !== size.values)
+      throw unsound(name, `the image ${path} has ${values.length} values, and must have ${size.values}`);
     block ??= new Uint8Array(room(dataset, Math.min(most, wanted.length - from)).buffer);
     block.set(values, filled);
     filled += size.values;
@@ -61,14 +67,17 @@ async function* wantedFiles(
   shard: Shard,
   wanted: Uint32Array,
 ): AsyncGenerator<{ bytes: Uint8Array; path: string }> {
+  const largest = Math.max(LARGEST_SMALL_FILE, FILE_BYTES_EACH * exampleSize(dataset).bytes);
   let next = 0;
   let row = shard.first;
   try {
     for await (const sample of samplesOf(source)) {
       mustHaveLabel(sample, dataset.y[row], name);
       if (row === wanted[next]) {
-        if (sample.size > LARGEST_FILE)
-          throw new TarError(`the image ${sample.path} has ${sample.size} bytes`);
+        if (sample.size > largest)
+          throw new TarError(
+            `the image ${sample.path} has ${sample.size} bytes, more than the ${largest} that one of this shape may have`,
+          );
         // A copy: the window moves on while it is decoded.
         yield { bytes: new Uint8Array(await source.read(sample.offset, sample.size)), path: sample.path };
         next += 1;

@@ -36,10 +36,9 @@ export async function* samplesOf(source: ByteSource): AsyncGenerator<Sample> {
     const { key, extension } = namesOf(path);
     if (kind === 'other' || extension === '') continue;
     if (key !== sample.key) {
-      if (sample.found) yield sample.whole();
+      if (sample.counts) yield sample.whole();
       sample = new Gathered(key);
     }
-    sample.found = true;
     const image = IMAGES.has(extension);
     if (kind === 'link') {
       if (image)
@@ -52,18 +51,22 @@ export async function* samplesOf(source: ByteSource): AsyncGenerator<Sample> {
     else if (extension === 'cls')
       sample.label = labelOf(await source.read(member.offset, Math.min(member.size, LONGEST_LABEL)), path);
   }
-  if (sample.found) yield sample.whole();
+  if (sample.counts) yield sample.whole();
 }
 
 /** A sample in the making. */
 class Gathered {
   readonly key: string;
-  found = false;
   label: number | undefined;
   #image: Part | undefined;
 
   constructor(key: string) {
     this.key = key;
+  }
+
+  /** Whether it is an example: other files that stand together are none. */
+  get counts(): boolean {
+    return this.#image !== undefined || this.label !== undefined;
   }
 
   addImage(part: Part): void {

@@ -178,6 +178,7 @@ describe('a table of files and classes', () => {
     ['file,label\na.png,cat\n', /line 1 must name the columns file and class, found file, label/],
     ['', /found nothing/],
     ['file,class\n', /it has no lines/],
+    ['file,class\na.png,cat\nb.png,cat\n', /at least 2 classes, found only cat/],
     [
       'file,class\na.png,cat\na.png,dog\n,cat\nb.png,\n',
       /line 3 names a\.png, as line 2 does\n {2}line 4 has no file\n {2}line 5 has no class/,
@@ -206,6 +207,12 @@ describe('is refused, with nothing left behind', () => {
       async () => writeFiles(folder(), { 'dogs/7.png': await pictureFile(7, { width: 5 }) }),
       'DATASET_UNSUPPORTED',
       /Bears\/5\.png has 4 × 3 pixels, .*dogs\/7\.png 5 × 3/,
+    ],
+    [
+      'an image of another kind beside the class folders',
+      () => writeFiles(folder(), { 'z.webp': '' }),
+      'DATASET_UNSUPPORTED',
+      /z\.webp is neither JPEG nor PNG/,
     ],
     [
       'an empty class',

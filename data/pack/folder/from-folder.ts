@@ -17,7 +17,7 @@ export interface Rendering {
   readonly quality?: number;
 }
 
-/** Images as a source to pack; one after the other is in memory, and their paths. Throws DATASET_*. */
+/** Images as a source to pack; in memory are their paths, and as many images as are decoded at once. Throws DATASET_*. */
 export async function folderSource(
   { paths, y, classNames }: LabelledFiles,
   { resize, channels, quality }: Rendering,

@@ -28,7 +28,7 @@ const ascending = (names: Iterable<string>) => [...names].sort();
  */
 export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
   const found = await entriesOf(folder);
-  const beside = found.files.find((path) => IMAGES.has(endingOf(path)));
+  const beside = found.files.find(isImage);
   if (beside) {
     throw unpackable(
       `${beside} lies beside the class folders, and so has no class`,

@@ -19,6 +19,8 @@ export async function readTable(folder: string, table: string): Promise<Labelled
   });
   const rows = entriesOf(text, table);
   const classNames = classesOf(rows.map((row) => row.name));
+  if (classNames.length < 2)
+    throw unsound(table, [`it must have at least 2 classes, found only ${classNames[0]}`]);
   const numbers = new Map(classNames.map((name, index) => [name, index]));
   return {
     paths: rows.map(({ file }) => join(folder, file)),
@@ -62,9 +64,10 @@ function rowsOf(text: string, table: string) {
 
 /** Names of the classes, in the order of their numbers. Pure. */
 function classesOf(names: readonly string[]): string[] {
-  const found = [...new Set(names)].sort();
+  const distinct = new Set(names);
+  const found = [...distinct].sort();
   const numbers = found.map(Number).sort((a, b) => a - b);
-  return numbers.every((number, index) => number === index && found.includes(String(index)))
+  return numbers.every((number, index) => number === index && distinct.has(String(index)))
     ? numbers.map(String)
     : found;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { serveFiles } from '../../../test/support/file-server.ts';
 import { remote } from '../access.ts';
 import { locate } from '../location.ts';
+import { remoteSettings } from '../settings.ts';
 import { storeFor } from '../stores.ts';
 import { httpUrl, s3Url, shownS3 } from './address.ts';
 import { s3Settings } from './settings.ts';
@@ -127,4 +128,10 @@ describe('secrets', () => {
       await other.stop();
     }
   });
+});
+
+it('settings of S3 that are wrong are no matter of a web server', () => {
+  const settings = remoteSettings({ AWS_ACCESS_KEY_ID: 'half' });
+  expect(remote(new URL('https://a.example/x'), settings, undefined).shown).toBe('https://a.example/x');
+  expect(() => remote(s3Url('s3://bucket/x'), settings, undefined)).toThrow(/AWS_SECRET_ACCESS_KEY/);
 });
