@@ -51,7 +51,7 @@ A coordinator and each worker serve their metrics at \`/metrics\`, in Prometheus
   \`fanout_trials * on (job, instance) group_left () fanout_run_info{run="…"}\`.
 - "From the ledger": the same after a restart of the coordinator, and each trial is counted once. "Seen by this process": begins at 0 with the process.
 - Nothing is measured while a step is computed: a worker counts between two turns of training, and what it knows anyway is read when somebody
-  asks. An answer waits for the end of a turn, 0.4 s at most but for a step that takes longer.
+  asks. An answer waits for the end of a turn: 0.4 s at most, but for a step, or 256 examples of an evaluation, that take longer.
 - What a worker did after its last scrape is gone with it; the coordinator's figures of a run are complete.
 ${sections.map(sectionText).join('')}
 ## Labels

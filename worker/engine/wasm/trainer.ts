@@ -13,7 +13,7 @@ import { volume, weightsOf } from './stages.ts';
 const RULE = { sgd: 0, momentum: 1, adam: 2, reach: 3 } as const;
 
 /**
- * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in a turn, and loses nothing
+ * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in a turn, and should lose little
  * by it: what a turn saves is small beside its steps.
  */
 const TURN_MS = 400;
