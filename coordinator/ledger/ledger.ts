@@ -7,7 +7,9 @@ import {
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
+import { FROM_THE_LEADER } from './leader.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
+import { readAll } from './read-all.ts';
 
 /**
  * The immutable outcomes of a run, one for each trial, in a NATS KV bucket of its own. It is the truth: a trial is done
@@ -19,18 +21,18 @@ export interface Ledger {
   get(key: string): Promise<Outcome | undefined>;
   /** Number of outcomes. */
   count(): Promise<number>;
-  /** All outcomes there are, in the order they were recorded. */
+  /** All outcomes there are, in the order they were recorded. Throws UNAVAILABLE when they cannot be read in full. */
   all(): Promise<Outcome[]>;
   /**
-   * Each outcome once, whoever recorded it: first those there are (`old`), then new ones, until the returned function is
-   * called. Settles when those there were have been passed on.
+   * Each outcome, whoever recorded it: first those there are (`old`), then new ones, until the returned function is
+   * called. Settles when those there were have been passed on. An outcome may come again.
    */
   watch(
     onOutcome: (outcome: Outcome, old: boolean) => void,
     onLost: (error: FanoutError) => void,
   ): Promise<() => void>;
-  /** Throws RUN_STORE_LOST when the bucket is gone or has fewer outcomes than were seen. */
-  check(seen: number): Promise<void>;
+  /** Number of outcomes. Throws RUN_STORE_LOST when the bucket is gone or has fewer than were seen. */
+  check(seen: number): Promise<number>;
 }
 
 const bucketOf = (run: string) => `fanout-ledger-${run}`;
@@ -44,7 +46,7 @@ export async function createLedger(
   replicas: number,
 ): Promise<Ledger> {
   const manager = await jetstreamManager(connection);
-  const kv = await new Kvm(connection).create(bucketOf(run), { history: 1, replicas, allow_direct: true });
+  const kv = await new Kvm(connection).create(bucketOf(run), { history: 1, replicas, ...FROM_THE_LEADER });
   // Outcomes are immutable: from here on the server itself refuses to delete or purge one.
   const { config } = await manager.streams.info(ledgerStream(run));
   if (!config.deny_delete) await manager.streams.update(ledgerStream(run), { ...config, deny_delete: true });
@@ -57,7 +59,7 @@ export async function openLedger(connection: NatsConnection, run: string): Promi
   await manager.streams.info(ledgerStream(run)).catch((error) => {
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
-  return ledgerOver(await new Kvm(connection).open(bucketOf(run), { allow_direct: true }), run);
+  return ledgerOver(await new Kvm(connection).open(bucketOf(run), FROM_THE_LEADER), run);
 }
 
 /** Deletes the ledger of a run for good. Safe to repeat. */
@@ -92,30 +94,16 @@ function ledgerOver(kv: KV, run: string): Ledger {
       return (await kv.status()).values;
     },
     async all() {
-      const outcomes: Outcome[] = [];
-      if ((await kv.status()).values === 0) return outcomes;
-      for await (const entry of await kv.history({ key: '>' })) outcomes.push(decode(entry.value));
-      return outcomes;
+      return (await readAll(kv)).map(({ value }) => decode(value));
     },
     async watch(onOutcome, onLost) {
-      const { values } = await kv.status();
-      const entries = await kv.watch({ key: '>' });
-      let old = values > 0;
-      await new Promise<void>((caughtUp) => {
-        if (!old) caughtUp();
-        void (async () => {
-          for await (const entry of entries) {
-            if (entry.operation === 'PUT') onOutcome(decode(entry.value), old);
-            // The library calls the last of those there were an update already.
-            if (entry.isUpdate) {
-              old = false;
-              caughtUp();
-            }
-          }
-        })()
-          .catch((error) => onLost(lost(run, 'its ledger can no longer be watched', error)))
-          .finally(caughtUp);
-      });
+      const old = await readAll(kv);
+      for (const { value } of old) onOutcome(decode(value), true);
+      const entries = await kv.watch({ key: '>', resumeFromRevision: (old.at(-1)?.revision ?? 0) + 1 });
+      void (async () => {
+        for await (const { operation, value } of entries)
+          if (operation === 'PUT') onOutcome(decode(value), false);
+      })().catch((error) => onLost(lost(run, 'its ledger can no longer be watched', error)));
       return () => entries.stop();
     },
     async check(seen) {
@@ -125,6 +113,7 @@ function ledgerOver(kv: KV, run: string): Ledger {
       });
       if (values < seen)
         throw lost(run, `its ledger has ${values} outcomes, and ${seen} were recorded`, undefined);
+      return values;
     },
   };
 }

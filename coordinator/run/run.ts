@@ -52,6 +52,8 @@ export class Run {
   readonly #states = new Map<number, TrialState>();
   readonly #handBacks = new Map<string, number>();
   #recorded = 0;
+  /** Outcomes that the ledger had when it was last counted. */
+  #counted = 0;
   #attempts = 0;
   #leaving: (worker: string) => boolean = () => false;
   #stopWatching: () => void = () => undefined;
@@ -120,7 +122,11 @@ export class Run {
     try {
       // In this order: a trial that leaves the queue after it was read has been recorded before.
       const queued = await queuedTrials(manager, this.manifest.run);
-      await ledger.check(this.#recorded);
+      const count = await ledger.check(this.#recorded);
+      // There were more at the last look already: whatever should have told of them, a watch or an answer, did not.
+      if (this.#recorded < this.#counted)
+        for (const outcome of await ledger.all()) this.#take(outcome, false);
+      this.#counted = count;
       const missing = this.#openTrials().filter((trial) => !queued.has(trial));
       if (missing.length === 0) return;
       const packs = planPacks({

@@ -1,8 +1,9 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { FROM_THE_LEADER } from '../ledger/leader.ts';
 
 /** The bucket of everything about runs that is not an outcome. */
 export const RUNS_BUCKET = 'fanout-runs';
@@ -24,7 +25,7 @@ const handBackKey = (run: string, pack: string) => `${run}.handback.${pack}`;
 /** Opens the store, and makes it if the server has none. */
 export async function openRunStore(connection: NatsConnection, replicas: number): Promise<RunStore> {
   const manager = await jetstreamManager(connection);
-  const kv = await new Kvm(connection).create(RUNS_BUCKET, { history: 1, replicas, allow_direct: true });
+  const kv = await new Kvm(connection).create(RUNS_BUCKET, { history: 1, replicas, ...FROM_THE_LEADER });
   return {
     async create(manifest) {
       const existing = await readManifest(kv, manifest.run);
@@ -38,7 +39,7 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
     get: (run) => readManifest(kv, run),
     async handBacks(run) {
       const counts = new Map<string, number>();
-      for (const key of await keysOf(kv, handBackKey(run, '*'))) {
+      for (const key of await keysOf(manager, handBackKey(run, '*'))) {
         const entry = await kv.get(key);
         if (entry) counts.set(key.slice(handBackKey(run, '').length), Number(entry.string()));
       }
@@ -59,8 +60,9 @@ async function readManifest(kv: KV, run: string): Promise<Manifest | undefined> 
   return entry && entry.operation === 'PUT' ? entry.json<Manifest>() : undefined;
 }
 
-async function keysOf(kv: KV, filter: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const key of await kv.keys(filter)) keys.push(key);
-  return keys;
+/** From the leader's own state: a consumer, as the library's `keys` is one, may read from a replica that is behind. */
+async function keysOf(manager: JetStreamManager, filter: string): Promise<string[]> {
+  const prefix = `$KV.${RUNS_BUCKET}.`;
+  const { state } = await manager.streams.info(`KV_${RUNS_BUCKET}`, { subjects_filter: prefix + filter });
+  return Object.keys(state.subjects ?? {}).map((subject) => subject.slice(prefix.length));
 }

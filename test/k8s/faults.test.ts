@@ -87,7 +87,7 @@ describe.skipIf(NO_LAB !== undefined)('faults', () => {
     expect(kept.filter(({ name }) => before.includes(name)).map(({ image }) => image)).toContain(
       'fanout-worker:0.1.0',
     );
-    await lab.kubectl('scale', 'study', 'moved', '--replicas=3');
+    await moved.scale(3);
     await eventually(async () => {
       const now = await podsOf(lab, 'fanout.dev/study=moved');
       expect(now.map(({ image }) => image)).toContain(`fanout-worker:${UPDATE}`);

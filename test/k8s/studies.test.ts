@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { install, type Variant, workerPatch } from './installation.ts';
 import { type Lab, labAt, NO_LAB, ROOT } from './lab.ts';
 import { ledgerOf, runLocally } from './ledgers.ts';
-import { metricsOf } from './metrics.ts';
+import { metricsOf, metricsOfPod } from './metrics.ts';
 import { slow, TRIALS } from './slow-study.ts';
 import { eventually, StudyOnCluster } from './study-on-cluster.ts';
 
@@ -52,17 +52,17 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
   });
 
   it('says what is wrong with a study: the API server what a schema can say, the coordinator the rest', async () => {
-    const bad = slow('bad', 1).replace('count: 3', 'count: 1').replace('[zeros,', '[zeroes,');
+    const bad = slow('bad', 1).replace('count: 3', 'count: 1').replace('[glorot_normal,', '[glorot_norm,');
     await expect(lab.apply(bad)).rejects.toThrow(/spec.folds.count.*greater than or equal to 2/);
-    await expect(lab.apply(bad)).rejects.toThrow(/spec.initializers\[0\]: Unsupported value: "zeroes"/);
+    await expect(lab.apply(bad)).rejects.toThrow(/spec.initializers\[0\]: Unsupported value: "glorot_norm"/);
     await expect(lab.apply(slow('bad', 1).replace('max: 1', 'min: 2, max: 1'))).rejects.toThrow(
       /min must be at most max/,
     );
-    await lab.apply(slow('bad', 1).replace('he_normal', 'zeros'));
+    await lab.apply(slow('bad', 1).replace('he_normal', 'glorot_normal'));
     await eventually(async () => expect((await study('bad').status()).state).toBe('Invalid'));
     const accepted = (await study('bad').status()).conditions?.find(({ type }) => type === 'Accepted');
     expect(accepted).toMatchObject({ status: 'False', reason: 'STUDY_INVALID' });
-    expect(accepted?.message).toContain('spec.initializers[2] must have a name of its own');
+    expect(accepted?.message).toContain('spec.initializers[1] must have a name of its own');
     await lab.kubectl('delete', 'study', 'bad');
   });
 
@@ -71,7 +71,7 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
     const scaled = study('scaled');
     await eventually(async () => expect(await scaled.done()).toBeGreaterThan(0));
     expect(await scaled.workers()).toHaveLength(1);
-    await lab.kubectl('scale', 'study', 'scaled', '--replicas=3');
+    await scaled.scale(3);
     // What an autoscaler asks for.
     const scale = JSON.parse(
       await lab.kubectl('get', '--raw', '/apis/fanout.dev/v1/namespaces/default/studies/scaled/scale'),
@@ -81,15 +81,17 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
       status: { selector: `fanout.dev/run=${(await scaled.status()).run}` },
     });
     await eventually(async () => expect(await scaled.runningPods()).toHaveLength(3));
-    // Each serves its metrics, also while it trains.
-    const [worker] = await scaled.runningPods();
-    const { status } = await lab.get<{ status: { podIP: string } }>('-n', 'fanout', 'pod', worker!);
-    const served = await lab.exec('curl', '-sf', '--max-time', '30', `http://${status.podIP}:9090/metrics`);
-    expect(served).toMatch(new RegExp(`^fanout_run_info\\{.*run="${(await scaled.status()).run}"`, 'm'));
-    expect(served).toMatch(/^fanout_worker_\w+/m);
+    // Each serves its metrics, also while it trains; one that has just begun to run does not listen yet.
+    const { run } = await scaled.status();
+    for (const worker of await scaled.runningPods())
+      await eventually(async () => {
+        const served = await metricsOfPod(lab, worker);
+        expect(served).toMatch(new RegExp(`^fanout_run_info\\{.*run="${run}"`, 'm'));
+        expect(served).toMatch(/^fanout_worker_\w+/m);
+      });
     const before = await scaled.done();
     await eventually(async () => expect(await scaled.done()).toBeGreaterThan(before));
-    await lab.kubectl('scale', 'study', 'scaled', '--replicas=1');
+    await scaled.scale(1);
     await eventually(async () => expect(await scaled.workers()).toHaveLength(1));
     expect(await scaled.done()).toBeLessThan(TRIALS);
     await scaled.completes();
@@ -109,7 +111,7 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
     const edited = study('edited');
     await eventually(async () => expect(await edited.done()).toBeGreaterThan(0));
     const { run } = await edited.status();
-    await lab.apply(slow('edited', 1, '[4, 5]'));
+    await lab.apply(slow('edited', 1, '[7, 8]'));
     await eventually(async () => expect((await edited.status()).run).not.toBe(run));
     await eventually(async () => expect(await edited.runningPods()).toHaveLength(1));
     // Its worker could decode images, for datasets that have some: of its packages none is missing.
@@ -128,7 +130,7 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
     await lab.fakeGpus(2);
     await install(lab, GPU_ON_CPU);
     // The first two thirds of the same grid.
-    await lab.apply(slow('accelerated', 3, '[1, 2]'));
+    await lab.apply(slow('accelerated', 3, '[1, 2, 3, 4]'));
     const accelerated = study('accelerated');
     await eventually(async () => {
       const ready = (await accelerated.status()).conditions?.find(({ type }) => type === 'WorkersReady');

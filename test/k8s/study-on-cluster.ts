@@ -106,6 +106,25 @@ export class StudyOnCluster {
     await eventually(async () => expect(await this.done()).toBeGreaterThan(before));
   }
 
+  /** Takes its workers away, each when its pack is done, until `goesOn`. */
+  async pauses(): Promise<void> {
+    await this.scale(0);
+    await eventually(async () => {
+      expect((await this.status()).state).toBe('Paused');
+      expect(await this.workers()).toEqual([]);
+    });
+  }
+
+  /** Lets a paused one have workers again. */
+  async goesOn(workers: number): Promise<void> {
+    await this.scale(workers);
+    await eventually(async () => expect(await this.runningPods()).not.toHaveLength(0));
+  }
+
+  async scale(workers: number): Promise<void> {
+    await this.#lab.kubectl('scale', 'study', this.name, `--replicas=${workers}`);
+  }
+
   async completes(): Promise<void> {
     await eventually(async () => expect((await this.status()).state).toBe('Completed'), 240_000);
   }

@@ -69,20 +69,23 @@ spec:
   });
 }
 
-export const coordinatorAddress = ({ url, coordinator }: NatsServer): NatsAddress => ({
+/** Of a server or a cluster of them: where it is, and who may come in. */
+export type TestNats = Pick<NatsServer, 'url' | 'coordinator' | 'worker'>;
+
+export const coordinatorAddress = ({ url, coordinator }: TestNats): NatsAddress => ({
   url,
   user: coordinator.user,
   password: coordinator.pass,
 });
 
-export const workerAddress = ({ url, worker }: NatsServer): NatsAddress => ({
+export const workerAddress = ({ url, worker }: TestNats): NatsAddress => ({
   url,
   user: worker.user,
   password: worker.pass,
 });
 
 export function startTestCoordinator(
-  nats: NatsServer,
+  nats: TestNats,
   options: Partial<CoordinatorOptions> = {},
 ): Promise<Coordinator> {
   return Coordinator.start({
@@ -100,7 +103,7 @@ export function startTestCoordinator(
 
 /** A worker in this process. `stop` drains it. */
 export function startTestWorker(
-  nats: NatsServer,
+  nats: TestNats,
   coordinator: Coordinator,
   run: string,
   engine: Engine = noopEngine(),

@@ -1,0 +1,5 @@
+/**
+ * How a bucket is opened whose absent keys mean something: each `get` asks the leader. A direct read is answered by any replica, also
+ * by one that is catching up after a restart and does not have the key yet.
+ */
+export const FROM_THE_LEADER = { allow_direct: false } as const;
