@@ -165,9 +165,16 @@ it('makes only the credentials that are missing', () => {
   expect(made).toEqual({ 'coordinator-password': 'c2VjcmV0', 'worker-password': 'c2VjcmV0' });
 });
 
-it('finds the runs whose study was taken away by force', () => {
+it('finds the runs whose workers no study needs: it is gone, or through with them', () => {
   const job = (run: string) => ({ metadata: { labels: { [RUN_LABEL]: run } } });
-  const metadata = { name: 's', namespace: 'n', uid: 'u' };
-  const jobs = [job('of-a-study'), job('ghost'), job('ghost'), { metadata: {} }];
-  expect(orphanedRuns(jobs, [{ metadata, spec: {}, status: { run: 'of-a-study' } }])).toEqual(['ghost']);
+  const studies = (
+    [
+      { run: 'running', state: 'Running', workers: 0 },
+      { run: 'draining', state: 'Paused', workers: 1 },
+      { run: 'failed', state: 'Failed', workers: 0 },
+      { run: 'quiet', state: 'Paused', workers: 0 },
+    ] as const
+  ).map((status) => ({ metadata: { name: status.run, namespace: 'n', uid: status.run }, spec: {}, status }));
+  const jobs = ['running', 'draining', 'failed', 'quiet', 'ghost', 'ghost'].map(job);
+  expect(orphanedRuns([...jobs, { metadata: {} }], studies)).toEqual(['failed', 'quiet', 'ghost']);
 });
