@@ -1,4 +1,4 @@
-/** What the operator does with a cluster, from what the one before it left there. */
+/** What the operator does about workers, from what the one before it left on the cluster. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { FanoutError } from '../../proto/errors.ts';
