@@ -59,9 +59,13 @@ it('is one when a worker has its outcome before a coordinator serves the run aga
   const coordinator = await coordinate();
   await coordinator.startRun(await testManifest('kept', 1, 2), { workers: 1 });
   // In the middle of the first pack.
-  let closing: Promise<void> | undefined;
+  let started = 0;
   const closed = new Promise<void>((resolve) => {
-    const engine = noopEngine({ onStart: () => resolve((closing ??= coordinator.closeRun('kept'))) });
+    const onStart = () => {
+      started += 1;
+      if (started === 1) resolve(coordinator.closeRun('kept'));
+    };
+    const engine = noopEngine({ onStart });
     closers.push(startTestWorker(nats.server, coordinator, 'kept', engine).stop);
   });
   await closed;
