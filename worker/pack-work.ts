@@ -100,7 +100,7 @@ async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
   if (bench.prepared?.manifest.run !== run) {
     const manifest = await bench.coordinator.getRun(run);
     bench.metrics.runLoaded(manifest);
-    bench.prepared = await prepareRun(manifest);
+    bench.prepared = await prepareRun(manifest, bench.signal);
   }
   return bench.prepared;
 }

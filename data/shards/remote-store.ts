@@ -21,8 +21,8 @@ export class RemoteStore implements ShardStore {
     this.#cache = new ShardCache(settings.directory, settings.limit);
   }
 
-  async read(location: Location): Promise<Uint8Array> {
-    return bringBytes(this.#remote(location), this.#settings);
+  async read(location: Location, waiting: Waiting = {}): Promise<Uint8Array> {
+    return bringBytes(this.#remote(location), this.#settings, waiting);
   }
 
   async open(stored: StoredFile, waiting: Waiting = {}): Promise<FileHandle> {
