@@ -63,8 +63,8 @@ describe('given back', () => {
     expect(after.get(0)).toEqual(open(1));
   });
 
-  it.each(['OUTPUT_UNWRITABLE', 'CREDENTIALS_REFUSED', 'DATASET_MISSING'] as const)(
-    'costs nothing when the worker was not fit: %s',
+  it.each(['UNAVAILABLE', 'OUTPUT_UNWRITABLE', 'CREDENTIALS_REFUSED', 'DATASET_MISSING'] as const)(
+    'costs nothing when it is not of the trial: %s',
     (code) => {
       const { states: after, instructions } = givenBack(code, open(4));
       expect(kinds(instructions)).toEqual(['forget_attempt', 'return']);
@@ -97,7 +97,7 @@ describe('given back', () => {
   });
 
   it('is returned for another try when that may help', () => {
-    const { states: after, instructions } = givenBack('UNAVAILABLE', FRESH, FRESH);
+    const { states: after, instructions } = givenBack('WORKER_LOST', FRESH, FRESH);
     expect(kinds(instructions)).toEqual(['return']);
     expect(after.get(1)).toEqual(open(1));
   });
@@ -163,7 +163,7 @@ describe('the promise, under any order of events', () => {
       return;
     }
     if (fate === 2)
-      return void apply(world, message, { kind: 'given_back', code: 'UNAVAILABLE', reason: '' });
+      return void apply(world, message, { kind: 'given_back', code: 'WORKER_LOST', reason: '' });
     for (const trial of message.trials) record(world, trial, 'completed');
     // An acknowledgement may get lost: the message stays, and is found done at its next delivery.
     if (fate !== 3) world.queue = world.queue.filter((queued) => queued !== message);

@@ -11,9 +11,9 @@
  *
  * - `begin`: a worker has received a pack. Train what is open; or split a pack that failed twice into single trials, so
  *   that one poison trial takes no others along; or give a single trial up that failed too often, by recording that.
- * - `given_back`: a worker could not finish a pack and says why. A drain costs the trial nothing, nor does a worker that is not
- *   fit for any (its disk is full, its credentials have expired): it ends, and says so. A pack that was too large comes back in
- *   halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
+ * - `given_back`: a worker could not finish a pack and says why. What is not the trial's costs it nothing: a drain, a service that
+ *   does not answer, a worker that is not fit for any trial (its disk is full, its credentials have expired) and ends. A pack that
+ *   was too large comes back in halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
  * - `recorded`: the ledger has an outcome, from whichever attempt.
  */
 import { ERROR_CODES, type ErrorCode, isForAPerson } from '../../proto/errors.ts';
@@ -55,6 +55,9 @@ export interface Transition {
 export const FAILURES_TO_SPLIT = 2;
 /** After this many failures, those in a pack counted in, a single trial is given up. */
 export const FAILURES_TO_GIVE_UP = 5;
+
+/** With these and what a person has to mend, any other trial would have ended in the same way. */
+const NOT_THE_TRIALS: readonly ErrorCode[] = ['INTERRUPTED', 'UNAVAILABLE'];
 
 /** The state of a trial of which nothing is known. */
 export const FRESH: TrialState = { kind: 'open', failures: 0 };
@@ -108,7 +111,7 @@ function onGivenBack(
   open: readonly number[],
   event: Extract<PackEvent, { kind: 'given_back' }>,
 ): Transition {
-  if (event.code === 'INTERRUPTED' || isForAPerson(event.code))
+  if (NOT_THE_TRIALS.includes(event.code) || isForAPerson(event.code))
     return { states, instructions: [{ kind: 'forget_attempt' }, { kind: 'return' }] };
   const failures = worst(states) + 1;
   const next = withFailures(states, open, failures);
