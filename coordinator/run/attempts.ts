@@ -1,10 +1,14 @@
-import type { RunStore } from './store.ts';
-
 /** How often a pack's message was begun, without the times that were forgotten; and by whom last. */
 export interface Begun {
   readonly attempts: number;
   readonly worker: string;
   readonly delivery: number;
+}
+
+/** Where it is kept. */
+export interface AttemptStore {
+  begun(run: string, pack: string): Promise<Begun | undefined>;
+  keepBegun(run: string, pack: string, begun: Begun): Promise<void>;
 }
 
 /** One delivery of a pack's message to a worker. `delivery`: JetStream's count, from 1. */
@@ -19,11 +23,11 @@ export interface Delivery {
  * message was delivered: while no coordinator serves the run, messages come and go, and nothing is tried.
  */
 export class AttemptBook {
-  readonly #store: Pick<RunStore, 'begun' | 'keepBegun'>;
+  readonly #store: AttemptStore;
   readonly #run: string;
   readonly #last = new Map<string, Begun>();
 
-  constructor(store: Pick<RunStore, 'begun' | 'keepBegun'>, run: string) {
+  constructor(store: AttemptStore, run: string) {
     this.#store = store;
     this.#run = run;
   }

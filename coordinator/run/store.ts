@@ -4,18 +4,16 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
-import type { Begun } from './attempts.ts';
+import type { AttemptStore, Begun } from './attempts.ts';
 
 /** The bucket of everything about runs that is not an outcome. */
 export const RUNS_BUCKET = 'fanout-runs';
 
 /** What is kept of runs beside their ledgers: manifests, and the attempts that were begun. */
-export interface RunStore {
+export interface RunStore extends AttemptStore {
   /** Keeps a new run's manifest. Throws RUN_MISMATCH when there is another one under its id. */
   create(manifest: Manifest): Promise<void>;
   get(run: string): Promise<Manifest | undefined>;
-  begun(run: string, pack: string): Promise<Begun | undefined>;
-  keepBegun(run: string, pack: string, begun: Begun): Promise<void>;
   /** Forgets everything about a run. Safe to repeat. */
   remove(run: string): Promise<void>;
 }
