@@ -107,7 +107,7 @@ export class CoordinatorMetrics {
 
   /** A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called. One run at a time. */
   runOpening(manifest: Manifest): (event: RunEvent) => void {
-    const alive = (worker: string) => this.#fleet.alive(worker, this.#now());
+    const alive = (worker: string, signAt: number) => this.#fleet.alive(worker, signAt, this.#now());
     const picture = new RunPicture(manifest, this.#now, alive);
     this.#queue = new QueueWatch(() => this.#askQueue(manifest.run));
     this.#open = false;
