@@ -49,7 +49,7 @@ export const ALERTS: readonly Alert[] = [
     severity: 'critical',
     summary: 'Nobody coordinates run {{ $labels.run }}.',
     description:
-      'Prometheus has seen no coordinator of run {{ $labels.run }} for two minutes, and {{ $value | humanizePercentage }} of the run was done when it was last seen. It was not paused, and its study was neither edited nor deleted. Workers wait for it.',
+      'Prometheus has seen no coordinator of run {{ $labels.run }} for two minutes, and {{ $value | humanizePercentage }} of the run was done when it was last seen. No coordinator said that it is paused or given up. Workers wait for it.',
   },
   {
     alert: 'FanoutStepTimeRegressed',
