@@ -54,12 +54,15 @@ export async function conduct(
   const run = await openRun(parts, study(), status, id, onEvent, tally, signal);
   const deaf = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
   run.letLeave((worker) => crew.isLeaving(worker));
+  let paused = false;
   try {
     const over = await train(parts, study, status, run, crew, tally.now!, signal);
+    paused = !over && !signal.aborted;
     if (over) await finish(parts, study(), status, run, crew, tally.now!);
   } finally {
     deaf();
-    await parts.coordinator.closeRun(id);
+    // Of a Study that was edited or deleted the run is removed next, which says that it is given up.
+    await parts.coordinator.closeRun(id, { wanted: !paused });
   }
 }
 
