@@ -12,7 +12,7 @@ export interface Transfer {
   readonly redirect?: 'follow' | 'manual';
   /** How long the server may stay silent. */
   readonly silenceMs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** After each piece: bytes there before it, and now. */
   readonly onBytes?: (before: number, done: number) => void;
 }

@@ -90,6 +90,23 @@ it('takes the next source when one fails, and keeps nothing that is wrong', asyn
   expect(readFileSync(target()).equals(CONTENT)).toBe(true);
 });
 
+it('stops at once when it is told to, asks no other source, and keeps what has arrived', async () => {
+  const [stop, reason] = [new AbortController(), new Error('enough')];
+  answer = (_, response) => {
+    response.writeHead(200, { 'content-length': CONTENT.length });
+    response.write(CONTENT.subarray(0, 40_000));
+  };
+  const fetched = fetchFile(file('/a', '/b'), target(), {
+    onProgress: () => stop.abort(reason),
+    signal: stop.signal,
+  });
+  await expect(fetched).rejects.toBe(reason);
+  expect(requests).toEqual(['/a']);
+  answer = withRanges;
+  await fetchFile(file('/b'), target());
+  expect(requests.at(-1)).toMatch(/^\/b bytes=[1-9]/);
+}, 5_000);
+
 it('says of each source why it failed', async () => {
   answer = (request, response) =>
     request.url === '/silent' ? undefined : void response.writeHead(503).end();

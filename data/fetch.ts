@@ -19,11 +19,12 @@ export interface FetchOptions {
   readonly onProgress?: (message: string) => void;
   /** How long a server may stay silent. */
   readonly silenceMs?: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Brings a file to `path`, unless it is there already and right. Downloads to `path.part`, which a later try goes on from.
- * Throws DATASET_MISSING with what was tried and why each source failed; OUTPUT_UNWRITABLE.
+ * Throws DATASET_MISSING with what was tried and why each source failed; OUTPUT_UNWRITABLE; the signal's reason.
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions = {}): Promise<void> {
   if ((await checksumOf(path)) === file.sha256) return;
@@ -41,6 +42,7 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
         bytes: file.bytes,
         part,
         ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
+        signal: options.signal,
         onBytes: (before, done) => report(file, before, done, options),
       });
       const found = await checksumOf(part);
@@ -50,6 +52,8 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
       }
       return await rename(part, path);
     } catch (error) {
+      // Another source is no answer to being told to stop.
+      options.signal?.throwIfAborted();
       failures.push(`  ${url}: ${reason(error)}`);
     }
   }

@@ -1,4 +1,6 @@
 /** A dataset by its specification: one line for each source. */
+import { FanoutError } from '../proto/errors.ts';
+import { unlessAborted } from '../proto/interruption.ts';
 import type { DatasetSpec } from '../proto/study.ts';
 import type { Dataset, DatasetFacts } from './dataset.ts';
 import { IRIS_FACTS, loadIris, loadMnist } from './embedded.ts';
@@ -7,23 +9,32 @@ import { MNIST_FACTS } from './images.ts';
 import { describeOwn, loadOwn } from './own.ts';
 import { describeShards, openShards, type ShardedDataset, type ShardsSpec } from './shards/open.ts';
 
-interface LoadOptions {
+/** What to do while a dataset is loaded. */
+export interface LoadOptions {
   readonly onProgress?: (message: string) => void;
+  /** Ends it with INTERRUPTED, whatever the dataset's server or volume does. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Makes a dataset known: in memory, or as shards of which only index and labels are read. Throws DATASET_* errors. */
+/** Makes a dataset known: in memory, or as shards of which only index and labels are read. Throws DATASET_* errors, INTERRUPTED. */
 export async function openDataset(
   spec: DatasetSpec,
   options: LoadOptions = {},
 ): Promise<Dataset | ShardedDataset> {
-  return spec.kind === 'shards' ? openShards(spec) : loadDataset(spec, options);
+  return spec.kind === 'shards'
+    ? unlessStopped(options, openShards(spec, undefined, { signal: options.signal }))
+    : loadDataset(spec, options);
 }
 
-/** Reads a dataset into memory, fetching it first if need be. Throws DATASET_* errors. */
+/** Reads a dataset into memory, fetching it first if need be. Throws DATASET_* errors, INTERRUPTED. */
 export async function loadDataset(
   spec: Exclude<DatasetSpec, ShardsSpec>,
   options: LoadOptions = {},
 ): Promise<Dataset> {
+  return unlessStopped(options, intoMemory(spec, options));
+}
+
+async function intoMemory(spec: Exclude<DatasetSpec, ShardsSpec>, options: LoadOptions): Promise<Dataset> {
   if (spec.kind === 'npy') return loadOwn(spec);
   switch (spec.name) {
     case 'mnist':
@@ -35,11 +46,25 @@ export async function loadDataset(
   }
 }
 
-/** What a study is checked against, without reading or fetching all of it: the whole dataset's facts. Throws DATASET_* errors. */
+/** What a study is checked against, without reading or fetching all of it: the whole dataset's facts. Throws DATASET_* errors, INTERRUPTED. */
 export async function describeDataset(
   spec: DatasetSpec,
+  { signal }: Pick<LoadOptions, 'signal'> = {},
 ): Promise<Pick<DatasetFacts, 'examples' | 'shape' | 'classes'>> {
-  if (spec.kind === 'shards') return describeShards(spec);
-  if (spec.kind === 'npy') return describeOwn(spec);
+  if (spec.kind === 'shards') return unlessStopped({ signal }, describeShards(spec, undefined, { signal }));
+  if (spec.kind === 'npy') return unlessStopped({ signal }, describeOwn(spec));
   return spec.name === 'iris' ? IRIS_FACTS : MNIST_FACTS;
+}
+
+/** As `work` settles. Transfers end by the signal themselves; a volume that hangs knows no signal, and is not waited for. */
+async function unlessStopped<T>({ signal }: Pick<LoadOptions, 'signal'>, work: Promise<T>): Promise<T> {
+  try {
+    return await unlessAborted(work, signal, () => undefined);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    throw new FanoutError('INTERRUPTED', 'told to stop while the dataset was read', {
+      hint: 'run the command again; what has arrived of files from elsewhere is kept',
+      cause: signal.reason,
+    });
+  }
 }

@@ -18,7 +18,7 @@ const LABELS: Readonly<Record<string, string>> = {
   node: 'version of Node',
   outcome: '`completed` or `failed`',
   role: '`coordinator` or `worker`',
-  run: 'the run’s id; on `fanout_run_info` alone',
+  run: 'the run’s id; on `fanout_run_info` and `fanout_run_wanted` alone, there of the runs of the last hour',
   state: 'of trials, workers, packs: each metric names its states',
   study: 'the study’s name; on `fanout_run_info` alone',
   version: 'of fanout',
@@ -47,7 +47,7 @@ A coordinator and each worker serve their metrics at \`/metrics\`, in Prometheus
 [dashboards/](../dashboards/README.md) has the dashboards, the alerts and a configuration for Prometheus.
 
 - Base units: seconds, bytes, ratios from 0 to 1. Counters end in \`_total\`.
-- The number of series is bounded: no trial and no run is a label, but for \`fanout_run_info\`. To see one run, join by process:
+- The number of series is bounded: no trial is a label, and a run only of \`fanout_run_info\` and \`fanout_run_wanted\`. To see one run, join by process:
   \`fanout_trials * on (job, instance) group_left () fanout_run_info{run="…"}\`.
 - "From the ledger": the same after a restart of the coordinator, and each trial is counted once. "Seen by this process": begins at 0 with the process.
 - Nothing is measured while a step is computed: a worker counts between two turns of training, and what it knows anyway is read when somebody
@@ -78,7 +78,7 @@ function sectionsOf(): Section[] {
   return [
     {
       title: 'Of a run',
-      text: 'Served by its coordinator, once its ledger has been read.',
+      text: 'Served by its coordinator, once its ledger has been read; until the next run is opened, or until the run is closed before it is complete.',
       metrics: coordinator.run,
     },
     {

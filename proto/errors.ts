@@ -58,6 +58,11 @@ export const ERROR_CODES = {
 /** One of the catalogue's codes. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Whether only a person can mend it, on the machine where it was met: a file, a disk, credentials, a setting. */
+export function isForAPerson(code: ErrorCode): boolean {
+  return ERROR_CODES[code].exit === 2;
+}
+
 /**
  * An error that a person reads. `message` says what happened, with the field and the value; `hint` says what to do.
  * Throw it for everything expected; anything else that is thrown counts as `INTERNAL`.

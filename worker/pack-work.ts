@@ -3,7 +3,7 @@
  * is told to the coordinator, which decides what follows; if that cannot be reached, the message comes back by its lease.
  */
 import type { JsMsg } from '@nats-io/jetstream';
-import { asFanoutError, FanoutError } from '../proto/errors.ts';
+import { asFanoutError, FanoutError, isForAPerson } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import { trialAt } from '../proto/grid.ts';
@@ -32,7 +32,10 @@ export interface Workbench {
   prepared?: PreparedRun;
 }
 
-/** Works on a message to its end, and answers it. Never throws. */
+/**
+ * Works on a message to its end, and answers it. Throws only what a person has to mend here, on this machine (`isForAPerson`): the
+ * pack is handed back then, and this worker should take no other.
+ */
 export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Promise<void> {
   let pack: PackMessage | undefined;
   let attempt = 0;
@@ -57,6 +60,7 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
       : asFanoutError(thrown);
     bench.log('could not finish a pack', { pack: pack?.pack, code: error.code, error: error.message });
     await handBack(bench, message, pack, attempt, error);
+    if (isForAPerson(error.code)) throw error;
   } finally {
     lease.release();
     bench.onState('idle');
@@ -96,7 +100,7 @@ async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
   if (bench.prepared?.manifest.run !== run) {
     const manifest = await bench.coordinator.getRun(run);
     bench.metrics.runLoaded(manifest);
-    bench.prepared = await prepareRun(manifest);
+    bench.prepared = await prepareRun(manifest, bench.signal);
   }
   return bench.prepared;
 }

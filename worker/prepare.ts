@@ -14,10 +14,10 @@ export interface PreparedRun {
 
 /**
  * Opens a run's dataset and lays its folds. Throws DATASET_* errors; DATASET_CORRUPT when dataset or folds differ from what
- * the manifest pins: then this worker would answer another question than was asked.
+ * the manifest pins: then this worker would answer another question than was asked. INTERRUPTED as soon as `signal` is aborted.
  */
-export async function prepareRun(manifest: Manifest): Promise<PreparedRun> {
-  const dataset = await openDataset(manifest.study.dataset);
+export async function prepareRun(manifest: Manifest, signal: AbortSignal): Promise<PreparedRun> {
+  const dataset = await openDataset(manifest.study.dataset, { signal });
   if (dataset.sha256 !== manifest.dataset.sha256) {
     throw new FanoutError(
       'DATASET_CORRUPT',

@@ -39,8 +39,9 @@ const CLAIM_MS = 2_000;
 const PATIENCE = 8;
 
 /**
- * Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …), when it was told to stop before NATS
- * was there (INTERRUPTED), or when NATS is closed for good.
+ * Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …) or go on (DATASET_MISSING,
+ * CREDENTIALS_REFUSED, …: what a person has to mend), when it was told to stop before NATS was there (INTERRUPTED), or when NATS is
+ * closed for good.
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { signal, log, metrics } = options;

@@ -43,7 +43,7 @@ export async function chooseSource(
   const layout = options.layout ?? 'webdataset';
   const rendering = renderingOf(options, layout);
   const files = options.labels ? await readTable(path, options.labels) : await scanClassFolders(path);
-  tellOf(files, tell);
+  for (const line of remarksOn(files, options.labels)) tell(line);
   return { source: await folderSource(files, rendering), layout };
 }
 
@@ -81,13 +81,31 @@ function renderingOf(
   };
 }
 
-function tellOf({ paths, classNames, passedOver }: LabelledFiles, tell: (message: string) => void): void {
-  tell(`${paths.length.toLocaleString('en')} images of ${classNames.length} classes`);
-  const [first] = passedOver;
-  if (first)
-    tell(
-      `passed over ${passedOver.length} ${passedOver.length === 1 ? 'file' : 'files'} that are no images: ${first}${passedOver.length > 1 ? ', …' : ''}`,
+/** What was found, and what of it is not packed, a line each. Pure. */
+export function remarksOn(
+  { paths, classNames, passedOver, unnamed }: LabelledFiles,
+  table: string | undefined,
+): string[] {
+  const lines = [`${paths.length.toLocaleString('en')} images of ${classNames.length} classes`];
+  if (passedOver.length > 0) {
+    const what = passedOver.length === 1 ? 'is no image' : 'are no images';
+    lines.push(`passed over ${counted(passedOver, 'file')} that ${what}: ${firstOf(passedOver)}`);
+  }
+  if (unnamed.length > 0) {
+    lines.push(
+      `left out ${counted(unnamed, 'image')} that ${table} does not name: ${firstOf(unnamed)}`,
+      '  to have them in the dataset, give each a line with its file and class',
     );
+  }
+  return lines;
 }
+
+const counted = ({ length }: readonly string[], what: string) =>
+  `${length.toLocaleString('en')} ${length === 1 ? what : `${what}s`}`;
+
+/** Names that a message has room for. */
+const SHOWN = 3;
+const firstOf = (paths: readonly string[]) =>
+  paths.slice(0, SHOWN).join(', ') + (paths.length > SHOWN ? ', …' : '');
 
 const usage = (message: string, hint: string) => new FanoutError('USAGE', message, { hint });

@@ -56,7 +56,7 @@ async function coordinate(path: string | undefined, options: Options): Promise<v
 
 async function coordinateRun(path: string | undefined, options: Options, signal: AbortSignal): Promise<void> {
   const log = processLog('coordinator');
-  const manifest = await planFrom(path, options, log);
+  const manifest = await planFrom(path, options, log, signal);
   const coordinator = await startCoordinator(options, log, signal);
   const port =
     options.metricsPort === undefined
@@ -87,15 +87,20 @@ async function coordinateRun(path: string | undefined, options: Options, signal:
 }
 
 /** The manifest of a new run, or nothing when an earlier one is resumed. */
-async function planFrom(path: string | undefined, options: Options, log: Log): Promise<Manifest | undefined> {
+async function planFrom(
+  path: string | undefined,
+  options: Options,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Manifest | undefined> {
   if ((path === undefined) === (options.resume === undefined)) {
     throw new FanoutError('USAGE', 'give either a study file or --resume RUN', {
       hint: 'a resumed run has its study in its manifest',
     });
   }
   if (path === undefined) return undefined;
-  const { study, text } = await readStudy(path, options.set);
-  return planRun(study, text, (message) => log(message));
+  const { study, text } = await readStudy(path, options.set, signal);
+  return planRun(study, text, { onProgress: (message) => log(message), signal });
 }
 
 /** A coordinator as the environment describes it: addresses and secrets; see docs/operations.md. */

@@ -79,9 +79,12 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     operator = new Operator({
       cluster: connectCluster(options),
       coordinator,
-      plan: async (text, source) => {
-        const study = await parseStudy(text, { source, describeDataset });
-        return planRun(study, text, (message) => log(message));
+      plan: async (text, source, signal) => {
+        const study = await parseStudy(text, {
+          source,
+          describeDataset: (dataset) => describeDataset(dataset, { signal }),
+        });
+        return planRun(study, text, { onProgress: (message) => log(message), signal });
       },
       keep: (manifest, outcomes, workers) => keepRun(manifest, outcomes, { out: options.out, workers }),
       log,

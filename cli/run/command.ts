@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { USUAL_PORT } from '../../coordinator/watch/server.ts';
+import type { LoadOptions } from '../../data/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
@@ -78,8 +79,8 @@ export function runCommand(): Command {
       const signal = stopSignal();
       const message = (text: string) => process.stderr.write(`${text}\n`);
       const plan = options.resume
-        ? await resumed(study, options.resume, options)
-        : await fresh(study, options, message);
+        ? await resumed(study, options.resume, options, signal)
+        : await fresh(study, options, { onProgress: message, signal });
       const cores = availableParallelism();
       const workers = Math.min(options.workers ?? cores, plan.manifest.trials);
       const parts = {
@@ -125,19 +126,19 @@ function declared(options: Options, { study, checksum }: Manifest): Sequence | u
   return { until: options.until, block, maxSeeds, ...limit, checksum };
 }
 
-async function fresh(path: string | undefined, options: Options, message: (text: string) => void) {
+async function fresh(path: string | undefined, options: Options, loading: LoadOptions) {
   if (path === undefined) {
     throw new FanoutError('USAGE', 'a study file is missing', {
       hint: 'for example: fanout run studies/quickstart.yaml',
     });
   }
-  const { study, text } = await readStudy(path, options.set);
-  const manifest = await planRun(study, text, message);
+  const { study, text } = await readStudy(path, options.set, loading.signal);
+  const manifest = await planRun(study, text, loading);
   return { manifest, directory: runDirectory(options.out, manifest.run), resume: false };
 }
 
 /** The study of a resumed run is in its manifest; one that is given as well must be the same experiment. */
-async function resumed(path: string | undefined, run: string, options: Options) {
+async function resumed(path: string | undefined, run: string, options: Options, signal: AbortSignal) {
   const directory = findRun(options.out, run);
   const manifest = await loadManifest(directory);
   if (path !== undefined || options.set.length > 0) {
@@ -145,9 +146,9 @@ async function resumed(path: string | undefined, run: string, options: Options) 
       throw new FanoutError('USAGE', '--set needs a study file', {
         hint: 'a resumed run keeps its own study',
       });
-    const { study, text } = await readStudy(path, options.set);
+    const { study, text } = await readStudy(path, options.set, signal);
     const first = (await loadSequence(directory))?.checksum ?? manifest.checksum;
-    if ((await planRun(study, text, () => undefined)).checksum !== first) {
+    if ((await planRun(study, text, { signal })).checksum !== first) {
       throw new FanoutError(
         'RUN_MISMATCH',
         `${resolve(path)} is not the study that run ${run} was started with`,

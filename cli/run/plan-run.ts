@@ -1,20 +1,20 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { makeFolds } from '../../data/folds.ts';
-import { openDataset } from '../../data/load.ts';
+import { type LoadOptions, openDataset } from '../../data/load.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';
 
-/** Opens the dataset, lays the folds, and fixes it all in the manifest of a new run. Throws DATASET_* errors. */
+/** Opens the dataset, lays the folds, and fixes it all in the manifest of a new run. Throws DATASET_* errors, INTERRUPTED. */
 export async function planRun(
   study: Study,
   studyText: string,
-  onProgress: (message: string) => void,
+  loading: LoadOptions,
   now = new Date(),
   run = newRunId(study.name, now),
 ): Promise<Manifest> {
-  const dataset = await openDataset(study.dataset, { onProgress });
+  const dataset = await openDataset(study.dataset, loading);
   return makeManifest({
     run,
     study,

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ERROR_CODES, type ErrorCode, FanoutError } from '../../proto/errors.ts';
+import { ERROR_CODES, type ErrorCode, FanoutError, isForAPerson } from '../../proto/errors.ts';
 import type { Target } from '../../telemetry/endpoints.ts';
 
 export interface WorkerPoolOptions {
@@ -80,7 +80,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
       addresses.delete(index);
       if (stopping) return;
       // What no new start can mend ends the run, and says so in the worker's own words.
-      if (failure && ERROR_CODES[failure.code].exit === 2) return fail(asError(failure));
+      if (failure && isForAPerson(failure.code)) return fail(asError(failure));
       const soon = Date.now() - startedAt < TOO_SOON_MS ? quickEnds + 1 : 0;
       const how = failure
         ? `${failure.code}: ${failure.message}`

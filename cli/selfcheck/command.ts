@@ -62,7 +62,7 @@ async function selfcheck(
 ) {
   const text = nullStudy(options.studies);
   const study = await parseStudy(text, { source: 'selfcheck', describeDataset });
-  const manifest = await planRun(study, text, message);
+  const manifest = await planRun(study, text, { onProgress: message, signal });
   message(
     `Training ${manifest.trials} small models: two names for one initializer, ${options.studies} seeds, ${study.folds.count} folds …`,
   );

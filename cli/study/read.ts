@@ -5,10 +5,11 @@ import { describeDataset } from '../../data/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Study } from '../../proto/study.ts';
 
-/** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors. */
+/** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
 export async function readStudy(
   path: string,
   sets: readonly string[],
+  signal?: AbortSignal,
 ): Promise<{ study: Study; text: string }> {
   const overrides: Override[] = sets.map((set) => {
     const override = parseOverride(set);
@@ -26,5 +27,10 @@ export async function readStudy(
       },
     );
   });
-  return { study: await parseStudy(text, { source: path, overrides, describeDataset }), text };
+  const study = await parseStudy(text, {
+    source: path,
+    overrides,
+    describeDataset: (dataset) => describeDataset(dataset, { signal }),
+  });
+  return { study, text };
 }

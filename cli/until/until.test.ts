@@ -1,11 +1,15 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kerasRun, runOf } from '../../coordinator/report/fixtures/keras-run.ts';
 import { mergeResults } from '../../coordinator/results/merge.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { testManifest } from '../../test/support/cluster.ts';
 import { runDirectory } from '../run/directory.ts';
 import { blockDirectory, type Sequence, seedsOfBlock } from './sequence.ts';
-import { stopOf } from './until.ts';
+import { runUntilDecided, stopOf } from './until.ts';
 
 const sequence: Sequence = { until: 'decided', block: 2, maxSeeds: 5, checksum: '' };
 
@@ -61,4 +65,31 @@ describe('blocks together', () => {
       /has two values in fold 0, seed 1/,
     );
   });
+});
+
+it('says what is true when it is told to stop before a block is open: nothing was kept, so nothing can be resumed', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'fanout-until-'));
+  try {
+    const manifest = await testManifest('iris-20261124-084951-6bc2', 2, 2);
+    const ran = runUntilDecided({
+      manifest,
+      sequence,
+      directory: runDirectory(out, manifest.run),
+      workers: 1,
+      threads: 1,
+      backend: 'wasm',
+      nats: undefined,
+      metricsPort: undefined,
+      signal: AbortSignal.abort(new Error('stopped by SIGINT')),
+      message: () => undefined,
+    });
+    await expect(ran).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+      message: 'told to stop while the dataset was read',
+      hint: expect.stringMatching(/^run the command again/),
+    });
+    expect(readdirSync(out)).toEqual([]);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
 });

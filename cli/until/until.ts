@@ -71,21 +71,27 @@ async function runBlock(options: UntilOptions, seeds: readonly number[], block: 
   const directory = blockDirectory(options.directory, block);
   if (existsSync(directory.results)) return loadResults(directory);
   const begun = existsSync(directory.manifest);
-  const manifest = begun ? await loadManifest(directory) : await planBlock(options, seeds, directory.run);
   try {
+    const manifest = begun ? await loadManifest(directory) : await planBlock(options, seeds, directory.run);
     const workers = Math.min(options.workers, manifest.trials);
     const { onResults: _, ...parts } = options;
     return await localRun({ ...parts, manifest, directory, workers, resume: begun });
   } catch (error) {
-    throw error instanceof FanoutError && error.code === 'INTERRUPTED'
+    // Before the first block is open nothing is kept that could be gone on with.
+    const kept = existsSync(blockDirectory(options.directory, 1).manifest);
+    throw kept && error instanceof FanoutError && error.code === 'INTERRUPTED'
       ? interrupted(options.directory)
       : error;
   }
 }
 
-function planBlock({ manifest }: UntilOptions, seeds: readonly number[], run: string): Promise<Manifest> {
+function planBlock(
+  { manifest, signal }: UntilOptions,
+  seeds: readonly number[],
+  run: string,
+): Promise<Manifest> {
   const study: Study = { ...manifest.study, seeds };
-  return planRun(study, manifest.studyText, () => undefined, new Date(), run);
+  return planRun(study, manifest.studyText, { signal }, new Date(), run);
 }
 
 /** Merges what there is, judges it, and keeps it as the results of the whole. */

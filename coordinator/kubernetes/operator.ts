@@ -145,10 +145,17 @@ export class Operator {
         ]);
       }
       case 'pause':
-        return this.#writer(step.study).write({ state: 'Paused', workers: 0 }, [
-          { type: 'Running', holds: false, reason: 'Paused', message: 'spec.workers.max is 0' },
-        ]);
+        return this.#pause(step.study);
     }
+  }
+
+  async #pause(study: StudyObject): Promise<void> {
+    const run = study.status?.run;
+    // Paused while no coordinator was there: an earlier one was seen at work on it, and nobody is to miss it.
+    if (run !== undefined) await this.#options.coordinator.closeRun(run, { wanted: false });
+    await this.#writer(study).write({ state: 'Paused', workers: 0 }, [
+      { type: 'Running', holds: false, reason: 'Paused', message: 'spec.workers.max is 0' },
+    ]);
   }
 
   async #clean(study: StudyObject): Promise<void> {

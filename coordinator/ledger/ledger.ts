@@ -59,7 +59,7 @@ export async function openLedger(connection: NatsConnection, run: string): Promi
   await manager.streams.info(ledgerStream(run)).catch((error) => {
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
-  return ledgerOver(await new Kvm(connection).open(bucketOf(run), FROM_THE_LEADER), run);
+  return ledgerOver(await new Kvm(connection).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
 }
 
 /** Deletes the ledger of a run for good. Safe to repeat. */

@@ -1,10 +1,12 @@
 import type { Family } from '../../telemetry/family.ts';
 import { FLEET_STATES, type Fleet } from './fleet.ts';
 import type { QueueFigures } from './queue.ts';
+import type { WantedRuns } from './wanted.ts';
 
-/** What a coordinator knows beside its run: its workers, its queue. */
+/** What a coordinator knows beside its run: its workers, its queue, and which runs are to go on. */
 export interface CoordinatorFacts {
   readonly fleet: Fleet;
+  readonly wanted: WantedRuns;
   /** Unix time in seconds. */
   readonly now: () => number;
   /** What NATS said last; undefined while it does not answer. */
@@ -28,6 +30,14 @@ export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
     labels: ['worker'],
     *read({ fleet, now }) {
       for (const { worker, heardAt } of fleet.members(now())) yield [heardAt, { worker }];
+    },
+  },
+  {
+    name: 'fanout_run_wanted',
+    help: '1 while this process works on a run; 0 for an hour after the run was done, paused or given up, so that nobody misses its coordinator.',
+    labels: ['run'],
+    *read({ wanted, now }) {
+      for (const [run, isWanted] of wanted.read(now())) yield [isWanted ? 1 : 0, { run }];
     },
   },
   {

@@ -47,9 +47,12 @@ export class Fleet {
     );
   }
 
-  /** Whether a worker may still be at work. One that was never heard of gets the benefit of the doubt: its word is on its way. */
-  alive(worker: string, now: number): boolean {
-    const member = this.#members.get(worker);
-    return member === undefined || now - member.heardAt <= LOST_AFTER;
+  /**
+   * Whether a worker may still be at work. `signAt`: when something was last heard of its work. One that was never heard of itself, or
+   * is forgotten, is judged by that alone.
+   */
+  alive(worker: string, signAt: number, now: number): boolean {
+    const heardAt = this.#members.get(worker)?.heardAt ?? signAt;
+    return now - Math.max(heardAt, signAt) <= LOST_AFTER;
   }
 }

@@ -16,6 +16,7 @@ import { Fleet } from './fleet.ts';
 import { draw, RunPicture } from './picture.ts';
 import { type QueueFigures, QueueWatch } from './queue.ts';
 import { RUN_FAMILIES } from './run-families.ts';
+import { WantedRuns } from './wanted.ts';
 
 export interface CoordinatorMetricsOptions {
   readonly version: string;
@@ -32,9 +33,12 @@ export class CoordinatorMetrics {
   readonly #process = new Registry();
   readonly #run = new Registry();
   readonly #fleet = new Fleet();
+  readonly #wanted = new WantedRuns();
   readonly #now: () => number;
   readonly #askQueue: (run: string) => Promise<QueueFigures>;
   #queue: QueueWatch | undefined;
+  /** The run that was opened last. */
+  #picture: RunPicture | undefined;
   #open = false;
 
   readonly #calls = new Counter({
@@ -101,14 +105,15 @@ export class CoordinatorMetrics {
       { role: 'coordinator', version, connection: () => connection } as const,
       PROCESS_FAMILIES,
     );
-    const facts = { fleet: this.#fleet, now, queue: () => this.#queue?.figures };
+    const facts = { fleet: this.#fleet, wanted: this.#wanted, now, queue: () => this.#queue?.figures };
     register(this.#process, facts, COORDINATOR_FAMILIES);
   }
 
   /** A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called. One run at a time. */
   runOpening(manifest: Manifest): (event: RunEvent) => void {
-    const alive = (worker: string) => this.#fleet.alive(worker, this.#now());
+    const alive = (worker: string, signAt: number) => this.#fleet.alive(worker, signAt, this.#now());
     const picture = new RunPicture(manifest, this.#now, alive);
+    this.#picture = picture;
     this.#queue = new QueueWatch(() => this.#askQueue(manifest.run));
     this.#open = false;
     this.#run.resetMetrics();
@@ -117,12 +122,29 @@ export class CoordinatorMetrics {
     return (event) => {
       draw(picture, event);
       this.#count(event);
+      if (event.kind === 'done') this.#wanted.settled(manifest.run, this.#now());
     };
   }
 
   /** The run's ledger has been read. */
   runOpened(): void {
     this.#open = true;
+    // One that was done before it was taken up has said so already.
+    if (this.#picture && !this.#picture.complete) this.#wanted.opened(this.#picture.manifest.run);
+  }
+
+  /**
+   * The run is not served here any more. One that is complete stays in sight until the next is opened, so that a last scrape sees how
+   * it ended; nothing is shown of another, which stands still here. `wanted`: whether somebody is to go on with it.
+   */
+  runClosed(run: string, wanted: boolean): void {
+    const shown = this.#picture?.manifest.run === run;
+    if (shown && this.#picture?.complete) return;
+    if (wanted) this.#wanted.left(run);
+    else this.#wanted.settled(run, this.#now());
+    if (!shown) return;
+    this.#open = false;
+    this.#queue = undefined;
   }
 
   heartbeat(heartbeat: HeartbeatRequest__Output): void {

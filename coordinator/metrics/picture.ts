@@ -17,6 +17,8 @@ export interface Cell {
   state: TrialStateName;
   /** Who trains it, while somebody does. */
   worker: string | undefined;
+  /** Unix time in seconds at which its training was last heard of; 0 while nobody trains it. */
+  signAt: number;
   attempt: number;
   /** Share of its steps that are done, 0 … 1. */
   done: number;
@@ -39,10 +41,14 @@ export class RunPicture {
   lastProgressAt: number;
   complete = false;
   readonly #now: () => number;
-  readonly #alive: (worker: string) => boolean;
+  readonly #alive: (worker: string, signAt: number) => boolean;
 
-  /** `now`: Unix time in seconds. `alive`: whether a worker may still be at work. */
-  constructor(manifest: Manifest, now: () => number, alive: (worker: string) => boolean = () => true) {
+  /** `now`: Unix time in seconds. `alive`: whether a worker, of whose work something was last heard at `signAt`, may still be at it. */
+  constructor(
+    manifest: Manifest,
+    now: () => number,
+    alive: (worker: string, signAt: number) => boolean = () => true,
+  ) {
     this.manifest = manifest;
     this.#now = now;
     this.#alive = alive;
@@ -51,8 +57,8 @@ export class RunPicture {
   }
 
   /** The state of a cell now: what a lost worker had in training waits for another. */
-  stateOf({ state, worker }: Cell): TrialStateName {
-    return state === 'training' && worker !== undefined && !this.#alive(worker) ? 'queued' : state;
+  stateOf({ state, worker, signAt }: Cell): TrialStateName {
+    return state === 'training' && worker !== undefined && !this.#alive(worker, signAt) ? 'queued' : state;
   }
 
   trialRecorded(outcome: Outcome, old: boolean): void {
@@ -70,24 +76,27 @@ export class RunPicture {
 
   /** An attempt begins anew: what an earlier one had reached is gone. */
   packBegan({ trials, worker, attempt }: Began): void {
+    const signAt = this.#now();
     for (const cell of this.#open(trials)) {
-      Object.assign(cell, fresh(), { state: 'training', worker, attempt });
+      Object.assign(cell, fresh(), { state: 'training', worker, signAt, attempt });
     }
-    this.lastProgressAt = this.#now();
+    this.lastProgressAt = signAt;
   }
 
   progressed({ worker, step, steps, trials }: Progressed): void {
+    const signAt = this.#now();
     for (const progress of trials) {
       const [cell] = this.#open([progress.trial]);
       // A worker that lost the trial to another may still talk for a while.
       if (cell && (cell.worker === undefined || cell.worker === worker)) {
         cell.state = 'training';
         cell.worker = worker;
+        cell.signAt = signAt;
         cell.done = steps > 0 ? Math.min(1, step / steps) : 0;
         this.#epochEnded(cell, progress);
       }
     }
-    this.lastProgressAt = this.#now();
+    this.lastProgressAt = signAt;
   }
 
   packGivenBack(trials: readonly number[]): void {
@@ -118,6 +127,7 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
   return {
     state: 'queued',
     worker: undefined,
+    signAt: 0,
     attempt: 0,
     done: 0,
     accuracies: [],

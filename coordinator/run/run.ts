@@ -13,6 +13,7 @@ import { isMissing, type Ledger } from '../ledger/ledger.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';
+import { AttemptBook, type Delivery } from './attempts.ts';
 import { Listeners, type RunEvent } from './events.ts';
 import { measuredCost, planPacks } from './plan.ts';
 import { sharingGraph } from './share.ts';
@@ -50,7 +51,7 @@ export class Run {
 
   readonly #parts: RunParts;
   readonly #states = new Map<number, TrialState>();
-  readonly #handBacks = new Map<string, number>();
+  readonly #book: AttemptBook;
   #recorded = 0;
   /** Outcomes that the ledger had when it was last counted. */
   #counted = 0;
@@ -63,6 +64,7 @@ export class Run {
   private constructor(parts: RunParts) {
     this.#parts = parts;
     this.manifest = parts.manifest;
+    this.#book = new AttemptBook(parts.store, parts.manifest.run);
     this.done = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
@@ -75,8 +77,6 @@ export class Run {
   static async open(parts: RunParts, listener?: (event: RunEvent) => void): Promise<Run> {
     const run = new Run(parts);
     if (listener) run.events.add(listener);
-    for (const [pack, count] of await parts.store.handBacks(parts.manifest.run))
-      run.#handBacks.set(pack, count);
     run.#stopWatching = await parts.ledger.watch(
       (outcome, old) => run.#take(outcome, old),
       (error) => run.#fail(error),
@@ -153,21 +153,20 @@ export class Run {
   }
 
   /** A worker has received a pack. Throws TRIAL_UNKNOWN. */
-  async begin(pack: string, worker: string, delivery: number, priorAttempts: number): Promise<Answer> {
-    if (this.#leaving(worker)) {
-      await this.#carryOut({ kind: 'count_hand_back' }, pack, worker);
-      return { decision: 'return' };
-    }
-    const handedBack = this.#handBacks.get(pack) ?? 0;
-    const attemptsBefore = Math.max(0, priorAttempts + delivery - 1 - handedBack);
-    return this.#apply(pack, worker, { kind: 'begin', attemptsBefore });
+  async begin(delivery: Delivery, priorAttempts: number): Promise<Answer> {
+    const { pack, worker } = delivery;
+    if (this.#leaving(worker)) return { decision: 'return' };
+    const before = await this.#book.before(delivery);
+    const event: PackEvent = { kind: 'begin', attemptsBefore: priorAttempts + before };
+    return this.#apply(pack, event, worker, () => this.#book.begins(delivery, before));
   }
 
   /** A worker could not finish a pack. Throws TRIAL_UNKNOWN. */
   async giveBack(pack: string, worker: string, code: string, reason: string): Promise<Answer> {
     const known: ErrorCode = code in ERROR_CODES ? (code as ErrorCode) : 'INTERNAL';
     this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials: this.#trialsOf(pack) });
-    return this.#apply(pack, worker, { kind: 'given_back', code: known, reason: reason.slice(0, 1000) });
+    const event: PackEvent = { kind: 'given_back', code: known, reason: reason.slice(0, 1000) };
+    return this.#apply(pack, event, worker);
   }
 
   /** A worker has the outcome of a trial. The first valid one is recorded. */
@@ -190,7 +189,13 @@ export class Run {
     return recording;
   }
 
-  async #apply(pack: string, worker: string, event: PackEvent): Promise<Answer> {
+  /** `begins`: to be done before a worker is told to train. */
+  async #apply(
+    pack: string,
+    event: PackEvent,
+    worker: string,
+    begins: () => Promise<void> = async () => undefined,
+  ): Promise<Answer> {
     const trials = this.#trialsOf(pack);
     const { states, instructions } = onPack(
       new Map(trials.map((trial) => [trial, this.#state(trial)])),
@@ -199,15 +204,21 @@ export class Run {
     for (const [trial, state] of states) this.#states.set(trial, state);
     let answer: Answer = { decision: 'return' };
     for (const instruction of instructions)
-      answer = (await this.#carryOut(instruction, pack, worker)) ?? answer;
+      answer = (await this.#carryOut(instruction, pack, worker, begins)) ?? answer;
     return answer;
   }
 
-  async #carryOut(instruction: Instruction, pack: string, worker: string): Promise<Answer | undefined> {
+  async #carryOut(
+    instruction: Instruction,
+    pack: string,
+    worker: string,
+    begins: () => Promise<void>,
+  ): Promise<Answer | undefined> {
     const { run } = this.manifest;
     switch (instruction.kind) {
       case 'train': {
         const { trials, attempt } = instruction;
+        await begins();
         this.#attempts += trials.length;
         this.events.emit({ kind: 'began', pack, trials, attempt, worker });
         return { decision: 'train', trials, attempt };
@@ -221,12 +232,9 @@ export class Run {
           await this.#record(this.#failure(trial, instruction.attempt, worker, instruction.reason));
         }
         return undefined;
-      case 'count_hand_back': {
-        const count = (this.#handBacks.get(pack) ?? 0) + 1;
-        this.#handBacks.set(pack, count);
-        await this.#parts.store.countHandBack(run, pack, count);
+      case 'forget_attempt':
+        await this.#book.forget(pack, worker);
         return undefined;
-      }
       case 'discard':
       case 'return':
         return { decision: instruction.kind };

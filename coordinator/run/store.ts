@@ -1,26 +1,25 @@
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
+import type { AttemptStore, Begun } from './attempts.ts';
 
 /** The bucket of everything about runs that is not an outcome. */
 export const RUNS_BUCKET = 'fanout-runs';
 
-/** What is kept of runs beside their ledgers: manifests, and how often packs were handed back in order. */
-export interface RunStore {
+/** What is kept of runs beside their ledgers: manifests, and the attempts that were begun. */
+export interface RunStore extends AttemptStore {
   /** Keeps a new run's manifest. Throws RUN_MISMATCH when there is another one under its id. */
   create(manifest: Manifest): Promise<void>;
   get(run: string): Promise<Manifest | undefined>;
-  handBacks(run: string): Promise<Map<string, number>>;
-  countHandBack(run: string, pack: string, count: number): Promise<void>;
   /** Forgets everything about a run. Safe to repeat. */
   remove(run: string): Promise<void>;
 }
 
 const manifestKey = (run: string) => `${run}.manifest`;
-const handBackKey = (run: string, pack: string) => `${run}.handback.${pack}`;
+const begunKey = (run: string, pack: string) => `${run}.begun.${pack}`;
 
 /** Opens the store, and makes it if the server has none. */
 export async function openRunStore(connection: NatsConnection, replicas: number): Promise<RunStore> {
@@ -37,16 +36,11 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
       if (!existing) await kv.create(manifestKey(manifest.run), JSON.stringify(manifest));
     },
     get: (run) => readManifest(kv, run),
-    async handBacks(run) {
-      const counts = new Map<string, number>();
-      for (const key of await keysOf(manager, handBackKey(run, '*'))) {
-        const entry = await kv.get(key);
-        if (entry) counts.set(key.slice(handBackKey(run, '').length), Number(entry.string()));
-      }
-      return counts;
+    async begun(run, pack) {
+      return (await kv.get(begunKey(run, pack)))?.json<Begun>();
     },
-    async countHandBack(run, pack, count) {
-      await kv.put(handBackKey(run, pack), String(count));
+    async keepBegun(run, pack, begun) {
+      await kv.put(begunKey(run, pack), JSON.stringify(begun));
     },
     async remove(run) {
       // The stream's messages themselves: a key that is purged would leave a marker, for ever.
@@ -58,11 +52,4 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
 async function readManifest(kv: KV, run: string): Promise<Manifest | undefined> {
   const entry = await kv.get(manifestKey(run));
   return entry && entry.operation === 'PUT' ? entry.json<Manifest>() : undefined;
-}
-
-/** From the leader's own state: a consumer, as the library's `keys` is one, may read from a replica that is behind. */
-async function keysOf(manager: JetStreamManager, filter: string): Promise<string[]> {
-  const prefix = `$KV.${RUNS_BUCKET}.`;
-  const { state } = await manager.streams.info(`KV_${RUNS_BUCKET}`, { subjects_filter: prefix + filter });
-  return Object.keys(state.subjects ?? {}).map((subject) => subject.slice(prefix.length));
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../proto/errors.ts';
 import {
   FAILURES_TO_GIVE_UP,
   FAILURES_TO_SPLIT,
@@ -53,16 +54,23 @@ describe('begin', () => {
 });
 
 describe('given back', () => {
-  const givenBack = (
-    code: 'INTERRUPTED' | 'OUT_OF_MEMORY' | 'UNAVAILABLE' | 'INTERNAL',
-    ...list: TrialState[]
-  ) => onPack(states(...list), { kind: 'given_back', code, reason: 'why' });
+  const givenBack = (code: ErrorCode, ...list: TrialState[]) =>
+    onPack(states(...list), { kind: 'given_back', code, reason: 'why' });
 
   it('costs nothing when the worker was drained', () => {
     const { states: after, instructions } = givenBack('INTERRUPTED', open(1), open(1));
-    expect(kinds(instructions)).toEqual(['count_hand_back', 'return']);
+    expect(kinds(instructions)).toEqual(['forget_attempt', 'return']);
     expect(after.get(0)).toEqual(open(1));
   });
+
+  it.each(['UNAVAILABLE', 'OUTPUT_UNWRITABLE', 'CREDENTIALS_REFUSED', 'DATASET_MISSING'] as const)(
+    'costs nothing when it is not of the trial: %s',
+    (code) => {
+      const { states: after, instructions } = givenBack(code, open(4));
+      expect(kinds(instructions)).toEqual(['forget_attempt', 'return']);
+      expect(after.get(0)).toEqual(open(4));
+    },
+  );
 
   it('comes back in halves when it was too large, and alone is tried again until it is given up', () => {
     expect(givenBack('OUT_OF_MEMORY', FRESH, FRESH, FRESH).instructions[0]).toEqual({
@@ -89,18 +97,18 @@ describe('given back', () => {
   });
 
   it('is returned for another try when that may help', () => {
-    const { states: after, instructions } = givenBack('UNAVAILABLE', FRESH, FRESH);
+    const { states: after, instructions } = givenBack('WORKER_LOST', FRESH, FRESH);
     expect(kinds(instructions)).toEqual(['return']);
     expect(after.get(1)).toEqual(open(1));
   });
 });
 
 /**
- * The promise under random orders of events: a model of the queue (messages with delivery counts, redelivered unless
+ * The promise under random orders of events: a model of the queue (messages and how often they were begun, redelivered unless
  * acknowledged), of workers that do anything at any time, and of a coordinator that forgets everything but its ledger.
  */
 describe('the promise, under any order of events', () => {
-  type Message = { trials: number[]; prior: number; deliveries: number };
+  type Message = { trials: number[]; prior: number; begun: number };
 
   interface World {
     readonly trials: number;
@@ -129,7 +137,7 @@ describe('the promise, under any order of events', () => {
         for (const { trials, priorAttempts } of instruction.packs) {
           const name = trials.join();
           if (!world.queue.some((queued) => queued.trials.join() === name)) {
-            world.queue.push({ trials: [...trials], prior: priorAttempts, deliveries: 0 });
+            world.queue.push({ trials: [...trials], prior: priorAttempts, begun: 0 });
           }
         }
       }
@@ -141,19 +149,21 @@ describe('the promise, under any order of events', () => {
 
   /** One delivery of a message, and what the worker does with it. */
   const deliver = (world: World, message: Message, fate: number) => {
-    message.deliveries += 1;
-    const decision = apply(world, message, {
-      kind: 'begin',
-      attemptsBefore: message.prior + message.deliveries - 1,
-    });
+    const decision = apply(world, message, { kind: 'begin', attemptsBefore: message.prior + message.begun });
     if (decision !== 'train') return;
+    message.begun += 1;
     const dies =
       message.trials.some((trial) => world.poison.has(trial) && !world.ledger.has(trial)) || fate === 0;
     if (dies) return;
     if (fate === 1)
       return void apply(world, message, { kind: 'given_back', code: 'OUT_OF_MEMORY', reason: '' });
+    if (fate === 4) {
+      apply(world, message, { kind: 'given_back', code: 'CREDENTIALS_REFUSED', reason: '' });
+      message.begun -= 1;
+      return;
+    }
     if (fate === 2)
-      return void apply(world, message, { kind: 'given_back', code: 'UNAVAILABLE', reason: '' });
+      return void apply(world, message, { kind: 'given_back', code: 'WORKER_LOST', reason: '' });
     for (const trial of message.trials) record(world, trial, 'completed');
     // An acknowledgement may get lost: the message stays, and is found done at its next delivery.
     if (fate !== 3) world.queue = world.queue.filter((queued) => queued !== message);
@@ -164,7 +174,7 @@ describe('the promise, under any order of events', () => {
     const missing = Array.from({ length: world.trials }, (_, trial) => trial).filter(
       (trial) => !world.ledger.has(trial) && !queued.has(trial),
     );
-    if (missing.length > 0) world.queue.push({ trials: missing, prior: 0, deliveries: 0 });
+    if (missing.length > 0) world.queue.push({ trials: missing, prior: 0, begun: 0 });
   };
 
   const newWorld = (trials: number, poison: number[]): World => ({

@@ -11,16 +11,17 @@
  *
  * - `begin`: a worker has received a pack. Train what is open; or split a pack that failed twice into single trials, so
  *   that one poison trial takes no others along; or give a single trial up that failed too often, by recording that.
- * - `given_back`: a worker could not finish a pack and says why. A drain costs the trial nothing. A pack that was too
- *   large comes back in halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
+ * - `given_back`: a worker could not finish a pack and says why. What is not the trial's costs it nothing: a drain, a service that
+ *   does not answer, a worker that is not fit for any trial (its disk is full, its credentials have expired) and ends. A pack that
+ *   was too large comes back in halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
  * - `recorded`: the ledger has an outcome, from whichever attempt.
  */
-import { ERROR_CODES, type ErrorCode } from '../../proto/errors.ts';
+import { ERROR_CODES, type ErrorCode, isForAPerson } from '../../proto/errors.ts';
 
 export type TrialState = { readonly kind: 'open'; readonly failures: number } | { readonly kind: 'recorded' };
 
 export type PackEvent =
-  /** `attemptsBefore`: attempts at this pack's trials which began earlier and were not handed back in order. */
+  /** `attemptsBefore`: attempts at this pack's trials which began earlier, without those that were forgotten. */
   | { readonly kind: 'begin'; readonly attemptsBefore: number }
   | { readonly kind: 'given_back'; readonly code: ErrorCode; readonly reason: string };
 
@@ -38,8 +39,8 @@ export type Instruction =
       readonly attempt: number;
       readonly reason: string;
     }
-  /** Remember that this delivery was handed back in order and counts as no failure. */
-  | { readonly kind: 'count_hand_back' }
+  /** The attempt that this worker began counts as none. */
+  | { readonly kind: 'forget_attempt' }
   /** The worker is to acknowledge the message: what follows is taken care of. */
   | { readonly kind: 'discard' }
   /** The worker is to hand the message back. */
@@ -54,6 +55,9 @@ export interface Transition {
 export const FAILURES_TO_SPLIT = 2;
 /** After this many failures, those in a pack counted in, a single trial is given up. */
 export const FAILURES_TO_GIVE_UP = 5;
+
+/** With these and what a person has to mend, any other trial would have ended in the same way. */
+const NOT_THE_TRIALS: readonly ErrorCode[] = ['INTERRUPTED', 'UNAVAILABLE'];
 
 /** The state of a trial of which nothing is known. */
 export const FRESH: TrialState = { kind: 'open', failures: 0 };
@@ -107,8 +111,8 @@ function onGivenBack(
   open: readonly number[],
   event: Extract<PackEvent, { kind: 'given_back' }>,
 ): Transition {
-  if (event.code === 'INTERRUPTED')
-    return { states, instructions: [{ kind: 'count_hand_back' }, { kind: 'return' }] };
+  if (NOT_THE_TRIALS.includes(event.code) || isForAPerson(event.code))
+    return { states, instructions: [{ kind: 'forget_attempt' }, { kind: 'return' }] };
   const failures = worst(states) + 1;
   const next = withFailures(states, open, failures);
   const reason = `${event.code}: ${event.reason}`;

@@ -104,9 +104,7 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
     Begin: unary('Begin', async (request) =>
       toReply(
         await runOf(request.run).begin(
-          request.pack,
-          workerOf(request),
-          request.delivery,
+          { pack: request.pack, worker: workerOf(request), delivery: request.delivery },
           request.priorAttempts,
         ),
       ),

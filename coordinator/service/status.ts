@@ -3,7 +3,8 @@ import type { ErrorCode, FanoutError } from '../../proto/errors.ts';
 
 const STATUS: Partial<Record<ErrorCode, status>> = {
   TRIAL_UNKNOWN: status.NOT_FOUND,
-  RUN_NOT_FOUND: status.NOT_FOUND,
+  // Not served at the moment: between two coordinators, or while one plans anew. A worker keeps what it has until it is.
+  RUN_NOT_FOUND: status.UNAVAILABLE,
   CREDENTIALS_REFUSED: status.UNAUTHENTICATED,
   OUTCOME_INVALID: status.INVALID_ARGUMENT,
   UNAVAILABLE: status.UNAVAILABLE,

@@ -81,6 +81,10 @@ describe('the grid', () => {
     const { workers, squares } = later(60);
     expect(workers).toMatchObject([{ name: 'w1', state: 'lost', work: '' }]);
     expect(squares[2]!.seeds[1]).toMatchObject({ state: 'queued', worker: null });
+    // By then the worker is forgotten.
+    const forgotten = later(600);
+    expect(forgotten.workers).toEqual([]);
+    expect(forgotten.squares[2]!.seeds[1]).toMatchObject({ state: 'queued', worker: null });
   });
 });
 

@@ -40,7 +40,7 @@ export class WatchedRun {
     this.#now = now;
     this.openedAt = now();
     const whole = withEarlier(manifest, run, earlier);
-    this.picture = new RunPicture(whole, now, (worker) => this.fleet.alive(worker, now()));
+    this.picture = new RunPicture(whole, now, (worker, signAt) => this.fleet.alive(worker, signAt, now()));
     this.grid = new DrawnGrid(this.picture);
     this.throughput = new Throughput(this.openedAt);
     this.#earlier = whole.trials - manifest.trials;

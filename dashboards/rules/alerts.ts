@@ -43,13 +43,13 @@ export const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'FanoutCoordinatorAbsent',
-    // The last known progress of each run, whichever process told it; 5 s: no coarser than what most scrape.
-    expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"}`,
+    // The last known progress of each run, and the last word on whether it is to go on, whichever process told it; 5 s: no coarser than what most scrape.
+    expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"} unless on (run) last_over_time((max by (run) (fanout_run_wanted))[1h:5s]) == 0`,
     for: '2m',
     severity: 'critical',
     summary: 'Nobody coordinates run {{ $labels.run }}.',
     description:
-      'Prometheus has seen no coordinator of run {{ $labels.run }} for two minutes, and {{ $value | humanizePercentage }} of the run was done when it was last seen. Workers wait for it.',
+      'Prometheus has seen no coordinator of run {{ $labels.run }} for two minutes, and {{ $value | humanizePercentage }} of the run was done when it was last seen. No coordinator said that it is paused or given up. Workers wait for it.',
   },
   {
     alert: 'FanoutStepTimeRegressed',

@@ -6,7 +6,7 @@ import { writeNumbered } from '../../test/support/shards.ts';
 import { readNpy } from '../npy.ts';
 import { npySource } from './from-npy.ts';
 import type { PackOptions } from './pack.ts';
-import { packSource } from './source.ts';
+import { type PackSource, packSource } from './source.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -78,6 +78,44 @@ it.each([
     message: expect.stringContaining(`${field}: `),
   });
   expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
+});
+
+/** A source whose examples nobody may ask for. */
+const UNASKED: PackSource = {
+  shape: [2],
+  dtype: 'float32',
+  classes: 3,
+  y: Int32Array.of(0, 1, 2),
+  // biome-ignore lint/correctness/useYield: it never gets there.
+  async *values() {
+    throw new Error('its examples are asked for');
+  },
+};
+type Layout = Parameters<typeof packSource>[1];
+
+it.each<[string, Partial<PackSource>, Layout, Partial<PackOptions>, RegExp]>([
+  ['a licence', {}, 'npy', { licence: 'x'.repeat(1001) }, /licence: .*<=1000 characters, found 1001/],
+  ['a name', {}, 'npy', { name: 'x'.repeat(64) }, /name: .*<=63 characters, found 64/],
+  ['a long side', { shape: [65_537, 1] }, 'npy', {}, /shape\.0: .*<=65536, found 65537/],
+  ['many dimensions', { shape: [1, 1, 1, 1] }, 'npy', {}, /shape: .*<=3 items, found 4/],
+  ['many classes', { classes: 65_537 }, 'npy', {}, /classes: .*<=65536, found 65537/],
+  ['names for other classes', { classNames: ['a'] }, 'npy', {}, /1 names for 3 classes/],
+  ['one example', { y: Int32Array.of(0) }, 'npy', {}, /has 1 examples, and must have at least 2/],
+  ['a table as images', {}, 'webdataset', {}, /holds images, .*found float32 of 2/],
+  [
+    'too many shards',
+    { y: new Int32Array(1_000_001) },
+    'npy',
+    { shardBytes: 1 },
+    /1 bytes for a shard make 1000001 shards, .* at most 1000000/,
+  ],
+])('refuses %s before an example is read', async (_, part, layout, more, message) => {
+  const options = { out: join(directory, 'out'), name: 'own', licence: '', shardBytes: 32, ...more };
+  await expect(packSource({ ...UNASKED, ...part }, layout, options)).rejects.toMatchObject({
+    code: 'DATASET_UNSUPPORTED',
+    message: expect.stringMatching(message),
+  });
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 it('touches no directory that has something in it', async () => {

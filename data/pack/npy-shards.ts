@@ -1,15 +1,15 @@
 import { npyHead } from '../npy.ts';
 import { exampleSize } from '../shards/example.ts';
-import type { ShardIndex } from '../shards/index-file.ts';
+import { MOST_SHARDS, type ShardIndex } from '../shards/index-file.ts';
 import { ChecksummedFile } from './checksummed-file.ts';
-import { shardName } from './pack.ts';
+import { shardName, unpackable } from './pack.ts';
 
 type Form = Pick<ShardIndex, 'shape' | 'dtype'>;
 
 /** Bytes that are gathered before they are written. */
 const GATHERED_BYTES = 2 ** 20;
 
-/** Writes npy shards of as many examples each as fit; `values` gives each example's bytes in turn, as many as `examples`. */
+/** Writes npy shards of as many examples each as fit; `values` gives each example's bytes in turn, as many as `examples`. Throws DATASET_UNSUPPORTED, OUTPUT_UNWRITABLE. */
 export async function writeNpyShards(
   directory: string,
   form: Form,
@@ -19,6 +19,13 @@ export async function writeNpyShards(
 ): Promise<ShardIndex['shards']> {
   const size = exampleSize(form).bytes;
   const each = Math.max(1, Math.floor(shardBytes / size));
+  const needed = Math.ceil(examples / each);
+  if (needed > MOST_SHARDS) {
+    throw unpackable(
+      `${shardBytes} bytes for a shard make ${needed} shards, and an index names at most ${MOST_SHARDS}`,
+      'choose a larger --shard-size',
+    );
+  }
   const shards: ShardIndex['shards'] = [];
   const source = values[Symbol.asyncIterator]();
   try {

@@ -6,7 +6,7 @@ import { FanoutError } from '../../proto/errors.ts';
 import { sha256 } from '../checksum.ts';
 import { shuffleAsNumpy } from '../folds.ts';
 import { npyHead } from '../npy.ts';
-import { indexText, parseIndex, type ShardIndex } from '../shards/index-file.ts';
+import { type IndexedFile, indexText, parseIndex, type ShardIndex } from '../shards/index-file.ts';
 import { ChecksummedFile } from './checksummed-file.ts';
 
 /** How a dataset is to be packed. The same source and options give the same bytes. */
@@ -31,34 +31,43 @@ export interface Packed {
   readonly path: string;
 }
 
-/** What a source is turned into: everything of the index but what `packInto` adds itself. */
-export type Content = Omit<Packed['index'], 'name' | 'licence' | 'labels' | 'examples'> & {
+/** What is known of a dataset before anything of it is written. */
+export type Form = Omit<Packed['index'], 'name' | 'licence' | 'labels' | 'examples' | 'shards'> & {
+  /** Class of each example, in the order of the shards. */
   readonly y: Int32Array;
 };
 
 export const INDEX_FILE = 'index.json';
 const LABELS_FILE = 'labels.npy';
+/** In the place of a file that is yet to be written. */
+const STAND_IN: IndexedFile = { file: LABELS_FILE, bytes: 1, sha256: '0'.repeat(64) };
 
-/** Makes a dataset with `write`, which fills the directory it is given. Throws OUTPUT_UNWRITABLE and what `write` throws. */
+/**
+ * Makes a dataset with `write`, which fills the directory it is given with shards. What no index may hold is refused before.
+ * Throws DATASET_UNSUPPORTED, OUTPUT_UNWRITABLE and what `write` throws.
+ */
 export async function packInto(
   options: PackOptions,
-  write: (directory: string) => Promise<Content>,
+  { y, ...form }: Form,
+  write: (directory: string) => Promise<ShardIndex['shards']>,
 ): Promise<Packed> {
+  if (y.length < 2) throw unpackable(`the source has ${y.length} examples, and must have at least 2`);
+  const indexOf = (labels: IndexedFile, shards: ShardIndex['shards']) => ({
+    name: options.name,
+    ...form,
+    examples: y.length,
+    licence: options.licence,
+    labels,
+    shards,
+  });
+  readable(indexText(indexOf(STAND_IN, [{ ...STAND_IN, examples: y.length }])));
   const out = resolve(options.out);
   const partial = join(dirname(out), `.${basename(out)}.${randomBytes(4).toString('hex')}.partial`);
   try {
     await refuseUsed(out);
     await mkdir(partial, { recursive: true });
-    const { y, shards, ...form } = await write(partial);
-    if (y.length < 2) throw unpackable(`the source has ${y.length} examples, and must have at least 2`);
-    const index = {
-      name: options.name,
-      ...form,
-      examples: y.length,
-      licence: options.licence,
-      labels: await writeLabels(partial, y),
-      shards,
-    };
+    const shards = await write(partial);
+    const index = indexOf(await writeLabels(partial, y), shards);
     const text = indexText(index);
     readable(text);
     await writeFile(join(partial, INDEX_FILE), text);

@@ -29,20 +29,18 @@ export async function packSource(
   const order = packingOrder(y.length, options);
   const labels = Int32Array.from(order, (position) => y[position]!);
   const told = <T>(items: AsyncGenerator<T>) => counting(items, y.length, options);
-  return packInto(options, async (directory) => ({
-    layout,
-    shape,
-    dtype,
-    classes,
-    ...(classNames ? { classNames } : {}),
-    shards:
-      layout === 'npy'
-        ? await writeNpyShards(directory, source, y.length, options.shardBytes, told(source.values(order)))
-        : await writeWebdatasetShards(directory, pictureShape(source), labels, options, {
-            ...(source.files ? { files: told(source.files(order)) } : { values: told(source.values(order)) }),
-          }),
-    y: labels,
-  }));
+  const form = { layout, shape, dtype, classes, ...(classNames ? { classNames } : {}), y: labels };
+  if (layout === 'npy') {
+    return packInto(options, form, (directory) =>
+      writeNpyShards(directory, source, y.length, options.shardBytes, told(source.values(order))),
+    );
+  }
+  const pictures = pictureShape(source);
+  return packInto(options, form, (directory) =>
+    writeWebdatasetShards(directory, pictures, labels, options, {
+      ...(source.files ? { files: told(source.files(order)) } : { values: told(source.values(order)) }),
+    }),
+  );
 }
 
 /** The shape of examples that are images. Throws DATASET_UNSUPPORTED. */

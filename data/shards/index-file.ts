@@ -5,6 +5,9 @@ import { FanoutError } from '../../proto/errors.ts';
 export const INDEX_FORMAT = 'fanout-shards';
 export const INDEX_VERSION = 1;
 
+/** The most shards that a dataset may have. */
+export const MOST_SHARDS = 1_000_000;
+
 const count = (least: number) => z.int().min(least);
 
 /** Half of a surrogate pair is in no path and no URL. */
@@ -31,7 +34,7 @@ const shardIndex = z.strictObject({
   shards: z
     .array(z.strictObject({ ...file, examples: count(1) }))
     .min(1)
-    .max(1_000_000),
+    .max(MOST_SHARDS),
 });
 
 /** An index as it stands in its file. */
@@ -52,10 +55,10 @@ export function parseIndex(text: string, source: string): ShardIndex {
       { hint: 'pack the dataset again, or use the version of fanout that made it' },
     );
   }
-  const parsed = shardIndex.safeParse(value);
+  const parsed = shardIndex.safeParse(value, { reportInput: true });
   if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    throw corrupt(source, `${path.map(String).join('.') || 'the document'}: ${message}`);
+    const { path, message, input } = parsed.error.issues[0]!;
+    throw corrupt(source, `${path.map(String).join('.') || 'the document'}: ${message}${found(input)}`);
   }
   const index = parsed.data;
   const total = index.shards.reduce((sum, shard) => sum + shard.examples, 0);
@@ -78,6 +81,13 @@ export function indexText(index: Omit<ShardIndex, 'format' | 'version'>): string
   // A line for each shard: easy to read, and to compare.
   const lines = shards.map((shard) => `    ${JSON.stringify(shard)}`).join(',\n');
   return `${head.slice(0, -2)},\n  "shards": [\n${lines}\n  ]\n}\n`;
+}
+
+/** What stands where a rule is broken, as far as a line has room for it. */
+function found(input: unknown): string {
+  if (typeof input === 'number') return `, found ${input}`;
+  if (typeof input === 'string') return `, found ${input.length} characters`;
+  return Array.isArray(input) ? `, found ${input.length}` : '';
 }
 
 function ofImages({ dtype, shape }: ShardIndex): boolean {

@@ -7,7 +7,7 @@ import type { DatasetFacts } from '../dataset.ts';
 import { valuesOf } from '../npy.ts';
 import { parseIndex, type ShardIndex } from './index-file.ts';
 import { beside, type Location, locate, shownLocation } from './location.ts';
-import type { ShardStore, StoredFile } from './store.ts';
+import type { ShardStore, StoredFile, Waiting } from './store.ts';
 import { storeFor } from './stores.ts';
 
 export type ShardsSpec = Extract<DatasetSpec, { kind: 'shards' }>;
@@ -36,13 +36,14 @@ export interface ShardedDataset extends DatasetFacts {
   readonly shuffle?: number;
 }
 
-/** Reads index and labels. Throws DATASET_*, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE. */
+/** Reads index and labels. Throws DATASET_*, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE, or the signal's reason. */
 export async function openShards(
   spec: ShardsSpec,
   store = storeFor(locate(spec.index)),
+  waiting: Waiting = {},
 ): Promise<ShardedDataset> {
-  const { index, location, checksum } = await readIndex(spec, store);
-  const y = await readLabels(index, location, store);
+  const { index, location, checksum } = await readIndex(spec, store, waiting);
+  const y = await readLabels(index, location, store, waiting);
   const examples = Math.min(spec.examples ?? index.examples, index.examples);
   const part = examples < index.examples;
   return {
@@ -67,8 +68,9 @@ export async function openShards(
 export async function describeShards(
   spec: ShardsSpec,
   store = storeFor(locate(spec.index)),
+  waiting: Waiting = {},
 ): Promise<Pick<DatasetFacts, 'examples' | 'shape' | 'classes'>> {
-  const { index, location } = await readIndex(spec, store);
+  const { index, location } = await readIndex(spec, store, waiting);
   const files = [index.labels, ...index.shards].map((file) => ({ ...file, at: beside(location, file.file) }));
   for (const { at, bytes } of files) {
     if (at.kind === 'url') continue;
@@ -87,9 +89,9 @@ export async function describeShards(
   return { examples: index.examples, shape: index.shape, classes: index.classes };
 }
 
-async function readIndex(spec: ShardsSpec, store: ShardStore) {
+async function readIndex(spec: ShardsSpec, store: ShardStore, waiting: Waiting) {
   const location = locate(spec.index);
-  const bytes = await store.read(location);
+  const bytes = await store.read(location, waiting);
   const checksum = sha256(bytes);
   const source = shownLocation(location);
   if (spec.sha256 !== undefined && spec.sha256 !== checksum) {
@@ -104,10 +106,15 @@ async function readIndex(spec: ShardsSpec, store: ShardStore) {
   return { index: parseIndex(Buffer.from(bytes).toString(), source), location, checksum };
 }
 
-async function readLabels(index: ShardIndex, location: Location, store: ShardStore): Promise<Int32Array> {
+async function readLabels(
+  index: ShardIndex,
+  location: Location,
+  store: ShardStore,
+  waiting: Waiting,
+): Promise<Int32Array> {
   const stored = { ...index.labels, location: beside(location, index.labels.file) };
   const name = shownLocation(stored.location);
-  const file = await store.open(stored);
+  const file = await store.open(stored, waiting);
   try {
     const { values, shape, dtype } = await valuesOf(file, name);
     if (dtype !== '<i4' || shape.length !== 1 || shape[0] !== index.examples)

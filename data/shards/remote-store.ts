@@ -21,8 +21,8 @@ export class RemoteStore implements ShardStore {
     this.#cache = new ShardCache(settings.directory, settings.limit);
   }
 
-  async read(location: Location): Promise<Uint8Array> {
-    return bringBytes(this.#remote(location), this.#settings);
+  async read(location: Location, waiting: Waiting = {}): Promise<Uint8Array> {
+    return bringBytes(this.#remote(location), this.#settings, waiting);
   }
 
   async open(stored: StoredFile, waiting: Waiting = {}): Promise<FileHandle> {
@@ -33,11 +33,11 @@ export class RemoteStore implements ShardStore {
   }
 
   /** What the cache has. A file that got damaged there is thrown away. */
-  async #cached(stored: StoredFile, { signal }: Waiting): Promise<FileHandle | undefined> {
+  async #cached(stored: StoredFile, waiting: Waiting): Promise<FileHandle | undefined> {
     const file = await this.#cache.use(stored.sha256);
     if (!file) return undefined;
     try {
-      await this.#checkOnce(file, stored, signal);
+      await this.#checkOnce(file, stored, waiting);
       return file;
     } catch (error) {
       await file.close();
@@ -59,7 +59,7 @@ export class RemoteStore implements ShardStore {
         const file = await open(claim.part);
         try {
           // Always: an inode that was another file's says nothing.
-          await check(file, stored, waiting.signal);
+          await check(file, stored, waiting);
           // Opened before it has a name: whoever makes room may take the name away at once.
           await claim.publish();
           return file;
@@ -79,11 +79,11 @@ export class RemoteStore implements ShardStore {
     }
   }
 
-  async #checkOnce(file: FileHandle, stored: StoredFile, signal: AbortSignal | undefined): Promise<void> {
+  async #checkOnce(file: FileHandle, stored: StoredFile, waiting: Waiting): Promise<void> {
     const { ino, size } = await file.stat();
     const identity = `${ino} ${size} ${stored.sha256}`;
     if (this.#checked.has(identity)) return;
-    await check(file, stored, signal);
+    await check(file, stored, waiting);
     this.#checked.add(identity);
   }
 

@@ -12,17 +12,17 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
-/** What to do while a file is brought. */
+/** What to do while a file is brought and checked. */
 export interface Waiting {
-  readonly signal?: AbortSignal;
-  /** Bytes have arrived. */
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes have arrived, or were checked: either may take minutes, and whoever waits is to know that it goes on. */
   readonly onProgress?: () => void;
 }
 
 /** The files of a dataset, wherever they lie. */
 export interface ShardStore {
-  /** A small file that nothing is known of: the index. Throws DATASET_MISSING, UNAVAILABLE, CREDENTIALS_REFUSED. */
-  read(location: Location): Promise<Uint8Array>;
+  /** A small file that nothing is known of: the index. Throws DATASET_MISSING, UNAVAILABLE, CREDENTIALS_REFUSED, or the signal's reason. */
+  read(location: Location, waiting?: Waiting): Promise<Uint8Array>;
   /**
    * Opens a file whose size and SHA-256 have been checked; the caller closes it. What happens to its name meanwhile does not matter.
    * Throws DATASET_MISSING, DATASET_CORRUPT, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE, or the signal's reason.
@@ -44,12 +44,12 @@ export class VolumeStore implements ShardStore {
     }
   }
 
-  async open(stored: StoredFile, { signal }: Waiting = {}): Promise<FileHandle> {
+  async open(stored: StoredFile, waiting: Waiting = {}): Promise<FileHandle> {
     const file = await openPath(stored.location);
     try {
       const { ino, size, mtimeMs } = await file.stat();
       const identity = `${ino} ${size} ${mtimeMs} ${stored.sha256}`;
-      if (!this.#checked.has(identity)) await check(file, stored, signal);
+      if (!this.#checked.has(identity)) await check(file, stored, waiting);
       this.#checked.add(identity);
       return file;
     } catch (error) {
@@ -77,16 +77,16 @@ async function openPath(location: Location): Promise<FileHandle> {
   });
 }
 
-/** Throws DATASET_CORRUPT where an open file is not the one that the index names. */
-export async function check(file: FileHandle, stored: StoredFile, signal?: AbortSignal): Promise<void> {
+/** Throws DATASET_CORRUPT where an open file is not the one that the index names, or the signal's reason. */
+export async function check(file: FileHandle, stored: StoredFile, waiting: Waiting): Promise<void> {
   const { size } = await file.stat();
   if (size !== stored.bytes) throw differs(stored, `${stored.bytes} bytes`, `${size}`);
-  const found = await checksumOf(file, signal);
+  const found = await checksumOf(file, waiting);
   if (found !== stored.sha256) throw differs(stored, `SHA-256 ${stored.sha256}`, found);
 }
 
-/** SHA-256 (hex) of an open file's content, read from its beginning. */
-export async function checksumOf(file: FileHandle, signal?: AbortSignal): Promise<string> {
+/** SHA-256 (hex) of an open file's content, read from its beginning. Throws the signal's reason. */
+async function checksumOf(file: FileHandle, { signal, onProgress }: Waiting): Promise<string> {
   const hash = createHash('sha256');
   const stream = file.createReadStream({
     start: 0,
@@ -94,7 +94,15 @@ export async function checksumOf(file: FileHandle, signal?: AbortSignal): Promis
     highWaterMark: 2 ** 20,
     ...(signal ? { signal } : {}),
   });
-  for await (const chunk of stream) hash.update(chunk as Buffer);
+  try {
+    for await (const chunk of stream) {
+      hash.update(chunk as Buffer);
+      onProgress?.();
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
   return hash.digest('hex');
 }
 

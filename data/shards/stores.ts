@@ -13,7 +13,7 @@ export function storeFor(index: Location, environment: NodeJS.ProcessEnv = proce
     return remote;
   };
   return {
-    read: (location) => of(location).read(location),
+    read: (location, waiting) => of(location).read(location, waiting),
     open: (file, waiting) => of(file.location).open(file, waiting),
   };
 }

@@ -47,15 +47,15 @@ export async function bringFile(
   );
 }
 
-/** A small file into memory. Throws as `asDatasetError` says. */
-export async function bringBytes(from: Remote, patience: Patience): Promise<Uint8Array> {
+/** A small file into memory. Throws as `asDatasetError` says, or the signal's reason. */
+export async function bringBytes(from: Remote, patience: Patience, { signal }: Waiting): Promise<Uint8Array> {
   return persistently(
     from,
     patience,
-    undefined,
+    signal,
     async () => 0,
     async () => {
-      const watch = new Watch(patience.silenceMs ?? SILENCE_MS);
+      const watch = new Watch(patience.silenceMs ?? SILENCE_MS, signal);
       try {
         const { url, ...asked } = await from.ask();
         const response = await fetch(url, { ...asked, signal: watch.signal });

@@ -1,7 +1,7 @@
-/** SIGTERM to `fanout coordinator` and `fanout worker` in each state: the process ends in order, well within its grace period. */
+/** SIGTERM to `fanout coordinator`, `fanout worker` and `fanout run` in each state: the process ends in order, well within its grace period. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,8 +59,8 @@ async function toldToStop(child: ChildProcess): Promise<number | string> {
   return code ?? signal;
 }
 
-/** What listens where NATS should be: hangs up at once, or takes the call and says nothing. */
-async function insteadOfNats(mute: boolean) {
+/** What listens where NATS or a dataset should be: hangs up at once, or takes the call and says nothing. */
+async function insteadOfServer(mute: boolean) {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -74,6 +74,24 @@ async function insteadOfNats(mute: boolean) {
   });
   const { port } = server.address() as { port: number };
   return { url: `nats://127.0.0.1:${port}`, called: once(server, 'connection') };
+}
+
+/** A study on a dataset whose server takes the call and never answers. */
+async function studyOfSilence() {
+  const { url, called } = await insteadOfServer(true);
+  const path = join(directory, 'silence.yaml');
+  const index = `${url.replace('nats:', 'http:')}/index.json`;
+  writeFileSync(
+    path,
+    `apiVersion: fanout.dev/v1
+kind: Study
+metadata: { name: silence }
+spec:
+  dataset: { shards: { index: "${index}" } }
+  model: [dense: { units: classes, activation: softmax }]
+`,
+  );
+  return { path, called };
 }
 
 const environment = ({ url, user, password }: ReturnType<typeof coordinatorAddress>) => ({
@@ -109,8 +127,15 @@ describe('the coordinator', () => {
     { what: 'hangs up', mute: false },
     { what: 'says nothing', mute: true },
   ])('ends while NATS $what', async ({ mute }) => {
-    const { url, called } = await insteadOfNats(mute);
+    const { url, called } = await insteadOfServer(mute);
     const { child } = start(coordinate(...LONG), { FANOUT_NATS_URL: url });
+    await called;
+    expect(await toldToStop(child)).toBe(0);
+  });
+
+  it('ends while its dataset does not answer', async () => {
+    const { path, called } = await studyOfSilence();
+    const { child } = start(coordinate(path));
     await called;
     expect(await toldToStop(child)).toBe(0);
   });
@@ -146,7 +171,7 @@ describe('a worker', () => {
     { what: 'hangs up', mute: false },
     { what: 'says nothing', mute: true },
   ])('ends while NATS $what', async ({ mute }) => {
-    const { url, called } = await insteadOfNats(mute);
+    const { url, called } = await insteadOfServer(mute);
     const { child } = start(['worker', '--run', 'r', '--backend', 'wasm'], { FANOUT_NATS_URL: url });
     await called;
     expect(await toldToStop(child)).toBe(0);
@@ -162,4 +187,12 @@ describe('a worker', () => {
     await nats.server.stop();
     expect(await toldToStop(worker.child)).toBe(0);
   });
+});
+
+it('a run ends while its dataset does not answer, and says what to do', async () => {
+  const { path, called } = await studyOfSilence();
+  const { child, log } = start(['run', path, '--out', directory]);
+  await called;
+  expect(await toldToStop(child)).toBe(130);
+  expect(log()).toMatch(/told to stop while the dataset was read\n {2}run the command again/);
 });

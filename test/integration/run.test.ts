@@ -1,7 +1,20 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
+import { createLedger, type Ledger } from '../../coordinator/ledger/ledger.ts';
+import { ensurePackStream } from '../../coordinator/queue/stream.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
-import { startTestCoordinator, startTestNats, startTestWorker, testManifest } from '../support/cluster.ts';
+import { Run } from '../../coordinator/run/run.ts';
+import { openRunStore } from '../../coordinator/run/store.ts';
+import { connectNats } from '../../proto/connect.ts';
+import { trialAt } from '../../proto/grid.ts';
+import {
+  coordinatorAddress,
+  startTestCoordinator,
+  startTestNats,
+  startTestWorker,
+  testManifest,
+} from '../support/cluster.ts';
 import { noopEngine } from '../support/noop-engine.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
@@ -142,4 +155,31 @@ it('is worked on by one coordinator at a time; the second one leaves, or waits f
   work(waiting, 'contested');
   await run.done;
   expect(await run.outcomes()).toHaveLength(4);
+});
+
+it('finds outcomes that nobody told it of: its watch and its answers may be lost', async () => {
+  const connection = await connectNats(coordinatorAddress(nats.server), { name: 'test' });
+  closers.push(() => connection.close());
+  const manager = await jetstreamManager(connection);
+  await ensurePackStream(manager, 1);
+  const store = await openRunStore(connection, 1);
+  const manifest = await testManifest('deaf', 1, 2);
+  const ledger = await createLedger(connection, 'deaf', 1);
+  const deaf: Ledger = { ...ledger, watch: async () => () => undefined };
+  const client = jetstream(connection);
+  const run = await Run.open({ manifest, ledger: deaf, store, manager, client, workers: 1 });
+  for (const trial of [0, 1]) {
+    const { key } = trialAt(manifest.study, trial);
+    const shared = { epochs: [], findings: [], seconds: 1, recordedAt: new Date(0).toISOString() };
+    await ledger.record({
+      ...{ trial, key, status: 'failed', reason: 'of a test', attempt: 1, worker: 'w', backend: '' },
+      ...shared,
+    });
+  }
+  // Counted at the first look; what is still not known at the second was missed.
+  await run.reconcile();
+  expect(run.recorded).toBe(0);
+  await run.reconcile();
+  await run.done;
+  expect(run.recorded).toBe(2);
 });

@@ -101,26 +101,37 @@ export function startTestCoordinator(
   });
 }
 
-/** A worker in this process. `stop` drains it. */
+export interface TestWorker {
+  /** Drains it. */
+  stop(): Promise<void>;
+  /** Settles when it has ended, as it did. */
+  readonly ended: Promise<void>;
+}
+
+/** A worker in this process. */
 export function startTestWorker(
   nats: TestNats,
   coordinator: Coordinator,
   run: string,
   engine: Engine = noopEngine(),
   metrics = new WorkerMetrics({ version: 'of a test', run }),
-): { stop: () => Promise<void> } {
+  token = TOKEN,
+): TestWorker {
   const controller = new AbortController();
   const ended = runWorker({
     run,
     nats: workerAddress(nats),
-    coordinator: { address: coordinator.address, token: TOKEN },
+    coordinator: { address: coordinator.address, token },
     loadEngine: async () => engine,
     leaseMs: 2_000,
     metrics,
     signal: controller.signal,
     log: () => undefined,
   });
+  // A test that wants to know waits for it.
+  ended.catch(() => undefined);
   return {
+    ended,
     stop: async () => {
       controller.abort(new Error('the test is over'));
       await ended;

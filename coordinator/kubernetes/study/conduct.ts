@@ -23,8 +23,8 @@ import { Tally } from './tally.ts';
 export interface ConductParts {
   readonly cluster: Cluster;
   readonly coordinator: Coordinator;
-  /** Parses a study, loads its dataset, and fixes all that a run is made of. Throws STUDY_INVALID, DATASET_*. */
-  readonly plan: (text: string, source: string) => Promise<Manifest>;
+  /** Parses a study, loads its dataset, and fixes all that a run is made of. Throws STUDY_INVALID, DATASET_*, INTERRUPTED. */
+  readonly plan: (text: string, source: string, signal: AbortSignal) => Promise<Manifest>;
   /** Keeps the results of a run, and says where its report lies. */
   readonly keep: (
     manifest: Manifest,
@@ -51,15 +51,18 @@ export async function conduct(
     crew.event(event);
     if (event.kind === 'recorded') tally.now?.take(event.outcome);
   };
-  const run = await openRun(parts, study(), status, id, onEvent, tally);
+  const run = await openRun(parts, study(), status, id, onEvent, tally, signal);
   const deaf = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
   run.letLeave((worker) => crew.isLeaving(worker));
+  let paused = false;
   try {
     const over = await train(parts, study, status, run, crew, tally.now!, signal);
+    paused = !over && !signal.aborted;
     if (over) await finish(parts, study(), status, run, crew, tally.now!);
   } finally {
     deaf();
-    await parts.coordinator.closeRun(id);
+    // Of a Study that was edited or deleted the run is removed next, which says that it is given up.
+    await parts.coordinator.closeRun(id, { wanted: !paused });
   }
 }
 
@@ -103,9 +106,11 @@ async function openRun(
   id: string,
   onEvent: (event: RunEvent) => void,
   tally: { now?: Tally },
+  signal: AbortSignal,
 ): Promise<Run> {
   // Planned again after a restart too: it is the same to the last bit, and the status needs its figures before the run is open.
-  const manifest: Manifest = { ...(await plan(studyText(study), study.metadata.name)), run: id };
+  const planned = await plan(studyText(study), study.metadata.name, signal);
+  const manifest: Manifest = { ...planned, run: id };
   tally.now = new Tally(manifest.study, manifest.trials);
   const options = { workers: Math.max(1, workersOf(study).max), onEvent };
   const earlier = await coordinator.resumeRun(id, options).catch((error: { code?: string }) => {

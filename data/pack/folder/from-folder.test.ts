@@ -165,6 +165,19 @@ describe('a table of files and classes', () => {
     expect(await unpack(path)).toEqual([example(0, 1), example(4, 0)]);
   });
 
+  it('tells which images of the folder it leaves out, whatever their kind, and nothing of what is hidden or no image', async () => {
+    await writeAnimals();
+    writeFiles(folder(), { 'cats/7.webp': '', 'notes.txt': '', '.cache/8.png': '', 'cats/.9.png': '' });
+    symlinkSync('..', join(folder(), 'cats/all'));
+    symlinkSync('nowhere', join(folder(), 'cats/gone'));
+    const { unnamed } = await readTable(
+      folder(),
+      table('file,class\n./dogs/0.png,a\ncats/4.png,b\nBears/5.png,b\n'),
+    );
+    const left = ['Bears/old/2.png', 'cats/1.PNG', 'cats/7.webp', 'dogs/10.png'];
+    expect(unnamed).toEqual(left.map((name) => join(folder(), name)));
+  });
+
   it('keeps the numbers of classes that are numbers', async () => {
     writeFiles(folder(), { 'a.png': await pictureFile(0) });
     const lines = Array.from({ length: 11 }, (_, number) => `${number}.png,${10 - number}`);

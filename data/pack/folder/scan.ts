@@ -12,6 +12,8 @@ export interface LabelledFiles {
   readonly classNames: readonly string[];
   /** Files that are no images, which were left out. */
   readonly passedOver: readonly string[];
+  /** Images of the folder that a table does not name, which were left out. */
+  readonly unnamed: readonly string[];
 }
 
 const IMAGES = new Set(['.jpg', '.jpeg', '.png']);
@@ -59,7 +61,7 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
     }
     for (let at = before; at < paths.length; at++) classes.push(index);
   }
-  return { paths, y: Int32Array.from(classes), classNames, passedOver };
+  return { paths, y: Int32Array.from(classes), classNames, passedOver, unnamed: [] };
 }
 
 /** Whether a file is an image, by its ending. Pure. Throws DATASET_UNSUPPORTED for images that are not read. */
@@ -67,6 +69,23 @@ function isImage(path: string): boolean {
   const ending = endingOf(path);
   if (!FOREIGN.has(ending)) return IMAGES.has(ending);
   throw unpackable(`${path} is neither JPEG nor PNG`, 'convert it, or take it away');
+}
+
+/**
+ * The images below a folder, of whatever kind, that are not among `named`. What is hidden is no part of it; links to folders are not
+ * followed, and what cannot be looked into is passed over: nobody asks for any of it.
+ */
+export async function imagesBeside(folder: string, named: ReadonlySet<string>): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await imagesBeside(path, named)));
+    else if ((IMAGES.has(endingOf(path)) || FOREIGN.has(endingOf(path))) && !named.has(path))
+      found.push(path);
+  }
+  return found;
 }
 
 async function* filesBelow(folder: string, above: readonly string[]): AsyncGenerator<string> {

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../../../proto/errors.ts';
 import { CsvError, csvRows } from '../../csv.ts';
-import type { LabelledFiles } from './scan.ts';
+import { imagesBeside, type LabelledFiles } from './scan.ts';
 
 const MOST_MISTAKES = 10;
 
 /**
  * The images that a table names: a CSV file with the columns `file` (from the folder) and `class`. Classes that are the whole numbers
- * 0, 1, 2, … keep their numbers; others are numbered in the order of their names. Throws DATASET_MISSING, DATASET_CORRUPT.
+ * 0, 1, 2, … keep their numbers; others are numbered in the order of their names. Images that it does not name are left out. Throws DATASET_MISSING, DATASET_CORRUPT.
  */
 export async function readTable(folder: string, table: string): Promise<LabelledFiles> {
   const text = await readFile(table, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -22,11 +22,13 @@ export async function readTable(folder: string, table: string): Promise<Labelled
   if (classNames.length < 2)
     throw unsound(table, [`it must have at least 2 classes, found only ${classNames[0]}`]);
   const numbers = new Map(classNames.map((name, index) => [name, index]));
+  const paths = rows.map(({ file }) => join(folder, file));
   return {
-    paths: rows.map(({ file }) => join(folder, file)),
+    paths,
     y: Int32Array.from(rows, ({ name }) => numbers.get(name)!),
     classNames,
     passedOver: [],
+    unnamed: await imagesBeside(folder, new Set(paths)),
   };
 }
 

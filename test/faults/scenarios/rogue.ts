@@ -7,6 +7,8 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
   const stop = new AbortController();
   const address = { address: `127.0.0.1:${arena.grpc.port}`, token: arena.token };
   const coordinator = connectCoordinator(address, stop.signal);
+  // Does not wait for a run that is not served.
+  const impatient = connectCoordinator(address, AbortSignal.abort());
   try {
     const { folds, trials, study } = await coordinator.getRun(arena.run);
     const epoch = { accuracy: 0.123, loss: 1, trainLoss: 1 };
@@ -38,7 +40,8 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
       'a worker with a path for a name': { worker: { worker: '../../etc/passwd', backend: '' } },
     };
     for (const [what, lie] of Object.entries(lies)) {
-      const answer = await coordinator.complete({ ...honest, ...lie }).then(
+      const asked = 'run' in lie ? impatient : coordinator;
+      const answer = await asked.complete({ ...honest, ...lie }).then(
         ({ recording }) => recording,
         (error: { code: string }) => error.code,
       );
@@ -50,6 +53,7 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
   } finally {
     stop.abort();
     coordinator.close();
+    impatient.close();
   }
 }
 

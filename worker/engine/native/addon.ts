@@ -30,7 +30,7 @@ const require = createRequire(import.meta.url);
 /** Loads a backend's addon, and TensorFlow with it. @throws FanoutError BACKEND_UNAVAILABLE with the one reason why it cannot be used. */
 export function loadAddon(backend: NativeBackend): Addon {
   const path = findAddon(backend);
-  if (path === undefined) throw unavailable(backend, 'it is not installed');
+  if (path === undefined) throw notInstalled(backend);
   try {
     return require(path) as Addon;
   } catch (error) {
@@ -39,15 +39,26 @@ export function loadAddon(backend: NativeBackend): Addon {
   }
 }
 
+/** Says which of the two is installed, where it is the other one: an image has one, and nothing can be installed in it. */
+function notInstalled(backend: NativeBackend): FanoutError {
+  const other = backend === 'tfjs-node' ? 'tfjs-node-gpu' : 'tfjs-node';
+  if (findAddon(other) === undefined) return unavailable(backend, 'it is not installed');
+  const instead = other === 'tfjs-node-gpu' ? `${other} on a GPU, wasm on a processor` : `${other} or wasm`;
+  const hint = `use --backend ${instead}; or install it: ${installCommand(backend)}`;
+  return unavailable(backend, `it is not installed here, ${other} is`, { hint });
+}
+
+const installCommand = (backend: NativeBackend) =>
+  `fanout setup native${backend === 'tfjs-node-gpu' ? ' --gpu' : ''}`;
+
 /** `hint`: what to do; left out, the backend is to be installed. */
 export function unavailable(
   backend: NativeBackend,
   why: string,
   { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {},
 ): FanoutError {
-  const command = `fanout setup native${backend === 'tfjs-node-gpu' ? ' --gpu' : ''}`;
   return new FanoutError('BACKEND_UNAVAILABLE', `${backend}: ${why}`, {
-    hint: hint ?? `install it: ${command}`,
+    hint: hint ?? `install it: ${installCommand(backend)}`,
     cause,
   });
 }

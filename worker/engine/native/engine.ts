@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import { mustFit } from '../memory.ts';
 import { type Addon, loadAddon, unavailable } from './addon.ts';
 import { estimateNativeBytes } from './estimate.ts';
-import { NATIVE_VERSIONS, type NativeBackend } from './location.ts';
+import { findAddon, NATIVE_VERSIONS, type NativeBackend } from './location.ts';
 import { NativeTrainer } from './trainer.ts';
 
 export interface NativeOptions {
@@ -18,8 +18,6 @@ export interface NativeOptions {
 /** Devices by which Linux shows an NVIDIA GPU; the second under Windows. */
 const GPU_DEVICES = ['/dev/nvidiactl', '/dev/dxg'];
 
-const OTHERS = 'use --backend tfjs-node or wasm';
-
 /**
  * TensorFlow through the addon of tfjs-node: on a GPU, or on threads of the CPU (docs/decisions/0002, 0012).
  * @throws FanoutError BACKEND_UNAVAILABLE with the one reason why it cannot be used.
@@ -28,7 +26,8 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
   const gpu = backend === 'tfjs-node-gpu';
   if (gpu && !GPU_DEVICES.some((path) => existsSync(path))) {
     const why = `this machine shows no NVIDIA GPU (there is no ${GPU_DEVICES.join(', no ')})`;
-    throw unavailable(backend, why, { hint: OTHERS });
+    const hint = `use --backend ${findAddon('tfjs-node') ? 'tfjs-node or wasm' : 'wasm'}`;
+    throw unavailable(backend, why, { hint });
   }
   prepareEnvironment(gpu, options.threads);
   const addon = loadAddon(backend);

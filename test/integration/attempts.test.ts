@@ -1,0 +1,119 @@
+/** What counts as an attempt at a trial: that it was begun, not that something on the way to it went wrong. */
+import { jetstream } from '@nats-io/jetstream';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Run } from '../../coordinator/run/run.ts';
+import { connectNats } from '../../proto/connect.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import { consumerName, PACK_STREAM, WORKER_INBOX } from '../../proto/queue.ts';
+import {
+  startTestCoordinator,
+  startTestNats,
+  startTestWorker,
+  testManifest,
+  workerAddress,
+} from '../support/cluster.ts';
+import { noopEngine } from '../support/noop-engine.ts';
+
+let nats: Awaited<ReturnType<typeof startTestNats>>;
+const closers: (() => Promise<unknown>)[] = [];
+beforeAll(async () => {
+  nats = await startTestNats();
+});
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(() => nats.stop());
+
+const coordinate = async (options = {}) => {
+  const coordinator = await startTestCoordinator(nats.server, options);
+  closers.push(() => coordinator.stop(100));
+  return coordinator;
+};
+
+const endings = async (run: Run) =>
+  (await run.outcomes()).map(({ status, attempt, reason }) => ({ status, attempt, reason }));
+const WELL = { status: 'completed', attempt: 1, reason: undefined };
+
+it('is not a message that comes and goes while no coordinator serves the run', async () => {
+  const coordinator = await coordinate();
+  await coordinator.startRun(await testManifest('unserved', 2, 2), { workers: 1 });
+  await coordinator.closeRun('unserved');
+  // As workers do that are killed, or drained, or wait in vain: more often than a trial may be tried.
+  const connection = await connectNats(workerAddress(nats.server), {
+    name: 'test',
+    inboxPrefix: WORKER_INBOX,
+  });
+  const consumer = await jetstream(connection).consumers.get(PACK_STREAM, consumerName('unserved'));
+  for (let delivered = 0; delivered < 8 * 4; delivered++) {
+    const message = await consumer.next({ expires: 5_000 });
+    message!.nak();
+  }
+  await connection.close();
+  const run = await coordinator.resumeRun('unserved', { workers: 1 });
+  closers.push(startTestWorker(nats.server, coordinator, 'unserved').stop);
+  await run.done;
+  expect(await endings(run)).toEqual(Array(4).fill(WELL));
+});
+
+it('is one when a worker has its outcome before a coordinator serves the run again', async () => {
+  const coordinator = await coordinate();
+  await coordinator.startRun(await testManifest('kept', 1, 2), { workers: 1 });
+  // In the middle of the first pack.
+  let started = 0;
+  const closed = new Promise<void>((resolve) => {
+    const onStart = () => {
+      started += 1;
+      if (started === 1) resolve(coordinator.closeRun('kept'));
+    };
+    const engine = noopEngine({ onStart });
+    closers.push(startTestWorker(nats.server, coordinator, 'kept', engine).stop);
+  });
+  await closed;
+  const run = await coordinator.resumeRun('kept', { workers: 1 });
+  await run.done;
+  expect(await endings(run)).toEqual(Array(2).fill(WELL));
+});
+
+it('is begun once, however often a worker asks for the answer', async () => {
+  const coordinator = await coordinate();
+  const run = await coordinator.startRun(await testManifest('asked', 1, 2), { workers: 1 });
+  const ask = (worker: string, delivery: number) => run.begin({ pack: '0', worker, delivery }, 0);
+  expect(await ask('a', 1)).toMatchObject({ attempt: 1 });
+  expect(await ask('a', 1)).toMatchObject({ attempt: 1 });
+  expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
+  expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
+  // Drained: its attempt counts as none. One that had the pack earlier cannot say so of another's.
+  await run.giveBack('0', 'a', 'INTERRUPTED', 'the worker is stopping');
+  expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
+  await run.giveBack('0', 'b', 'INTERRUPTED', 'the worker is stopping');
+  expect(await ask('c', 4)).toMatchObject({ attempt: 2 });
+  // Also for a coordinator that was not there.
+  await coordinator.closeRun('asked');
+  const again = await coordinator.resumeRun('asked', { workers: 1 });
+  expect(await again.begin({ pack: '0', worker: 'd', delivery: 5 }, 0)).toMatchObject({ attempt: 3 });
+});
+
+it('is none for a worker that is not fit: it ends, says why, and leaves the pack to others', async () => {
+  const coordinator = await coordinate();
+  const run = await coordinator.startRun(await testManifest('unfit', 2, 2), { workers: 1 });
+  const full = noopEngine({
+    onStart: () => {
+      throw new FanoutError('OUTPUT_UNWRITABLE', 'cannot write /cache: ENOSPC');
+    },
+  });
+  const unfit = startTestWorker(nats.server, coordinator, 'unfit', full);
+  await expect(unfit.ended).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+  const stranger = startTestWorker(
+    nats.server,
+    coordinator,
+    'unfit',
+    noopEngine(),
+    undefined,
+    'another token',
+  );
+  await expect(stranger.ended).rejects.toMatchObject({ code: 'CREDENTIALS_REFUSED' });
+  expect(run.recorded).toBe(0);
+  closers.push(startTestWorker(nats.server, coordinator, 'unfit').stop);
+  await run.done;
+  expect(await endings(run)).toEqual(Array(4).fill(WELL));
+});
