@@ -5,10 +5,10 @@ import { FanoutError } from '../../proto/errors.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { type TroubledCluster, troubledCluster } from '../../test/support/troubled-cluster.ts';
 import type { Coordinator, RunOptions } from '../coordinator.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { Listeners, type RunEvent } from '../run/events.ts';
-import { MemoryCluster } from './fixtures/memory-cluster.ts';
 import { Operator, type OperatorOptions } from './operator.ts';
 import type { StudyStatus } from './resource/status.ts';
 import { FINALIZER } from './study/decide.ts';
@@ -22,7 +22,7 @@ const manifest = {
 } as unknown as Manifest;
 
 /** The machine may be busy with other things. */
-const soon = (check: () => void) => vi.waitFor(check, { timeout: 20_000 });
+const soon = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000 });
 
 /** A Study whose run `r` has begun. */
 function begun(max: number, status: StudyStatus): StudyObject {
@@ -67,7 +67,7 @@ function memoryCoordinator() {
 const results = { verdict: { summary: ['so it is'] }, trials: { completed: 6, failed: 0 } };
 
 function operate(
-  cluster: MemoryCluster,
+  cluster: TroubledCluster,
   coordinator: Coordinator,
   changes: Partial<OperatorOptions> = {},
 ): void {
@@ -92,48 +92,48 @@ function operate(
 }
 
 it('ends the workers of a paused study that the coordinator before it left at work', async () => {
-  const cluster = new MemoryCluster();
-  cluster.put(begun(0, { state: 'Paused', workers: 2 }));
-  cluster.addJob('free', 'r');
-  cluster.addJob('busy', 'r');
+  const cluster = troubledCluster();
+  cluster.apply(begun(0, { state: 'Paused', workers: 2 }));
+  await cluster.addWorker('free', 'r');
+  await cluster.addWorker('busy', 'r');
   const { coordinator, open, says } = memoryCoordinator();
   operate(cluster, coordinator);
   await soon(() => expect(cluster.calls).toContain('patchStatus Paused'));
   expect(open).toEqual(new Set(['r']));
   says('free', 'IDLE');
   says('busy', 'TRAINING');
-  await soon(() => expect([...cluster.jobsByName.keys()]).toEqual(['busy']));
+  await soon(async () => expect(await cluster.workers()).toEqual(['busy']));
   // Its run stays open for what it delivers.
-  await soon(() => expect(cluster.get('u').status).toMatchObject({ state: 'Paused', workers: 1 }));
+  await soon(() => expect(cluster.study('u')?.status).toMatchObject({ state: 'Paused', workers: 1 }));
   expect(open.size).toBe(1);
   says('busy', 'IDLE');
   await soon(() => expect(open.size).toBe(0));
-  expect(cluster.jobsByName.size).toBe(0);
-  expect(cluster.get('u').status).toMatchObject({ state: 'Paused', workers: 0 });
+  expect(await cluster.workers()).toEqual([]);
+  expect(cluster.study('u')?.status).toMatchObject({ state: 'Paused', workers: 0 });
 });
 
 it('does not let go of a paused study before it could say that no worker is left', async () => {
-  const cluster = new MemoryCluster();
-  cluster.put(begun(0, { state: 'Paused', workers: 1 }));
-  cluster.addJob('free', 'r');
+  const cluster = troubledCluster();
+  cluster.apply(begun(0, { state: 'Paused', workers: 1 }));
+  await cluster.addWorker('free', 'r');
   const { coordinator, open, says } = memoryCoordinator();
   operate(cluster, coordinator);
   await soon(() => expect(cluster.calls).toContain('patchStatus Paused'));
   cluster.refused.set('patchStatus', 'no');
   says('free', 'IDLE');
-  await soon(() => expect(cluster.jobsByName.size).toBe(0));
+  await soon(async () => expect(await cluster.workers()).toEqual([]));
   const looks = cluster.calls.length;
   await soon(() => expect(cluster.calls.length).toBeGreaterThan(looks + 3));
   expect(open.size).toBe(1);
   cluster.refused.clear();
-  await soon(() => expect(cluster.get('u').status?.workers).toBe(0));
+  await soon(() => expect(cluster.study('u')?.status?.workers).toBe(0));
   await soon(() => expect(open.size).toBe(0));
 });
 
 it('ends the workers of a study that cannot go on, and only then says that it has failed', async () => {
-  const cluster = new MemoryCluster();
-  cluster.put(begun(2, { state: 'Running', workers: 1 }));
-  cluster.addJob('worker', 'r');
+  const cluster = troubledCluster();
+  cluster.apply(begun(2, { state: 'Running', workers: 1 }));
+  await cluster.addWorker('worker', 'r');
   cluster.refused.set('deleteJobs', 'no');
   const { coordinator } = memoryCoordinator();
   let plans = 0;
@@ -145,24 +145,24 @@ it('ends the workers of a study that cannot go on, and only then says that it ha
     },
   });
   // It cannot end them: so it has not failed yet, and is tried again.
-  const look = () => cluster.put(cluster.get('u'));
+  const look = () => cluster.apply(cluster.study('u')!);
   await soon(() => {
     look();
     expect(plans).toBeGreaterThan(2);
   });
-  expect(cluster.get('u').status).toMatchObject({ state: 'Running', workers: 1 });
+  expect(cluster.study('u')?.status).toMatchObject({ state: 'Running', workers: 1 });
   cluster.refused.clear();
   look();
-  await soon(() => expect(cluster.get('u').status).toMatchObject({ state: 'Failed', workers: 0 }));
-  expect(cluster.jobsByName.size).toBe(0);
+  await soon(() => expect(cluster.study('u')?.status).toMatchObject({ state: 'Failed', workers: 0 }));
+  expect(await cluster.workers()).toEqual([]);
   expect(cluster.calls.indexOf('deleteJobs fanout.dev/run=r')).toBeLessThan(
     cluster.calls.indexOf('patchStatus Failed'),
   );
 });
 
 it('waits before it tries again to say that a study has failed', async () => {
-  const cluster = new MemoryCluster();
-  cluster.put(begun(2, { state: 'Running', workers: 0 }));
+  const cluster = troubledCluster();
+  cluster.apply(begun(2, { state: 'Running', workers: 0 }));
   cluster.refused.set('patchStatus', 'no');
   let plans = 0;
   operate(cluster, memoryCoordinator().coordinator, {
@@ -179,37 +179,37 @@ it('waits before it tries again to say that a study has failed', async () => {
 });
 
 it('completes a paused study whose last outcome came while it was paused', async () => {
-  const cluster = new MemoryCluster();
-  cluster.put(begun(0, { state: 'Running', workers: 1 }));
-  cluster.addJob('worker', 'r');
+  const cluster = troubledCluster();
+  cluster.apply(begun(0, { state: 'Running', workers: 1 }));
+  await cluster.addWorker('worker', 'r');
   const { coordinator, says, records, finish } = memoryCoordinator();
   operate(cluster, coordinator);
   await soon(() => expect(cluster.calls).toContain('patchStatus Paused'));
   for (let trial = 0; trial < manifest.trials; trial++) records(trial);
   says('worker', 'IDLE');
-  await soon(() => expect(cluster.get('u').status).toMatchObject({ progress: '6/6', workers: 0 }));
-  expect(cluster.get('u').status?.state).toBe('Running');
+  await soon(() => expect(cluster.study('u')?.status).toMatchObject({ progress: '6/6', workers: 0 }));
+  expect(cluster.study('u')?.status?.state).toBe('Running');
   finish();
-  await soon(() => expect(cluster.get('u').status?.state).toBe('Completed'));
+  await soon(() => expect(cluster.study('u')?.status?.state).toBe('Completed'));
 });
 
 it('ends workers that a failed study of an earlier coordinator still has', async () => {
-  const cluster = new MemoryCluster();
-  cluster.put(begun(2, { state: 'Failed', workers: 0 }));
-  cluster.addJob('worker', 'r');
+  const cluster = troubledCluster();
+  cluster.apply(begun(2, { state: 'Failed', workers: 0 }));
+  await cluster.addWorker('worker', 'r');
   operate(cluster, memoryCoordinator().coordinator);
-  await soon(() => expect(cluster.jobsByName.size).toBe(0));
+  await soon(async () => expect(await cluster.workers()).toEqual([]));
 });
 
 it('counts outcomes on while workers cannot be made, or looked after, and says why not', async () => {
-  const cluster = new MemoryCluster();
-  cluster.put(begun(2, { state: 'Running', workers: 0 }));
+  const cluster = troubledCluster();
+  cluster.apply(begun(2, { state: 'Running', workers: 0 }));
   cluster.refused.set('createJob', 'create a job: exceeded quota');
   const { coordinator, records } = memoryCoordinator();
   operate(cluster, coordinator);
   const saysWhyNot = (reason: string, why: string) =>
     soon(() =>
-      expect(cluster.get('u').status?.conditions).toContainEqual(
+      expect(cluster.study('u')?.status?.conditions).toContainEqual(
         expect.objectContaining({
           ...{ type: 'WorkersReady', status: 'False', reason },
           message: expect.stringContaining(why),
@@ -218,12 +218,12 @@ it('counts outcomes on while workers cannot be made, or looked after, and says w
     );
   await saysWhyNot('NotCreated', '2 more wanted, and cannot be made: create a job: exceeded quota');
   records(0);
-  await soon(() => expect(cluster.get('u').status?.progress).toBe('1/6'));
+  await soon(() => expect(cluster.study('u')?.status?.progress).toBe('1/6'));
   cluster.refused.set('pods', 'list pods: forbidden');
   await saysWhyNot('NotAdjusted', 'list pods: forbidden');
   records(1);
-  await soon(() => expect(cluster.get('u').status?.progress).toBe('2/6'));
+  await soon(() => expect(cluster.study('u')?.status?.progress).toBe('2/6'));
   expect(cluster.told.filter(({ reason }) => reason === 'WorkersNotStarting')).toHaveLength(2);
   cluster.refused.clear();
-  await soon(() => expect(cluster.get('u').status?.workers).toBe(2));
+  await soon(() => expect(cluster.study('u')?.status?.workers).toBe(2));
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MemoryCluster } from '../fixtures/memory-cluster.ts';
+import { troubledCluster } from '../../../test/support/troubled-cluster.ts';
 import type { StudyObject } from '../study/object.ts';
 import { Crew } from './crew.ts';
 
@@ -7,17 +7,17 @@ const study: StudyObject = { metadata: { name: 's', namespace: 'n', uid: 'u' }, 
 const needing = (max: number) => ({ trialsLeft: 1000, packSize: 1, min: 0, max });
 
 it('makes at most fifty workers at a time, and counts those that it made', async () => {
-  const cluster = new MemoryCluster();
+  const cluster = troubledCluster();
   const crew = new Crew(cluster, 'r');
   expect(await crew.adjust(study, needing(120))).toEqual({ workers: 50 });
   expect(await crew.adjust(study, needing(120))).toEqual({ workers: 100 });
   expect(await crew.adjust(study, needing(120))).toEqual({ workers: 120 });
-  expect(cluster.jobsByName.size).toBe(120);
+  expect(await cluster.workers()).toHaveLength(120);
 });
 
 it('counts those that it made before one was refused, and says why', async () => {
-  const cluster = new MemoryCluster();
-  cluster.most = { jobs: 2, refusal: 'create a job: exceeded quota' };
+  const cluster = troubledCluster();
+  cluster.trouble.mostJobs = 2;
   const state = await new Crew(cluster, 'r').adjust(study, needing(5));
   expect(state).toMatchObject({
     workers: 2,
@@ -26,17 +26,20 @@ it('counts those that it made before one was refused, and says why', async () =>
 });
 
 it('says of Jobs whose pods are refused why they are, with and without the right to read events', async () => {
-  const cluster = new MemoryCluster();
-  cluster.withoutPods = true;
+  const cluster = troubledCluster();
+  cluster.trouble.withoutPods = true;
   let now = 0;
   const crew = new Crew(cluster, 'r', () => now);
   await crew.adjust(study, needing(1));
   expect(await crew.adjust(study, needing(1))).toEqual({ workers: 1 });
   now = 60_000;
-  const [job] = cluster.jobsByName.keys();
-  cluster.refusalEvents = [
-    { metadata: {}, involvedObject: { uid: job! }, reason: 'FailedCreate', message: 'violates PodSecurity' },
-  ];
+  const [job] = await cluster.workers();
+  cluster.refusalEvents.push({
+    metadata: {},
+    involvedObject: { uid: job! },
+    reason: 'FailedCreate',
+    message: 'violates PodSecurity',
+  });
   expect((await crew.adjust(study, needing(1))).problem?.message).toBe(
     '1 of 1 workers do not start: FailedCreate: violates PodSecurity',
   );
@@ -47,7 +50,7 @@ it('says of Jobs whose pods are refused why they are, with and without the right
 });
 
 it('says what keeps it from looking after workers, and nothing of their number', async () => {
-  const cluster = new MemoryCluster();
+  const cluster = troubledCluster();
   cluster.refused.set('jobs', 'list jobs: forbidden');
   expect(await new Crew(cluster, 'r').adjust(study, needing(1))).toEqual({
     problem: {
