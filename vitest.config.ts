@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{cli,coordinator,worker,proto,data,telemetry,dashboards}/**/*.test.ts'],
+          include: ['{cli,coordinator,worker,proto,data,telemetry,dashboards,k8s}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 60_000,
         },

@@ -84,6 +84,7 @@ function cluster(): Cluster {
     event: async (_, { reason }) => record(`event ${reason}`),
     jobs: async () => [],
     pods: async () => [],
+    refusals: async () => [],
     createJob: async () => undefined,
     deleteJob: async () => undefined,
     deleteJobs: async () => record('workers gone'),

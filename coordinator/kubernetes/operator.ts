@@ -44,7 +44,7 @@ const INVALID: readonly ErrorCode[] = ['STUDY_INVALID', 'DATASET_UNKNOWN', 'DATA
 const LOOK_MS = 10_000;
 /** Trouble that lasts is an event of its Study this often. */
 const WARN_AGAIN_MS = 10 * 60_000;
-/** How often it is looked whether workers are left of Studies that are gone. */
+/** How often it is looked whether workers are left that no Study needs. */
 const ORPHANS_MS = 60_000;
 
 export class Operator {
@@ -189,13 +189,13 @@ export class Operator {
     this.#work = { uid, specHash: specHash(study), controller, ended };
   }
 
-  /** Ends workers whose Study is gone. They do not know, and would wait for ever. */
+  /** Ends workers whose Study is gone, or is through with them. They do not know, and would wait for ever. */
   async #dismissOrphans(): Promise<void> {
     const { cluster, log } = this.#options;
     if (!this.#orphans.due('look')) return;
     try {
       for (const run of orphanedRuns(await cluster.jobs(RUN_LABEL), this.#items())) {
-        log('workers of a run that no study has are ended', { run });
+        log('workers of a run that no study needs are ended', { run });
         await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
       }
     } catch (error) {
@@ -219,12 +219,30 @@ export class Operator {
       error: error.message,
     });
     const invalid = INVALID.includes(error.code);
-    await status
-      .write(final ? { state: invalid ? 'Invalid' : 'Failed', specHash: specHash(study), workers: 0 } : {}, [
+    // The workers first: one that has ended is not looked at again. Whatever fails or breaks off here is done again with the next try.
+    const ended = final && (await this.#dismiss(status.status.run));
+    const said = await status
+      .write(ended ? { state: invalid ? 'Invalid' : 'Failed', specHash: specHash(study), workers: 0 } : {}, [
         { type: invalid ? 'Accepted' : 'Running', holds: false, reason: error.code, message },
       ])
-      .catch(() => undefined);
+      .then(
+        () => true,
+        () => false,
+      );
     await status.warn(error.code, message);
-    if (!final) this.#retries.failed(status.study());
+    if (!ended || !said) this.#retries.failed(status.study());
+  }
+
+  /** Ends the workers of a run that cannot go on. Whether that could be done. */
+  async #dismiss(run: string | undefined): Promise<boolean> {
+    const { cluster, log } = this.#options;
+    if (run === undefined) return true;
+    try {
+      await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
+      return true;
+    } catch (error) {
+      log('could not end the workers of a run; will try again', { run, error: (error as Error).message });
+      return false;
+    }
   }
 }

@@ -79,7 +79,9 @@ describe.skipIf(NO_LAB !== undefined)('the manifests', () => {
     const coordinator = (...what: string[]) => can('fanout-coordinator', ...what);
     expect(await coordinator('create', 'jobs', '-n', 'fanout')).toBe(true);
     expect(await coordinator('patch', 'studies', '--subresource=status')).toBe(true);
+    expect(await coordinator('list', 'events', '-n', 'fanout')).toBe(true);
     for (const what of [
+      ['list', 'events', '-n', 'default'],
       ['create', 'jobs', '-n', 'default'],
       ['create', 'pods', '-n', 'fanout'],
       ['list', 'secrets', '-n', 'fanout'],
@@ -107,6 +109,7 @@ describe.skipIf(NO_LAB !== undefined)('the manifests', () => {
       '--privileged',
     );
     expect(refused.stderr).toMatch(/violates PodSecurity "restricted/);
+    // Which flows all of them allow together: k8s/network.test.ts.
     const { spec } = await lab.get<{ spec: unknown }>('-n', 'fanout', 'networkpolicy', 'fanout-default-deny');
     expect(spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
   });

@@ -68,6 +68,7 @@ export function memoryCluster(): MemoryCluster {
     event: async () => undefined,
     jobs: async (selector) => selected(selector),
     pods: async () => [],
+    refusals: async () => [],
     async createJob(job) {
       jobs.set(job.metadata!.name!, job);
     },

@@ -2,6 +2,7 @@
 import {
   BatchV1Api,
   CoreV1Api,
+  type CoreV1Event,
   CustomObjectsApi,
   KubeConfig,
   PatchStrategy,
@@ -37,6 +38,8 @@ export interface Cluster {
   event(study: StudyObject, event: StudyEvent): Promise<void>;
   jobs(selector: string): Promise<V1Job[]>;
   pods(selector: string): Promise<V1Pod[]>;
+  /** Events of Jobs whose pod was refused: nothing else says why. */
+  refusals(): Promise<CoreV1Event[]>;
   createJob(job: V1Job): Promise<void>;
   deleteJob(name: string): Promise<void>;
   deleteJobs(selector: string): Promise<void>;
@@ -59,6 +62,9 @@ const CLASS_LABEL = 'fanout.dev/class';
 /** What selects the Studies of an installation. Pure. */
 export const selectorOfClass = (name: string | undefined): string =>
   name === undefined ? `!${CLASS_LABEL}` : `${CLASS_LABEL}=${name}`;
+
+/** What the controller of Jobs says when a quota or an admission rule forbids a pod. */
+const REFUSALS = 'involvedObject.kind=Job,reason=FailedCreate';
 
 /** The pods of a deleted Job are to go with it, each with its own time to hand back what it holds. */
 const CASCADE = { propagationPolicy: 'Background' } as const;
@@ -102,6 +108,9 @@ export function connectCluster({ namespace, template, class: name }: ClusterOpti
       (await withDeadline('list jobs', batch.listNamespacedJob({ namespace, labelSelector }))).items,
     pods: async (labelSelector) =>
       (await withDeadline('list pods', core.listNamespacedPod({ namespace, labelSelector }))).items,
+    refusals: async () =>
+      (await withDeadline('list events', core.listNamespacedEvent({ namespace, fieldSelector: REFUSALS })))
+        .items,
     async createJob(body) {
       await withDeadline('create a job', batch.createNamespacedJob({ namespace, body }));
     },

@@ -100,7 +100,9 @@ function integerOrName({ minimum, maximum }: Schema, names: readonly string[]): 
 
 /**
  * A name, or an object with one of some keys. A structural schema cannot give a type to such a value: its fields are left to the
- * coordinator, and the API server checks the names. A bound of one type says nothing about values of another, hence maxLength: 0.
+ * coordinator, and the API server checks the names. Nor can a rule look at a list of such values: its language does not know a list whose
+ * items have no type, so that a name given twice is for the coordinator to find. A bound of one type says nothing about values of another,
+ * hence maxLength: 0.
  */
 function objectOrName({ exactlyOne, properties }: Schema, names: readonly string[]): Schema {
   const keys = (exactlyOne as string[] | undefined) ?? Object.keys(properties as Schema);

@@ -1,4 +1,5 @@
 import type { Condition } from '../resource/status.ts';
+import type { Problem } from '../workers/problem.ts';
 
 /** The conditions of a Study: is its spec good, is its run under way, is it over, and do its workers start. */
 export type ConditionType = 'Accepted' | 'Running' | 'Complete' | 'WorkersReady';
@@ -33,4 +34,11 @@ export function withConditions(
     });
   }
   return [...byType.values()];
+}
+
+/** Whether all workers that are wanted start, or why not. Pure. */
+export function workersReady(problem: Problem | undefined): News {
+  return problem
+    ? { type: 'WorkersReady', holds: false, reason: problem.reason, message: problem.message }
+    : { type: 'WorkersReady', holds: true, reason: 'Started', message: 'all workers that are wanted start' };
 }

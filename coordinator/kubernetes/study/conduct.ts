@@ -11,9 +11,9 @@ import type { RunEvent } from '../../run/events.ts';
 import { newRunId } from '../../run/manifest.ts';
 import type { Run } from '../../run/run.ts';
 import type { Cluster } from '../api/cluster.ts';
-import { Crew, type CrewState } from '../workers/crew.ts';
+import { Crew } from '../workers/crew.ts';
 import { RUN_LABEL } from '../workers/job.ts';
-import { kindOfProblem } from '../workers/problem.ts';
+import { workersReady } from './conditions.ts';
 import { holdOn } from './hold.ts';
 import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
 import { packSizeOf } from './pack-size.ts';
@@ -147,29 +147,25 @@ async function train(
   // Heard when it is waited for; until then nobody needs to.
   done.catch(() => undefined);
   const packSize = packSizeOf(run.manifest, workersOf(study()).max);
+  let told: string | undefined;
   while (!signal.aborted) {
     const need = { ...workersOf(study()), trialsLeft: tally.left, packSize };
-    let state: CrewState | undefined;
+    const { workers, problem } = await crew.adjust(study(), need);
+    // With all outcomes there it is done in a moment, and not paused.
+    const paused = need.max === 0 && need.trialsLeft > 0;
+    // Nothing is said where their number is not known: `Paused` with none means that nobody has to look again.
+    const standing =
+      workers === undefined ? {} : ({ state: paused ? 'Paused' : 'Running', workers } as const);
     try {
-      state = await crew.adjust(study(), need);
-      await status.write(
-        { state: need.max === 0 ? 'Paused' : 'Running', workers: state.workers, ...tally.status() },
-        [
-          state.problem
-            ? { type: 'WorkersReady', holds: false, reason: 'NotStarting', message: state.problem }
-            : {
-                type: 'WorkersReady',
-                holds: true,
-                reason: 'Started',
-                message: 'all workers that are wanted start',
-              },
-        ],
-      );
-      if (state.problem) await status.warn('WorkersNotStarting', state.problem, kindOfProblem(state.problem));
+      await status.write({ ...standing, ...tally.status() }, [workersReady(problem)]);
+      if (paused && workers === 0) return false;
     } catch (error) {
-      log('could not adjust the workers; will try again', { error: (error as Error).message });
+      log('could not write how the study stands; will try again', { error: (error as Error).message });
     }
-    if (need.max === 0 && state?.workers === 0) return false;
+    if (problem && problem.kind !== told)
+      log('workers are missing; will try again', { problem: problem.message });
+    told = problem?.kind;
+    if (problem) await status.warn('WorkersNotStarting', problem.message, problem.kind);
     const waited = pause(everyMs, false, { signal }).catch(() => false);
     if (await Promise.race([done, waited])) return true;
   }

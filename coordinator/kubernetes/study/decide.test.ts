@@ -69,8 +69,38 @@ it('cleans up after a deleted one, once it is not at work', () => {
 });
 
 it('lets a paused one make room for the next', () => {
-  const paused = study('paused', { age: 9, max: 0, status: { state: 'Running', run: 'r' } });
-  expect(short(nextSteps([paused, study('next')], undefined))).toEqual(['pause paused', 'conduct next']);
+  const fresh = study('paused', { age: 9, max: 0 });
+  expect(short(nextSteps([fresh, study('next')], undefined))).toEqual(['pause paused', 'conduct next']);
+  const quiet = study('paused', { age: 9, max: 0, status: { state: 'Paused', run: 'r', workers: 0 } });
+  expect(short(nextSteps([quiet, study('next')], undefined))).toEqual(['conduct next']);
+});
+
+it.each<[string, StudyStatus]>([
+  ['the pause was not seen yet', { state: 'Running', workers: 2 }],
+  ['its workers were made, and not counted yet', { state: 'Running', workers: 0 }],
+  ['a worker still had a pack', { state: 'Paused', workers: 1 }],
+  ['nobody said how many there are', { state: 'Paused' }],
+])('works on a paused one until its workers are gone: a coordinator ended when %s', (_, status) => {
+  const paused = study('paused', { max: 0, status: { ...status, run: 'r' } });
+  expect(short(nextSteps([study('old', { age: 9 }), paused], undefined))).toEqual([
+    'conduct paused',
+    'wait old',
+  ]);
+});
+
+it('takes away the workers of a paused one that was edited meanwhile', () => {
+  const paused = study('paused', {
+    max: 0,
+    seeds: [2],
+    status: { state: 'Running', run: 'r', specHash: 'x' },
+  });
+  expect(short(nextSteps([paused], undefined))).toEqual(['conduct paused']);
+});
+
+it('never writes over what a status says of workers', () => {
+  const begun = study('begun', { status: { state: 'Running', run: 'r', workers: 2 } });
+  const draining = study('draining', { max: 0, status: { state: 'Paused', run: 's', workers: 2 } });
+  expect(nextSteps([begun, draining, study('now')], working(study('now')))).toEqual([]);
 });
 
 it('takes the order of keys for nothing', () => {

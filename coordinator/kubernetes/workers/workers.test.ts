@@ -1,11 +1,13 @@
-import type { V1Pod } from '@kubernetes/client-node';
+import type { CoreV1Event, V1Job, V1Pod } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
+import { FanoutError } from '../../../proto/errors.ts';
 import type { HeartbeatRequest__Output } from '../../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import { missingCredentials } from '../credentials.ts';
 import { OccupancyBook } from '../scaling/occupancy.ts';
 import { newWorkerName, RUN_LABEL, workerJob } from './job.ts';
 import { orphanedRuns } from './orphans.ts';
-import { kindOfProblem, podProblem } from './problem.ts';
+import { PodlessJobs } from './podless.ts';
+import { notCreated, startProblem } from './problem.ts';
 
 const template = {
   metadata: { labels: { 'app.kubernetes.io/name': 'fanout' } },
@@ -73,17 +75,76 @@ it('says why workers do not start, in the words of Kubernetes', () => {
         },
       ],
     });
-  expect(podProblem([waiting('ContainerCreating'), unschedulable])).toBe(
-    '1 of 2 workers do not start: Unschedulable: 0/1 nodes: Insufficient nvidia.com/gpu.',
+  expect(startProblem([waiting('ContainerCreating'), unschedulable])).toEqual({
+    reason: 'NotStarting',
+    kind: 'Unschedulable',
+    message: '1 of 2 workers do not start: Unschedulable: 0/1 nodes: Insufficient nvidia.com/gpu.',
+  });
+  expect(startProblem([waiting('ImagePullBackOff')])).toMatchObject({
+    kind: 'ImagePullBackOff',
+    message: '1 of 1 workers do not start: ImagePullBackOff: why',
+  });
+  expect(startProblem([waiting('PodInitializing')])).toBeUndefined();
+});
+
+const jobOf = (name: string, status: V1Job['status'] = {}): V1Job => ({
+  metadata: { name, uid: `uid-${name}` },
+  status,
+});
+const refusal = (of: string, message: string, second: number): CoreV1Event => ({
+  metadata: {},
+  involvedObject: { kind: 'Job', uid: `uid-${of}` },
+  reason: 'FailedCreate',
+  message,
+  lastTimestamp: new Date(1000 * second),
+});
+
+it('says why Jobs have no pod: the newest that was heard of them', () => {
+  const events = [
+    refusal('b', 'of another', 9),
+    refusal('a', 'exceeded quota: gpus', 2),
+    refusal('a', 'older', 1),
+  ];
+  expect(startProblem([pod(undefined)], [jobOf('a')], events)).toEqual({
+    reason: 'NotStarting',
+    kind: 'FailedCreate',
+    message: '1 of 2 workers do not start: FailedCreate: exceeded quota: gpus',
+  });
+  const suspended = { conditions: [{ type: 'Suspended', status: 'True', message: 'Job suspended' }] };
+  expect(startProblem([], [jobOf('a', suspended)])?.message).toBe(
+    '1 of 1 workers do not start: Suspended: Job suspended',
   );
-  expect(podProblem([waiting('ImagePullBackOff')])).toBe(
-    '1 of 1 workers do not start: ImagePullBackOff: why',
-  );
-  expect(podProblem([waiting('PodInitializing')])).toBeUndefined();
-  const kinds = [[unschedulable], [waiting('ImagePullBackOff')]].map((pods) =>
-    kindOfProblem(podProblem(pods)!),
-  );
-  expect(kinds).toEqual(['Unschedulable', 'ImagePullBackOff']);
+  expect(startProblem([], [jobOf('a')])).toMatchObject({
+    kind: 'NoPod',
+    message: '1 of 1 workers do not start: NoPod: job a has no pod: `kubectl describe job a` may say why',
+  });
+});
+
+it('names what is refused without the name that is another one at each try', () => {
+  const error = new FanoutError('UNAVAILABLE', 'create a job: jobs.batch "iris-3fa2b1" is forbidden: quota');
+  expect(notCreated(2, error, 'iris-3fa2b1')).toEqual({
+    reason: 'NotCreated',
+    kind: 'NotCreated',
+    message: '2 more wanted, and cannot be made: create a job: jobs.batch is forbidden: quota',
+  });
+});
+
+it('counts a Job as without a pod only when it has had none for a while, however old it is', () => {
+  let now = 0;
+  const podless = new PodlessJobs(20, () => now);
+  const names = (pods: V1Pod[]) =>
+    podless.look([jobOf('a'), jobOf('b')], pods).map(({ metadata }) => metadata?.name);
+  const podOf = (name: string): V1Pod => ({ metadata: { labels: { 'batch.kubernetes.io/job-name': name } } });
+  expect(names([podOf('b')])).toEqual([]);
+  now = 19;
+  expect(names([podOf('b')])).toEqual([]);
+  now = 20;
+  // The pod of b was evicted just now.
+  expect(names([])).toEqual(['a']);
+  now = 30;
+  expect(names([podOf('a'), podOf('b')])).toEqual([]);
+  now = 45;
+  expect(names([])).toEqual([]);
 });
 
 it('takes the newest word of a worker, also of one that was started again in its pod', () => {
@@ -104,9 +165,16 @@ it('makes only the credentials that are missing', () => {
   expect(made).toEqual({ 'coordinator-password': 'c2VjcmV0', 'worker-password': 'c2VjcmV0' });
 });
 
-it('finds the runs whose study was taken away by force', () => {
+it('finds the runs whose workers no study needs: it is gone, or through with them', () => {
   const job = (run: string) => ({ metadata: { labels: { [RUN_LABEL]: run } } });
-  const metadata = { name: 's', namespace: 'n', uid: 'u' };
-  const jobs = [job('of-a-study'), job('ghost'), job('ghost'), { metadata: {} }];
-  expect(orphanedRuns(jobs, [{ metadata, spec: {}, status: { run: 'of-a-study' } }])).toEqual(['ghost']);
+  const studies = (
+    [
+      { run: 'running', state: 'Running', workers: 0 },
+      { run: 'draining', state: 'Paused', workers: 1 },
+      { run: 'failed', state: 'Failed', workers: 0 },
+      { run: 'quiet', state: 'Paused', workers: 0 },
+    ] as const
+  ).map((status) => ({ metadata: { name: status.run, namespace: 'n', uid: status.run }, spec: {}, status }));
+  const jobs = ['running', 'draining', 'failed', 'quiet', 'ghost', 'ghost'].map(job);
+  expect(orphanedRuns([...jobs, { metadata: {} }], studies)).toEqual(['failed', 'quiet', 'ghost']);
 });
