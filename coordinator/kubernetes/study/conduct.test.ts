@@ -1,8 +1,10 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
-import { FanoutError } from '../../../proto/errors.ts';
+import { type ErrorCode, FanoutError } from '../../../proto/errors.ts';
+import type { Manifest } from '../../../proto/manifest.ts';
 import { testManifest } from '../../../test/support/cluster.ts';
-import type { Coordinator } from '../../coordinator.ts';
+import type { Coordinator, RunOptions } from '../../coordinator.ts';
+import type { RunEvent } from '../../run/events.ts';
 import type { Run } from '../../run/run.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { type ConductParts, conduct } from './conduct.ts';
@@ -32,7 +34,7 @@ const waiting = (reason: string, message: string): V1Pod => ({
 });
 
 /** Conducts a study whose pods look so at one look after the other, and then ends it. Events and messages as they came. */
-async function told(looks: readonly V1Pod[][]) {
+async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []) {
   const manifest = await testManifest('r', 2, 2);
   const ended = new AbortController();
   const events: string[] = [];
@@ -64,7 +66,10 @@ async function told(looks: readonly V1Pod[][]) {
     resumeRun: async () => {
       throw new FanoutError('RUN_NOT_FOUND', 'there is no such run');
     },
-    startRun: async () => run as Run,
+    startRun: async (_: Manifest, { onEvent }: RunOptions) => {
+      for (const event of happens) onEvent?.(event);
+      return run as Run;
+    },
     closeRun: async () => undefined,
     heartbeats: { add: () => () => undefined },
   } as unknown as Coordinator;
@@ -85,7 +90,8 @@ async function told(looks: readonly V1Pod[][]) {
     new Seldom(60_000),
   );
   await conduct(parts, () => STUDY, status, ended.signal);
-  return { events: events.filter((event) => event.startsWith('WorkersNotStarting')), conditions };
+  const of = (reason: string) => events.filter((event) => event.startsWith(reason));
+  return { events: of('WorkersNotStarting'), handedBack: of('PackGivenBack'), conditions };
 }
 
 it('tells of workers that do not start once for each kind of problem; the condition says the newest', async () => {
@@ -110,5 +116,24 @@ it('tells of workers that do not start once for each kind of problem; the condit
     '1 of 1 workers do not start: CrashLoopBackOff: back-off 10s',
     '1 of 1 workers do not start: ImagePullBackOff: the registry is full',
     '1 of 1 workers do not start: CrashLoopBackOff: back-off 20s',
+  ]);
+});
+
+it('tells why packs come back, once for each reason; a worker that is drained is no trouble', async () => {
+  const back = (worker: string, code: ErrorCode, reason: string): RunEvent => ({
+    ...{ kind: 'given_back', pack: '0', trials: [0], worker, code, reason },
+  });
+  const { handedBack } = await told(
+    [[]],
+    [
+      back('a', 'UNAVAILABLE', 'the server of data does not answer'),
+      back('b', 'UNAVAILABLE', 'the server of data does not answer'),
+      back('a', 'INTERRUPTED', 'the worker is stopping'),
+      back('c', 'OUTPUT_UNWRITABLE', 'the disk is full'),
+    ],
+  );
+  expect(handedBack).toEqual([
+    'PackGivenBack: worker a handed a pack back: UNAVAILABLE: the server of data does not answer',
+    'PackGivenBack: worker c handed a pack back: OUTPUT_UNWRITABLE: the disk is full',
   ]);
 });

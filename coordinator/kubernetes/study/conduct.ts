@@ -50,6 +50,10 @@ export async function conduct(
   const onEvent = (event: RunEvent) => {
     crew.event(event);
     if (event.kind === 'recorded') tally.now?.take(event.outcome);
+    if (event.kind === 'given_back' && event.code !== 'INTERRUPTED') {
+      const { worker, code, reason } = event;
+      void status.warn('PackGivenBack', `worker ${worker} handed a pack back: ${code}: ${reason}`, code);
+    }
   };
   const run = await openRun(parts, study(), status, id, onEvent, tally, signal);
   const deaf = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
