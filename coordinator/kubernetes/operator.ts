@@ -233,12 +233,13 @@ export class Operator {
     if (!ended || !said) this.#retries.failed(status.study());
   }
 
-  /** Ends the workers of a run that cannot go on. Whether that could be done. */
+  /** Ends the workers of a run that cannot go on, which nobody has to work on any more. Whether that could be done. */
   async #dismiss(run: string | undefined): Promise<boolean> {
-    const { cluster, log } = this.#options;
+    const { cluster, coordinator, log } = this.#options;
     if (run === undefined) return true;
     try {
       await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
+      await coordinator.closeRun(run, { wanted: false });
       return true;
     } catch (error) {
       log('could not end the workers of a run; will try again', { run, error: (error as Error).message });

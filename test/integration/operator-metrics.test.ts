@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { Operator } from '../../coordinator/kubernetes/operator.ts';
 import type { StudyObject } from '../../coordinator/kubernetes/study/object.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import type { Manifest } from '../../proto/manifest.ts';
 import { startTestCoordinator, startTestNats, testManifest } from '../support/cluster.ts';
 import { type MemoryCluster, memoryCluster } from '../support/memory-cluster.ts';
 
@@ -28,14 +30,16 @@ const study = (max: number, seeds: readonly number[] = [1]): StudyObject => ({
 const status = () => cluster.study('of-the-study')?.status;
 
 /** An operator on the cluster in memory. No worker is ever started, so no run gets further. */
-async function startOperator(): Promise<{ coordinator: Coordinator; stop: () => Promise<void> }> {
+async function startOperator(
+  plan = (): Promise<Manifest> => testManifest('planned', 1, 2),
+): Promise<{ coordinator: Coordinator; stop: () => Promise<void> }> {
   const coordinator = await startTestCoordinator(nats.server);
   closers.push(() => coordinator.stop(100));
   const controller = new AbortController();
   const ended = new Operator({
     cluster,
     coordinator,
-    plan: () => testManifest('planned', 1, 2),
+    plan,
     keep: () => Promise.reject(new Error('no run of this test ends')),
     log: () => undefined,
     everyMs: 20,
@@ -103,6 +107,18 @@ it('a run whose study is deleted is not missed', async () => {
   cluster.remove('of-the-study');
   await vi.waitFor(() => expect(status()).toBeUndefined(), 20_000);
   expect(await said(coordinator)).toEqual([settled(run)]);
+});
+
+it('a run that cannot go on is not missed: its study says that it has failed, and why', async () => {
+  const first = await startOperator();
+  cluster.apply(study(2));
+  const run = await begun(first.coordinator);
+  await first.stop();
+  const second = await startOperator(() =>
+    Promise.reject(new FanoutError('DATASET_MISSING', 'x.npy is not there')),
+  );
+  await vi.waitFor(() => expect(status()?.state).toBe('Failed'), 20_000);
+  expect(await said(second.coordinator)).toEqual([settled(run)]);
 });
 
 it('a run whose coordinator stops is left to the next: nothing is said of it that would silence an alert', async () => {
