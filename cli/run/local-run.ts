@@ -10,7 +10,7 @@ import { writeWhole } from '../../coordinator/files/write.ts';
 import { resultsOf } from '../../coordinator/results/summary.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import type { Watch } from '../../coordinator/watch/watch.ts';
-import { FanoutError } from '../../proto/errors.ts';
+import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { whenAborted } from '../processes/stop-signal.ts';
@@ -28,6 +28,8 @@ export interface LocalRunOptions {
   readonly directory: RunDirectory;
   /** Go on with what the directory's storage has, instead of starting anew. */
   readonly resume: boolean;
+  /** What a user goes on with when it is broken off: the whole, if this is a part of one. Default: this run. */
+  readonly whole?: RunDirectory;
   readonly workers: number;
   readonly threads: number;
   readonly backend: string;
@@ -98,7 +100,7 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
     return results;
   } catch (error) {
     throw signal.aborted && !(error instanceof FanoutError && error.code !== 'INTERRUPTED')
-      ? interrupted(directory)
+      ? interrupted(options.whole ?? directory)
       : error;
   } finally {
     for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => undefined);
@@ -132,6 +134,10 @@ async function conduct(
     onPool(pool);
     try {
       await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);
+    } catch (thrown) {
+      throw run.recorded === 0 || signal.aborted
+        ? thrown
+        : resumable(asFanoutError(thrown), options.whole ?? directory);
     } finally {
       await pool.stop(GRACE_MS);
       await keepSeconds(directory, before + (Date.now() - started) / 1000);
@@ -186,6 +192,16 @@ async function aborted(signal: AbortSignal): Promise<never> {
 
 function interrupted(directory: RunDirectory): FanoutError {
   return new FanoutError('INTERRUPTED', `run ${directory.run} was interrupted; what was recorded is kept`, {
-    hint: `go on with: ${resumeCommand(directory.run, relative(process.cwd(), dirname(directory.path)))}`,
+    hint: goOn(directory),
   });
 }
+
+/** What broke a run off whose outcomes so far are kept, with the way on. Where the storage of the run is gone, there is none. */
+function resumable(error: FanoutError, directory: RunDirectory): FanoutError {
+  if (error.code === 'RUN_STORE_LOST') return error;
+  const hint = [error.hint, `what was recorded is kept; ${goOn(directory)}`].filter(Boolean).join('; ');
+  return new FanoutError(error.code, error.message, { hint, cause: error });
+}
+
+const goOn = ({ run, path }: RunDirectory) =>
+  `go on with: ${resumeCommand(run, relative(process.cwd(), dirname(path)))}`;

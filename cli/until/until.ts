@@ -75,7 +75,14 @@ async function runBlock(options: UntilOptions, seeds: readonly number[], block: 
     const manifest = begun ? await loadManifest(directory) : await planBlock(options, seeds, directory.run);
     const workers = Math.min(options.workers, manifest.trials);
     const { onResults: _, ...parts } = options;
-    return await localRun({ ...parts, manifest, directory, workers, resume: begun });
+    return await localRun({
+      ...parts,
+      manifest,
+      directory,
+      workers,
+      resume: begun,
+      whole: options.directory,
+    });
   } catch (error) {
     // Before the first block is open nothing is kept that could be gone on with.
     const kept = existsSync(blockDirectory(options.directory, 1).manifest);

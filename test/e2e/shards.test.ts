@@ -1,12 +1,23 @@
 /** Studies on datasets in shards: whoever trains, from wherever the shards come, the ledger is the same; and memory stays bounded. */
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npyHead } from '../../data/npy.ts';
 import type { RunResults } from '../../proto/results.ts';
-import { ROOT, TSX } from '../support/command.ts';
+import { fanout, ROOT, TSX } from '../support/command.ts';
 import { serveFiles } from '../support/file-server.ts';
 import { writeLargeShards } from '../support/large-shards.ts';
 
@@ -178,5 +189,39 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
     const { status, stderr } = await run(study, ['--workers', '1'], { dataKb: LIMIT_KB });
     expect(status).not.toBe(0);
     expect(stderr).toMatch(/allocation failed/);
+  });
+});
+
+it('ends with what a worker lacks when a shard is gone, fails no trial for it, and goes on when it is back', async () => {
+  const shards = join(directory, 'vanishing');
+  await writeLargeShards(shards, { examples: 1500, shape: [12, 12, 1], classes: 3, shardBytes: 30_000 });
+  const shard = join(shards, 'shard-00003.npy');
+  const study = writeStudy(
+    'vanishing',
+    `{ shards: { index: "${join(shards, 'index.json')}" } }`,
+    `  initializers: [he_normal, glorot_uniform]
+  folds: { count: 3 }
+  seeds: [1, 2, 3, 4]
+  model: [flatten, { dense: { units: classes, activation: softmax } }]
+  training: { epochs: 20, batchSize: 16 }
+`,
+  );
+  const args = ['run', study, '--backend', 'wasm', '--out', join(directory, 'broken')];
+  const child = spawn(TSX, ['cli/fanout.ts', ...args], { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+    if (stderr.includes('[1/24]') && existsSync(shard)) renameSync(shard, `${shard}.away`);
+  });
+  const [status] = await once(child, 'close');
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/fanout: cannot open the dataset file \S+shard-00003.npy: ENOENT/);
+  expect(stderr).not.toMatch(/ failed: /);
+  renameSync(`${shard}.away`, shard);
+  const [, id] = /what was recorded is kept; go on with: .*--resume (\S+)/.exec(stderr)!;
+  const resumed = await fanout('run', '--resume', id!, '--out', join(directory, 'broken'), '--json');
+  expect(resumed.status).toBe(0);
+  expect((JSON.parse(resumed.stdout) as RunResults).trials).toEqual({
+    ...{ total: 24, completed: 24, failed: 0, attempts: 24 },
   });
 });
