@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import { writeWhole } from '../../coordinator/files/write.ts';
 import { resultsOf } from '../../coordinator/results/summary.ts';
@@ -15,8 +14,8 @@ import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { whenAborted } from '../processes/stop-signal.ts';
 import { keepResults } from '../results/keep.ts';
-import { resumeCommand } from '../self.ts';
 import { VERSION } from '../version.ts';
+import { interrupted, resumable } from './broken-off.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
@@ -189,19 +188,3 @@ async function aborted(signal: AbortSignal): Promise<never> {
   await whenAborted(signal);
   throw signal.reason;
 }
-
-function interrupted(directory: RunDirectory): FanoutError {
-  return new FanoutError('INTERRUPTED', `run ${directory.run} was interrupted; what was recorded is kept`, {
-    hint: goOn(directory),
-  });
-}
-
-/** What broke a run off whose outcomes so far are kept, with the way on. Where the storage of the run is gone, there is none. */
-function resumable(error: FanoutError, directory: RunDirectory): FanoutError {
-  if (error.code === 'RUN_STORE_LOST') return error;
-  const hint = [error.hint, `what was recorded is kept; ${goOn(directory)}`].filter(Boolean).join('; ');
-  return new FanoutError(error.code, error.message, { hint, cause: error });
-}
-
-const goOn = ({ run, path }: RunDirectory) =>
-  `go on with: ${resumeCommand(run, relative(process.cwd(), dirname(path)))}`;

@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
 import { writeWhole } from '../../coordinator/files/write.ts';
 import { mergeResults } from '../../coordinator/results/merge.ts';
 import { looksText } from '../../coordinator/statistics/sentences.ts';
@@ -15,10 +14,10 @@ import type { RunResults } from '../../proto/results.ts';
 import type { Study } from '../../proto/study.ts';
 import { keepResults } from '../results/keep.ts';
 import { loadManifest, loadResults } from '../results/load.ts';
-import { lockRun, makeRunDirectory, type RunDirectory } from '../run/directory.ts';
+import { interrupted } from '../run/broken-off.ts';
+import { lockRun, makeRunDirectory } from '../run/directory.ts';
 import { type LocalRunOptions, localRun } from '../run/local-run.ts';
 import { planRun } from '../run/plan-run.ts';
-import { resumeCommand } from '../self.ts';
 import { blockDirectory, keepSequence, type Sequence, seedsOfBlock } from './sequence.ts';
 
 export interface UntilOptions extends Omit<LocalRunOptions, 'resume' | 'manifest'> {
@@ -133,10 +132,4 @@ export function stopOf(
   if (sequence.maxMinutes === undefined) return null;
   const longest = Math.max(...blocks.map(({ seconds }) => seconds));
   return merged.seconds + longest > 60 * sequence.maxMinutes ? 'time' : null;
-}
-
-function interrupted(directory: RunDirectory): FanoutError {
-  return new FanoutError('INTERRUPTED', `run ${directory.run} was interrupted; what was recorded is kept`, {
-    hint: `go on with: ${resumeCommand(directory.run, relative(process.cwd(), dirname(directory.path)))}`,
-  });
 }

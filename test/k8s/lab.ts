@@ -1,10 +1,10 @@
 /** A real one-node Kubernetes for the tests, where there is one: a folder with the program `k8s-lab`, K8S_LAB or ../shared/k8s-lab. */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../support/free-ports.ts';
 import { attempt, type CommandResult, succeed } from './command.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -102,14 +102,3 @@ const environment = ({ directory, port }: LabPlace) => ({
   K8S_LAB_PORT: String(port),
   KUBECONFIG: join(directory, 'pki/admin.kubeconfig'),
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

@@ -1,7 +1,6 @@
 /** Three nats-servers that keep copies of everything, on loopback, of which a test may lose one with all that it stored. */
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -12,6 +11,7 @@ import { listening } from '../../cli/nats/listening.ts';
 import { type Supervised, supervise } from '../../cli/nats/supervisor.ts';
 import { connectNats, type NatsAddress } from '../../proto/connect.ts';
 import { coordinatorAddress, type TestNats } from './cluster.ts';
+import { freePorts } from './free-ports.ts';
 
 const SERVERS = [0, 1, 2] as const;
 export type Server = (typeof SERVERS)[number];
@@ -105,19 +105,4 @@ async function agreed(address: NatsAddress): Promise<void> {
   } finally {
     await connection.close();
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.on('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

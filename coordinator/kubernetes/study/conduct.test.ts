@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { type ErrorCode, FanoutError } from '../../../proto/errors.ts';
 import type { Manifest } from '../../../proto/manifest.ts';
 import { testManifest } from '../../../test/support/cluster.ts';
+import { waitingPod } from '../../../test/support/waiting-pod.ts';
 import type { Coordinator, RunOptions } from '../../coordinator.ts';
 import type { RunEvent } from '../../run/events.ts';
 import type { Run } from '../../run/run.ts';
@@ -17,21 +18,6 @@ const STUDY: StudyObject = {
   metadata: { name: 's', namespace: 'n', uid: 'u', generation: 1, finalizers: [FINALIZER] },
   spec: { workers: { max: 2 } },
 };
-
-const waiting = (reason: string, message: string): V1Pod => ({
-  status: {
-    containerStatuses: [
-      {
-        name: 'worker',
-        image: 'w',
-        imageID: '',
-        ready: false,
-        restartCount: 0,
-        state: { waiting: { reason, message } },
-      },
-    ],
-  },
-});
 
 /** Conducts a study whose pods look so at one look after the other, and then ends it. Events and messages as they came. */
 async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []) {
@@ -95,15 +81,15 @@ async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []
 }
 
 it('tells of workers that do not start once for each kind of problem; the condition says the newest', async () => {
-  const full = waiting('ImagePullBackOff', 'the registry is full');
-  const gone = waiting('ImagePullBackOff', 'the registry is gone');
+  const full = waitingPod('ImagePullBackOff', 'the registry is full');
+  const gone = waitingPod('ImagePullBackOff', 'the registry is gone');
   const { events, conditions } = await told([
     [full],
     [full, full],
     [gone],
-    [waiting('CrashLoopBackOff', 'back-off 10s')],
+    [waitingPod('CrashLoopBackOff', 'back-off 10s')],
     [full],
-    [waiting('CrashLoopBackOff', 'back-off 20s')],
+    [waitingPod('CrashLoopBackOff', 'back-off 20s')],
   ]);
   expect(events).toEqual([
     'WorkersNotStarting: 1 of 1 workers do not start: ImagePullBackOff: the registry is full',

@@ -2,6 +2,7 @@ import type { CoreV1Event, V1Job, V1Pod } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import { FanoutError } from '../../../proto/errors.ts';
 import type { HeartbeatRequest__Output } from '../../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import { waitingPod } from '../../../test/support/waiting-pod.ts';
 import { missingCredentials } from '../credentials.ts';
 import { OccupancyBook } from '../scaling/occupancy.ts';
 import { newWorkerName, RUN_LABEL, workerJob } from './job.ts';
@@ -62,19 +63,7 @@ it('says why workers do not start, in the words of Kubernetes', () => {
       },
     ],
   });
-  const waiting = (reason: string): V1Pod =>
-    pod({
-      containerStatuses: [
-        {
-          name: 'worker',
-          image: 'w',
-          imageID: '',
-          ready: false,
-          restartCount: 0,
-          state: { waiting: { reason, message: 'why' } },
-        },
-      ],
-    });
+  const waiting = (reason: string) => waitingPod(reason, 'why');
   expect(startProblem([waiting('ContainerCreating'), unschedulable])).toEqual({
     reason: 'NotStarting',
     kind: 'Unschedulable',

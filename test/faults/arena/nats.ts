@@ -1,12 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import { natsConfig, WORKER_PERMISSIONS } from '../../../cli/nats/config.ts';
 import { findNatsServer } from '../../../cli/nats/find.ts';
 import { type Supervised, supervise } from '../../../cli/nats/supervisor.ts';
+import { freePort } from '../../support/free-ports.ts';
 
 /** A nats-server that can be killed and started again over the same storage, at the same port, with the same users. */
 export class NatsProcess {
@@ -75,13 +75,4 @@ export class NatsProcess {
   get #pidFile(): string {
     return join(this.#directory, 'nats.pid');
   }
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,0 +1,22 @@
+/** What a user is told of a run that was broken off, and how it goes on. */
+import { dirname, relative } from 'node:path';
+import { FanoutError } from '../../proto/errors.ts';
+import { resumeCommand } from '../self.ts';
+import type { RunDirectory } from './directory.ts';
+
+/** It was told to stop. Pure. */
+export function interrupted(directory: RunDirectory): FanoutError {
+  return new FanoutError('INTERRUPTED', `run ${directory.run} was interrupted; what was recorded is kept`, {
+    hint: goOn(directory),
+  });
+}
+
+/** What broke a run off whose outcomes so far are kept, with the way on. Where the storage of the run is gone, there is none. Pure. */
+export function resumable(error: FanoutError, directory: RunDirectory): FanoutError {
+  if (error.code === 'RUN_STORE_LOST') return error;
+  const hint = [error.hint, `what was recorded is kept; ${goOn(directory)}`].filter(Boolean).join('; ');
+  return new FanoutError(error.code, error.message, { hint, cause: error });
+}
+
+const goOn = ({ run, path }: RunDirectory) =>
+  `go on with: ${resumeCommand(run, relative(process.cwd(), dirname(path)))}`;
