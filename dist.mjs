@@ -4,11 +4,11 @@ import { cpSync, rmSync } from 'node:fs';
 const here = new URL('.', import.meta.url);
 for (const path of [
   'proto/fanout',
-  'coordinator/watch/browser',
-  'data/iris',
-  'data/mnist',
-  'worker/engine/wasm/assembly/build/kernels.wasm',
-  'worker/engine/wasm/assembly/build/kernels-relaxed.wasm',
+  'web/browser',
+  'datasets/iris',
+  'datasets/mnist',
+  'engines/wasm/assembly/build/kernels.wasm',
+  'engines/wasm/assembly/build/kernels-relaxed.wasm',
 ]) {
   const target = new URL(`dist/${path}`, here);
   rmSync(target, { recursive: true, force: true });

@@ -9,7 +9,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{cli,coordinator,worker,proto,data,telemetry,dashboards,k8s}/**/*.test.ts'],
+          include: [
+            '{analysis,cli,coordinator,datasets,engines,operator,proto,report,results,study,telemetry,web,worker,dashboards,k8s}/**/*.test.ts',
+          ],
           pool: 'forks',
           testTimeout: 60_000,
         },

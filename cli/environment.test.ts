@@ -11,7 +11,21 @@ const NOT_SETTINGS = [PACK_STREAM, 'FANOUT_GRACE_SECONDS'];
 
 /** The names in the code of a process, but for its tests. */
 function namesInCode(): Set<string> {
-  const names = ['cli', 'coordinator', 'worker', 'proto', 'data', 'telemetry'].flatMap((folder) =>
+  const names = [
+    'analysis',
+    'cli',
+    'coordinator',
+    'datasets',
+    'engines',
+    'operator',
+    'proto',
+    'report',
+    'results',
+    'study',
+    'telemetry',
+    'web',
+    'worker',
+  ].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('fixtures'))
       .flatMap((path) => readFileSync(join(ROOT, folder, path), 'utf8').match(NAME) ?? []),

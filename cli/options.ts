@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { BACKENDS, type Backend } from '../worker/engine/engine.ts';
+import { BACKENDS, type Backend } from '../engines/engine.ts';
 
 /** For an option that may be given several times. */
 export function collect(value: string, earlier: string[]): string[] {

@@ -1,6 +1,7 @@
 /** Writes what is generated in this folder; `--check` writes nothing and fails when what is committed is not current. */
-import { resultsJsonSchema } from '../coordinator/results/schema.ts';
+
 import { keepCurrent } from '../dashboards/committed.ts';
+import { resultsJsonSchema } from '../results/schema.ts';
 import { metricsPage } from './metrics.ts';
 
 const files: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Writes what is generated here; `--check` writes nothing and fails when what is committed is not current. */
 import { stringify } from 'yaml';
-import { studyDefinition } from '../coordinator/kubernetes/resource/definition.ts';
 import { keepCurrent } from '../dashboards/committed.ts';
+import { studyDefinition } from '../operator/resource/definition.ts';
 import { monitoringList } from './monitoring.ts';
 import { natsConfiguration } from './nats.ts';
 import { renderOverlay } from './render.ts';

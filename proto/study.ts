@@ -1,6 +1,6 @@
 /**
  * The resolved study: what a study file means once every default is filled in and every rule is checked.
- * The coordinator makes it (`coordinator/study/`), the manifest carries it, the worker obeys it.
+ * The coordinator makes it (`study/`), the manifest carries it, the worker obeys it.
  */
 
 /** The initializers that fanout knows, named as in Keras. */

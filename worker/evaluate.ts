@@ -1,5 +1,5 @@
+import type { Batch, Trainer } from '../engines/engine.ts';
 import type { BatchStream } from './batches/source.ts';
-import type { Batch, Trainer } from './engine/engine.ts';
 
 type Evaluation = ReturnType<Trainer['evaluate']>;
 

@@ -3,6 +3,7 @@
  * is told to the coordinator, which decides what follows; if that cannot be reached, the message comes back by its lease.
  */
 import type { JsMsg } from '@nats-io/jetstream';
+import type { Engine } from '../engines/engine.ts';
 import { asFanoutError, FanoutError, isForAPerson } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
@@ -11,7 +12,6 @@ import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
 import type { Finding, LayerSample } from '../proto/results.ts';
 import { graphKey, studyOf } from '../proto/study.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
-import type { Engine } from './engine/engine.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';

@@ -1,7 +1,7 @@
-import type { Dataset } from '../data/dataset.ts';
-import { type Fold, makeFolds } from '../data/folds.ts';
-import { openDataset } from '../data/load.ts';
-import type { ShardedDataset } from '../data/shards/open.ts';
+import type { Dataset } from '../datasets/dataset.ts';
+import { type Fold, makeFolds } from '../datasets/folds.ts';
+import { openDataset } from '../datasets/load.ts';
+import type { ShardedDataset } from '../datasets/shards/open.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { Manifest } from '../proto/manifest.ts';
 

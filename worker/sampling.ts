@@ -2,8 +2,9 @@
  * What goes on inside the layers while a pack trains: sampled before the first step and after epochs, always on the same probe, the
  * first examples of the first batch. A sample costs about two steps, so short epochs are passed over.
  */
+
+import type { Batch, LayerSignal, Trainer, Weights } from '../engines/engine.ts';
 import type { LayerSample } from '../proto/results.ts';
-import type { Batch, LayerSignal, Trainer, Weights } from './engine/engine.ts';
 
 /** Fewest steps between two samples: so the cost stays below 2% (docs/statistics.md has the measurement). */
 const LEAST_STEPS = 150;

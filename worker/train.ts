@@ -2,16 +2,16 @@
  * The training program: one pack of trials, from the first weights to the last metrics. All trials of the pack see the same
  * images in the same order; each epoch ends with an evaluation on the fold's validation examples.
  */
-import type { Dataset, DatasetFacts } from '../data/dataset.ts';
-import type { Fold } from '../data/folds.ts';
-import type { ShardedDataset } from '../data/shards/open.ts';
+import type { Dataset, DatasetFacts } from '../datasets/dataset.ts';
+import type { Fold } from '../datasets/folds.ts';
+import type { ShardedDataset } from '../datasets/shards/open.ts';
+import type { Batch, Engine, Program, Trainer } from '../engines/engine.ts';
 import { FanoutError } from '../proto/errors.ts';
 import { weightedLayers } from '../proto/model.ts';
 import type { EpochMetrics, Finding, LayerSample } from '../proto/results.ts';
 import type { Initializer, Study } from '../proto/study.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
-import type { Batch, Engine, Program, Trainer } from './engine/engine.ts';
 import { evaluate } from './evaluate.ts';
 import { findingsOf } from './findings.ts';
 import { drawWeights } from './initializers.ts';

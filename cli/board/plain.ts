@@ -1,6 +1,6 @@
-import { percent } from '../../coordinator/wording/numbers.ts';
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { percent } from '../../report/wording/numbers.ts';
 import { type BoardEvent, type BoardState, imagesPerSecond, recorded } from './state.ts';
 import { grouped } from './style.ts';
 

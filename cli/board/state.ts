@@ -1,9 +1,9 @@
 /** What the board shows, and how events change it: pure, so that the whole display is a function of what happened. */
 import type { RunEvent } from '../../coordinator/run/events.ts';
-import { secondsLeft as secondsLeftAt } from '../../coordinator/watch/time-left.ts';
 import type { WorkerState } from '../../proto/generated/fanout/v1/WorkerState.ts';
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { secondsLeft as secondsLeftAt } from '../../web/time-left.ts';
 
 export interface Cell {
   readonly status: 'waiting' | 'training' | 'completed' | 'failed';

@@ -1,6 +1,7 @@
 /** The table that a run ends with. Pure. */
-import { factorWords } from '../../coordinator/wording/factor.ts';
+
 import type { InitializerSummary, RunResults } from '../../proto/results.ts';
+import { factorWords } from '../../report/wording/factor.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
 
 const FINDING_WORDS: Readonly<Record<string, string>> = {

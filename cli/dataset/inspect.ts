@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { shownBytes } from '../../data/byte-size.ts';
-import { isUrl } from '../../data/shards/location.ts';
-import { openShards, type ShardedDataset } from '../../data/shards/open.ts';
-import { verifyShards } from '../../data/shards/verify.ts';
+import { shownBytes } from '../../datasets/byte-size.ts';
+import { isUrl } from '../../datasets/shards/location.ts';
+import { openShards, type ShardedDataset } from '../../datasets/shards/open.ts';
+import { verifyShards } from '../../datasets/shards/verify.ts';
 
 interface Options {
   readonly verify?: boolean;

@@ -1,8 +1,8 @@
 import { basename, extname, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseBytes, shownBytes } from '../../data/byte-size.ts';
-import type { Packed } from '../../data/pack/pack.ts';
-import { packSource } from '../../data/pack/source.ts';
+import { parseBytes, shownBytes } from '../../datasets/byte-size.ts';
+import type { Packed } from '../../datasets/pack/pack.ts';
+import { packSource } from '../../datasets/pack/source.ts';
 import { wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { chooseSource, type SourceOptions } from './source.ts';

@@ -1,11 +1,11 @@
 /** What `fanout dataset pack` is given, as a source that can be packed. */
 import { stat } from 'node:fs/promises';
-import { folderSource, type Rendering } from '../../data/pack/folder/from-folder.ts';
-import { type LabelledFiles, scanClassFolders } from '../../data/pack/folder/scan.ts';
-import { readTable } from '../../data/pack/folder/table.ts';
-import { npySource } from '../../data/pack/from-npy.ts';
-import type { PackSource } from '../../data/pack/source.ts';
-import type { ShardIndex } from '../../data/shards/index-file.ts';
+import { folderSource, type Rendering } from '../../datasets/pack/folder/from-folder.ts';
+import { type LabelledFiles, scanClassFolders } from '../../datasets/pack/folder/scan.ts';
+import { readTable } from '../../datasets/pack/folder/table.ts';
+import { npySource } from '../../datasets/pack/from-npy.ts';
+import type { PackSource } from '../../datasets/pack/source.ts';
+import type { ShardIndex } from '../../datasets/shards/index-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 
 /** Options that say what becomes of images. */

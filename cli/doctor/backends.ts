@@ -1,4 +1,4 @@
-import type { BackendSurvey } from '../../worker/engine/load.ts';
+import type { BackendSurvey } from '../../engines/load.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
 /** Which training backend a run would use, and why not the better ones. `survey` is best first. Pure. */
@@ -16,7 +16,7 @@ export function backendChecks(survey: readonly BackendSurvey[]): Check[] {
 /** Tries every backend. Imported only here: a broken one must not break the other checks. */
 export async function checkBackends(): Promise<Check[]> {
   try {
-    const { surveyBackends } = await import('../../worker/engine/load.ts');
+    const { surveyBackends } = await import('../../engines/load.ts');
     return backendChecks(await surveyBackends());
   } catch (error) {
     return [problem('backend', (error as Error).message, 'install fanout again with npm ci')];

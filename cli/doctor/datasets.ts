@@ -1,4 +1,4 @@
-import { loadIris, loadMnist } from '../../data/embedded.ts';
+import { loadIris, loadMnist } from '../../datasets/embedded.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Check, ok, problem } from './check.ts';
 

@@ -1,4 +1,4 @@
-import { importSharp } from '../../data/picture/sharp.ts';
+import { importSharp } from '../../datasets/picture/sharp.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Check, note, ok } from './check.ts';
 

@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { shownBytes } from '../../data/byte-size.ts';
+import { shownBytes } from '../../datasets/byte-size.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
 /** What package.json's `engines` says. */

@@ -1,6 +1,6 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { shownBytes } from '../../data/byte-size.ts';
+import { shownBytes } from '../../datasets/byte-size.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
 /** A run keeps its queue, ledger, logs and report: a few megabytes; the rest is for several runs and NATS's own limits. */

@@ -1,7 +1,7 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
-import { TarError } from '../../data/tar/header.ts';
-import { tarMembers } from '../../data/tar/members.ts';
-import { memorySource } from '../../data/tar/source.ts';
+import { TarError } from '../../datasets/tar/header.ts';
+import { tarMembers } from '../../datasets/tar/members.ts';
+import { memorySource } from '../../datasets/tar/source.ts';
 import { directoryOf, STORED } from './zip-directory.ts';
 
 /** Nothing that is read into memory from an archive is larger; nats-server has 18 MB. */

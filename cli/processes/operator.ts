@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
-import { parseStudy } from '../../coordinator/study/parse.ts';
-import { describeDataset } from '../../data/load.ts';
+import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { parseStudy } from '../../study/parse.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
@@ -45,7 +45,7 @@ export function operatorCommand(): Command {
       .argument('<secret>', 'its name')
       .action(async (secret: string, _: unknown, { parent }: Command) => {
         // Loaded here: nobody else needs the client of Kubernetes, and it takes its time.
-        const { fillCredentials } = await import('../../coordinator/kubernetes/credentials.ts');
+        const { fillCredentials } = await import('../../operator/credentials.ts');
         const { namespace } = (parent?.opts() ?? {}) as { namespace: string };
         processLog('operator')('credentials are there', { made: await fillCredentials(namespace, secret) });
       }),
@@ -59,8 +59,8 @@ async function operate(options: Options): Promise<void> {
 
 async function operateCluster(options: Options, signal: AbortSignal): Promise<void> {
   const log = processLog('operator');
-  const { Operator } = await import('../../coordinator/kubernetes/operator.ts');
-  const { connectCluster } = await import('../../coordinator/kubernetes/api/cluster.ts');
+  const { Operator } = await import('../../operator/operator.ts');
+  const { connectCluster } = await import('../../operator/api/cluster.ts');
   let coordinator: Coordinator | undefined;
   let operator: InstanceType<typeof Operator> | undefined;
   // Open before anything else: a coordinator that waits for NATS is alive, and not ready.

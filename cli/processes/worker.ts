@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
+import type { Backend } from '../../engines/engine.ts';
+import { loadEngine } from '../../engines/load.ts';
 import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Endpoints, startEndpoints } from '../../telemetry/endpoints.ts';
-import type { Backend } from '../../worker/engine/engine.ts';
-import { loadEngine } from '../../worker/engine/load.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';

@@ -1,8 +1,8 @@
-import { writeWhole } from '../../coordinator/files/write.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { resultsOf } from '../../coordinator/results/summary.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { resultsOf } from '../../results/summary.ts';
+import { writeWhole } from '../../results/write-whole.ts';
 import { runDirectory } from '../run/directory.ts';
 import { keepResults } from './keep.ts';
 

@@ -1,7 +1,7 @@
-import { writeWhole } from '../../coordinator/files/write.ts';
-import { resultsCsv } from '../../coordinator/results/csv.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { resultsCsv } from '../../results/csv.ts';
+import { writeWhole } from '../../results/write-whole.ts';
 import type { RunDirectory } from '../run/directory.ts';
 import { renderRunReport } from './render.ts';
 

@@ -18,6 +18,6 @@ export async function renderRunReport(manifest: Manifest, results: RunResults): 
     machine,
   };
   // Loaded only here: every worker is this same program, and none of them draws.
-  const { renderReport } = await import('../../coordinator/report/report.ts');
+  const { renderReport } = await import('../../report/report.ts');
   return renderReport({ results, provenance });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeWhole } from '../../coordinator/files/write.ts';
+import { writeWhole } from '../../results/write-whole.ts';
 import { findRun } from '../run/directory.ts';
 import { loadManifest, loadResults } from './load.ts';
 import { renderRunReport } from './render.ts';

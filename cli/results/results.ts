@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { resultsCsv } from '../../coordinator/results/csv.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { resultsCsv } from '../../results/csv.ts';
 import { renderSummary } from '../board/summary.ts';
 import { findRun } from '../run/directory.ts';
 import { loadResults } from './load.ts';

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { USUAL_PORT } from '../../coordinator/watch/server.ts';
-import type { LoadOptions } from '../../data/load.ts';
+import type { LoadOptions } from '../../datasets/load.ts';
+import type { Backend } from '../../engines/engine.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
-import type { Backend } from '../../worker/engine/engine.ts';
+import { USUAL_PORT } from '../../web/server.ts';
 import { renderSummary } from '../board/summary.ts';
 import { backendName, collect, fraction, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';

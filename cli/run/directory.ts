@@ -1,9 +1,9 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeWhole } from '../../coordinator/files/write.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { isRunId } from '../../proto/queue.ts';
+import { writeWhole } from '../../results/write-whole.ts';
 
 /** Where a run keeps everything: its manifest, NATS's storage, logs, and at the end the results. */
 export interface RunDirectory {

@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
-import { writeWhole } from '../../coordinator/files/write.ts';
-import { resultsOf } from '../../coordinator/results/summary.ts';
 import type { Run } from '../../coordinator/run/run.ts';
-import type { Watch } from '../../coordinator/watch/watch.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { resultsOf } from '../../results/summary.ts';
+import { writeWhole } from '../../results/write-whole.ts';
+import type { Watch } from '../../web/watch.ts';
 import { whenAborted } from '../processes/stop-signal.ts';
 import { keepResults } from '../results/keep.ts';
 import { VERSION } from '../version.ts';

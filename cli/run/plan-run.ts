@@ -1,7 +1,7 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
-import { makeFolds } from '../../data/folds.ts';
-import { type LoadOptions, openDataset } from '../../data/load.ts';
+import { makeFolds } from '../../datasets/folds.ts';
+import { type LoadOptions, openDataset } from '../../datasets/load.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';

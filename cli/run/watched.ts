@@ -1,7 +1,7 @@
-import { Watch } from '../../coordinator/watch/watch.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { Watch } from '../../web/watch.ts';
 import type { RunDirectory } from './directory.ts';
 import type { LocalRunOptions } from './local-run.ts';
 

@@ -1,6 +1,6 @@
-import type { NullCheck } from '../../coordinator/statistics/null-check.ts';
-import { percent, pValue } from '../../coordinator/wording/numbers.ts';
+import type { NullCheck } from '../../analysis/null-check.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { percent, pValue } from '../../report/wording/numbers.ts';
 
 /** What the self-check did and found, as lines. Pure. */
 export function checkText(

@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { Command } from 'commander';
-import { shownBytes } from '../../data/byte-size.ts';
+import { shownBytes } from '../../datasets/byte-size.ts';
+import { type NativeBackend, nativeHome } from '../../engines/native/location.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { type NativeBackend, nativeHome } from '../../worker/engine/native/location.ts';
 import { runCommand } from '../fetch/run-command.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { selfCommand } from '../self.ts';

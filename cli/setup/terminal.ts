@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { shownBytes } from '../../data/byte-size.ts';
+import { shownBytes } from '../../datasets/byte-size.ts';
 
 /** Where progress is shown: a line that is written over on a terminal, a line for each step elsewhere. */
 export interface Progress {

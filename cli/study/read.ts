@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { type Override, parseOverride } from '../../coordinator/study/document.ts';
-import { parseStudy } from '../../coordinator/study/parse.ts';
-import { describeDataset } from '../../data/load.ts';
+import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Study } from '../../proto/study.ts';
+import { type Override, parseOverride } from '../../study/document.ts';
+import { parseStudy } from '../../study/parse.ts';
 
 /** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
 export async function readStudy(

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from '../../coordinator/files/write.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { writeWhole } from '../../results/write-whole.ts';
 import { type RunDirectory, runDirectory } from '../run/directory.ts';
 
 /**

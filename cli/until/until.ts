@@ -4,14 +4,14 @@
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { writeWhole } from '../../coordinator/files/write.ts';
-import { mergeResults } from '../../coordinator/results/merge.ts';
-import { looksText } from '../../coordinator/statistics/sentences.ts';
-import { isSettled } from '../../coordinator/statistics/sequential.ts';
+import { looksText } from '../../analysis/sentences.ts';
+import { isSettled } from '../../analysis/sequential.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import type { Study } from '../../proto/study.ts';
+import { mergeResults } from '../../results/merge.ts';
+import { writeWhole } from '../../results/write-whole.ts';
 import { keepResults } from '../results/keep.ts';
 import { loadManifest, loadResults } from '../results/load.ts';
 import { interrupted } from '../run/broken-off.ts';

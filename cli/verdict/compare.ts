@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { ranks } from '../../coordinator/statistics/sample.ts';
-import { percent } from '../../coordinator/wording/numbers.ts';
+import { ranks } from '../../analysis/sample.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { percent } from '../../report/wording/numbers.ts';
 import { fitLeft, fitRight } from '../board/style.ts';
 import { loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';

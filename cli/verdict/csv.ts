@@ -1,5 +1,5 @@
-import type { Observation } from '../../coordinator/statistics/blocks.ts';
-import { CsvError, type CsvRow, csvRows } from '../../data/csv.ts';
+import type { Observation } from '../../analysis/blocks.ts';
+import { CsvError, type CsvRow, csvRows } from '../../datasets/csv.ts';
 import { FanoutError } from '../../proto/errors.ts';
 
 /** Reads a table of results from elsewhere: a header, then one line for each value. */

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { differences, layOut } from '../../coordinator/statistics/blocks.ts';
-import { power, seedsNeeded } from '../../coordinator/statistics/power.ts';
-import { median, stddev } from '../../coordinator/statistics/sample.ts';
-import { percent, percentagePoints } from '../../coordinator/wording/numbers.ts';
+import { differences, layOut } from '../../analysis/blocks.ts';
+import { power, seedsNeeded } from '../../analysis/power.ts';
+import { median, stddev } from '../../analysis/sample.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { percent, percentagePoints } from '../../report/wording/numbers.ts';
 import { fraction } from '../options.ts';
 import { loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';

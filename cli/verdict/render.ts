@@ -1,6 +1,6 @@
-import { WORDING } from '../../coordinator/statistics/sentences.ts';
-import { figure, points, pValue } from '../../coordinator/wording/numbers.ts';
+import { WORDING } from '../../analysis/sentences.ts';
 import type { PairConclusion, Verdict } from '../../proto/verdict.ts';
+import { figure, points, pValue } from '../../report/wording/numbers.ts';
 import { fitLeft, fitRight, styleOf } from '../board/style.ts';
 
 const SIGNS: Readonly<Record<PairConclusion, string>> = {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { writeWhole } from '../../coordinator/files/write.ts';
-import { verdictOf } from '../../coordinator/statistics/verdict.ts';
+import { verdictOf } from '../../analysis/verdict.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { writeWhole } from '../../results/write-whole.ts';
 import { fraction } from '../options.ts';
 import { parseObservations } from './csv.ts';
 import { renderVerdict } from './render.ts';
@@ -73,7 +73,7 @@ export function verdictCommand(): Command {
       });
       if (options.report !== undefined) {
         // Loaded only here: what draws is large, and a verdict in words does without.
-        const { renderVerdictReport } = await import('../../coordinator/report/verdict-report.ts');
+        const { renderVerdictReport } = await import('../../report/verdict-report.ts');
         const { factor, value } = options;
         const page = await renderVerdictReport({
           verdict,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toWorkerState, type WorkerStateName } from '../../proto/worker-state.ts';
-import { began, manifestOf, progress } from '../watch/fixtures/story.ts';
+import { began, manifestOf, progress } from '../../web/fixtures/story.ts';
 import { Fleet } from './fleet.ts';
 import { draw, RunPicture } from './picture.ts';
 

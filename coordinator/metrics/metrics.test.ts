@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Manifest } from '../../proto/manifest.ts';
-import { manifestOf, recorded } from '../watch/fixtures/story.ts';
+import { manifestOf, recorded } from '../../web/fixtures/story.ts';
 import { CoordinatorMetrics } from './metrics.ts';
 
 /** Two trials. */

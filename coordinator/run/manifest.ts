@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { DatasetFacts } from '../../data/dataset.ts';
+import type { DatasetFacts } from '../../datasets/dataset.ts';
 import { gridSize } from '../../proto/grid.ts';
 import type { Manifest, ManifestFold } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';

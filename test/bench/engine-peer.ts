@@ -1,12 +1,12 @@
 /** One training engine as a peer of the bench: `engine-peer.ts BACKEND`. */
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
-import { mnist, SEED_PROGRAM, seedWeights, slice } from '../../worker/engine/engine.samples.ts';
-import type { Backend, Trainer } from '../../worker/engine/engine.ts';
-import { loadEngine } from '../../worker/engine/load.ts';
-import { type Addon, loadAddon } from '../../worker/engine/native/addon.ts';
-import { firstOf, GraphBuilder, variable } from '../../worker/engine/native/graph/builder.ts';
-import { GraphSession } from '../../worker/engine/native/session.ts';
+import { mnist, SEED_PROGRAM, seedWeights, slice } from '../../engines/engine.samples.ts';
+import type { Backend, Trainer } from '../../engines/engine.ts';
+import { loadEngine } from '../../engines/load.ts';
+import { type Addon, loadAddon } from '../../engines/native/addon.ts';
+import { firstOf, GraphBuilder, variable } from '../../engines/native/graph/builder.ts';
+import { GraphSession } from '../../engines/native/session.ts';
 import { profileKernels } from './profile.ts';
 
 const backend = process.argv[2] as Backend;

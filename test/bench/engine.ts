@@ -7,8 +7,8 @@
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { mnist } from '../../worker/engine/engine.samples.ts';
-import { BACKENDS } from '../../worker/engine/engine.ts';
+import { mnist } from '../../engines/engine.samples.ts';
+import { BACKENDS } from '../../engines/engine.ts';
 import { startKeras, traceGraph } from './keras.ts';
 import { type Peer, startPeer } from './peer.ts';
 import type { Profile } from './profile.ts';

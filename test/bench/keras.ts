@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
-import { mnist, SEED_PROGRAM } from '../../worker/engine/engine.samples.ts';
-import type { Batch } from '../../worker/engine/engine.ts';
-import { savedModel } from '../../worker/engine/native/graph/graph-def.ts';
-import { packGraph } from '../../worker/engine/native/graph/pack.ts';
+import { mnist, SEED_PROGRAM } from '../../engines/engine.samples.ts';
+import type { Batch } from '../../engines/engine.ts';
+import { savedModel } from '../../engines/native/graph/graph-def.ts';
+import { packGraph } from '../../engines/native/graph/pack.ts';
 import { type Peer, startPeer } from './peer.ts';
 import type { Profile } from './profile.ts';
 

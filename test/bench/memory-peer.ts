@@ -1,8 +1,8 @@
 /** One training engine as a peer that watches its own memory: `memory-peer.ts BACKEND`, with --expose-gc. */
 import { createInterface } from 'node:readline';
-import { mnist, SEED_PROGRAM, seedWeights, slice } from '../../worker/engine/engine.samples.ts';
-import type { Backend } from '../../worker/engine/engine.ts';
-import { loadEngine } from '../../worker/engine/load.ts';
+import { mnist, SEED_PROGRAM, seedWeights, slice } from '../../engines/engine.samples.ts';
+import type { Backend } from '../../engines/engine.ts';
+import { loadEngine } from '../../engines/load.ts';
 
 const engine = await loadEngine(process.argv[2] as Backend, { threads: 1 });
 const images = mnist(3200);

@@ -1,8 +1,8 @@
-import { SEED_PROGRAM, seedWeights } from '../../worker/engine/engine.samples.ts';
-import type { Batch } from '../../worker/engine/engine.ts';
-import { setWasmBackend } from '../../worker/engine/wasm/backend.ts';
-import { type Kernels, loadKernels } from '../../worker/engine/wasm/kernels.ts';
-import { WasmTrainer } from '../../worker/engine/wasm/trainer.ts';
+import { SEED_PROGRAM, seedWeights } from '../../engines/engine.samples.ts';
+import type { Batch } from '../../engines/engine.ts';
+import { setWasmBackend } from '../../engines/wasm/backend.ts';
+import { type Kernels, loadKernels } from '../../engines/wasm/kernels.ts';
+import { WasmTrainer } from '../../engines/wasm/trainer.ts';
 
 /** Time of each kernel, in milliseconds a trial-step. */
 export interface Profile {

@@ -1,8 +1,8 @@
 /** How fast a dataset in shards is read and decoded, without training: `npm run bench:shards -- INDEX [TIMES]`. */
 import { resolve } from 'node:path';
-import { isUrl } from '../../data/shards/location.ts';
-import { openShards } from '../../data/shards/open.ts';
-import { verifyShards } from '../../data/shards/verify.ts';
+import { isUrl } from '../../datasets/shards/location.ts';
+import { openShards } from '../../datasets/shards/open.ts';
+import { verifyShards } from '../../datasets/shards/verify.ts';
 
 const [index, times = '3'] = process.argv.slice(2);
 if (!index) throw new Error('which index?');

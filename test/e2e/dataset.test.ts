@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { npyHead } from '../../data/npy.ts';
+import { npyHead } from '../../datasets/npy.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { fanout, ROOT } from '../support/command.ts';
 import { pictureFile, writeFiles } from '../support/pictures.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { BACKENDS } from '../../worker/engine/engine.ts';
-import { surveyBackends } from '../../worker/engine/load.ts';
+import { BACKENDS } from '../../engines/engine.ts';
+import { surveyBackends } from '../../engines/load.ts';
 import { startPeer } from '../bench/peer.ts';
 
 /**

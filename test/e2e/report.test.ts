@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kerasRun, runOf } from '../../coordinator/report/fixtures/keras-run.ts';
-import { withLayers } from '../../coordinator/report/fixtures/layers.ts';
-import type { ReportInput } from '../../coordinator/report/input.ts';
-import { renderReport } from '../../coordinator/report/report.ts';
+import { kerasRun, runOf } from '../../report/fixtures/keras-run.ts';
+import { withLayers } from '../../report/fixtures/layers.ts';
+import type { ReportInput } from '../../report/input.ts';
+import { renderReport } from '../../report/report.ts';
 import { HAS_CHROMIUM, launchChromium, WITHOUT_CHROMIUM } from '../support/chromium.ts';
 import { visit } from '../support/visitor.ts';
 

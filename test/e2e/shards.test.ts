@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { npyHead } from '../../data/npy.ts';
+import { npyHead } from '../../datasets/npy.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { fanout, ROOT, TSX } from '../support/command.ts';
 import { serveFiles } from '../support/file-server.ts';

@@ -2,15 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  began,
-  failed,
-  givenBack,
-  manifestOf,
-  progress,
-  recorded,
-} from '../../coordinator/watch/fixtures/story.ts';
-import { type RunListener, Watch } from '../../coordinator/watch/watch.ts';
+import { began, failed, givenBack, manifestOf, progress, recorded } from '../../web/fixtures/story.ts';
+import { type RunListener, Watch } from '../../web/watch.ts';
 import { HAS_CHROMIUM, launchChromium, WITHOUT_CHROMIUM } from '../support/chromium.ts';
 import { visit } from '../support/visitor.ts';
 

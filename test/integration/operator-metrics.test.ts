@@ -1,8 +1,8 @@
 /** What the coordinator of a cluster tells Prometheus of a run that it does not work on any more: whether somebody is to miss it. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
-import { Operator } from '../../coordinator/kubernetes/operator.ts';
-import type { StudyObject } from '../../coordinator/kubernetes/study/object.ts';
+import { Operator } from '../../operator/operator.ts';
+import type { StudyObject } from '../../operator/study/object.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { startTestCoordinator, startTestNats, testManifest } from '../support/cluster.ts';

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { locate } from '../../data/shards/location.ts';
-import { openShards } from '../../data/shards/open.ts';
-import { storeFor } from '../../data/shards/stores.ts';
+import { locate } from '../../datasets/shards/location.ts';
+import { openShards } from '../../datasets/shards/open.ts';
+import { storeFor } from '../../datasets/shards/stores.ts';
 import { serveFiles } from '../support/file-server.ts';
 import { findRclone, KEY, type S3Server, serveS3 } from '../support/s3-server.ts';
 import { packNumbered } from '../support/shards.ts';

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Packed } from '../../data/pack/pack.ts';
+import type { Packed } from '../../datasets/pack/pack.ts';
 import { writeLargeShards } from '../support/large-shards.ts';
 import { requestsTo, serveInCluster } from './data-server.ts';
 import { install, type Variant, workerPatch } from './installation.ts';

@@ -1,5 +1,5 @@
-import { packSource } from '../../data/pack/source.ts';
-import type { ShardIndex } from '../../data/shards/index-file.ts';
+import { packSource } from '../../datasets/pack/source.ts';
+import type { ShardIndex } from '../../datasets/shards/index-file.ts';
 
 interface Wanted {
   readonly layout?: ShardIndex['layout'];

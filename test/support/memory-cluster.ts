@@ -1,8 +1,8 @@
 /** A cluster in memory: it keeps Studies and Jobs as the API server would, and starts nothing. */
 import type { V1Job } from '@kubernetes/client-node';
-import type { Cluster } from '../../coordinator/kubernetes/api/cluster.ts';
-import type { WatchEvent } from '../../coordinator/kubernetes/api/follow.ts';
-import type { StudyObject } from '../../coordinator/kubernetes/study/object.ts';
+import type { Cluster } from '../../operator/api/cluster.ts';
+import type { WatchEvent } from '../../operator/api/follow.ts';
+import type { StudyObject } from '../../operator/study/object.ts';
 
 export interface MemoryCluster extends Cluster {
   /** Applies a Study, or a change of one, as a user would; the status stays the coordinator's. */

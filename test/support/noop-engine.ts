@@ -1,4 +1,4 @@
-import type { Batch, Engine, Program, Trainer, Weights } from '../../worker/engine/engine.ts';
+import type { Batch, Engine, Program, Trainer, Weights } from '../../engines/engine.ts';
 
 /** What the engine of a test does instead of arithmetic. */
 export interface NoopBehaviour {

@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { sha256 } from '../../data/checksum.ts';
-import { npyHead } from '../../data/npy.ts';
-import { INDEX_FILE } from '../../data/pack/pack.ts';
-import { indexText } from '../../data/shards/index-file.ts';
+import { sha256 } from '../../datasets/checksum.ts';
+import { npyHead } from '../../datasets/npy.ts';
+import { INDEX_FILE } from '../../datasets/pack/pack.ts';
+import { indexText } from '../../datasets/shards/index-file.ts';
 
 export interface PictureForm {
   readonly width?: number;

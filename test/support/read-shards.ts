@@ -1,8 +1,8 @@
 /** A process that reads all shards of a dataset, several times in an order of its own: `read-shards.ts INDEX CACHE LIMIT FIRST`. */
 import { createHash } from 'node:crypto';
-import { openShards } from '../../data/shards/open.ts';
-import { RemoteStore } from '../../data/shards/remote-store.ts';
-import { s3Settings } from '../../data/shards/s3/settings.ts';
+import { openShards } from '../../datasets/shards/open.ts';
+import { RemoteStore } from '../../datasets/shards/remote-store.ts';
+import { s3Settings } from '../../datasets/shards/s3/settings.ts';
 
 const [index, directory, limit, first] = process.argv.slice(2) as [string, string, string, string];
 const settings = { directory, limit: Number(limit), s3: s3Settings({}) };

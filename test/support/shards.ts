@@ -1,10 +1,10 @@
 /** Datasets for tests: small npy pairs whose values say which example they belong to, and shards made of them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npyHead } from '../../data/npy.ts';
-import { npySource } from '../../data/pack/from-npy.ts';
-import type { Packed } from '../../data/pack/pack.ts';
-import { packSource } from '../../data/pack/source.ts';
+import { npyHead } from '../../datasets/npy.ts';
+import { npySource } from '../../datasets/pack/from-npy.ts';
+import type { Packed } from '../../datasets/pack/pack.ts';
+import { packSource } from '../../datasets/pack/source.ts';
 
 export interface Form {
   readonly examples: number;

@@ -1,4 +1,4 @@
-import { fileHeader, padding } from '../../data/tar/header.ts';
+import { fileHeader, padding } from '../../datasets/tar/header.ts';
 
 /** A member: its path, and what is in it. */
 export type Member = readonly [path: string, content: string | Uint8Array];

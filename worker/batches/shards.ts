@@ -3,11 +3,11 @@
  * Memory is bounded by constants, whatever the dataset's size; the labels and the folds alone grow with it.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { exampleSize, room } from '../../data/shards/example.ts';
-import type { Shard, ShardedDataset } from '../../data/shards/open.ts';
-import type { RowBlock } from '../../data/shards/row-block.ts';
-import { BLOCK_BYTES, ROW_READERS } from '../../data/shards/rows.ts';
-import type { Batch } from '../engine/engine.ts';
+import { exampleSize, room } from '../../datasets/shards/example.ts';
+import type { Shard, ShardedDataset } from '../../datasets/shards/open.ts';
+import type { RowBlock } from '../../datasets/shards/row-block.ts';
+import { BLOCK_BYTES, ROW_READERS } from '../../datasets/shards/rows.ts';
+import type { Batch } from '../../engines/engine.ts';
 import { Ahead } from './ahead.ts';
 import { SlotShuffle, shuffleCapacity } from './shuffle.ts';
 import type { BatchSource, PackData } from './source.ts';

@@ -3,6 +3,7 @@
  * would be gone by then is counted here, between two turns of training.
  */
 import { Counter, Histogram, Registry } from 'prom-client';
+import type { Engine } from '../../engines/engine.ts';
 import type { ConnectionState } from '../../proto/connection-state.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { WorkerStateName } from '../../proto/worker-state.ts';
@@ -10,7 +11,6 @@ import { describe, type MetricDescription } from '../../telemetry/describe.ts';
 import type { Readiness } from '../../telemetry/endpoints.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Turn } from '../pace.ts';
 import { type AskGpus, GpuWatch, nvidiaSmi } from './gpus.ts';
 import { WORKER_FAMILIES } from './worker-families.ts';

@@ -1,7 +1,7 @@
+import type { Engine } from '../../engines/engine.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { WORKER_STATES, type WorkerStateName } from '../../proto/worker-state.ts';
 import type { Family, Sample } from '../../telemetry/family.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Gpu } from './gpus.ts';
 
 /** What a worker knows of itself. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ADDON } from '../../../engines/native/location.ts';
 import { FanoutError } from '../../../proto/errors.ts';
-import { ADDON } from '../../../worker/engine/native/location.ts';
 import { type CommandResult, whyItFailed } from '../../fetch/run-command.ts';
 import type { SetupEffects } from './effects.ts';
 import type { Sources } from './unpack.ts';

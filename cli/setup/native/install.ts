@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { shownBytes } from '../../../data/byte-size.ts';
+import { shownBytes } from '../../../datasets/byte-size.ts';
+import { ADDON, INSTALLED } from '../../../engines/native/location.ts';
 import { FanoutError } from '../../../proto/errors.ts';
-import { ADDON, INSTALLED } from '../../../worker/engine/native/location.ts';
 import { collect } from './collect.ts';
 import { compile } from './compile.ts';
 import type { Machine, SetupEffects } from './effects.ts';

@@ -1,4 +1,4 @@
-import { NATIVE_VERSIONS, type NativeBackend } from '../../../worker/engine/native/location.ts';
+import { NATIVE_VERSIONS, type NativeBackend } from '../../../engines/native/location.ts';
 
 /** A file that is fetched, by the name that its registry gives it. */
 export interface Artifact {

@@ -1,0 +1,184 @@
+/**
+ * The arithmetic that every engine must agree with, written for being obviously right: plain loops in double precision over one
+ * example at a time, gradients by central differences. Tests only; small models only.
+ */
+import { type ShapedLayer, shapeModel } from '../proto/model.ts';
+import type { Activation } from '../proto/study.ts';
+import type { Batch, Program } from './engine.ts';
+
+/** Weights in double precision: kernel and bias of each layer that has them. */
+export type ExactWeights = readonly Float64Array[];
+
+const ACTIVATIONS: Record<Activation, (x: number) => number> = {
+  linear: (x) => x,
+  relu: (x) => Math.max(0, x),
+  tanh: Math.tanh,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  softmax: (x) => x,
+};
+
+/** The logits of one example: the last layer's values before softmax. `onValues` hears of each layer with weights. */
+export function logitsOf(
+  program: Program,
+  weights: ExactWeights,
+  example: Float64Array,
+  onValues: (values: Float64Array, shape: readonly number[]) => void = () => undefined,
+): Float64Array {
+  let values = example;
+  let next = 0;
+  for (const shaped of shapeModel(program.model, program.inputShape).layers) {
+    const { layer } = shaped;
+    if (layer.kind === 'maxPool2d') values = pool(shaped, layer.size, values);
+    if (layer.kind !== 'conv2d' && layer.kind !== 'dense') continue;
+    const [kernel, bias] = [weights[next++]!, weights[next++]!];
+    values = layer.kind === 'dense' ? dense(values, kernel, bias) : conv(shaped, values, kernel, bias);
+    values = values.map(ACTIVATIONS[layer.activation]);
+    onValues(values, shaped.output);
+  }
+  return values;
+}
+
+function dense(x: Float64Array, kernel: Float64Array, bias: Float64Array): Float64Array {
+  return bias.map((start, j) =>
+    x.reduce((sum, value, i) => sum + value * kernel[i * bias.length + j]!, start),
+  );
+}
+
+function conv(
+  { layer, input, output }: ShapedLayer,
+  x: Float64Array,
+  kernel: Float64Array,
+  bias: Float64Array,
+) {
+  if (layer.kind !== 'conv2d') throw new Error('not a convolution');
+  const [height, width, channels] = input as [number, number, number];
+  const [rows, columns, filters] = output as [number, number, number];
+  const before = layer.padding === 'same' ? Math.floor((layer.kernel - 1) / 2) : 0;
+  const y = new Float64Array(rows * columns * filters);
+  for (let at = 0; at < y.length; at++) {
+    const f = at % filters;
+    const ow = Math.floor(at / filters) % columns;
+    const oh = Math.floor(at / filters / columns);
+    let sum = bias[f]!;
+    for (let tap = 0; tap < layer.kernel ** 2; tap++) {
+      const h = oh + Math.floor(tap / layer.kernel) - before;
+      const w = ow + (tap % layer.kernel) - before;
+      if (h < 0 || h >= height || w < 0 || w >= width) continue;
+      for (let c = 0; c < channels; c++) {
+        sum += x[(h * width + w) * channels + c]! * kernel[(tap * channels + c) * filters + f]!;
+      }
+    }
+    y[at] = sum;
+  }
+  return y;
+}
+
+function pool({ input, output }: ShapedLayer, size: number, x: Float64Array): Float64Array {
+  const [, width, channels] = input as [number, number, number];
+  const [, columns] = output as [number, number, number];
+  const y = new Float64Array(output.reduce((total, length) => total * length, 1)).fill(-Infinity);
+  for (let at = 0; at < y.length; at++) {
+    const c = at % channels;
+    const pw = Math.floor(at / channels) % columns;
+    const ph = Math.floor(at / channels / columns);
+    for (let cell = 0; cell < size * size; cell++) {
+      const h = ph * size + Math.floor(cell / size);
+      const w = pw * size + (cell % size);
+      y[at] = Math.max(y[at]!, x[(h * width + w) * channels + c]!);
+    }
+  }
+  return y;
+}
+
+/** Mean cross-entropy and accuracy of a batch. */
+export function evaluateExactly(program: Program, weights: ExactWeights, batch: Batch) {
+  const n = batch.y.length;
+  const size = batch.x.length / n;
+  let loss = 0;
+  let right = 0;
+  for (let i = 0; i < n; i++) {
+    const example = Float64Array.from(
+      batch.x.subarray(i * size, (i + 1) * size),
+      (value) => value * program.scale,
+    );
+    const logits = logitsOf(program, weights, example);
+    const top = Math.max(...logits);
+    const total = logits.reduce((sum, z) => sum + Math.exp(z - top), 0);
+    loss += (Math.log(total) + top - logits[batch.y[i]!]!) / n;
+    right += logits.indexOf(top) === batch.y[i] ? 1 / n : 0;
+  }
+  return { loss, accuracy: right };
+}
+
+/** Mean, variance and share of silent units of each layer with weights, at every third row and column. */
+export function activityExactly(program: Program, weights: ExactWeights, { x, y }: Batch) {
+  const layers: Map<number, number[]>[] = [];
+  const size = x.length / y.length;
+  for (let example = 0; example < y.length; example++) {
+    const values = Float64Array.from(
+      x.subarray(example * size, (example + 1) * size),
+      (value) => value * program.scale,
+    );
+    let layer = 0;
+    logitsOf(program, weights, values, (outputs, shape) => {
+      layers[layer] ??= new Map();
+      const units = layers[layer++]!;
+      const [columns, channels] = [shape[1] ?? 1, shape.at(-1)!];
+      for (const [at, value] of outputs.entries()) {
+        const place = Math.floor(at / channels);
+        if (shape.length === 3 && (place % columns) % 3 !== 0) continue;
+        if (shape.length === 3 && Math.floor(place / columns) % 3 !== 0) continue;
+        units.set(at % channels, [...(units.get(at % channels) ?? []), value]);
+      }
+    });
+  }
+  return layers.map((units) => {
+    const all = [...units.values()].flat();
+    const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+    const variance = all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length;
+    const dead = [...units.values()].filter((values) => values.every((value) => value === 0)).length;
+    return { mean, variance, deadShare: dead / units.size };
+  });
+}
+
+/** The gradient of a batch's mean loss by every weight, by central differences. */
+export function gradientsExactly(program: Program, weights: ExactWeights, batch: Batch): Float64Array[] {
+  const step = 1e-5;
+  return weights.map((array) =>
+    array.map((value, index) => {
+      array[index] = value + step;
+      const above = evaluateExactly(program, weights, batch).loss;
+      array[index] = value - step;
+      const below = evaluateExactly(program, weights, batch).loss;
+      array[index] = value;
+      return (above - below) / (2 * step);
+    }),
+  );
+}
+
+/** The weights after one optimizer step on each batch in turn, as Keras 2.15 defines SGD with momentum and Adam. */
+export function trainExactly(program: Program, start: ExactWeights, batches: readonly Batch[]): ExactWeights {
+  const { optimizer } = program;
+  const weights = start.map((array) => array.slice());
+  const first = start.map((array) => new Float64Array(array.length));
+  const second = start.map((array) => new Float64Array(array.length));
+  for (const [step, batch] of batches.entries()) {
+    const gradients = gradientsExactly(program, weights, batch);
+    for (const [index, array] of weights.entries()) {
+      const [m, v] = [first[index]!, second[index]!];
+      for (const [i, g] of gradients[index]!.entries()) {
+        if (optimizer.kind === 'sgd') {
+          m[i] = optimizer.momentum * m[i]! - optimizer.learningRate * g;
+          array[i]! += m[i]!;
+        } else {
+          const { learningRate, beta1, beta2, epsilon } = optimizer;
+          const rate = (learningRate * Math.sqrt(1 - beta2 ** (step + 1))) / (1 - beta1 ** (step + 1));
+          m[i] = beta1 * m[i]! + (1 - beta1) * g;
+          v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
+          array[i]! -= (rate * m[i]!) / (Math.sqrt(v[i]!) + epsilon);
+        }
+      }
+    }
+  }
+  return weights;
+}

@@ -1,0 +1,76 @@
+import type { Layer, Optimizer } from '../proto/study.ts';
+
+/** The training backends, best first. */
+export const BACKENDS = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** What a graph is made of, whatever the weights: the part that decides cost and memory. */
+export interface Program {
+  readonly model: readonly Layer[];
+  /** Shape of one example: [height, width, channels] or [features]. */
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+  /** Examples per training step; a step may be given fewer. */
+  readonly batchSize: number;
+  readonly optimizer: Optimizer;
+  /** What raw input values are multiplied by inside the graph (1/255 for bytes, 1 for floats). */
+  readonly scale: number;
+}
+
+/** The weights of one trial: kernel and bias of each layer that has them, in the model's order, in Keras's layouts ([kh,kw,in,out], [in,out], [out]). */
+export type Weights = readonly Float32Array[];
+
+/** A batch in the dataset's own values: x is n × the product of inputShape, y is n classes. */
+export interface Batch {
+  readonly x: Uint8Array | Float32Array;
+  readonly y: Int32Array;
+}
+
+/** One backend, loaded. It holds the process's only tensor runtime, so make one per process. */
+export interface Engine {
+  readonly backend: Backend;
+  /** For people and provenance: "tfjs 4.22.0 wasm, SIMD", "TensorFlow 2.15.0, 1 thread". */
+  readonly description: string;
+  /** Builds the graph of a pack: P = weights.length trials that see the same batches. Throws OUT_OF_MEMORY / MODEL_TOO_LARGE. */
+  start(program: Program, weights: readonly Weights[]): Trainer;
+  /** Upper bound of the bytes that a pack of `trials` needs while it trains and evaluates. Pure. */
+  estimateBytes(program: Program, trials: number): number;
+  /** Tensors alive now, for leak checks and metrics. */
+  tensors(): number;
+  /** Bytes that the backend holds now. */
+  bytes(): number;
+  dispose(): void;
+}
+
+/** Of a convolution's output `inspect` looks at every third row and column, from the first: a ninth of it tells as much. */
+export const INSPECTED_EVERY = 3;
+
+/** One layer on one batch. A figure is NaN or infinite where the trial has diverged. */
+export interface LayerSignal {
+  /** Of the layer's values behind its activation (of the last layer: before softmax), over examples, units and inspected places. */
+  readonly mean: number;
+  readonly variance: number;
+  /** Share of units (of a convolution: filters) that put out exactly 0 for every example, at every inspected place. */
+  readonly deadShare: number;
+  /** Euclidean norm of the gradient of kernel and bias, and its largest absolute value: 0 where no signal arrives (finding `dead_start`). */
+  readonly gradientNorm: number;
+  readonly gradientReach: number;
+}
+
+/** A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. */
+export interface Trainer {
+  /**
+   * One optimizer step on one batch for all trials (mean categorical cross-entropy over the batch). Does not wait for the loss
+   * to be read: it accumulates inside.
+   */
+  step(batch: Batch): void;
+  /** Each trial's loss at each step since the last call, step by step: result[step][trial]. Synchronises. */
+  takeLosses(): Float32Array[];
+  /** Mean loss and accuracy (argmax, ties to the lowest class) of each trial over the examples given; any n, in batches inside. No update. */
+  evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array };
+  /** What each layer with weights does with this batch (at most `batchSize` examples), without an update: result[trial][layer]. */
+  inspect(batch: Batch): LayerSignal[][];
+  /** A copy of trial p's weights as they stand. */
+  weights(trial: number): Weights;
+  dispose(): void;
+}

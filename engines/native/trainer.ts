@@ -1,0 +1,205 @@
+import { FanoutError } from '../../proto/errors.ts';
+import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import { exhausted } from '../memory.ts';
+import { activityOf } from './activity.ts';
+import type { Addon } from './addon.ts';
+import { EVALUATION_BATCH, weightBytes } from './estimate.ts';
+import { firstOf, readOf } from './graph/builder.ts';
+import { FEEDS, LOSS_SLOTS, type PackGraph, packGraph, type TrainedLayer } from './graph/pack.ts';
+import { type Feed, GraphSession } from './session.ts';
+import { gather, pick } from './weights.ts';
+
+const product = (shape: readonly number[]) => shape.reduce((total, size) => total * size, 1);
+const scalar = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
+
+/** Where a trial stands: its group, and its number there. */
+interface Seat {
+  readonly group: number;
+  readonly seat: number;
+}
+
+/** A pack in training as one TensorFlow graph: a step is one run of it, with the weights updated in place. */
+export class NativeTrainer implements Trainer {
+  /** Bytes of the weights, the optimizer's state and the losses. */
+  readonly bytes: number;
+  readonly #program: Program;
+  readonly #graph: PackGraph;
+  readonly #session: GraphSession;
+  readonly #seats: readonly Seat[];
+  readonly #onDispose: (trainer: NativeTrainer) => void;
+  /** Input values of the batch that is being run, as the graph takes them. */
+  #input = new Float32Array(0);
+  #losses: Float32Array[] = [];
+  /** Steps whose losses are still in the graph. */
+  #pending = 0;
+  #steps = 0;
+  #disposed = false;
+
+  /** `together`: trials that share tensors. */
+  constructor(
+    addon: Addon,
+    program: Program,
+    weights: readonly Weights[],
+    { together, onDispose }: { readonly together: number; onDispose(trainer: NativeTrainer): void },
+  ) {
+    this.#program = program;
+    this.#graph = packGraph(program, groupSizes(weights.length, together));
+    this.#seats = this.#graph.groups.flatMap((size, group) =>
+      Array.from({ length: size }, (_, seat) => ({ group, seat })),
+    );
+    mustMatch(this.#graph.weights[0]!, weights);
+    this.#session = new GraphSession(addon, this.#graph.nodes, (message) =>
+      exhausted(message, weights.length),
+    );
+    this.#onDispose = onDispose;
+    this.bytes = weightBytes(program, weights.length) + 4 * LOSS_SLOTS * weights.length;
+    try {
+      this.#initialize(weights);
+    } catch (error) {
+      this.#session.close();
+      throw error;
+    }
+  }
+
+  step(batch: Batch): void {
+    this.#steps++;
+    const { optimizer } = this.#program;
+    const slot: Feed = { shape: [], values: Int32Array.of(this.#pending) };
+    const feeds: Record<string, Feed> = { ...this.#feedsOf(batch), [FEEDS.slot]: slot };
+    if (optimizer.kind === 'adam') {
+      const { learningRate, beta1, beta2 } = optimizer;
+      const corrected = (learningRate * Math.sqrt(1 - beta2 ** this.#steps)) / (1 - beta1 ** this.#steps);
+      feeds[FEEDS.rate] = scalar(corrected);
+    }
+    this.#session.touch(feeds, this.#graph.stepped);
+    this.#pending++;
+    if (this.#pending === LOSS_SLOTS) this.#readLosses();
+  }
+
+  takeLosses(): Float32Array[] {
+    this.#readLosses();
+    const losses = this.#losses;
+    this.#losses = [];
+    return losses;
+  }
+
+  evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array } {
+    const loss = new Float64Array(this.#seats.length);
+    const accuracy = new Float64Array(this.#seats.length);
+    const total = batch.y.length;
+    const size = product(this.#program.inputShape);
+    for (let from = 0; from < total; from += EVALUATION_BATCH) {
+      const to = Math.min(total, from + EVALUATION_BATCH);
+      const part = { x: batch.x.subarray(from * size, to * size), y: batch.y.subarray(from, to) };
+      const { x, y } = this.#feedsOf(part);
+      const [sums, correct] = this.#session.run({ x, y }, [this.#graph.lossSums, this.#graph.correct]);
+      for (let trial = 0; trial < this.#seats.length; trial++) {
+        loss[trial]! += sums![trial]! / total;
+        accuracy[trial]! += correct![trial]! / total;
+      }
+    }
+    return { loss, accuracy };
+  }
+
+  inspect(batch: Batch): LayerSignal[][] {
+    const wanted = this.#graph.inspected.flat();
+    const fetches = wanted.flatMap(({ values, kernel, bias }) => [values, kernel, bias]);
+    const found = this.#session.run(this.#feedsOf(batch), fetches);
+    const layers = this.#graph.weights[0]!.length;
+    return this.#seats.map(({ group, seat }) =>
+      Array.from({ length: layers }, (_, index) => {
+        const at = 3 * (group * layers + index);
+        const [values, kernel, bias] = found.slice(at, at + 3) as [Float32Array, Float32Array, Float32Array];
+        const { layer } = this.#graph.weights[group]![index]!;
+        const size = this.#graph.groups[group]!;
+        const gradients = [kernel, bias].map((whole) => pick(layer, whole, seat, size));
+        return { ...activityOf(layer, values, seat, size), ...magnitude(gradients) };
+      }),
+    );
+  }
+
+  weights(trial: number): Weights {
+    const { group, seat } = this.#seats[trial]!;
+    const size = this.#graph.groups[group]!;
+    const layers = this.#graph.weights[group]!;
+    const names = layers.flatMap(({ kernel, bias }) => [kernel, bias].map(({ variable }) => variable.name));
+    const values = this.#session.run({}, names.map(readOf));
+    return values.map((whole, index) => pick(layers[index >> 1]!.layer, whole, seat, size));
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#session.close();
+    this.#onDispose(this);
+  }
+
+  /** Gives every variable its first values: the trials' weights, and zeros. */
+  #initialize(weights: readonly Weights[]): void {
+    const feeds: Record<string, Feed> = {};
+    for (const [group, layers] of this.#graph.weights.entries()) {
+      const members = weights.filter((_, trial) => this.#seats[trial]!.group === group);
+      for (const [index, { layer, kernel, bias }] of layers.entries()) {
+        for (const [offset, { variable }] of [kernel, bias].entries()) {
+          const parts = members.map((trial) => trial[2 * index + offset]!);
+          feeds[firstOf(variable.name)] = { shape: variable.shape, values: gather(layer, parts) };
+        }
+      }
+    }
+    this.#session.touch(feeds, this.#graph.initialized);
+  }
+
+  #feedsOf({ x, y }: Batch) {
+    if (this.#input.length < x.length) this.#input = new Float32Array(x.length);
+    this.#input.set(x);
+    return {
+      [FEEDS.x]: {
+        shape: [y.length, ...this.#program.inputShape],
+        values: this.#input.subarray(0, x.length),
+      },
+      [FEEDS.y]: { shape: [y.length], values: y },
+      [FEEDS.share]: scalar(1 / y.length),
+    } as const satisfies Record<string, Feed>;
+  }
+
+  #readLosses(): void {
+    if (this.#pending === 0) return;
+    const [all] = this.#session.run({}, [readOf(this.#graph.losses.name)]);
+    const trials = this.#seats.length;
+    for (let step = 0; step < this.#pending; step++)
+      this.#losses.push(all!.slice(step * trials, (step + 1) * trials));
+    this.#pending = 0;
+  }
+}
+
+/** As many groups of `together` as it takes; the last may be smaller. */
+function groupSizes(trials: number, together: number): number[] {
+  return Array.from({ length: Math.ceil(trials / together) }, (_, group) =>
+    Math.min(together, trials - group * together),
+  );
+}
+
+/** Norm and largest absolute value of gradients; NaN where any is NaN. */
+function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; gradientReach: number } {
+  let squares = 0;
+  let reach = 0;
+  for (const array of gradients) {
+    for (let i = 0; i < array.length; i++) {
+      const size = Math.abs(array[i]!);
+      squares += size * size;
+      if (!(size <= reach)) reach = size;
+    }
+  }
+  return { gradientNorm: Math.sqrt(squares), gradientReach: Number.isNaN(squares) ? Number.NaN : reach };
+}
+
+/** Throws where a trial's weights are not the model's. */
+function mustMatch(layers: readonly TrainedLayer[], weights: readonly Weights[]): void {
+  const wanted = layers.flatMap(({ layer }) => [product(layer.kernelShape), layer.units]).join(', ');
+  for (const [trial, arrays] of weights.entries()) {
+    const found = arrays.map((array) => array.length).join(', ');
+    if (found === wanted) continue;
+    const message = `trial ${trial} of the pack has weights of ${found} values; the model wants ${wanted}`;
+    throw new FanoutError('INTERNAL', message);
+  }
+}

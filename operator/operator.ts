@@ -1,0 +1,249 @@
+/**
+ * The coordinator on Kubernetes, as a table of contents: follow the Studies → decide what each needs → work on one at a time →
+ * say in its status how it stands. Every decision is in `study/decide.ts`; this file carries them out.
+ */
+import { asFanoutError, type ErrorCode, type FanoutError } from '../proto/errors.ts';
+import { type Followed, follow } from './api/follow.ts';
+import type { StudyStatus } from './resource/status.ts';
+import { type ConductParts, conduct, removeRun } from './study/conduct.ts';
+import { FINALIZER, nextSteps, type Step } from './study/decide.ts';
+import { nameOf, type StudyObject, specHash } from './study/object.ts';
+import { Retries } from './study/retries.ts';
+import { Seldom } from './study/seldom.ts';
+import { StatusWriter } from './study/status-writer.ts';
+import { RUN_LABEL } from './workers/job.ts';
+import { orphanedRuns } from './workers/orphans.ts';
+
+export interface OperatorOptions extends ConductParts {
+  readonly signal: AbortSignal;
+  /** Before a Study that could not be worked on is tried again; longer and longer, up to `longestRetryMs`. */
+  readonly retryMs: number;
+  readonly longestRetryMs: number;
+}
+
+interface Work {
+  readonly uid: string;
+  readonly specHash: string;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** What another try does not help: the Study says so, until it is edited. */
+const NOT_RETRIED: readonly ErrorCode[] = [
+  'STUDY_INVALID',
+  'DATASET_UNKNOWN',
+  'DATASET_UNSUPPORTED',
+  'DATASET_CORRUPT',
+  'DATASET_MISSING',
+  'RUN_STORE_LOST',
+  'RUN_MISMATCH',
+];
+/** Of these the ones that the spec is to blame for. */
+const INVALID: readonly ErrorCode[] = ['STUDY_INVALID', 'DATASET_UNKNOWN', 'DATASET_UNSUPPORTED'];
+/** Even when the API server tells nothing, things are looked at this often. */
+const LOOK_MS = 10_000;
+/** Trouble that lasts is an event of its Study this often. */
+const WARN_AGAIN_MS = 10 * 60_000;
+/** How often it is looked whether workers are left that no Study needs. */
+const ORPHANS_MS = 60_000;
+
+export class Operator {
+  readonly #options: OperatorOptions;
+  readonly #studies: Followed<StudyObject>;
+  /** This process alone writes them. */
+  readonly #written = new Map<string, StudyStatus>();
+  readonly #warnings = new Seldom(WARN_AGAIN_MS);
+  readonly #orphans = new Seldom(ORPHANS_MS);
+  readonly #retries: Retries;
+  #work: Work | undefined;
+  #wake: () => void = () => undefined;
+
+  constructor(options: OperatorOptions) {
+    this.#options = options;
+    this.#retries = new Retries(options.retryMs, options.longestRetryMs);
+    this.#studies = follow(options.cluster.studies, {
+      key: ({ metadata }) => metadata.uid,
+      versionOf: ({ metadata }) => metadata.resourceVersion,
+      onChange: () => this.#wake(),
+      onTrouble: (error) => options.log('cannot follow the studies; will try again', { error }),
+      signal: options.signal,
+    });
+    options.signal.addEventListener('abort', () => this.#wake(), { once: true });
+  }
+
+  /** Whether the list of Studies is current. */
+  get following(): boolean {
+    return this.#studies.current();
+  }
+
+  /** Works until `signal` ends it. Runs and workers stay as they are: the next coordinator takes them up. */
+  async run(): Promise<void> {
+    const { signal, log } = this.#options;
+    while (!signal.aborted) {
+      const changed = this.#changed();
+      if (this.#studies.current()) {
+        const items = this.#items();
+        for (const step of nextSteps(items, this.#work, this.#retries.delayed(items))) {
+          await this.#take(step).catch((error: Error) =>
+            log('a step failed; will try again', { step: step.kind, error: error.message }),
+          );
+        }
+        await this.#dismissOrphans();
+      }
+      await changed;
+    }
+    this.#work?.controller.abort(new Error('the coordinator is stopping'));
+    await Promise.all([this.#work?.ended, this.#studies.ended]);
+  }
+
+  /** Settles at the next change, or after a while. Asked for before the look, so that no change is missed during it. */
+  #changed(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** The Studies, each with the status that was written last: what the API server tells may be older than that. */
+  #items(): StudyObject[] {
+    const items = this.#studies.items();
+    for (const uid of this.#written.keys())
+      if (!items.some(({ metadata }) => metadata.uid === uid)) this.#written.delete(uid);
+    return items.map((study) => this.#withStatus(study));
+  }
+
+  #withStatus(study: StudyObject): StudyObject {
+    const status = this.#written.get(study.metadata.uid);
+    return status ? { ...study, status } : study;
+  }
+
+  #writer(study: StudyObject): StatusWriter {
+    const { uid } = study.metadata;
+    const newest = () =>
+      this.#withStatus(this.#studies.items().find(({ metadata }) => metadata.uid === uid) ?? study);
+    const written = (status: StudyStatus) => this.#written.set(uid, status);
+    return new StatusWriter(this.#options.cluster, newest, written, this.#warnings);
+  }
+
+  async #take(step: Step): Promise<void> {
+    switch (step.kind) {
+      case 'stop':
+        this.#work?.controller.abort(new Error(`the study was ${step.why}`));
+        await this.#work?.ended;
+        return;
+      case 'clean':
+        return this.#clean(step.study);
+      case 'conduct':
+        return this.#begin(step.study);
+      case 'wait': {
+        const message = `one study is worked on at a time: it waits for ${step.behind}`;
+        return this.#writer(step.study).write({ state: 'Waiting' }, [
+          { type: 'Running', holds: false, reason: 'Waiting', message },
+        ]);
+      }
+      case 'pause':
+        return this.#pause(step.study);
+    }
+  }
+
+  async #pause(study: StudyObject): Promise<void> {
+    const run = study.status?.run;
+    // Paused while no coordinator was there: an earlier one was seen at work on it, and nobody is to miss it.
+    if (run !== undefined) await this.#options.coordinator.closeRun(run, { wanted: false });
+    await this.#writer(study).write({ state: 'Paused', workers: 0 }, [
+      { type: 'Running', holds: false, reason: 'Paused', message: 'spec.workers.max is 0' },
+    ]);
+  }
+
+  async #clean(study: StudyObject): Promise<void> {
+    const { cluster, log } = this.#options;
+    const run = study.status?.run;
+    if (run !== undefined) await removeRun(this.#options, run);
+    await cluster.setFinalizers(
+      study,
+      (study.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER),
+    );
+    // Only now: a conflict above is tried again, and this is to be told once.
+    await this.#writer(study).tell(
+      'Normal',
+      'Cancelled',
+      `${run === undefined ? 'it' : `run ${run}`} and its workers are gone`,
+    );
+    log('study is gone', { study: nameOf(study), run });
+  }
+
+  #begin(study: StudyObject): void {
+    const { uid } = study.metadata;
+    const controller = new AbortController();
+    const status = this.#writer(study);
+    const ended = conduct(this.#options, status.study, status, controller.signal)
+      .then(() => this.#retries.succeeded(study))
+      .catch((thrown) => this.#failed(study, status, asFanoutError(thrown), controller.signal))
+      .finally(() => {
+        this.#work = undefined;
+        this.#wake();
+      });
+    this.#work = { uid, specHash: specHash(study), controller, ended };
+  }
+
+  /** Ends workers whose Study is gone, or is through with them. They do not know, and would wait for ever. */
+  async #dismissOrphans(): Promise<void> {
+    const { cluster, log } = this.#options;
+    if (!this.#orphans.due('look')) return;
+    try {
+      for (const run of orphanedRuns(await cluster.jobs(RUN_LABEL), this.#items())) {
+        log('workers of a run that no study needs are ended', { run });
+        await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
+      }
+    } catch (error) {
+      log('could not look for workers without a study; will try again', { error: (error as Error).message });
+    }
+  }
+
+  async #failed(
+    study: StudyObject,
+    status: StatusWriter,
+    error: FanoutError,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { log } = this.#options;
+    if (signal.aborted) return;
+    const final = NOT_RETRIED.includes(error.code);
+    const message = `${error.message}${error.hint ? `\n${error.hint}` : ''}`;
+    log(final ? 'study cannot be run' : 'study could not be worked on; will try again', {
+      study: nameOf(study),
+      code: error.code,
+      error: error.message,
+    });
+    const invalid = INVALID.includes(error.code);
+    // The workers first: one that has ended is not looked at again. Whatever fails or breaks off here is done again with the next try.
+    const ended = final && (await this.#dismiss(status.status.run));
+    const said = await status
+      .write(ended ? { state: invalid ? 'Invalid' : 'Failed', specHash: specHash(study), workers: 0 } : {}, [
+        { type: invalid ? 'Accepted' : 'Running', holds: false, reason: error.code, message },
+      ])
+      .then(
+        () => true,
+        () => false,
+      );
+    await status.warn(error.code, message);
+    if (!ended || !said) this.#retries.failed(status.study());
+  }
+
+  /** Ends the workers of a run that cannot go on, which nobody has to work on any more. Whether that could be done. */
+  async #dismiss(run: string | undefined): Promise<boolean> {
+    const { cluster, coordinator, log } = this.#options;
+    if (run === undefined) return true;
+    try {
+      await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
+      await coordinator.closeRun(run, { wanted: false });
+      return true;
+    } catch (error) {
+      log('could not end the workers of a run; will try again', { run, error: (error as Error).message });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { studyFile } from '../../study/schema/study.ts';
+import { studyDefinition } from './definition.ts';
+import { type Schema, structural } from './structural.ts';
+
+const root = (
+  studyDefinition() as unknown as {
+    spec: { versions: { schema: { openAPIV3Schema: Schema } }[] };
+  }
+).spec.versions[0]!.schema.openAPIV3Schema;
+
+/** Each node of a structural schema that stands outside of anyOf and oneOf. */
+function* nodes(schema: Schema, path = ''): Generator<[string, Schema]> {
+  yield [path, schema];
+  for (const [key, inner] of Object.entries((schema.properties ?? {}) as Record<string, Schema>))
+    yield* nodes(inner, `${path}.${key}`);
+  for (const key of ['items', 'additionalProperties'])
+    if (schema[key]) yield* nodes(schema[key] as Schema, `${path}[${key}]`);
+}
+
+it('gives each node a type, or says that it has none, as the API server demands', () => {
+  for (const [path, node] of nodes(root)) {
+    const typed =
+      node.type !== undefined ||
+      node['x-kubernetes-int-or-string'] === true ||
+      node['x-kubernetes-preserve-unknown-fields'] === true;
+    expect([path, typed]).toEqual([path, true]);
+    expect([path, node.additionalProperties === false, node.const]).toEqual([path, false, undefined]);
+  }
+});
+
+it('fills in no defaults but those of workers, so that an object says what its user wrote', () => {
+  const defaults = [...nodes(root)].filter(([, node]) => 'default' in node).map(([path]) => path);
+  expect(defaults).toEqual(['.spec.workers', '.spec.workers.min', '.spec.workers.max']);
+});
+
+it('says of each field what it is: kubectl explain shows nothing else', () => {
+  const fields = [...nodes(root)].filter(
+    ([path]) => /\.\w+$/.test(path) && !/^\.(apiVersion|kind|metadata)/.test(path),
+  );
+  expect(fields.length).toBeGreaterThan(50);
+  expect(fields.filter(([, { description }]) => description === undefined).map(([path]) => path)).toEqual([]);
+});
+
+it('has the bounds of what counts its own fields or values', () => {
+  const spec = (root.properties as Record<string, Schema>).spec!.properties as Record<string, Schema>;
+  expect(spec.vary).toMatchObject({ minProperties: 1, maxProperties: 2 });
+  expect(spec.seeds).toMatchObject({ minItems: 1, 'x-kubernetes-list-type': 'set' });
+});
+
+it('puts bounds into the words of OpenAPI 3.0', () => {
+  const schema = z.object({ rate: z.number().positive().lt(1), count: z.int().min(2) });
+  expect(structural(z.toJSONSchema(schema)).properties).toEqual({
+    rate: { type: 'number', minimum: 0, exclusiveMinimum: true, maximum: 1, exclusiveMaximum: true },
+    count: { type: 'integer', format: 'int64', minimum: 2 },
+  });
+});
+
+it('has a rule for each choice of exactly one', () => {
+  const training = ((root.properties as Record<string, Schema>).spec!.properties as Record<string, Schema>)
+    .training!;
+  const optimizer = (training.properties as Record<string, Schema>).optimizer!;
+  expect(optimizer['x-kubernetes-validations']).toEqual([
+    {
+      rule: '[has(self.sgd), has(self.adam)].filter(there, there).size() == 1',
+      message: 'must have exactly one of sgd, adam',
+    },
+  ]);
+});
+
+it('knows each field that the studies of this project use', () => {
+  const folder = new URL('../../studies/', import.meta.url);
+  for (const name of readdirSync(folder)) {
+    const file = parse(readFileSync(new URL(name, folder), 'utf8'));
+    expect(studyFile.safeParse(file).success).toBe(true);
+    const spec = (root.properties as Record<string, Schema>).spec!;
+    expect(Object.keys(spec.properties as Schema)).toEqual(expect.arrayContaining(Object.keys(file.spec)));
+  }
+});

@@ -1,0 +1,208 @@
+/**
+ * One Study, from its spec to its results: accept → plan → open the run → workers until every trial has its outcome → results.
+ * The run itself is the one of the command line (`coordinator.ts`); here is only what a cluster adds.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Coordinator } from '../../coordinator/coordinator.ts';
+import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import type { RunEvent } from '../../coordinator/run/events.ts';
+import { newRunId } from '../../coordinator/run/manifest.ts';
+import type { Run } from '../../coordinator/run/run.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { RunResults } from '../../proto/results.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { Crew } from '../workers/crew.ts';
+import { RUN_LABEL } from '../workers/job.ts';
+import { workersReady } from './conditions.ts';
+import { holdOn } from './hold.ts';
+import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
+import { packSizeOf } from './pack-size.ts';
+import type { StatusWriter } from './status-writer.ts';
+import { Tally } from './tally.ts';
+
+export interface ConductParts {
+  readonly cluster: Cluster;
+  readonly coordinator: Coordinator;
+  /** Parses a study, loads its dataset, and fixes all that a run is made of. Throws STUDY_INVALID, DATASET_*, INTERRUPTED. */
+  readonly plan: (text: string, source: string, signal: AbortSignal) => Promise<Manifest>;
+  /** Keeps the results of a run, and says where its report lies. */
+  readonly keep: (
+    manifest: Manifest,
+    outcomes: readonly Outcome[],
+    workers: number,
+  ) => Promise<{ readonly results: RunResults; readonly report: string }>;
+  readonly log: (message: string, fields?: Record<string, unknown>) => void;
+  /** How often workers are counted and the status is written. */
+  readonly everyMs: number;
+}
+
+/** Works on a Study until its run is done or paused, or `signal` ends it. `study`: the newest that is known of it. */
+export async function conduct(
+  parts: ConductParts,
+  study: () => StudyObject,
+  status: StatusWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  await holdOn(parts.cluster, study, signal);
+  const id = await chooseRun(parts, study(), status);
+  const tally: { now?: Tally } = {};
+  const crew = new Crew(parts.cluster, id);
+  const onEvent = (event: RunEvent) => {
+    crew.event(event);
+    if (event.kind === 'recorded') tally.now?.take(event.outcome);
+    if (event.kind === 'given_back' && event.code !== 'INTERRUPTED') {
+      const { worker, code, reason } = event;
+      void status.warn('PackGivenBack', `worker ${worker} handed a pack back: ${code}: ${reason}`, code);
+    }
+  };
+  const run = await openRun(parts, study(), status, id, onEvent, tally, signal);
+  const deaf = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
+  run.letLeave((worker) => crew.isLeaving(worker));
+  let paused = false;
+  try {
+    const over = await train(parts, study, status, run, crew, tally.now!, signal);
+    paused = !over && !signal.aborted;
+    if (over) await finish(parts, study(), status, run, crew, tally.now!);
+  } finally {
+    deaf();
+    // Of a Study that was edited or deleted the run is removed next, which says that it is given up.
+    await parts.coordinator.closeRun(id, { wanted: !paused });
+  }
+}
+
+/** Takes away everything of a run: its workers, and what NATS has of it. What was written as a file stays. Safe to repeat. */
+export async function removeRun(
+  { cluster, coordinator }: Pick<ConductParts, 'cluster' | 'coordinator'>,
+  run: string,
+): Promise<void> {
+  await new Crew(cluster, run).dismiss();
+  await coordinator.removeRun(run);
+}
+
+/** The run of this spec: the one in the status, or a new one, written there before anything of it is made. */
+async function chooseRun(parts: ConductParts, study: StudyObject, status: StatusWriter): Promise<string> {
+  const { run, specHash: of } = status.status;
+  const hash = specHash(study);
+  if (run !== undefined && of === hash) return run;
+  if (run !== undefined) {
+    await removeRun(parts, run);
+    const begun = status.status.startedAt !== undefined;
+    if (begun)
+      await status.tell('Normal', 'Replaced', `the spec has changed: run ${run} is given up for a new one`);
+  }
+  const id = newRunId(study.metadata.name, new Date());
+  await status.reset({ run: id, selector: `${RUN_LABEL}=${id}`, specHash: hash, state: 'Preparing' }, [
+    {
+      type: 'Running',
+      holds: false,
+      reason: 'Preparing',
+      message: 'the dataset is read and the run is planned',
+    },
+    { type: 'Complete', holds: false, reason: 'Preparing', message: 'the run has not begun' },
+  ]);
+  return id;
+}
+
+async function openRun(
+  { coordinator, plan, log }: ConductParts,
+  study: StudyObject,
+  status: StatusWriter,
+  id: string,
+  onEvent: (event: RunEvent) => void,
+  tally: { now?: Tally },
+  signal: AbortSignal,
+): Promise<Run> {
+  // Planned again after a restart too: it is the same to the last bit, and the status needs its figures before the run is open.
+  const planned = await plan(studyText(study), study.metadata.name, signal);
+  const manifest: Manifest = { ...planned, run: id };
+  tally.now = new Tally(manifest.study, manifest.trials);
+  const options = { workers: Math.max(1, workersOf(study).max), onEvent };
+  const earlier = await coordinator.resumeRun(id, options).catch((error: { code?: string }) => {
+    if (error.code === 'RUN_NOT_FOUND') return undefined;
+    throw error;
+  });
+  const run = earlier ?? (await coordinator.startRun(manifest, options));
+  log('run is open', { study: nameOf(study), run: id, trials: manifest.trials, recorded: run.recorded });
+  await status.write({ state: 'Running', startedAt: run.manifest.createdAt, ...tally.now.status() }, [
+    { type: 'Accepted', holds: true, reason: 'Valid', message: `${manifest.trials} trials` },
+    { type: 'Running', holds: true, reason: 'Training', message: `run ${id}` },
+  ]);
+  await (earlier
+    ? status.tell(
+        'Normal',
+        'Resumed',
+        `run ${id} goes on with ${run.recorded} of ${manifest.trials} outcomes`,
+      )
+    : status.tell('Normal', 'Started', `run ${id} has ${manifest.trials} trials`));
+  return run;
+}
+
+/** Until every trial has its outcome: true. False when the signal ends it, or the run is paused and has no workers left. */
+async function train(
+  { log, everyMs }: ConductParts,
+  study: () => StudyObject,
+  status: StatusWriter,
+  run: Run,
+  crew: Crew,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const done = run.done.then(() => true);
+  // Heard when it is waited for; until then nobody needs to.
+  done.catch(() => undefined);
+  const packSize = packSizeOf(run.manifest, workersOf(study()).max);
+  let told: string | undefined;
+  while (!signal.aborted) {
+    const need = { ...workersOf(study()), trialsLeft: tally.left, packSize };
+    const { workers, problem } = await crew.adjust(study(), need);
+    // With all outcomes there it is done in a moment, and not paused.
+    const paused = need.max === 0 && need.trialsLeft > 0;
+    // Nothing is said where their number is not known: `Paused` with none means that nobody has to look again.
+    const standing =
+      workers === undefined ? {} : ({ state: paused ? 'Paused' : 'Running', workers } as const);
+    try {
+      await status.write({ ...standing, ...tally.status() }, [workersReady(problem)]);
+      if (paused && workers === 0) return false;
+    } catch (error) {
+      log('could not write how the study stands; will try again', { error: (error as Error).message });
+    }
+    if (problem && problem.kind !== told)
+      log('workers are missing; will try again', { problem: problem.message });
+    told = problem?.kind;
+    if (problem) await status.warn('WorkersNotStarting', problem.message, problem.kind);
+    const waited = pause(everyMs, false, { signal }).catch(() => false);
+    if (await Promise.race([done, waited])) return true;
+  }
+  return false;
+}
+
+async function finish(
+  { keep, log }: ConductParts,
+  study: StudyObject,
+  status: StatusWriter,
+  run: Run,
+  crew: Crew,
+  tally: Tally,
+): Promise<void> {
+  await crew.dismiss();
+  const { manifest } = run;
+  const { results, report } = await keep(manifest, await run.outcomes(), workersOf(study).max);
+  const verdict = results.verdict.summary.join(' ');
+  const { completed, failed } = results.trials;
+  const text = `${completed} trials completed, ${failed} failed`;
+  await status.write(
+    { ...tally.status(), state: 'Completed', workers: 0, verdict, report, finishedAt: results.finishedAt },
+    [
+      { type: 'Running', holds: false, reason: 'Done', message: text },
+      {
+        type: 'Complete',
+        holds: true,
+        reason: failed === 0 ? 'Completed' : 'CompletedWithFailures',
+        message: text,
+      },
+      { type: 'WorkersReady', holds: true, reason: 'Done', message: 'no worker is needed any more' },
+    ],
+  );
+  await status.tell(failed === 0 ? 'Normal' : 'Warning', 'Completed', `${text}. ${verdict}`);
+  log('run is done', { study: nameOf(study), run: manifest.run, completed, failed });
+}

@@ -1,0 +1,66 @@
+import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import { trialAt } from '../../proto/grid.ts';
+import type { Study } from '../../proto/study.ts';
+import type { StudyStatus } from '../resource/status.ts';
+
+/** Count, mean and sum of squared deviations of one initializer's accuracies, updated one by one (Welford, 1962). */
+interface Moments {
+  trials: number;
+  mean: number;
+  squares: number;
+}
+
+/** What a run's outcomes come to so far, for the status of its Study. Each outcome is to be taken once. */
+export class Tally {
+  readonly #study: Study;
+  readonly #total: number;
+  readonly #moments = new Map<string, Moments>();
+  #completed = 0;
+  #failed = 0;
+
+  constructor(study: Study, total: number) {
+    this.#study = study;
+    this.#total = total;
+    for (const { label } of study.initializers) this.#moments.set(label, { trials: 0, mean: 0, squares: 0 });
+  }
+
+  /** Trials without an outcome. */
+  get left(): number {
+    return this.#total - this.#completed - this.#failed;
+  }
+
+  take({ trial, status, epochs }: Outcome): void {
+    const accuracy = epochs.at(-1)?.accuracy;
+    if (status === 'failed' || accuracy === undefined) {
+      this.#failed += 1;
+      return;
+    }
+    this.#completed += 1;
+    const moments = this.#moments.get(trialAt(this.#study, trial).initializer)!;
+    moments.trials += 1;
+    const before = accuracy - moments.mean;
+    moments.mean += before / moments.trials;
+    moments.squares += before * (accuracy - moments.mean);
+  }
+
+  /** The fields that the outcomes decide. */
+  status(): Pick<StudyStatus, 'progress' | 'trials' | 'best' | 'accuracy' | 'accuracies'> {
+    const done = this.#completed + this.#failed;
+    const known = [...this.#moments].filter(([, { trials }]) => trials > 0);
+    const best = known.reduce<(typeof known)[number] | undefined>(
+      (first, next) => (first && first[1].mean >= next[1].mean ? first : next),
+      undefined,
+    );
+    return {
+      progress: `${done}/${this.#total}`,
+      trials: { total: this.#total, completed: this.#completed, failed: this.#failed },
+      ...(best ? { best: best[0], accuracy: best[1].mean.toFixed(4) } : {}),
+      accuracies: [...this.#moments].map(([initializer, { trials, mean, squares }]) => ({
+        initializer,
+        trials,
+        ...(trials > 0 ? { mean: mean.toFixed(4) } : {}),
+        ...(trials > 1 ? { stddev: Math.sqrt(squares / (trials - 1)).toFixed(4) } : {}),
+      })),
+    };
+  }
+}

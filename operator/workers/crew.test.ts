@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { troubledCluster } from '../../test/support/troubled-cluster.ts';
+import type { StudyObject } from '../study/object.ts';
+import { Crew } from './crew.ts';
+
+const study: StudyObject = { metadata: { name: 's', namespace: 'n', uid: 'u' }, spec: {} };
+const needing = (max: number) => ({ trialsLeft: 1000, packSize: 1, min: 0, max });
+
+it('makes at most fifty workers at a time, and counts those that it made', async () => {
+  const cluster = troubledCluster();
+  const crew = new Crew(cluster, 'r');
+  expect(await crew.adjust(study, needing(120))).toEqual({ workers: 50 });
+  expect(await crew.adjust(study, needing(120))).toEqual({ workers: 100 });
+  expect(await crew.adjust(study, needing(120))).toEqual({ workers: 120 });
+  expect(await cluster.workers()).toHaveLength(120);
+});
+
+it('counts those that it made before one was refused, and says why', async () => {
+  const cluster = troubledCluster();
+  cluster.trouble.mostJobs = 2;
+  const state = await new Crew(cluster, 'r').adjust(study, needing(5));
+  expect(state).toMatchObject({
+    workers: 2,
+    problem: { message: '3 more wanted, and cannot be made: create a job: exceeded quota' },
+  });
+});
+
+it('says of Jobs whose pods are refused why they are, with and without the right to read events', async () => {
+  const cluster = troubledCluster();
+  cluster.trouble.withoutPods = true;
+  let now = 0;
+  const crew = new Crew(cluster, 'r', () => now);
+  await crew.adjust(study, needing(1));
+  expect(await crew.adjust(study, needing(1))).toEqual({ workers: 1 });
+  now = 60_000;
+  const [job] = await cluster.workers();
+  cluster.refusalEvents.push({
+    metadata: {},
+    involvedObject: { uid: job! },
+    reason: 'FailedCreate',
+    message: 'violates PodSecurity',
+  });
+  expect((await crew.adjust(study, needing(1))).problem?.message).toBe(
+    '1 of 1 workers do not start: FailedCreate: violates PodSecurity',
+  );
+  cluster.refused.set('refusals', 'forbidden');
+  expect((await crew.adjust(study, needing(1))).problem?.kind).toBe('NoPod');
+  // One that is taken away need not start any more.
+  expect(await crew.adjust(study, needing(0))).toEqual({ workers: 0 });
+});
+
+it('says what keeps it from looking after workers, and nothing of their number', async () => {
+  const cluster = troubledCluster();
+  cluster.refused.set('jobs', 'list jobs: forbidden');
+  expect(await new Crew(cluster, 'r').adjust(study, needing(1))).toEqual({
+    problem: {
+      reason: 'NotAdjusted',
+      kind: 'NotAdjusted',
+      message: 'the workers cannot be looked after, those there are go on: list jobs: forbidden',
+    },
+  });
+});

@@ -1,0 +1,133 @@
+/** The workers of one run: as many as its trials need, between the bounds of its Study. */
+import type { V1Job, V1Pod } from '@kubernetes/client-node';
+import type { RunEvent } from '../../coordinator/run/events.ts';
+import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Cluster } from '../api/cluster.ts';
+import { OccupancyBook } from '../scaling/occupancy.ts';
+import { type Need, type Occupancy, scale, type WorkerView, workersWanted } from '../scaling/scale.ts';
+import type { StudyObject } from '../study/object.ts';
+import { newWorkerName, RUN_LABEL, workerJob } from './job.ts';
+import { isPodOf, PodlessJobs } from './podless.ts';
+import { notAdjusted, notCreated, type Problem, startProblem } from './problem.ts';
+
+export interface CrewState {
+  /** Workers that there are; absent when that could not be found out. */
+  readonly workers?: number;
+  /** Why some do not start or cannot be made; absent when all that are wanted start. */
+  readonly problem?: Problem;
+}
+
+/** How fast workers are asked for at once: a large study does not flood the scheduler. */
+const MOST_AT_ONCE = 50;
+/** A Job's pod is there within a second or two, or something is in its way. Long enough for one that follows an evicted one. */
+const POD_MS = 20_000;
+
+export class Crew {
+  readonly #cluster: Cluster;
+  readonly #run: string;
+  readonly #book = new OccupancyBook();
+  readonly #podless: PodlessJobs;
+  #leaving: ReadonlySet<string> = new Set();
+
+  constructor(cluster: Cluster, run: string, now?: () => number) {
+    this.#cluster = cluster;
+    this.#run = run;
+    this.#podless = new PodlessJobs(POD_MS, now);
+  }
+
+  event(event: RunEvent): void {
+    this.#book.event(event);
+  }
+
+  heartbeat(heartbeat: HeartbeatRequest__Output): void {
+    this.#book.heartbeat(heartbeat);
+  }
+
+  /** Whether this worker (by its own name) gets no further pack. */
+  isLeaving(worker: string): boolean {
+    for (const name of this.#leaving) if (worker.startsWith(`${name}-`)) return true;
+    return false;
+  }
+
+  /** Creates and removes workers until there are as many as are needed, never one that holds a pack. Throws nothing. */
+  async adjust(study: StudyObject, need: Need): Promise<CrewState> {
+    try {
+      return await this.#adjust(study, need);
+    } catch (error) {
+      return { problem: notAdjusted(error) };
+    }
+  }
+
+  async #adjust(study: StudyObject, need: Need): Promise<CrewState> {
+    const selector = `${RUN_LABEL}=${this.#run}`;
+    const [jobs, pods] = await Promise.all([this.#cluster.jobs(selector), this.#cluster.pods(selector)]);
+    for (const job of jobs.filter(hasEnded)) await this.#cluster.deleteJob(job.metadata!.name!);
+    const there = jobs.filter((job) => !hasEnded(job) && !job.metadata?.deletionTimestamp);
+    const { create, leaving, remove } = scale(
+      workersWanted(need),
+      there.map((job) => this.#view(job, pods)),
+    );
+    // From this line on a leaving worker cannot begin a pack: one that is free now stays free.
+    this.#leaving = new Set(leaving);
+    const free = remove.filter((name) => this.#book.of(`${name}-`) !== 'busy');
+    for (const name of free) await this.#cluster.deleteJob(name);
+    const { created, problem } = await this.#create(study, Math.min(create, MOST_AT_ONCE));
+    const staying = there.filter(({ metadata }) => !free.includes(metadata!.name!));
+    const stuck = await this.#startProblem(staying, pods);
+    const why = problem ?? stuck;
+    return { workers: there.length - free.length + created, ...(why ? { problem: why } : {}) };
+  }
+
+  /** Ends all workers at once: the run is over. */
+  async dismiss(): Promise<void> {
+    await this.#cluster.deleteJobs(`${RUN_LABEL}=${this.#run}`);
+  }
+
+  /** Those that cannot be made are made another time: what there is goes on. */
+  async #create(
+    { metadata }: StudyObject,
+    count: number,
+  ): Promise<{ readonly created: number; readonly problem?: Problem }> {
+    if (count === 0) return { created: 0 };
+    const { name: studyName, namespace } = metadata;
+    const study = { name: studyName, namespace };
+    let created = 0;
+    let name = '';
+    try {
+      const template = await this.#cluster.workerTemplate();
+      for (; created < count; created++) {
+        name = newWorkerName(studyName);
+        await this.#cluster.createJob(workerJob({ name, run: this.#run, study, template }));
+      }
+      return { created };
+    } catch (error) {
+      return { created, problem: notCreated(count - created, error, name) };
+    }
+  }
+
+  async #startProblem(jobs: readonly V1Job[], pods: readonly V1Pod[]): Promise<Problem | undefined> {
+    const podless = this.#podless.look(jobs, pods);
+    // Only what is shown depends on them: without them it is known all the same that there is no pod.
+    const events = podless.length === 0 ? [] : await this.#cluster.refusals().catch(() => []);
+    return startProblem(pods, podless, events);
+  }
+
+  #view(job: V1Job, pods: readonly V1Pod[]): WorkerView {
+    const name = job.metadata!.name!;
+    return { name, leaving: this.#leaving.has(name), occupancy: this.#occupancy(name, pods) };
+  }
+
+  #occupancy(name: string, pods: readonly V1Pod[]): Occupancy {
+    const running = pods.some(
+      (pod) =>
+        isPodOf(pod, name) &&
+        pod.status?.containerStatuses?.some(({ state }) => state?.running !== undefined),
+    );
+    return running ? (this.#book.of(`${name}-`) ?? 'unknown') : 'starting';
+  }
+}
+
+const hasEnded = ({ status }: V1Job): boolean =>
+  status?.conditions?.some(
+    ({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True',
+  ) ?? false;

@@ -1,0 +1,76 @@
+import type { Finding } from '../proto/results.ts';
+import type { Initializer } from '../proto/study.ts';
+import { INITIALIZER_NAMES } from '../proto/study.ts';
+
+/** What each kind of finding means, in one sentence. */
+export const MEANING: Readonly<Record<Finding['kind'], string>> = {
+  dead_start: 'Before the first update, no gradient reached a layer: training could not move its weights.',
+  diverged: 'The loss stopped being a finite number, and nothing that followed could be learned.',
+  did_not_learn: 'After the last epoch the model was no better than guessing.',
+};
+
+/** The names of the kinds, as a reader sees them. */
+export const TITLE: Readonly<Record<Finding['kind'], string>> = {
+  dead_start: 'Dead start',
+  diverged: 'Diverged',
+  did_not_learn: 'Did not learn',
+};
+
+/**
+ * Why these weights lead to such findings, in plain words; null when fanout has no explanation. The initializer is the
+ * study's, or guessed from a label that is one of fanout's own names. Theory: Glorot and Bengio (2010), "Understanding
+ * the difficulty of training deep feedforward neural networks"; He et al. (2015), "Delving deep into rectifiers". Pure.
+ */
+export function whyOf(label: string, initializer: Initializer | undefined): string | null {
+  const name = initializer?.name ?? INITIALIZER_NAMES.find((known) => known === label);
+  switch (name) {
+    case undefined:
+      return null;
+    case 'zeros':
+      return ZERO;
+    case 'constant':
+      return initializer?.parameters.value === 0 ? ZERO : SAME;
+    case 'ones':
+      return SAME;
+    case 'random_uniform':
+    case 'random_normal':
+    case 'truncated_normal':
+      return drawnWide(initializer);
+    default:
+      return SCALED;
+  }
+}
+
+const ZERO =
+  'All its weights start at exactly 0, so every hidden unit puts out 0, and where units are rectified no gradient passes ' +
+  'back through them. Only the biases of the output layer move; they learn how frequent each class is, and the model ' +
+  'gives the same answer for every image.';
+
+const SAME =
+  'All its weights start equal, so all units of a layer compute the same thing, get the same gradient and stay equal: a ' +
+  'layer counts as a single unit, and its sum over hundreds of inputs is far too large.';
+
+const SCALED =
+  'This initializer sets the spread of the weights by the size of each layer, which keeps signals at a similar size; ' +
+  'that it failed points at the learning rate, the data or the model instead.';
+
+function drawnWide(initializer: Initializer | undefined): string {
+  const { mean = 0, stddev, min, max } = initializer?.parameters ?? {};
+  const shift = min !== undefined && max !== undefined ? (min + max) / 2 : mean;
+  const spread = min !== undefined && max !== undefined ? (max - min) / Math.sqrt(12) : stddev;
+  const size =
+    spread === undefined
+      ? 'The same spread'
+      : `The same spread (standard deviation ${Number(spread.toPrecision(2))})`;
+  const growth =
+    `${size} is used for every layer, whatever its number of inputs. Glorot and He divide by that number, so that a ` +
+    'layer with thousands of inputs gets small weights; without it the signal is multiplied at every layer.';
+  const offset =
+    shift !== 0
+      ? ` These weights are also not centred on 0 (mean ${Number(shift.toPrecision(2))}), so the inputs add up instead of cancelling out.`
+      : '';
+  return (
+    `${growth}${offset} The first losses and gradients are so large that a few updates push the hidden units ` +
+    'out of the range in which they respond; after that only the output biases move.'
+  );
+}

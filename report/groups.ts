@@ -1,0 +1,96 @@
+import type { InitializerSummary, RunResults, TrialResult } from '../proto/results.ts';
+import { lookOf } from './charts/palette.ts';
+import { shortened } from './charts/sizes.ts';
+import { type FactorWords, factorWords } from './wording/factor.ts';
+
+/** What became of an initializer's trials: all learned, some did, none did, or none was completed. */
+export type Fate = 'learned' | 'partly' | 'stuck' | 'absent';
+
+/** One initializer as the report sees it: its trials, its figures, and how it looks in every chart. */
+export interface Group {
+  /** `g0`, `g1`, … in the study's order: what charts use as a key, so that no user's words reach a chart's grammar. */
+  readonly key: string;
+  readonly label: string;
+  /** The label as it fits into a chart's margin. */
+  readonly short: string;
+  readonly colour: string;
+  readonly shape: string;
+  readonly trials: readonly TrialResult[];
+  readonly completed: readonly CompletedTrial[];
+  /** Accuracy 0 … 1; `stddev` is the sample's. Null without completed trials (fewer than two, for `stddev`). */
+  readonly mean: number | null;
+  readonly stddev: number | null;
+  readonly fate: Fate;
+  /** What the study compares, in words: the same for all its groups. */
+  readonly words: FactorWords;
+}
+
+/** A trial that has an accuracy. */
+export type CompletedTrial = TrialResult & { readonly accuracy: number };
+
+/** The initializers of a run, in the study's order. Pure. */
+export function groupsOf({
+  summary,
+  results,
+  factors,
+}: Pick<RunResults, 'summary' | 'results' | 'factors'>): readonly Group[] {
+  const words = factorWords(factors);
+  return summary.map((row, index) => ({ ...groupOf(row, index, results), words }));
+}
+
+function groupOf(
+  row: InitializerSummary,
+  index: number,
+  results: readonly TrialResult[],
+): Omit<Group, 'words'> {
+  const trials = results.filter((result) => result.initializer === row.initializer);
+  const completed = trials.filter(isCompleted);
+  const stuck = completed.filter(isStuck).length;
+  return {
+    key: `g${index}`,
+    label: row.initializer,
+    short: shortened(row.initializer),
+    ...lookOf(index),
+    trials,
+    completed,
+    mean: row.meanAccuracy,
+    stddev: row.stddev,
+    fate:
+      completed.length === 0
+        ? 'absent'
+        : stuck === 0
+          ? 'learned'
+          : stuck < completed.length
+            ? 'partly'
+            : 'stuck',
+  };
+}
+
+/** Whether a completed trial ended without having learned anything. Pure. */
+export function isStuck(trial: TrialResult): boolean {
+  return trial.findings.some(({ kind }) => kind === 'did_not_learn' || kind === 'diverged');
+}
+
+function isCompleted(trial: TrialResult): trial is CompletedTrial {
+  return trial.status === 'completed' && trial.accuracy !== null;
+}
+
+/** Groups with a mean, best first; equal means keep the study's order. Pure. */
+export function ranked(groups: readonly Group[]): readonly (Group & { readonly mean: number })[] {
+  return groups
+    .filter((group): group is Group & { readonly mean: number } => group.mean !== null)
+    .sort((a, b) => b.mean - a.mean);
+}
+
+/** The accuracy of guessing, as the findings of this run have it, averaged over them; null when none has it. Pure. */
+export function chanceOf(groups: readonly Group[]): number | null {
+  const levels = groups
+    .flatMap((group) => group.completed.flatMap((trial) => trial.findings))
+    .flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []));
+  return levels.length === 0 ? null : levels.reduce((sum, level) => sum + level, 0) / levels.length;
+}
+
+/** What the groups are, in words. Pure. */
+export function wordsOf(groups: readonly Group[]): FactorWords {
+  return groups[0]?.words ?? factorWords(undefined);
+}

@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { TrialResult } from '../proto/results.ts';
+import { kerasRun, runOf } from './fixtures/keras-run.ts';
+import type { ReportInput } from './input.ts';
+import { renderReport } from './report.ts';
+
+const TRIAL: TrialResult = {
+  initializer: 'he_normal',
+  fold: 0,
+  seed: 1,
+  status: 'completed',
+  accuracy: 0.5,
+  loss: 1,
+  epochs: [{ accuracy: 0.5, loss: 1, trainLoss: 1 }],
+  findings: [],
+  attempt: 1,
+  worker: 'w',
+  seconds: 1,
+};
+
+/** A report of these trials alone, without a study: what results from elsewhere look like. */
+function bare(trials: readonly TrialResult[], total?: number): ReportInput {
+  const { study: _, studyText: __, ...provenance } = kerasRun().provenance;
+  return { results: runOf(trials, total), provenance };
+}
+
+/** The files that the report offers, by name, as rows of cells. */
+function filesOf(page: string): Map<string, string[][]> {
+  const links = page.matchAll(/download="([^"]+)" href="data:text\/csv;charset=utf-8;base64,([^"]*)"/g);
+  return new Map(
+    [...links].map(([, name, data]) => {
+      const text = Buffer.from(data!, 'base64').toString('utf8');
+      return [
+        name!,
+        text
+          .trimEnd()
+          .split('\r\n')
+          .map((line) => line.split(',')),
+      ];
+    }),
+  );
+}
+
+/** All tags in order, but `<b>`: a sentence sets a label bold only where it stands as a word of its own. */
+const tagsOf = (page: string): string[] =>
+  (page.match(/<\/?[a-zA-Z!][^\s>]*/g) ?? []).filter((tag) => !/^<\/?b$/.test(tag));
+
+describe('the report of the reference study', () => {
+  const input = kerasRun(10);
+  let page = '';
+  beforeAll(async () => {
+    page = await renderReport(input);
+  });
+
+  test('is the same bytes each time', async () => {
+    expect((await renderReport(kerasRun(10))) === page).toBe(true);
+  });
+
+  test('needs nothing but itself: no scripts, no loads, no outside references', () => {
+    expect(page.match(/<script|javascript:|\son\w+\s*=|@import|<link|<img|<iframe|url\(/i)).toBeNull();
+    expect(page.replaceAll('xmlns="http://www.w3.org/2000/svg"', '').match(/https?:/i)).toBeNull();
+    expect(page.includes(`content="default-src 'none'; style-src 'unsafe-inline'"`)).toBe(true);
+  });
+
+  test('has every cell of the grid in its table, with its accuracy', () => {
+    const table = page.slice(page.indexOf('<table class="trials">'));
+    const rows = [
+      ...table.matchAll(/<tr><th scope="row">([^<]+)<\/th><td class="number">(\d+)<.*?<b>([\d.]+)%/g),
+    ];
+    expect(rows.map(([, label, fold, accuracy]) => [label, Number(fold), accuracy])).toEqual(
+      input.results.results.map(({ initializer, fold, accuracy }) => [
+        initializer,
+        fold,
+        (accuracy! * 100).toFixed(2),
+      ]),
+    );
+  });
+
+  test('names every figure and drawing for those who cannot see it', () => {
+    const figures = page.match(/<figure[\s\S]*?<\/figure>/g)!;
+    expect(figures).toHaveLength(6);
+    for (const figure of figures) {
+      expect(figure).toMatch(/<h3>[^<]+<\/h3>/);
+      expect(figure).toMatch(/<figcaption>[^<]{40}/);
+      const charts = figure.match(/<svg class="chart"[^>]*>/g)!;
+      expect(charts.length).toBeGreaterThan(0);
+      for (const chart of charts) expect(chart).toMatch(/role="img".* aria-label="[^"]{40}/);
+      expect(figure.match(/<svg class="chart"[^>]*><title>[^<]{5}/g)).toHaveLength(charts.length);
+    }
+  });
+
+  test('offers the data of every figure, equal to the results', () => {
+    const files = filesOf(page);
+    const trials = [...input.results.results];
+    const byGroup = input.results.summary.flatMap(({ initializer }) =>
+      trials.filter((trial) => trial.initializer === initializer),
+    );
+    const accuracies = byGroup.map((t) => [t.initializer, `${t.fold}`, `${t.seed}`, `${t.accuracy}`]);
+    expect(files.get('fold-accuracies.csv')!.slice(1)).toEqual(accuracies);
+    expect(files.get('folds.csv')!.slice(1)).toEqual(accuracies);
+    expect(files.get('learning-curves.csv')!.slice(1)).toEqual(
+      byGroup.flatMap((t) =>
+        t.epochs.map((epoch, index) => [
+          ...[t.initializer, `${t.fold}`, `${t.seed}`, `${index + 1}`],
+          ...[`${epoch.accuracy}`, `${epoch.loss}`, `${epoch.trainLoss}`],
+        ]),
+      ),
+    );
+    const means = files.get('mean-accuracy.csv')!.slice(1);
+    expect(Object.fromEntries(means.map(([label, mean]) => [label, Number(mean)]))).toEqual(
+      Object.fromEntries(input.results.summary.map((row) => [row.initializer, row.meanAccuracy])),
+    );
+    expect(means.map(([label]) => label).slice(0, 2)).toEqual(['he_uniform', 'he_normal']);
+    expect(files.get('trials.csv')).toHaveLength(1 + 35);
+  });
+
+  test('draws no ids, so that nothing in one chart can be mistaken for something of another', () => {
+    const charts = page.match(/<svg class="chart"[\s\S]*?<\/svg>/g)!;
+    for (const chart of charts) expect(chart.match(/\sid="[^"]*"|url\(/)).toBeNull();
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, id] of page.matchAll(/(?:href="#|aria-labelledby=")([^"]+)"/g)) expect(ids).toContain(id);
+  });
+
+  test('goes down the headings one level at a time', () => {
+    const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+    expect(levels[0]).toBe(1);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    levels.slice(1).forEach((level, index) => {
+      expect(level - levels[index]!).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test('says what was found and why', () => {
+    expect(page.includes('<b>Dead start</b> in 5 of 5 trials.')).toBe(true);
+    expect(page.includes('All its weights start at exactly 0')).toBe(true);
+    expect(page.includes('standard deviation 0.29')).toBe(true);
+    expect(page.includes('not centred on 0 (mean 0.5)')).toBe(true);
+    expect(page.includes('This run is not whole')).toBe(false);
+  });
+
+  test('keeps the order of its parts', () => {
+    const ids = ['result', 'accuracy', 'learning', 'findings', 'trials', 'provenance'];
+    const places = ids.map((id) => page.indexOf(`id="${id}"`));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+  });
+});
+
+test('one epoch: says that there is no curve instead of drawing a point', async () => {
+  const page = await renderReport(kerasRun(1));
+  expect(page.includes('trained for a single epoch')).toBe(true);
+  expect(page.includes('figure-learning-curves')).toBe(false);
+});
+
+test('failed and missing trials are said first, each by name and reason', async () => {
+  const { results, provenance } = kerasRun(2);
+  const trials = results.results.slice(0, 34).map((trial, index) =>
+    index === 3
+      ? {
+          ...trial,
+          status: 'failed' as const,
+          accuracy: null,
+          loss: null,
+          epochs: [],
+          reason: 'out of <memory>',
+        }
+      : trial,
+  );
+  const page = await renderReport({ results: runOf(trials, 35), provenance });
+  const alarm = page.slice(page.indexOf('<aside'), page.indexOf('</aside>'));
+  expect(alarm).toContain('This run is not whole: 1 trial failed, 1 trial has no outcome');
+  expect(alarm).toContain('<code>random_normal/0/1</code> failed: out of &lt;memory&gt;');
+  expect(alarm).toContain('<code>random_uniform/4/1</code> has no outcome');
+  expect(page.indexOf('<aside')).toBeLessThan(page.indexOf('id="result"'));
+  expect(page.match(/<tr class="failed">/g)).toHaveLength(2);
+});
+
+describe('results that are hard to draw', () => {
+  const diverged: TrialResult = {
+    ...TRIAL,
+    initializer: 'ones',
+    accuracy: 0.1,
+    loss: null,
+    epochs: Array.from({ length: 3 }, () => ({ accuracy: 0.1, loss: null, trainLoss: null })),
+    findings: [{ kind: 'diverged', step: 7 }],
+  };
+  const failed: TrialResult = {
+    ...TRIAL,
+    status: 'failed',
+    accuracy: null,
+    loss: null,
+    epochs: [],
+    reason: 'x',
+  };
+  const perfect = {
+    ...TRIAL,
+    accuracy: 1,
+    epochs: [1, 2].map(() => ({ accuracy: 1, loss: 0, trainLoss: 0 })),
+  };
+  const cases: Record<string, readonly TrialResult[]> = {
+    'a single trial': [TRIAL],
+    'only diverged trials, without a finite loss': [diverged, { ...diverged, fold: 1 }],
+    'only failed trials': [failed],
+    'no trials at all': [],
+    'a loss of 0 on the logarithmic axis': [perfect],
+    'an initializer that learned in some trials only': [
+      TRIAL,
+      { ...diverged, initializer: 'he_normal', fold: 1 },
+    ],
+    'forty initializers': Array.from({ length: 40 }, (_, index) => ({
+      ...TRIAL,
+      initializer: `choice-${index}`,
+    })),
+    'many seeds': Array.from({ length: 24 }, (_, index) => ({ ...TRIAL, fold: index % 3, seed: index })),
+  };
+  test.each(Object.entries(cases))('%s', async (_, trials) => {
+    const page = await renderReport(bare(trials, trials.length + 1));
+    expect(page.match(/NaN|undefined|Infinity|null/)).toBeNull();
+    expect(page.endsWith('</html>\n')).toBe(true);
+  });
+});
+
+test('no text of a user or a worker becomes markup, whatever it is', async () => {
+  const page = (text: string) => {
+    const trials = [0, 1].map((fold) => ({ ...TRIAL, fold, initializer: text, worker: text }));
+    const failed = {
+      ...TRIAL,
+      initializer: `${text}2`,
+      status: 'failed' as const,
+      accuracy: null,
+      reason: text,
+    };
+    const { results, provenance } = bare([...trials, failed]);
+    return renderReport({
+      results: {
+        ...results,
+        study: text,
+        run: text,
+        backend: text,
+        dataset: { ...results.dataset, name: text },
+      },
+      provenance: { ...provenance, studyText: text, backend: text, versions: { [text]: text } },
+    });
+  };
+  const tags = tagsOf(await page('plain'));
+  const hostile = fc.oneof(
+    fc.string({ minLength: 1, unit: 'binary' }),
+    fc.constantFrom(
+      '<script>alert(1)</script>',
+      '"><svg onload=alert(1)>',
+      "' onmouseover='alert(1)",
+      '</style><script>',
+      '</svg></title><i>',
+      ']]><!--',
+      '&lt;script&gt;',
+      'datum.x',
+      '\ud800',
+    ),
+  );
+  await fc.assert(
+    fc.asyncProperty(hostile, async (text) => {
+      expect(tagsOf(await page(text))).toEqual(tags);
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,28 @@
+import type { Verdict } from '../../proto/verdict.ts';
+import { figureHtml } from '../figure.ts';
+import { criticalDifferences } from '../figures/critical-difference.ts';
+import { pairDifferences } from '../figures/pair-differences.ts';
+import { type Group, wordsOf } from '../groups.ts';
+import type { Html } from '../html.ts';
+import { html } from '../html.ts';
+import { ACCURACY, type Unit } from '../wording/unit.ts';
+import { groupsTable, pairsTable } from './verdict-tables.ts';
+
+/** What the verdict rests on: intervals of the differences, ranks, letters, and each pair's figures; null without any. */
+export async function evidenceHtml(
+  verdict: Verdict,
+  groups: readonly Group[],
+  unit: Unit = ACCURACY,
+): Promise<Html | null> {
+  const differences = await pairDifferences(verdict, wordsOf(groups), unit);
+  const ranks = await criticalDifferences(verdict, groups);
+  if (!differences && !ranks) return null;
+  return html`<section aria-labelledby="evidence">
+<h2 id="evidence">Evidence</h2>
+${differences && figureHtml(differences)}
+${ranks && figureHtml(ranks)}
+${groupsTable(verdict, groups, unit)}
+${verdict.pairs.length > 0 && pairsTable(verdict, unit)}
+</section>
+`;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOf } from '../analysis/verdict.ts';
+import { renderVerdictReport } from './verdict-report.ts';
+
+const NOISE = [0.004, -0.003, 0.001, -0.002, 0.003];
+const observations = (means: Readonly<Record<string, number>>) =>
+  Object.entries(means).flatMap(([group, mean], place) =>
+    NOISE.map((_, fold) => ({ group, fold, seed: 0, value: mean + NOISE[(fold + place) % 5]! })),
+  );
+const report = (means: Readonly<Record<string, number>>, value: string, maximize: boolean) => {
+  const rows = observations(means);
+  const unit = value === 'accuracy' ? 'accuracy' : 'value';
+  const verdict = verdictOf(rows, { margin: 0.05, alpha: 0.05, testToTrain: 0.25, maximize, unit });
+  return renderVerdictReport({ verdict, observations: rows, source: 'mine.csv', factor: 'optimizer', value });
+};
+
+describe('the report over a table from elsewhere', () => {
+  it('speaks of losses as they are, under the column’s own name, the smallest first', async () => {
+    const page = await report({ slow: 0.9, fast: 0.2 }, 'loss', false);
+    expect(page).toContain('fast</b> (0.2006) is the best: 0.7 below');
+    expect(page).toContain('difference in loss');
+    expect(page).toContain('>fast − slow</th><td class="number"><b>−0.7</b>');
+    expect(page).toContain('<th scope="col">optimizer</th>');
+    expect(page.indexOf('fast</th>')).toBeLessThan(page.indexOf('slow</th>'));
+    expect(page).not.toMatch(/initializer|percentage point/);
+  });
+
+  it('speaks of accuracies in per cent', async () => {
+    const page = await report({ slow: 0.8, fast: 0.9 }, 'accuracy', true);
+    expect(page).toContain('<b>90.06%</b>');
+    expect(page).toContain('difference in percentage points');
+  });
+
+  it('is the same bytes each time, needs nothing, and makes no markup of names', async () => {
+    const names = { '<script>x</script>': 0.5, '"&\'': 0.3 };
+    const page = await report(names, 'loss', true);
+    expect(await report(names, 'loss', true)).toBe(page);
+    expect(page).not.toContain('<script');
+    expect(page).toContain("default-src 'none'");
+  });
+
+  it('of a single choice has a verdict and no evidence to draw', async () => {
+    const page = await report({ only: 0.5 }, 'loss', true);
+    expect(page).toContain('nothing to compare it with');
+    expect(page).not.toContain('<svg class="chart"');
+  });
+});

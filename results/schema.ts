@@ -1,0 +1,91 @@
+/**
+ * The schema of `results.json`: what `docs/results.schema.json` is made from. The types are those of `proto/results.ts`; a
+ * line at the end makes the compiler refuse any difference.
+ */
+import { z } from 'zod';
+import { layerSampleSchema } from '../coordinator/ledger/outcome.ts';
+import type { RunResults } from '../proto/results.ts';
+import { verdictSchema } from './schema-verdict.ts';
+
+const accuracy = z.number().min(0).max(1);
+const loss = z.number().min(0).nullable();
+const whole = z.int().min(0);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const finding = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('dead_start'), layer: z.string() }),
+  z.strictObject({ kind: z.literal('diverged'), step: whole }),
+  z.strictObject({ kind: z.literal('did_not_learn'), chance: accuracy }),
+]);
+
+const epoch = z.strictObject({
+  accuracy: accuracy.describe('of the validation examples, after the epoch'),
+  loss: loss.describe('validation loss; null when not finite'),
+  trainLoss: loss.describe('mean over the epoch; null when not finite'),
+});
+
+const trial = z.strictObject({
+  initializer: z.string().describe('the name of the choice'),
+  levels: z.record(z.string(), z.string()).optional().describe('of each factor, by its name'),
+  fold: whole,
+  seed: whole,
+  status: z.enum(['completed', 'failed']),
+  accuracy: accuracy.nullable().describe('after the last epoch; null when failed'),
+  loss: loss.describe('validation loss after the last epoch; null when failed or not finite'),
+  epochs: z.array(epoch),
+  findings: z.array(finding),
+  layers: z
+    .array(layerSampleSchema)
+    .optional()
+    .describe('what went on inside, before the first step (epoch 0) and after epochs'),
+  reason: z.string().optional().describe('why a failed trial failed'),
+  attempt: z.int().min(1),
+  worker: z.string(),
+  seconds: z.number().min(0).describe("the pack's, divided by its trials"),
+});
+
+const summary = z.strictObject({
+  initializer: z.string(),
+  meanAccuracy: accuracy.nullable(),
+  stddev: z.number().min(0).nullable(),
+  folds: z.array(accuracy.nullable()).describe('accuracy of each trial: fold by fold, in each seed by seed'),
+});
+
+export const resultsSchema = z
+  .strictObject({
+    run: z.string(),
+    study: z.string(),
+    factors: z
+      .array(z.strictObject({ name: z.string(), field: z.string(), levels: z.array(z.string()) }))
+      .optional()
+      .describe('what is compared, if not initializers alone'),
+    dataset: z.strictObject({ name: z.string(), examples: whole, sha256 }),
+    backend: z.string(),
+    workers: whole,
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+    seconds: z.number().min(0),
+    trials: z.strictObject({ total: whole, completed: whole, failed: whole, attempts: whole }),
+    imagesPerSecond: z.number().min(0),
+    results: z.array(trial).describe('one for each recorded trial, in the order of the grid'),
+    summary: z.array(summary),
+    verdict: verdictSchema,
+  })
+  .describe('What a run of fanout ended with: results.json, and what `fanout run --json` prints.');
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T;
+/** Does not compile when the schema and the type have grown apart. */
+export const schemaMatchesType: Same<Mutable<RunResults>, Loose<z.output<typeof resultsSchema>>> = true;
+/** `optional()` of zod allows an explicit undefined, which JSON does not have. */
+type Loose<T> = T extends (infer Item)[]
+  ? Loose<Item>[]
+  : T extends object
+    ? { [Key in keyof T]: undefined extends T[Key] ? Loose<Exclude<T[Key], undefined>> : Loose<T[Key]> }
+    : T;
+
+/** The schema as JSON Schema (draft 2020-12), as text. Pure. */
+export function resultsJsonSchema(): string {
+  const { $schema, ...rest } = z.toJSONSchema(resultsSchema);
+  return `${JSON.stringify({ $schema, title: 'results.json of fanout', ...rest }, null, 2)}\n`;
+}

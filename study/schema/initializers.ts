@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { INITIALIZER_DEFAULTS } from '../../proto/initializers.ts';
+import { INITIALIZER_NAMES } from '../../proto/study.ts';
+import { exactlyOne } from './rules.ts';
+
+const label = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,48}$/, 'must be 1 to 48 letters, digits, "_", "-" or "."')
+  .describe('The name of this choice everywhere: in trial keys, metrics and the report.');
+
+const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>
+  z
+    .strictObject(
+      Object.fromEntries(
+        Object.entries(INITIALIZER_DEFAULTS[name]).map(([parameter, { min }]) => [
+          parameter,
+          (min === undefined ? z.number() : z.number().min(min)).optional(),
+        ]),
+      ),
+    )
+    .optional();
+
+/** A weight initializer: its name in Keras, or an object with parameters and a name of its own. */
+export const initializer = z.union([
+  z.enum(INITIALIZER_NAMES),
+  exactlyOne(
+    z.strictObject({
+      ...(Object.fromEntries(INITIALIZER_NAMES.map((name) => [name, parametersOf(name)])) as Record<
+        (typeof INITIALIZER_NAMES)[number],
+        ReturnType<typeof parametersOf>
+      >),
+      as: label.optional(),
+    }),
+    INITIALIZER_NAMES,
+  ),
+]);
+
+/** The seven initializers that the first study compares. */
+export const SEED_INITIALIZERS: z.input<typeof initializer>[] = [
+  'zeros',
+  'glorot_normal',
+  'he_normal',
+  { random_normal: { mean: 0, stddev: 1 } },
+  'glorot_uniform',
+  'he_uniform',
+  { random_uniform: { min: 0, max: 1 } },
+];

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { gridOf } from '../proto/grid.ts';
+import { graphKey, studyOf } from '../proto/study.ts';
+import { parseOverride } from './document.ts';
+import { parseStudy } from './parse.ts';
+
+const FACTS = { examples: 150, shape: [4], classes: 3 };
+const parse = (spec: string, ...sets: string[]) =>
+  parseStudy(
+    `apiVersion: fanout.dev/v1
+kind: Study
+metadata: { name: factors }
+spec:
+  dataset: { name: iris }
+  model: [{ dense: { units: 8, activation: relu } }, { dense: { units: 5 } }, { dense: { units: classes, activation: softmax } }]
+  training: { optimizer: { adam: {} }, batchSize: 16, epochs: 4 }
+${spec}`,
+    {
+      source: 's.yaml',
+      overrides: sets.map((set) => parseOverride(set)!),
+      describeDataset: async () => FACTS,
+    },
+  );
+const problemsOf = async (spec: string): Promise<string> => {
+  const error = await parse(spec).catch((thrown: Error) => thrown);
+  return error instanceof Error ? error.message : 'no problem';
+};
+
+describe('one factor', () => {
+  it('makes a choice of each of its levels, alike in all else', async () => {
+    const study = await parse('  vary: { training.batchSize: [8, 16, 32] }');
+    expect(study.initializers.map(({ label, name }) => [label, name])).toEqual([
+      ['batchSize=8', 'glorot_uniform'],
+      ['batchSize=16', 'glorot_uniform'],
+      ['batchSize=32', 'glorot_uniform'],
+    ]);
+    expect(study.factors).toEqual([
+      { name: 'batchSize', field: 'training.batchSize', levels: ['8', '16', '32'] },
+    ]);
+    const [first, second] = study.initializers.map((choice) => studyOf(study, choice));
+    expect([first!.training.batchSize, second!.training.batchSize]).toEqual([8, 16]);
+    expect(first!.model).toEqual(study.model);
+    expect(gridOf(study)[1]!.key).toBe('batchSize=16/0/1');
+  });
+
+  it('of words is called by them', async () => {
+    const study = await parse('  vary: { model.*.activation: [relu, tanh] }');
+    expect(study.initializers.map(({ label }) => label)).toEqual(['relu', 'tanh']);
+    const activations = study.initializers.map(({ variant }) =>
+      variant!.model.map((layer) => 'activation' in layer && layer.activation),
+    );
+    expect(activations).toEqual([
+      ['relu', 'relu', 'softmax'],
+      ['tanh', 'tanh', 'softmax'],
+    ]);
+  });
+
+  it('may be a whole object, called by its field', async () => {
+    const study = await parse(
+      '  vary: { training.optimizer: [{ adam: {} }, { sgd: { learningRate: 0.1 } }] }',
+    );
+    expect(study.initializers.map(({ label, variant }) => [label, variant!.training.optimizer.kind])).toEqual(
+      [
+        ['adam', 'adam'],
+        ['sgd', 'sgd'],
+      ],
+    );
+  });
+
+  it('can be given on the command line', async () => {
+    const study = await parse('', 'vary={training.optimizer.adam.learningRate: [0.1, 0.01]}');
+    expect(study.initializers.map(({ label }) => label)).toEqual(['learningRate=0.1', 'learningRate=0.01']);
+  });
+
+  it('of epochs leaves room for the longest', async () => {
+    const study = await parse('  vary: { training.epochs: [2, 9] }');
+    expect(study.training.epochs).toBe(9);
+    expect(study.initializers.map((choice) => studyOf(study, choice).training.epochs)).toEqual([2, 9]);
+  });
+});
+
+describe('two factors are crossed', () => {
+  it('initializers that are listed, and a field', async () => {
+    const study = await parse('  initializers: [he_normal, zeros]\n  vary: { training.batchSize: [8, 16] }');
+    expect(study.factors!.map(({ name }) => name)).toEqual(['initializer', 'batchSize']);
+    expect(study.initializers.map(({ label }) => label)).toEqual([
+      'he_normal-batchSize=8',
+      'he_normal-batchSize=16',
+      'zeros-batchSize=8',
+      'zeros-batchSize=16',
+    ]);
+    expect(study.initializers[3]!.variant).toMatchObject({
+      initializer: 'zeros',
+      levels: { initializer: 'zeros', batchSize: '16' },
+    });
+    const keys = study.initializers.map(graphKey);
+    expect([keys[0] === keys[2], keys[0] === keys[1]]).toEqual([true, false]);
+  });
+
+  it('two fields, whose names are told apart', async () => {
+    const study = await parse('  vary: { model.0.dense.units: [4, 6], model.1.dense.units: [7, 9] }');
+    expect(study.factors!.map(({ name }) => name)).toEqual(['model.0.dense.units', 'model.1.dense.units']);
+    expect(new Set(study.initializers.map(({ label }) => label)).size).toBe(4);
+    const widths = study.initializers.map(({ variant }) =>
+      variant!.model.map((layer) => 'units' in layer && layer.units),
+    );
+    expect(widths[3]).toEqual([6, 9, 3]);
+  });
+});
+
+describe('a mistake is named at the level that makes it', () => {
+  it.each([
+    [
+      'a value out of range',
+      '  vary: { training.batchSize: [8, 0] }',
+      /s\.yaml:8:35 spec\.vary\.training\.batchSize\[1\] must be at least 1, found 0/,
+    ],
+    [
+      'a value that breaks a rule of the dataset',
+      '  vary: { training.batchSize: [8, 121] }',
+      /batchSize\[1\] makes spec\.training\.batchSize break a rule: it must be at most 120/,
+    ],
+    [
+      'an unknown field',
+      '  vary: { training.size: [8, 9] }',
+      /vary\.training\.size\[0\] is not a known field/,
+    ],
+    [
+      'a field that leads nowhere',
+      '  vary: { training.optimizer.sgd.learningRate: [0.1, 0.2] }',
+      /leads into a field that the study does not have/,
+    ],
+    [
+      'what makes the blocks',
+      '  vary: { folds.count: [3, 5] }',
+      /cannot be a factor: all that is compared must share it/,
+    ],
+    ['initializers', '  vary: { initializers.0: [zeros, ones] }', /list them under initializers/],
+    [
+      'a level twice',
+      '  vary: { training.epochs: [3, 3] }',
+      /epochs\[1\] must differ from the others, found 3 again/,
+    ],
+    ['a single level', '  vary: { training.epochs: [3] }', /must have at least 2 entries/],
+    [
+      'three factors',
+      '  initializers: [zeros, ones]\n  vary: { training.epochs: [3, 4], training.batchSize: [8, 9] }',
+      /at most two are crossed/,
+    ],
+    [
+      'a model that no longer fits',
+      '  vary: { model.2.dense.units: [3, 4] }',
+      /makes spec\.model\[2\]\.dense\.units break a rule: it must be classes/,
+    ],
+  ])('%s', async (_, spec, message) => {
+    expect(await problemsOf(spec)).toMatch(message);
+  });
+});

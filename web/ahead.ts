@@ -1,0 +1,68 @@
+/** Who is ahead while trials are still missing, and whether that means anything yet. No test: the verdict comes at the end. Pure. */
+
+import { finalAccuracies, spreadOf } from '../coordinator/metrics/figures.ts';
+import type { Cell } from '../coordinator/metrics/picture.ts';
+import type { Study } from '../proto/study.ts';
+import { percent, percentagePoints } from '../report/wording/numbers.ts';
+import type { WatchedRun } from './watched-run.ts';
+
+interface Contender {
+  readonly label: string;
+  readonly cells: readonly Cell[];
+  readonly mean: number;
+}
+
+/** Two sentences at most. */
+export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
+  const { initializers, seeds } = manifest.study;
+  const [first, second] = contenders(initializers, grid.rows);
+  if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
+  if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
+  if (first.mean === second.mean)
+    return [
+      `${first.label} and ${second.label} share the highest mean so far, ${percent(first.mean)}: neither is ahead.`,
+    ];
+  const completed = finalAccuracies(first.cells).length;
+  const over =
+    completed < first.cells.length
+      ? `${completed} of its ${first.cells.length} trials`
+      : `all ${completed} of its trials`;
+  return [
+    `${first.label} has the highest mean so far, ${percent(first.mean)} over ${over}; ${second.label} is next with ${percent(second.mean)}.`,
+    meaningOf(first, second, seeds.length),
+  ];
+}
+
+/** Choices with a completed trial, the highest mean first. */
+function contenders(choices: Study['initializers'], rows: WatchedRun['grid']['rows']): Contender[] {
+  return choices
+    .flatMap(({ label }, choice) => {
+      const cells = rows[choice]!;
+      const mean = spreadOf(finalAccuracies(cells))?.mean;
+      return mean === undefined ? [] : [{ label, cells, mean }];
+    })
+    .sort((a, b) => b.mean - a.mean);
+}
+
+/** Compared where the two are comparable: on the folds and seeds that both have completed. */
+function meaningOf(first: Contender, second: Contender, seeds: number): string {
+  const differences = first.cells.flatMap((cell, block) => {
+    const [a, b] = [finalAccuracies([cell])[0], finalAccuracies([second.cells[block]!])[0]];
+    return a === undefined || b === undefined ? [] : [a - b];
+  });
+  const spread = spreadOf(differences);
+  if (spread?.stddev === undefined) {
+    return `That means nothing yet: they have ${differences.length === 0 ? 'nothing' : `only one ${seeds > 1 ? 'fold and seed' : 'fold'}`} in common.`;
+  }
+  const { mean, stddev } = spread;
+  const where = `Over the ${blocksText(differences.length, seeds)} that both have`;
+  if (mean <= 0) return `${where} ${first.label} is not ahead: that means little yet.`;
+  const told = `${where} it leads by ${percentagePoints(mean)}, and that varies by ${percentagePoints(stddev)} from one to the next`;
+  return mean <= stddev
+    ? `${told}: it may well turn.`
+    : `${told}; whether that is enough, the verdict says at the end.`;
+}
+
+function blocksText(number: number, seeds: number): string {
+  return seeds > 1 ? `${number} folds and seeds` : `${number} folds`;
+}

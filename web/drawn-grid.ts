@@ -1,0 +1,48 @@
+import { groupBy } from '../coordinator/metrics/figures.ts';
+import type { Cell, RunPicture } from '../coordinator/metrics/picture.ts';
+import { choicePart, squareOf, squarePart } from './grid.ts';
+import type { ChoicePart, SquarePart } from './view.ts';
+
+/**
+ * The grid as the page shows it, drawn anew only where something happened: a grid of thousands of trials changes in a few at a time. What
+ * did not change is the same object as before.
+ */
+export class DrawnGrid {
+  /** Cells of each choice, in the grid's order. */
+  readonly rows: readonly (readonly Cell[])[];
+  readonly #picture: RunPicture;
+  readonly #touched = new Set<number>();
+  readonly #squares: SquarePart[];
+  readonly #choices: ChoicePart[];
+
+  constructor(picture: RunPicture) {
+    const { initializers, folds } = picture.manifest.study;
+    const rows = groupBy(picture.cells, ({ trial }) => trial.index % initializers.length);
+    this.#picture = picture;
+    this.rows = initializers.map((_, choice) => rows.get(choice) ?? []);
+    this.#choices = this.rows.map(choicePart);
+    this.#squares = Array.from({ length: initializers.length * folds.count }, (_, square) =>
+      squarePart(picture, square),
+    );
+  }
+
+  /** Something happened to these trials. */
+  touch(trials: readonly number[]): void {
+    for (const trial of trials) this.#touched.add(squareOf(this.#picture.manifest, trial));
+  }
+
+  /** Choice by choice, each fold by fold; and each choice over all its trials. */
+  draw(): { readonly squares: readonly SquarePart[]; readonly choices: readonly ChoicePart[] } {
+    // A worker is lost by saying nothing: what is in training changes by itself.
+    for (const { state, trial } of this.#picture.cells) if (state === 'training') this.touch([trial.index]);
+    const { count } = this.#picture.manifest.study.folds;
+    const choices = new Set<number>();
+    for (const square of this.#touched) {
+      this.#squares[square] = squarePart(this.#picture, square);
+      choices.add(Math.floor(square / count));
+    }
+    for (const choice of choices) this.#choices[choice] = choicePart(this.rows[choice]!);
+    this.#touched.clear();
+    return { squares: this.#squares, choices: this.#choices };
+  }
+}

@@ -1,0 +1,116 @@
+/** The grid of the page, from the cells of a run's picture. All pure. */
+
+import { finalAccuracies, latestAccuracy, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
+import type { Cell, RunPicture } from '../coordinator/metrics/picture.ts';
+import type { Manifest } from '../proto/manifest.ts';
+import { type Study, studyOf } from '../proto/study.ts';
+import { lookOf } from '../report/charts/palette.ts';
+import { count, whole } from '../report/format.ts';
+import { factorWords } from '../report/wording/factor.ts';
+import { stepOf } from './accuracy-colours.ts';
+import type { ChoicePart, RunPart, SeedPart, SquarePart } from './view.ts';
+
+/** A chart has room for no more points of a curve. */
+const MOST_EPOCHS = 100;
+const LONGEST_REASON = 300;
+
+export function runPart(manifest: Manifest): RunPart {
+  const { run, study, trials } = manifest;
+  const { one, many } = factorWords(study.factors);
+  return {
+    study: study.name,
+    run,
+    one,
+    many,
+    choices: study.initializers.map(({ label }, index) => ({ label, ...lookOf(index) })),
+    folds: study.folds.count,
+    seeds: study.seeds,
+    epochs: mostEpochs(study),
+    trials,
+    about: aboutText(manifest),
+  };
+}
+
+/** `7 initializers × 5 folds × 3 seeds on mnist, 10,000 examples`. Pure. */
+export function aboutText({ study, dataset }: Manifest): string {
+  const words = factorWords(study.factors);
+  // Of one factor the words have the name already.
+  const names = study.factors?.map(({ name }) => name) ?? [];
+  const crossed = names.length > 1 ? ` (${names.join(' × ')})` : '';
+  const grid = [
+    `${count(study.initializers.length, words.one, words.many)}${crossed}`,
+    count(study.folds.count, 'fold'),
+    ...(study.seeds.length > 1 ? [count(study.seeds.length, 'seed')] : []),
+  ].join(' × ');
+  return `${grid} on ${dataset.name}, ${whole(dataset.examples)} examples`;
+}
+
+function mostEpochs(study: Study): number {
+  return Math.max(...study.initializers.map((choice) => studyOf(study, choice).training.epochs));
+}
+
+/** Where a trial's square is: choice by choice, each fold by fold. */
+export function squareOf({ study }: Manifest, trial: number): number {
+  const { length } = study.initializers;
+  return (trial % length) * study.folds.count + (Math.floor(trial / length) % study.folds.count);
+}
+
+/** A square of the grid, its seeds in the study's order. */
+export function squarePart(picture: RunPicture, square: number): SquarePart {
+  const { initializers, folds, seeds } = picture.manifest.study;
+  const [choice, fold] = [Math.floor(square / folds.count), square % folds.count];
+  // The grid goes seed by seed, fold by fold, choice by choice.
+  const cells = seeds.map(
+    (_, seed) => picture.cells[(seed * folds.count + fold) * initializers.length + choice]!,
+  );
+  const mean = spreadOf(finalAccuracies(cells))?.mean ?? null;
+  return {
+    mean,
+    step: mean === null ? null : stepOf(mean),
+    seeds: cells.map((cell) => seedPart(picture, cell)),
+  };
+}
+
+function seedPart(picture: RunPicture, cell: Cell): SeedPart {
+  const state = picture.stateOf(cell);
+  const { trial, done, attempt, worker, outcome } = cell;
+  return {
+    seed: trial.seed,
+    state,
+    accuracy: latestAccuracy(cell) ?? null,
+    done: Math.floor(100 * done) / 100,
+    attempt,
+    worker: state === 'training' ? (worker ?? null) : null,
+    findings: outcome?.findings.map(({ kind }) => kind) ?? [],
+    reason: outcome?.reason?.slice(0, LONGEST_REASON) ?? null,
+  };
+}
+
+/** A choice over all its trials. */
+export function choicePart(cells: readonly Cell[]): ChoicePart {
+  const spread = spreadOf(finalAccuracies(cells));
+  const completed = cells.filter(({ state }) => state === 'completed');
+  return {
+    mean: spread?.mean ?? null,
+    stddev: spread?.stddev ?? null,
+    completed: completed.length,
+    trials: cells.length,
+    learned: completed.every((cell) => !isStuck(cell)),
+    curve: thinned(learningCurve(cells)),
+  };
+}
+
+/** Whether a completed trial ended without having learned anything. */
+export function isStuck({ outcome }: Cell): boolean {
+  return outcome?.findings.some(({ kind }) => kind === 'did_not_learn' || kind === 'diverged') === true;
+}
+
+/** Every epoch, or every second, third, … and the last. */
+function thinned(curve: readonly (number | undefined)[]): ChoicePart['curve'] {
+  const stride = Math.ceil(curve.length / MOST_EPOCHS);
+  return curve.flatMap((accuracy, index) => {
+    const epoch = index + 1;
+    const shown = epoch % stride === 0 || epoch === 1 || epoch === curve.length;
+    return shown && accuracy !== undefined ? [[epoch, Number(accuracy.toFixed(5))] as const] : [];
+  });
+}

@@ -1,0 +1,121 @@
+/** The top of the page: who is ahead or what the verdict is, how far the run is, how long it still takes. Pure. */
+
+import { looksText } from '../analysis/sentences.ts';
+import { groupBy, progressOf } from '../coordinator/metrics/figures.ts';
+import type { RunResults } from '../proto/results.ts';
+import { count, duration, whole } from '../report/format.ts';
+import { aheadSentences } from './ahead.ts';
+import { roughly, secondsLeft } from './time-left.ts';
+import { isFinal, type LeadPart, type Phase } from './view.ts';
+import type { WatchedRun } from './watched-run.ts';
+import { workersOf } from './workers.ts';
+
+/** How the command stands, beside what its run does. */
+export interface Standing {
+  readonly phase: Phase;
+  /** The verdict over all, once it is final. */
+  readonly results?: RunResults;
+  readonly report?: string;
+  /** With seeds in blocks: the results of the blocks before. */
+  readonly earlier?: RunResults;
+  /** Why it ended, if not with a verdict: what happened, and what to do. */
+  readonly reason?: readonly string[];
+}
+
+/** Share of the work that must be done before a time is foretold. */
+const LEAST_DONE = 0.01;
+const QUARTERS = ['', 'A quarter', 'Half', 'Three quarters', 'All'] as const;
+
+/** `now`: Unix time in seconds. */
+export function leadPart(run: WatchedRun, standing: Standing, now: number): LeadPart {
+  const { picture, manifest } = run;
+  const states = groupBy(picture.cells, (cell) => picture.stateOf(cell));
+  const number = (state: 'queued' | 'training' | 'completed' | 'failed') => states.get(state)?.length ?? 0;
+  const done = progressOf(manifest, picture.cells);
+  const recorded = number('completed') + number('failed');
+  const failed = number('failed');
+  const sentences = sentencesOf(run, standing, recorded, now);
+  return {
+    phase: standing.phase,
+    sentences,
+    progress: [
+      ...countsOf(
+        standing.results?.trials ?? { total: manifest.trials, completed: number('completed'), failed },
+      ),
+      ...(number('training') > 0 ? [`${whole(number('training'))} in training`] : []),
+      ...speed(run, standing, now),
+      ...timing(run, standing, done, now),
+    ].join(' · '),
+    notes: [
+      ...(standing.earlier && !standing.results ? [`${looksText(standing.earlier.verdict)}.`] : []),
+      ...(standing.results?.verdict.caveats ?? []),
+    ],
+    done: Number(done.toFixed(3)),
+    recorded,
+    news: newsOf(standing, sentences, { recorded, failed, trials: manifest.trials }),
+    report: standing.report ?? null,
+  };
+}
+
+function sentencesOf(
+  run: WatchedRun,
+  { phase, results, reason }: Standing,
+  recorded: number,
+  now: number,
+): string[] {
+  switch (phase) {
+    case 'done':
+      return results ? [...results.verdict.summary] : [];
+    case 'interrupted':
+    case 'failed':
+      return [...(reason ?? [])];
+    case 'stopping':
+      return ['The command was told to stop: workers hand back what they hold.'];
+    case 'finishing':
+      return [`All ${whole(run.manifest.trials)} trials have their outcome; the verdict is being drawn.`];
+    case 'starting':
+      return ['The run is being prepared.'];
+    case 'running':
+      return recorded === 0 && run.fleet.members(now).length === 0
+        ? ['The workers are starting.']
+        : aheadSentences(run);
+  }
+}
+
+function countsOf({
+  total,
+  completed,
+  failed,
+}: Pick<RunResults['trials'], 'total' | 'completed' | 'failed'>): string[] {
+  return [
+    `${whole(completed)} of ${count(total, 'trial')} completed`,
+    ...(failed > 0 ? [`${whole(failed)} failed`] : []),
+  ];
+}
+
+function speed(run: WatchedRun, { phase }: Standing, now: number): string[] {
+  const rates = workersOf(run, isFinal(phase), now).map(({ imagesPerSecond }) => imagesPerSecond ?? 0);
+  const sum = rates.reduce((total, rate) => total + rate, 0);
+  return sum > 0 ? [`${whole(sum)} images/s`] : [];
+}
+
+function timing(run: WatchedRun, { phase, results, earlier }: Standing, done: number, now: number): string[] {
+  if (results) return [`took ${duration(results.seconds)}`];
+  const elapsed = now - run.openedAt;
+  const left = secondsLeft({ done, doneBefore: run.doneBefore, elapsed }, LEAST_DONE);
+  return phase === 'running' && left !== undefined && done < 1
+    ? [`about ${roughly(left)} left${earlier ? ' of this block of seeds' : ''}`]
+    : [];
+}
+
+function newsOf(
+  { phase }: Standing,
+  sentences: readonly string[],
+  { recorded, failed, trials }: { recorded: number; failed: number; trials: number },
+): string {
+  if (phase === 'done') return `The run is done. ${sentences.join(' ')}`;
+  if (phase !== 'running') return sentences.join(' ');
+  const quarter = QUARTERS[Math.floor((4 * recorded) / trials)]!;
+  const far = quarter === '' ? [] : [`${quarter} of the trials have an outcome.`];
+  return [...far, ...(failed > 0 ? ['Some trials failed.'] : [])].join(' ');
+}

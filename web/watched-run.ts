@@ -1,0 +1,102 @@
+import { imagesOf, totalImages } from '../coordinator/metrics/figures.ts';
+import { Fleet } from '../coordinator/metrics/fleet.ts';
+import { draw, RunPicture } from '../coordinator/metrics/picture.ts';
+import type { RunEvent } from '../coordinator/run/events.ts';
+import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Manifest } from '../proto/manifest.ts';
+import type { RunResults } from '../proto/results.ts';
+import { earlierOutcomes, shifted, trialsOf, withEarlier } from './blocks.ts';
+import { DrawnGrid } from './drawn-grid.ts';
+import { Throughput } from './throughput.ts';
+
+/** So many setbacks are shown, the latest ones; more would be a log, which is elsewhere. */
+const MOST_SETBACKS = 6;
+
+/** Something that went wrong and was mended, in words. */
+export interface Setback {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** A run as the page follows it: its picture, and what a picture does not keep. */
+export class WatchedRun {
+  readonly picture: RunPicture;
+  readonly grid: DrawnGrid;
+  readonly fleet = new Fleet();
+  readonly throughput: Throughput;
+  /** The latest last. */
+  readonly setbacks: Setback[] = [];
+  /** Unix time in seconds. */
+  readonly openedAt: number;
+  /** Training images of the trials that an earlier part of the run has recorded. */
+  #oldImages = 0;
+  readonly #now: () => number;
+
+  /** Trials of earlier blocks of seeds, which stand before those of the run. */
+  readonly #earlier: number;
+
+  /** `run`: the id to be shown. `earlier`: results of earlier blocks of seeds. `now`: Unix time in seconds. */
+  constructor(manifest: Manifest, run: string, earlier: RunResults | undefined, now: () => number) {
+    this.#now = now;
+    this.openedAt = now();
+    const whole = withEarlier(manifest, run, earlier);
+    this.picture = new RunPicture(whole, now, (worker, signAt) => this.fleet.alive(worker, signAt, now()));
+    this.grid = new DrawnGrid(this.picture);
+    this.throughput = new Throughput(this.openedAt);
+    this.#earlier = whole.trials - manifest.trials;
+    if (earlier) {
+      for (const outcome of earlierOutcomes(whole, earlier))
+        this.#draw({ kind: 'recorded', outcome, old: true });
+    }
+  }
+
+  get manifest(): Manifest {
+    return this.picture.manifest;
+  }
+
+  /** Share of the work that an earlier part of the run had done. */
+  get doneBefore(): number {
+    return this.#oldImages / totalImages(this.manifest, this.picture.cells, () => 1);
+  }
+
+  take(told: RunEvent): void {
+    const event = shifted(told, this.#earlier);
+    this.#draw(event);
+    switch (event.kind) {
+      case 'began':
+        this.fleet.heard(event.worker, this.#now());
+        break;
+      case 'progress':
+        this.fleet.heard(event.worker, this.#now());
+        this.throughput.trained(event.worker, event.images, event.imagesPerSecond, this.#now());
+        break;
+      case 'given_back':
+        if (event.code !== 'INTERRUPTED')
+          this.#setback('A pack came back', `${event.code}: ${event.reason}; it is given out again.`);
+        break;
+      case 'rejected':
+        this.#setback('An outcome was refused', `Trial ${event.trial}: ${event.reason}`);
+        break;
+    }
+  }
+
+  #draw(event: RunEvent): void {
+    draw(this.picture, event);
+    if (event.kind === 'recorded' && event.old)
+      this.#oldImages += imagesOf(this.manifest, this.picture.cells[event.outcome.trial]!);
+    this.grid.touch(trialsOf(event));
+  }
+
+  heartbeat(heartbeat: HeartbeatRequest__Output): void {
+    this.fleet.heartbeat(heartbeat, this.#now());
+  }
+
+  workerLost(worker: number, how: string): void {
+    this.#setback(`Worker ${worker} was lost`, `${how}; it is started again.`);
+  }
+
+  #setback(title: string, text: string): void {
+    this.setbacks.push({ title, text: text.slice(0, 300) });
+    if (this.setbacks.length > MOST_SETBACKS) this.setbacks.shift();
+  }
+}

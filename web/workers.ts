@@ -1,0 +1,39 @@
+import { groupBy } from '../coordinator/metrics/figures.ts';
+import type { Cell } from '../coordinator/metrics/picture.ts';
+import { count } from '../report/format.ts';
+import { percent } from '../report/wording/numbers.ts';
+import type { WorkerPart } from './view.ts';
+import type { WatchedRun } from './watched-run.ts';
+
+/** So many are told one by one. */
+const MOST = 64;
+
+/** The workers that spoke lately, those that are lost first. `over`: they have ended with the command. `now`: Unix time in seconds. Pure. */
+export function workersOf(
+  { fleet, picture, throughput }: WatchedRun,
+  over: boolean,
+  now: number,
+): WorkerPart[] {
+  const training = picture.cells.filter((cell) => picture.stateOf(cell) === 'training');
+  const held = groupBy(training, ({ worker }) => worker);
+  return fleet
+    .members(now)
+    .sort((a, b) => Number(b.state === 'lost') - Number(a.state === 'lost') || (a.worker < b.worker ? -1 : 1))
+    .slice(0, MOST)
+    .map(({ worker: name, state }) => {
+      const cells = held.get(name) ?? [];
+      const busy = cells.length > 0 && state !== 'lost' && !over;
+      return {
+        name,
+        state: over ? 'ended' : busy ? 'training' : state,
+        work: busy ? workText(cells, picture.manifest.study.seeds.length) : '',
+        imagesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
+      };
+    });
+}
+
+function workText(cells: readonly Cell[], seeds: number): string {
+  const { fold, seed } = cells[0]!.trial;
+  const where = seeds > 1 ? `fold ${fold}, seed ${seed}` : `fold ${fold}`;
+  return `${count(cells.length, 'trial')} of ${where}: ${percent(cells[0]!.done, 0)}`;
+}
