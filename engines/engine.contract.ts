@@ -119,6 +119,8 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
         { kind: 'sgd', learningRate: 0.1, momentum: 0 },
         { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+        { kind: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0, epsilon: 1e-7 },
+        { kind: 'rmsprop', learningRate: 0.01, rho: 0.8, momentum: 0.9, epsilon: 1e-7 },
       ];
       for (const optimizer of optimizers) {
         it(`takes Keras's steps: ${JSON.stringify(optimizer)}`, () => {

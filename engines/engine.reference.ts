@@ -5,6 +5,8 @@
 import { type ShapedLayer, shapeModel } from '../proto/model.ts';
 import type { Activation } from '../proto/study.ts';
 import type { Batch, Program } from './engine.ts';
+import type { Value } from './optimizers/program.ts';
+import { coefficientsOf, programOf } from './optimizers/registry.ts';
 
 /** Weights in double precision: kernel and bias of each layer that has them. */
 export type ExactWeights = readonly Float64Array[];
@@ -156,29 +158,39 @@ export function gradientsExactly(program: Program, weights: ExactWeights, batch:
   );
 }
 
-/** The weights after one optimizer step on each batch in turn, as Keras 2.15 defines SGD with momentum and Adam. */
+/** The weights after one optimizer step on each batch in turn, in double precision. */
 export function trainExactly(program: Program, start: ExactWeights, batches: readonly Batch[]): ExactWeights {
   const { optimizer } = program;
+  const { coefficients: names, written } = programOf(optimizer);
   const weights = start.map((array) => array.slice());
   const first = start.map((array) => new Float64Array(array.length));
   const second = start.map((array) => new Float64Array(array.length));
   for (const [step, batch] of batches.entries()) {
     const gradients = gradientsExactly(program, weights, batch);
+    const values = coefficientsOf(optimizer, step + 1);
+    const coefficients = Object.fromEntries(names.map((name, at) => [name, values[at]!]));
     for (const [index, array] of weights.entries()) {
       const [m, v] = [first[index]!, second[index]!];
-      for (const [i, g] of gradients[index]!.entries()) {
-        if (optimizer.kind === 'sgd') {
-          m[i] = optimizer.momentum * m[i]! - optimizer.learningRate * g;
-          array[i]! += m[i]!;
-        } else {
-          const { learningRate, beta1, beta2, epsilon } = optimizer;
-          const rate = (learningRate * Math.sqrt(1 - beta2 ** (step + 1))) / (1 - beta1 ** (step + 1));
-          m[i] = beta1 * m[i]! + (1 - beta1) * g;
-          v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
-          array[i]! -= (rate * m[i]!) / (Math.sqrt(v[i]!) + epsilon);
-        }
+      for (const [i, gradient] of gradients[index]!.entries()) {
+        const reads = { weight: array[i]!, gradient, state1: m[i]!, state2: v[i]! };
+        array[i] = evaluate(written.weight, reads, coefficients);
+        if (written.state1) m[i] = evaluate(written.state1, reads, coefficients);
+        if (written.state2) v[i] = evaluate(written.state2, reads, coefficients);
       }
     }
   }
   return weights;
+}
+
+function evaluate(
+  value: Value,
+  reads: Readonly<Record<'weight' | 'gradient' | 'state1' | 'state2', number>>,
+  coefficients: Readonly<Record<string, number>>,
+): number {
+  if (value.kind === 'read') return reads[value.from];
+  if (value.kind === 'coefficient') return coefficients[value.name]!;
+  const a = evaluate(value.a, reads, coefficients);
+  if (value.kind === 'sqrt') return Math.sqrt(a);
+  const b = evaluate(value.b, reads, coefficients);
+  return { '+': a + b, '-': a - b, '*': a * b, '/': a / b }[value.op];
 }

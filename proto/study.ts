@@ -69,15 +69,12 @@ export type Layer =
   | { readonly kind: 'flatten' }
   | { readonly kind: 'dense'; readonly units: number; readonly activation: Activation };
 
-export type Optimizer =
-  | { readonly kind: 'sgd'; readonly learningRate: number; readonly momentum: number }
-  | {
-      readonly kind: 'adam';
-      readonly learningRate: number;
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-    };
+/** An optimizer by its name, and its settings by theirs: numbers, every default filled in (`engines/optimizers/`). */
+export interface Optimizer {
+  readonly kind: string;
+  readonly learningRate: number;
+  readonly [setting: string]: number | string;
+}
 
 export interface Training {
   readonly optimizer: Optimizer;

@@ -71,7 +71,8 @@ function resolveLayer(entry: Spec['model'][number], classes: number): Layer {
 }
 
 function resolveOptimizer(spec: Spec['training']['optimizer']): Optimizer {
-  return spec.sgd ? { kind: 'sgd', ...spec.sgd } : { kind: 'adam', ...spec.adam! };
+  const [kind, settings] = Object.entries(spec).find(([, given]) => given !== undefined)!;
+  return { kind, ...(settings as { readonly learningRate: number }) };
 }
 
 /** The study that a checked file means. Call it only with a file that `problemsWith` has nothing against. Pure. */

@@ -1,6 +1,6 @@
 import { shapeModel, weightedLayers } from '../../proto/model.ts';
 import type { Program } from '../engine.ts';
-import { statesOf } from './graph/update.ts';
+import { programOf } from '../optimizers/registry.ts';
 
 /** Examples that one evaluation pass takes at once. */
 export const EVALUATION_BATCH = 256;
@@ -16,7 +16,7 @@ export function weightBytes(program: Program, trials: number): number {
     (total, { kernelShape, units }) => total + product(kernelShape) + units,
     0,
   );
-  return 4 * trials * parameters * (1 + statesOf(program.optimizer));
+  return 4 * trials * parameters * (1 + programOf(program.optimizer).states);
 }
 
 /**
@@ -30,7 +30,7 @@ export function estimateNativeBytes(program: Program, trials: number, together: 
   const { layers } = shapeModel(program.model, program.inputShape);
   const outputs = layers.reduce((total, { output }) => total + product(output), 0);
   const inputs = 3 * product(program.inputShape);
-  const parameters = weightBytes(program, together) / (1 + statesOf(program.optimizer));
+  const parameters = weightBytes(program, together) / (1 + programOf(program.optimizer).states);
   const training = program.batchSize * (inputs + 4 * together * outputs);
   const evaluation = EVALUATION_BATCH * (inputs + 2 * together * outputs);
   return weightBytes(program, trials) + 3 * parameters + 4 * Math.max(training, evaluation) + FIXED_BYTES;

@@ -1,11 +1,13 @@
 import { FanoutError } from '../../proto/errors.ts';
 import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
 import { exhausted } from '../memory.ts';
+import { coefficientsOf, definitionOf, programOf } from '../optimizers/registry.ts';
 import { activityOf } from './activity.ts';
 import type { Addon } from './addon.ts';
 import { EVALUATION_BATCH, weightBytes } from './estimate.ts';
 import { firstOf, readOf } from './graph/builder.ts';
 import { FEEDS, LOSS_SLOTS, type PackGraph, packGraph, type TrainedLayer } from './graph/pack.ts';
+import { coefficientFeed } from './graph/update.ts';
 import { type Feed, GraphSession } from './session.ts';
 import { gather, pick } from './weights.ts';
 
@@ -66,11 +68,9 @@ export class NativeTrainer implements Trainer {
     const { optimizer } = this.#program;
     const slot: Feed = { shape: [], values: Int32Array.of(this.#pending) };
     const feeds: Record<string, Feed> = { ...this.#feedsOf(batch), [FEEDS.slot]: slot };
-    if (optimizer.kind === 'adam') {
-      const { learningRate, beta1, beta2 } = optimizer;
-      const corrected = (learningRate * Math.sqrt(1 - beta2 ** this.#steps)) / (1 - beta1 ** this.#steps);
-      feeds[FEEDS.rate] = scalar(corrected);
-    }
+    const values = coefficientsOf(optimizer, this.#steps);
+    for (const name of definitionOf(optimizer).varying)
+      feeds[coefficientFeed(name)] = scalar(values[programOf(optimizer).coefficients.indexOf(name)]!);
     this.#session.touch(feeds, this.#graph.stepped);
     this.#pending++;
     if (this.#pending === LOSS_SLOTS) this.#readLosses();

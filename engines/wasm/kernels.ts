@@ -30,7 +30,8 @@ export interface Kernels {
   biasGradient(...pointersAndSizes: number[]): void;
   crossEntropy(z: Pointer, y: Pointer, dz: Pointer, classes: number, n: number, np: number): number;
   correct(): number;
-  setOptimizer(rule: number, rate: number, beta1: number, beta2: number, epsilon: number): void;
+  /** The place of a program in `PROGRAMS` and its coefficients, or −1: measure gradients, move nothing. */
+  setUpdate(program: number, ...coefficients: number[]): void;
   takeReach(): number;
   takeSquares(): number;
   update(w: Pointer, g: Pointer, s1: Pointer, s2: Pointer, count: number): void;
@@ -74,7 +75,9 @@ async function areCurrent(folder: string): Promise<boolean> {
 export async function loadKernels(memory: unknown, simd: Simd = bestSimd()): Promise<Kernels> {
   const folder = assemblyFolder();
   if (!(await areCurrent(folder))) {
-    const built = spawnSync(process.execPath, [join(folder, 'build.mjs')], { encoding: 'utf8' });
+    const built = spawnSync(process.execPath, ['--import', 'tsx', join(folder, 'build.mjs')], {
+      encoding: 'utf8',
+    });
     if (built.status !== 0 || !(await areCurrent(folder))) {
       throw new FanoutError(
         'BACKEND_UNAVAILABLE',

@@ -1,4 +1,5 @@
 import type { Program } from '../engine.ts';
+import { programOf } from '../optimizers/registry.ts';
 import { Layout } from './arena.ts';
 import { type Stage, stagesOf, volume, weightsOf } from './stages.ts';
 
@@ -92,7 +93,7 @@ export function planPack(program: Program, trials: number): Plan {
     weighted ||= weightsOf(stage) !== undefined;
   }
   const gradient = words(Math.max(...stages.map(gradientWords)));
-  const states = statesOf(program);
+  const { states } = programOf(program.optimizer);
   const weights = Array.from({ length: trials }, () =>
     stages.flatMap((stage) => {
       const sizes = weightsOf(stage);
@@ -102,12 +103,6 @@ export function planPack(program: Program, trials: number): Plan {
     }),
   );
   return { stages, buffers, raw, slots, gradient, weights, bytes: layout.bytes };
-}
-
-/** Values that the optimizer keeps for each weight. */
-function statesOf({ optimizer }: Program): number {
-  if (optimizer.kind === 'adam') return 2;
-  return optimizer.momentum === 0 ? 0 : 1;
 }
 
 /** Values of one example's input with the frame around it. */

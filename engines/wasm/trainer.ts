@@ -1,6 +1,7 @@
 import { FanoutError } from '../../proto/errors.ts';
 import type { Activity } from '../activity.ts';
 import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import { coefficientsOf, PROGRAMS, programOf } from '../optimizers/registry.ts';
 import { convPoolActivity, stageActivity } from './activity.ts';
 import { type Arena, takeArena } from './arena.ts';
 import type { WasmBackend } from './backend.ts';
@@ -9,8 +10,8 @@ import { bindStages, type Extent, isWeighted, type StageKernels } from './layers
 import { EVALUATION_BATCH, framedVolume, lanesOf, type Plan, planPack, type WeightBuffers } from './plan.ts';
 import { volume, weightsOf } from './stages.ts';
 
-/** What an optimizer's rule is called in `assembly/optimizer.ts`. */
-const RULE = { sgd: 0, momentum: 1, adam: 2, reach: 3 } as const;
+/** Nothing moves: the gradients are measured (`assembly/optimizer.ts`). Other numbers are places in `PROGRAMS`. */
+const MEASURE = -1;
 
 /**
  * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in a turn, and should lose little
@@ -27,6 +28,8 @@ export class WasmTrainer implements Trainer {
   readonly #kernels: Kernels;
   readonly #backend: WasmBackend;
   readonly #program: Program;
+  /** The number of the optimizer's program in the kernels. */
+  readonly #updateProgram: number;
   readonly #plan: Plan;
   readonly #arena: Arena;
   /** slots × stages. */
@@ -52,6 +55,7 @@ export class WasmTrainer implements Trainer {
     this.#kernels = runtime.kernels;
     this.#backend = runtime.backend;
     this.#program = program;
+    this.#updateProgram = PROGRAMS.indexOf(programOf(program.optimizer));
     this.#plan = planPack(program, weights.length);
     this.#arena = takeArena(runtime.backend, this.#plan.bytes, weights.length);
     const misfit = misfitOf(this.#plan, weights);
@@ -102,7 +106,7 @@ export class WasmTrainer implements Trainer {
 
   inspect(batch: Batch): LayerSignal[][] {
     this.#takeTurns();
-    this.#kernels.setOptimizer(RULE.reach, 0, 0, 0, 0);
+    this.#kernels.setUpdate(MEASURE);
     this.#kernels.takeReach();
     this.#kernels.takeSquares();
     const extent = this.#load(batch, lanesOf(batch.y.length), 0);
@@ -225,17 +229,10 @@ export class WasmTrainer implements Trainer {
     return { n: y.length, lanes };
   }
 
-  /** Sets the optimizer's rule for the step with this number, from 1. */
+  /** Sets what the update of the step with this number, from 1, does. */
   #setOptimizer(step: number): void {
     const { optimizer } = this.#program;
-    if (optimizer.kind === 'sgd') {
-      const rule = optimizer.momentum === 0 ? RULE.sgd : RULE.momentum;
-      this.#kernels.setOptimizer(rule, optimizer.learningRate, optimizer.momentum, 0, 0);
-      return;
-    }
-    const { learningRate, beta1, beta2, epsilon } = optimizer;
-    const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-    this.#kernels.setOptimizer(RULE.adam, rate, beta1, beta2, epsilon);
+    this.#kernels.setUpdate(this.#updateProgram, ...coefficientsOf(optimizer, step));
   }
 
   #relocate(layers: readonly WeightBuffers[]): (WeightBuffers | undefined)[] {

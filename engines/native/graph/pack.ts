@@ -1,6 +1,7 @@
 /** The graph of a pack: what one run of it trains, evaluates or inspects, depending on what is fetched. */
 import { type WeightedLayer, weightedLayers } from '../../../proto/model.ts';
 import { INSPECTED_EVERY, type Program } from '../../engine.ts';
+import { programOf } from '../../optimizers/registry.ts';
 import { GraphBuilder, type Out, read, type Variable, variable } from './builder.ts';
 import type { Attribute, Node } from './graph-def.ts';
 import {
@@ -14,10 +15,10 @@ import {
 } from './layers.ts';
 import { countCorrect, crossEntropy } from './loss.ts';
 import { type Operation, operationsOf } from './operations.ts';
-import { statesOf, type Trained, update } from './update.ts';
+import { type Coefficients, coefficientsIn, type Trained, update } from './update.ts';
 
 /** What runs of the graph are given. `share`: 1 / examples. `slot`: where the step's losses are put. */
-export const FEEDS = { x: 'x', y: 'y', share: 'share', rate: 'rate', slot: 'slot' } as const;
+export const FEEDS = { x: 'x', y: 'y', share: 'share', slot: 'slot' } as const;
 
 /** Steps whose losses are kept in the graph until they are read. */
 export const LOSS_SLOTS = 64;
@@ -68,7 +69,7 @@ export function packGraph(program: Program, groups: readonly number[]): PackGrap
   const raw = graph.placeholder(FEEDS.x, [-1, ...program.inputShape]);
   const labels = graph.placeholder(FEEDS.y, [-1], 'int32');
   const share = graph.placeholder(FEEDS.share, []);
-  const rate = rateOf(graph, program);
+  const coefficients = coefficientsIn(graph, program.optimizer);
   const x: Flow = {
     out: program.scale === 1 ? raw : graph.op('Mul', [raw, graph.constant([program.scale])]),
     shared: true,
@@ -92,7 +93,7 @@ export function packGraph(program: Program, groups: readonly number[]): PackGrap
     }
     return results;
   };
-  const trained = inTurn((pass) => trainPass(pass, weights[pass.group]!, rate));
+  const trained = inTurn((pass) => trainPass(pass, weights[pass.group]!, coefficients));
   const evaluated = inTurn(evaluationPass);
   const inspected = inTurn(inspectionPass);
 
@@ -142,13 +143,6 @@ interface Pass {
   readonly group: number;
 }
 
-/** A learning rate that changes from step to step is given to each; else it is part of the graph. */
-function rateOf(graph: GraphBuilder, { optimizer }: Program): Out {
-  return optimizer.kind === 'adam'
-    ? graph.placeholder(FEEDS.rate, [])
-    : graph.constant([optimizer.learningRate]);
-}
-
 function trainedLayer(
   graph: GraphBuilder,
   { optimizer }: Program,
@@ -158,7 +152,7 @@ function trainedLayer(
 ): TrainedLayer {
   const make = (part: string, shape: readonly number[]): Trained => ({
     variable: variable(graph, `${name}/${part}`, shape, 'fed'),
-    states: Array.from({ length: statesOf(optimizer) }, (_, state) =>
+    states: Array.from({ length: programOf(optimizer).states }, (_, state) =>
       variable(graph, `${name}/${part}/state${state}`, shape, 'zeros'),
     ),
   });
@@ -223,16 +217,16 @@ function gradientsOf(pass: Pass) {
   return { trace, loss, ...runBackward(pass, trace, mean) };
 }
 
-function trainPass(pass: Pass, trained: readonly TrainedLayer[], rate: Out) {
+function trainPass(pass: Pass, trained: readonly TrainedLayer[], coefficients: Coefficients) {
   const { graph } = pass.place;
   const { loss, gradients, inputs } = gradientsOf(pass);
-  const { optimizer } = pass.program;
+  const program = programOf(pass.program.optimizer);
   const done = trained.flatMap(({ kernel, bias }, index) => {
     const gradient = gradients[index]!;
     const readers = inputs[index] === undefined ? [] : [inputs[index]];
     return [
-      update(graph, optimizer, kernel, gradient.kernel, rate, readers),
-      update(graph, optimizer, bias, gradient.bias, rate, []),
+      update(graph, program, kernel, gradient.kernel, coefficients, readers),
+      update(graph, program, bias, gradient.bias, coefficients, []),
     ];
   });
   return { loss: graph.reduce('Mean', loss.perExample, [1]), done };

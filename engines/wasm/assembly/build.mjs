@@ -1,13 +1,19 @@
-// Builds the kernels, for plain and for relaxed SIMD, and build/sources.sha256, by which the engine sees whether they are current.
+// Builds the kernels, for plain and for relaxed SIMD, from the sources here and the optimizers' programs (run it with tsx), and build/sources.sha256, by which the engine sees whether they are current.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MOST_COEFFICIENTS } from '../../optimizers/program.ts';
+import { PROGRAMS } from '../../optimizers/registry.ts';
 import { fingerprint } from './fingerprint.mjs';
+import { programsSource } from './programs.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const build = join(here, 'build');
 const stamp = join(build, 'sources.sha256');
 const current = fingerprint(here);
+
+/** The one source that is made here: it is never written to disk. */
+const GENERATED = 'build/programs.ts';
 
 /** What each file is built with. */
 const BUILDS = {
@@ -33,6 +39,7 @@ async function compile(name, features) {
   let binary;
   const { error, stderr } = await asc.main(['index.ts', '-o', name, ...features, ...options], {
     readFile(path, base) {
+      if (path === GENERATED) return programsSource(PROGRAMS, MOST_COEFFICIENTS);
       try {
         return readFileSync(join(here, base, path), 'utf8');
       } catch {

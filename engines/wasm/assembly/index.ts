@@ -5,5 +5,5 @@ export { convFilterGradient, convForward, crop, flip, pad } from './conv';
 export { convPoolForward, convPoolGradient } from './conv-pool';
 export { biasGradient, denseBackward, denseForward } from './dense';
 export { correct, crossEntropy } from './loss';
-export { setOptimizer, takeReach, takeSquares, update } from './optimizer';
+export { setUpdate, takeReach, takeSquares, update } from './optimizer';
 export { poolBackward, poolForward } from './pool';

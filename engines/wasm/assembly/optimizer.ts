@@ -1,35 +1,21 @@
-/** What `update` does with a gradient; set by `setOptimizer`, one rule at a time. */
-let rule: i32 = 0;
-let rate: f32 = 0;
-let first: f32 = 0;
-let second: f32 = 0;
-let tiny: f32 = 0;
-/** The largest absolute gradient that `update` has seen since `takeReach`, lane by lane; only with rule REACH. */
+import { applyProgram } from './build/programs';
+
+/** Which of the programs `update` runs: its place in `engines/optimizers/registry.ts`; set by `setUpdate`. */
+let program: i32 = 0;
+/** The program's coefficients, in the order of their names. */
+let c0: f32 = 0, c1: f32 = 0, c2: f32 = 0, c3: f32 = 0, c4: f32 = 0, c5: f32 = 0;
+/** The largest absolute gradient that `update` has seen since `takeReach`, lane by lane; only with MEASURE. */
 let reach0: f32 = 0;
 /** The sum of the squares of those gradients, since `takeSquares`. */
 let squares: f64 = 0;
 
-const SGD: i32 = 0;
-const MOMENTUM: i32 = 1;
-const ADAM: i32 = 2;
-const REACH: i32 = 3;
+/** Nothing moves: the largest |g| and the sum of g² are remembered. */
+const MEASURE: i32 = -1;
 
-/** The complements 1 − β, rounded once from double precision. */
-let restFirst: f32 = 0;
-let restSecond: f32 = 0;
-
-/**
- * Sets what the next updates do. rule 0: w −= rate·g. 1: s1 = β1·s1 − rate·g, w += s1 (β1 is the momentum).
- * 2: Adam as in Keras, with `rate` already corrected for the bias of both moments. 3: nothing moves, the largest |g| and the sum of g² are remembered.
- */
-export function setOptimizer(kind: i32, learningRate: f32, beta1: f64, beta2: f64, epsilon: f32): void {
-  rule = kind;
-  rate = learningRate;
-  first = <f32>beta1;
-  second = <f32>beta2;
-  restFirst = <f32>(1 - beta1);
-  restSecond = <f32>(1 - beta2);
-  tiny = epsilon;
+/** Sets what the next updates do. A program reads as many coefficients as it has. */
+export function setUpdate(number: i32, a: f32, b: f32, c: f32, d: f32, e: f32, f: f32): void {
+  program = number;
+  c0 = a; c1 = b; c2 = c; c3 = d; c4 = e; c5 = f;
 }
 
 /** The largest |g| since the last call; NaN where any gradient was. */
@@ -46,31 +32,11 @@ export function takeSquares(): f64 {
   return value;
 }
 
-/** One optimizer step on `count` weights. Vectors first, then what is left over, with the same arithmetic. */
+/** One optimizer step on `count` weights with their gradients and states. */
 export function update(w: usize, g: usize, s1: usize, s2: usize, count: i32): void {
   const bytes = <usize>(count << 2), whole = bytes & ~15;
-  if (rule == MOMENTUM) {
-    const lr = f32x4.splat(rate), m = f32x4.splat(first);
-    for (let i: usize = 0; i < whole; i += 16) {
-      const v = f32x4.sub(f32x4.mul(v128.load(s1 + i), m), f32x4.mul(v128.load(g + i), lr));
-      v128.store(s1 + i, v);
-      v128.store(w + i, f32x4.add(v128.load(w + i), v));
-    }
-    for (let i = whole; i < bytes; i += 4) {
-      const v = load<f32>(s1 + i) * first - load<f32>(g + i) * rate;
-      store<f32>(s1 + i, v);
-      store<f32>(w + i, load<f32>(w + i) + v);
-    }
-  } else if (rule == SGD) {
-    for (let i: usize = 0; i < whole; i += 16) {
-      v128.store(w + i, f32x4.sub(v128.load(w + i), f32x4.mul(v128.load(g + i), f32x4.splat(rate))));
-    }
-    for (let i = whole; i < bytes; i += 4) store<f32>(w + i, load<f32>(w + i) - load<f32>(g + i) * rate);
-  } else if (rule == ADAM) {
-    adam(w, g, s1, s2, whole, bytes);
-  } else if (rule == REACH) {
-    inspect(g, whole, bytes);
-  }
+  if (program == MEASURE) inspect(g, whole, bytes);
+  else applyProgram(program, w, g, s1, s2, whole, bytes, c0, c1, c2, c3, c4, c5);
 }
 
 /** Remembers the largest |g| and adds up g², in double precision, since a trial that explodes has squares beyond single. */
@@ -88,26 +54,5 @@ function inspect(g: usize, whole: usize, bytes: usize): void {
     const d = load<f32>(g + i);
     reach0 = max(reach0, abs(d));
     squares += <f64>d * <f64>d;
-  }
-}
-
-function adam(w: usize, g: usize, s1: usize, s2: usize, whole: usize, bytes: usize): void {
-  const b1 = f32x4.splat(first), b2 = f32x4.splat(second), r1 = f32x4.splat(restFirst), r2 = f32x4.splat(restSecond);
-  for (let i: usize = 0; i < whole; i += 16) {
-    const d = v128.load(g + i);
-    const m = f32x4.add(f32x4.mul(v128.load(s1 + i), b1), f32x4.mul(d, r1));
-    const v = f32x4.add(f32x4.mul(v128.load(s2 + i), b2), f32x4.mul(f32x4.mul(d, d), r2));
-    v128.store(s1 + i, m);
-    v128.store(s2 + i, v);
-    const move = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(v), f32x4.splat(tiny)));
-    v128.store(w + i, f32x4.sub(v128.load(w + i), move));
-  }
-  for (let i = whole; i < bytes; i += 4) {
-    const d = load<f32>(g + i);
-    const m = load<f32>(s1 + i) * first + d * restFirst;
-    const v = load<f32>(s2 + i) * second + d * d * restSecond;
-    store<f32>(s1 + i, m);
-    store<f32>(s2 + i, v);
-    store<f32>(w + i, load<f32>(w + i) - m * rate / (sqrt<f32>(v) + tiny));
   }
 }

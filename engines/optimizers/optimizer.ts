@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import type { UpdateProgram } from './program.ts';
+
+/** An optimizer's settings as a study gives them, with every default filled in. */
+export type Settings = Readonly<Record<string, number>>;
+
+/** All that there is to say of an optimizer. A new one is a file of its own, its test, and a line in `registry.ts`. */
+export interface OptimizerDefinition {
+  /** Its name in a study file: `sgd`. */
+  readonly kind: string;
+  /** What it is, with its source, for the reference of the study file. */
+  readonly description: string;
+  /** Settings as a study file may give them: numbers, `learningRate` among them. */
+  readonly schema: z.ZodObject<{ readonly [setting: string]: z.ZodType<number, number | undefined> }>;
+  /** Every program that `program` may choose; the kernels are generated for all of them. */
+  readonly programs: readonly UpdateProgram[];
+  /** The program for these settings. Pure. */
+  program(settings: Settings): UpdateProgram;
+  /** Coefficients that differ from step to step; the others are part of a graph. */
+  readonly varying: readonly string[];
+  /** The coefficients of a step, counted from 1, in double precision; engines round them to single. Pure. */
+  coefficients(settings: Settings, step: number): Readonly<Record<string, number>>;
+}

@@ -1,0 +1,35 @@
+import { FanoutError } from '../../proto/errors.ts';
+import type { Optimizer } from '../../proto/study.ts';
+import { adam } from './adam.ts';
+import type { OptimizerDefinition, Settings } from './optimizer.ts';
+import type { UpdateProgram } from './program.ts';
+import { rmsprop } from './rmsprop.ts';
+import { sgd } from './sgd.ts';
+
+/** Every optimizer that a study may name, in the order of the reference. */
+export const OPTIMIZERS: readonly OptimizerDefinition[] = [sgd, adam, rmsprop];
+
+/** The programs of all optimizers; a program's place is its number in the kernels. */
+export const PROGRAMS: readonly UpdateProgram[] = OPTIMIZERS.flatMap(({ programs }) => programs);
+
+/** The definition of a study's optimizer. Throws INTERNAL for one that no file declares: the schema lets none pass. Pure. */
+export function definitionOf({ kind }: Optimizer): OptimizerDefinition {
+  const found = OPTIMIZERS.find((optimizer) => optimizer.kind === kind);
+  if (found === undefined)
+    throw new FanoutError('INTERNAL', `no optimizer is called ${JSON.stringify(kind)}`);
+  return found;
+}
+
+function settingsOf({ kind: _, ...settings }: Optimizer): Settings {
+  return settings as Settings;
+}
+
+/** The program that updates the weights for a study's optimizer. Throws INTERNAL for an unknown one. Pure. */
+export const programOf = (optimizer: Optimizer): UpdateProgram =>
+  definitionOf(optimizer).program(settingsOf(optimizer));
+
+/** The coefficients of a step, counted from 1, in the order of the program's names. Throws INTERNAL for an unknown one. Pure. */
+export function coefficientsOf(optimizer: Optimizer, step: number): number[] {
+  const values = definitionOf(optimizer).coefficients(settingsOf(optimizer), step);
+  return programOf(optimizer).coefficients.map((name) => values[name]!);
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { OptimizerDefinition } from './optimizer.ts';
+import {
+  add,
+  coefficient,
+  gradient,
+  multiply,
+  state1,
+  subtract,
+  type UpdateProgram,
+  weight,
+} from './program.ts';
+
+const rate = coefficient('rate');
+
+const plain: UpdateProgram = {
+  name: 'sgd',
+  states: 0,
+  coefficients: ['rate'],
+  written: { weight: subtract(weight, multiply(gradient, rate)) },
+};
+
+const velocity = subtract(multiply(state1, coefficient('momentum')), multiply(gradient, rate));
+
+const withMomentum: UpdateProgram = {
+  name: 'momentum',
+  states: 1,
+  coefficients: ['rate', 'momentum'],
+  written: { state1: velocity, weight: add(weight, velocity) },
+};
+
+/** Stochastic gradient descent, with momentum as Keras has it: v = m v − rate g, w += v. */
+export const sgd: OptimizerDefinition = {
+  kind: 'sgd',
+  description: 'Stochastic gradient descent.',
+  schema: z.strictObject({
+    learningRate: z.number().positive().max(1000).describe('Has no default.'),
+    momentum: z.number().min(0).lt(1).default(0).describe('Default: 0.'),
+  }),
+  programs: [plain, withMomentum],
+  program: ({ momentum }) => (momentum === 0 ? plain : withMomentum),
+  varying: [],
+  coefficients: ({ learningRate, momentum }) => ({ rate: learningRate!, momentum: momentum! }),
+};
