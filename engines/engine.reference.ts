@@ -2,9 +2,10 @@
  * The arithmetic that every engine must agree with, written for being obviously right: plain loops in double precision over one
  * example at a time, gradients by central differences. Tests only; small models only.
  */
-import { type ShapedLayer, shapeModel } from '../proto/model.ts';
 import type { Activation } from '../proto/study.ts';
 import type { Batch, Program } from './engine.ts';
+import { layerDefinition } from './layers/registry.ts';
+import { shapeModel } from './model.ts';
 import type { Value } from './optimizers/program.ts';
 import { coefficientsOf, programOf } from './optimizers/registry.ts';
 
@@ -28,68 +29,17 @@ export function logitsOf(
 ): Float64Array {
   let values = example;
   let next = 0;
-  for (const shaped of shapeModel(program.model, program.inputShape).layers) {
-    const { layer } = shaped;
-    if (layer.kind === 'maxPool2d') values = pool(shaped, layer.size, values);
-    if (layer.kind !== 'conv2d' && layer.kind !== 'dense') continue;
-    const [kernel, bias] = [weights[next++]!, weights[next++]!];
-    values = layer.kind === 'dense' ? dense(values, kernel, bias) : conv(shaped, values, kernel, bias);
-    values = values.map(ACTIVATIONS[layer.activation]);
-    onValues(values, shaped.output);
+  const none = new Float64Array(0);
+  for (const placed of shapeModel(program.model, program.inputShape).layers) {
+    const definition = layerDefinition(placed.layer);
+    const own = definition.weights?.(placed.layer, placed.input);
+    const [kernel, bias] = own === undefined ? [none, none] : [weights[next++]!, weights[next++]!];
+    values = definition.exact(placed, values, kernel, bias);
+    if (own === undefined) continue;
+    values = values.map(ACTIVATIONS[own.activation]);
+    onValues(values, placed.output);
   }
   return values;
-}
-
-function dense(x: Float64Array, kernel: Float64Array, bias: Float64Array): Float64Array {
-  return bias.map((start, j) =>
-    x.reduce((sum, value, i) => sum + value * kernel[i * bias.length + j]!, start),
-  );
-}
-
-function conv(
-  { layer, input, output }: ShapedLayer,
-  x: Float64Array,
-  kernel: Float64Array,
-  bias: Float64Array,
-) {
-  if (layer.kind !== 'conv2d') throw new Error('not a convolution');
-  const [height, width, channels] = input as [number, number, number];
-  const [rows, columns, filters] = output as [number, number, number];
-  const before = layer.padding === 'same' ? Math.floor((layer.kernel - 1) / 2) : 0;
-  const y = new Float64Array(rows * columns * filters);
-  for (let at = 0; at < y.length; at++) {
-    const f = at % filters;
-    const ow = Math.floor(at / filters) % columns;
-    const oh = Math.floor(at / filters / columns);
-    let sum = bias[f]!;
-    for (let tap = 0; tap < layer.kernel ** 2; tap++) {
-      const h = oh + Math.floor(tap / layer.kernel) - before;
-      const w = ow + (tap % layer.kernel) - before;
-      if (h < 0 || h >= height || w < 0 || w >= width) continue;
-      for (let c = 0; c < channels; c++) {
-        sum += x[(h * width + w) * channels + c]! * kernel[(tap * channels + c) * filters + f]!;
-      }
-    }
-    y[at] = sum;
-  }
-  return y;
-}
-
-function pool({ input, output }: ShapedLayer, size: number, x: Float64Array): Float64Array {
-  const [, width, channels] = input as [number, number, number];
-  const [, columns] = output as [number, number, number];
-  const y = new Float64Array(output.reduce((total, length) => total * length, 1)).fill(-Infinity);
-  for (let at = 0; at < y.length; at++) {
-    const c = at % channels;
-    const pw = Math.floor(at / channels) % columns;
-    const ph = Math.floor(at / channels / columns);
-    for (let cell = 0; cell < size * size; cell++) {
-      const h = ph * size + Math.floor(cell / size);
-      const w = pw * size + (cell % size);
-      y[at] = Math.max(y[at]!, x[(h * width + w) * channels + c]!);
-    }
-  }
-  return y;
 }
 
 /** Mean cross-entropy and accuracy of a batch. */

@@ -1,9 +1,9 @@
 /** Programs, weights and batches that the engines are tested and measured with; all a pure function of their arguments. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { weightedLayers } from '../proto/model.ts';
 import type { Layer, Optimizer } from '../proto/study.ts';
 import type { Batch, Program, Weights } from './engine.ts';
+import { weightedLayers } from './model.ts';
 
 const MNIST = new URL('../datasets/mnist/', import.meta.url);
 const PIXELS = 28 * 28;
@@ -130,6 +130,24 @@ export const SMALL_MODELS: Readonly<Record<string, { shape: readonly number[]; l
         { kind: 'maxPool2d', size: 2 },
         { kind: 'conv2d', filters: 3, kernel: 2, padding: 'valid', activation: 'relu' },
         { kind: 'maxPool2d', size: 2 },
+        { kind: 'flatten' },
+      ],
+    },
+    'conv, average pool 2, conv, average pool 3': {
+      shape: [13, 12, 2],
+      layers: [
+        { kind: 'conv2d', filters: 3, kernel: 3, padding: 'same', activation: 'relu' },
+        { kind: 'averagePool2d', size: 2 },
+        { kind: 'conv2d', filters: 2, kernel: 2, padding: 'valid', activation: 'tanh' },
+        { kind: 'averagePool2d', size: 3 },
+        { kind: 'flatten' },
+      ],
+    },
+    'average pool before any weights': {
+      shape: [6, 6, 1],
+      layers: [
+        { kind: 'averagePool2d', size: 2 },
+        { kind: 'conv2d', filters: 2, kernel: 1, padding: 'valid', activation: 'sigmoid' },
         { kind: 'flatten' },
       ],
     },

@@ -56,18 +56,11 @@ export interface Variant {
 
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax';
 
-/** A layer of the model. Images are NHWC; convolution strides are 1; `softmax` stands only on the last layer. */
-export type Layer =
-  | {
-      readonly kind: 'conv2d';
-      readonly filters: number;
-      readonly kernel: number;
-      readonly padding: 'valid' | 'same';
-      readonly activation: Activation;
-    }
-  | { readonly kind: 'maxPool2d'; readonly size: number }
-  | { readonly kind: 'flatten' }
-  | { readonly kind: 'dense'; readonly units: number; readonly activation: Activation };
+/** A layer of the model by its kind, with its settings, every default filled in (`engines/layers/`). Images are NHWC. */
+export interface Layer {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
+}
 
 /** An optimizer by its name, and its settings by theirs: numbers, every default filled in (`engines/optimizers/`). */
 export interface Optimizer {

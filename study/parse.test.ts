@@ -120,7 +120,7 @@ describe('mistakes', () => {
     [
       'two optimizers',
       '  training: { optimizer: { sgd: { learningRate: 1 }, adam: {} } }',
-      /exactly one of sgd, adam, has sgd and adam/,
+      /exactly one of sgd, adam, rmsprop, has sgd and adam/,
     ],
     [
       'a negative learning rate',

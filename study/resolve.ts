@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { isUrl } from '../datasets/shards/location.ts';
+import { layerDefinition } from '../engines/layers/registry.ts';
+import { shapeModel } from '../engines/model.ts';
 import { INITIALIZER_DEFAULTS } from '../proto/initializers.ts';
-import { shapeModel } from '../proto/model.ts';
 import type { DatasetSpec, Initializer, InitializerName, Layer, Optimizer, Study } from '../proto/study.ts';
 import { INITIALIZER_NAMES } from '../proto/study.ts';
 import { fieldName, type Problem } from './problems.ts';
@@ -63,11 +64,9 @@ function defaultsOf(name: InitializerName): Record<string, number> {
 }
 
 function resolveLayer(entry: Spec['model'][number], classes: number): Layer {
-  if (entry === 'flatten') return { kind: 'flatten' };
-  if (entry.conv2d) return { kind: 'conv2d', ...entry.conv2d };
-  if (entry.maxPool2d !== undefined) return { kind: 'maxPool2d', size: entry.maxPool2d };
-  const { units, activation } = entry.dense!;
-  return { kind: 'dense', units: units === 'classes' ? classes : units, activation };
+  if (typeof entry === 'string') return layerDefinition({ kind: entry }).resolve(entry, classes);
+  const [kind, settings] = Object.entries(entry).find(([, given]) => given !== undefined)!;
+  return layerDefinition({ kind }).resolve(settings, classes);
 }
 
 function resolveOptimizer(spec: Spec['training']['optimizer']): Optimizer {

@@ -101,9 +101,10 @@ function targetsOf(field: string, { spec }: StudyFile): string[][] {
   const parts = field.split(/[.[\]]+/).filter((part) => part !== '');
   if (parts[0] !== 'model' || parts[1] !== '*') return [parts];
   return spec.model.slice(0, -1).flatMap((layer, index) => {
-    const kind =
-      typeof layer === 'string' ? undefined : (['conv2d', 'dense'] as const).find((key) => layer[key]);
-    return kind ? [['model', String(index), kind, ...parts.slice(2)]] : [];
+    if (typeof layer === 'string') return [];
+    const [kind, settings] = Object.entries(layer).find(([, given]) => given !== undefined)!;
+    const has = typeof settings === 'object' && settings !== null && Object.hasOwn(settings, parts[2] ?? '');
+    return has ? [['model', String(index), kind, ...parts.slice(2)]] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import { type WeightedLayer, weightedLayers } from '../proto/model.ts';
+import { type WeightedLayer, weightedLayers } from '../engines/model.ts';
 import type { Initializer, Layer } from '../proto/study.ts';
 import type { RandomStream } from './randomness.ts';
 

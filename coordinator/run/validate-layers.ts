@@ -1,6 +1,6 @@
+import { weightedLayers } from '../../engines/model.ts';
 import type { LayerSample__Output } from '../../proto/generated/fanout/v1/LayerSample.ts';
 import type { Manifest } from '../../proto/manifest.ts';
-import { weightedLayers } from '../../proto/model.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 
 type LayerSamples = NonNullable<Outcome['layers']>;

@@ -1,5 +1,5 @@
-import { shapeModel, weightedLayers } from '../../proto/model.ts';
 import type { Program } from '../engine.ts';
+import { shapeModel, weightedLayers } from '../model.ts';
 import { programOf } from '../optimizers/registry.ts';
 
 /** Examples that one evaluation pass takes at once. */

@@ -1,4 +1,4 @@
-import type { WeightedLayer } from '../../proto/model.ts';
+import type { WeightedLayer } from '../model.ts';
 
 /**
  * A group's weights as one tensor, and back. A convolution's filters stand trial after trial in the last axis, [kh, kw, in, G·out] and [G·out]; of a dense

@@ -1,9 +1,15 @@
 import { type Activity, ActivityMeter } from '../activity.ts';
 import { type Batch, INSPECTED_EVERY } from '../engine.ts';
-import type { Stage, StageOf } from './stages.ts';
+import type { Shape } from '../layers/shape.ts';
+import type { Frame, Stage } from './stage.ts';
 
 /** What the first `n` lanes of a stage's output, [height, width, units, lanes] or [units, lanes], come to. Pure. */
-export function stageActivity(stage: Stage, output: Float32Array, n: number, lanes: number): Activity {
+export function stageActivity(
+  stage: Pick<Stage, 'output'>,
+  output: Float32Array,
+  n: number,
+  lanes: number,
+): Activity {
   const units = stage.output.at(-1)!;
   const [height, width] = stage.output.length === 3 ? (stage.output as [number, number]) : [1, 1];
   const meter = new ActivityMeter();
@@ -24,14 +30,18 @@ export function stageActivity(stage: Stage, output: Float32Array, n: number, lan
  * from the batch itself. Pure.
  */
 export function convPoolActivity(
-  { frame, filters, input, activation }: StageOf<'convPool'>,
+  {
+    frame,
+    filters,
+    input,
+    relu,
+  }: { readonly frame: Frame; readonly filters: number; readonly input: Shape; readonly relu: boolean },
   { x, y }: Batch,
   scale: number,
   weights: { readonly kernel: Float32Array; readonly bias: Float32Array },
 ): Activity {
   const [height, width] = input as [number, number];
   const patches = patchesOf(x, y.length, { height, width, frame });
-  const relu = activation === 'relu';
   const meter = new ActivityMeter();
   for (let filter = 0; filter < filters; filter++) {
     const tap = (at: number) => weights.kernel[at * filters + filter]! * scale;
@@ -64,7 +74,7 @@ export function convPoolActivity(
 function patchesOf(
   x: Uint8Array | Float32Array,
   examples: number,
-  { height, width, frame }: { height: number; width: number; frame: StageOf<'convPool'>['frame'] },
+  { height, width, frame }: { height: number; width: number; frame: Frame },
 ): Float64Array {
   const [rows, columns] = [frame.height - 2, frame.width - 2];
   const places = Math.ceil(rows / INSPECTED_EVERY) * Math.ceil(columns / INSPECTED_EVERY);

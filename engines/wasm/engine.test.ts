@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { shapeModel } from '../../proto/model.ts';
 import type { Layer } from '../../proto/study.ts';
 import { describeEngine } from '../engine.contract.ts';
 import { gradientsExactly } from '../engine.reference.ts';
@@ -12,6 +11,7 @@ import {
   seedWeights,
 } from '../engine.samples.ts';
 import type { Program } from '../engine.ts';
+import { shapeModel } from '../model.ts';
 import { loadWasmEngine } from './engine.ts';
 import { bestSimd } from './simd.ts';
 

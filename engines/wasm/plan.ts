@@ -1,7 +1,9 @@
 import type { Program } from '../engine.ts';
+import { volume } from '../layers/shape.ts';
 import { programOf } from '../optimizers/registry.ts';
 import { Layout } from './arena.ts';
-import { type Stage, stagesOf, volume, weightsOf } from './stages.ts';
+import { framedVolume, type Stage, type StageBuffers, type WeightBuffers } from './stage.ts';
+import { stagesOf } from './stages.ts';
 
 /** Examples that one evaluation pass takes at once. */
 export const EVALUATION_BATCH = 64;
@@ -11,29 +13,6 @@ export const EVALUATION_BATCH = 64;
  * so many steps, which is worth a tenth of the time; a trial alone needs no turn.
  */
 const TURN = 16;
-
-/** Where one stage keeps what all trials share, one after the other: offsets into the arena. */
-export interface StageBuffers {
-  /** The input in its frame of zeros; the input itself where there is no padding. */
-  readonly frame: number;
-  readonly output: number;
-  /** Which position won, for poolings. */
-  readonly winners: number;
-  /** Gradients of the output and of the framed input. */
-  readonly outputGradient: number;
-  readonly frameGradient: number;
-  /** Whether the stage before needs the gradient of this one's input. */
-  readonly wantsInputGradient: boolean;
-  /** Scratch: per-lane sums, transposed or padded gradients, turned filters. */
-  readonly scratch: readonly number[];
-}
-
-/** Where one trial keeps a layer's weights and its optimizer state. */
-export interface WeightBuffers {
-  readonly kernel: number;
-  readonly bias: number;
-  readonly states: readonly { readonly kernel: number; readonly bias: number }[];
-}
 
 /** A pack's memory: every buffer's place, known before anything runs. */
 export interface Plan {
@@ -77,7 +56,7 @@ export function planPack(program: Program, trials: number): Plan {
     const buffer: StageBuffers = {
       frame: padded ? words(framedVolume(stage) * most) : from,
       output: words(outputs * most),
-      winners: stage.kind === 'pool' || stage.kind === 'convPool' ? words((outputs * most) / 2) : 0,
+      winners: stage.remembersWinners ? words((outputs * most) / 2) : 0,
       outputGradient: words(outputs * training),
       frameGradient: wantsInputGradient
         ? padded
@@ -85,48 +64,21 @@ export function planPack(program: Program, trials: number): Plan {
           : gradientOfFrom
         : 0,
       wantsInputGradient,
-      scratch: scratchOf(stage, training, wantsInputGradient).map(words),
+      scratch: stage.scratch(training, wantsInputGradient).map(words),
     };
     buffers.push(buffer);
     from = buffer.output;
     gradientOfFrom = buffer.outputGradient;
-    weighted ||= weightsOf(stage) !== undefined;
+    weighted ||= stage.weights !== undefined;
   }
-  const gradient = words(Math.max(...stages.map(gradientWords)));
+  const gradient = words(Math.max(...stages.map(({ gradientWords }) => gradientWords)));
   const { states } = programOf(program.optimizer);
   const weights = Array.from({ length: trials }, () =>
-    stages.flatMap((stage) => {
-      const sizes = weightsOf(stage);
+    stages.flatMap(({ weights: sizes }) => {
       if (sizes === undefined) return [];
       const pair = () => ({ kernel: words(sizes.kernel), bias: words(sizes.bias) });
       return [{ ...pair(), states: Array.from({ length: states }, pair) }];
     }),
   );
   return { stages, buffers, raw, slots, gradient, weights, bytes: layout.bytes };
-}
-
-/** Values of one example's input with the frame around it. */
-export function framedVolume(stage: Stage): number {
-  if (stage.kind !== 'conv' && stage.kind !== 'convPool') return volume(stage.input);
-  return stage.frame.height * stage.frame.width * stage.channels;
-}
-
-/** Words for the gradients that wait for their update: a block of rows of a dense kernel, a whole filter, a bias. */
-function gradientWords(stage: Stage): number {
-  if (stage.kind === 'dense') return stage.units * 16;
-  const sizes = weightsOf(stage);
-  return sizes === undefined ? 0 : Math.max(sizes.kernel, sizes.bias);
-}
-
-/** Words of each scratch buffer; `layers.ts` says what each is for. */
-function scratchOf(stage: Stage, lanes: number, wantsInputGradient: boolean): number[] {
-  if (stage.kind === 'dense') return [lanes * stage.units, 4 * stage.units];
-  if (stage.kind === 'convPool') return [4 * 10 * stage.filters];
-  if (stage.kind === 'pool') return [];
-  const kernel = stage.kernel ** 2 * stage.channels * stage.filters;
-  const sums = [4 * Math.max(kernel, stage.filters)];
-  if (!wantsInputGradient) return sums;
-  const [height, width] = stage.output as [number, number, number];
-  const around = 2 * (stage.kernel - 1);
-  return [...sums, kernel, (height + around) * (width + around) * stage.filters * lanes];
 }

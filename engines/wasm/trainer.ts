@@ -1,14 +1,15 @@
 import { FanoutError } from '../../proto/errors.ts';
 import type { Activity } from '../activity.ts';
 import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import { volume } from '../layers/shape.ts';
 import { coefficientsOf, PROGRAMS, programOf } from '../optimizers/registry.ts';
-import { convPoolActivity, stageActivity } from './activity.ts';
+import { stageActivity } from './activity.ts';
 import { type Arena, takeArena } from './arena.ts';
 import type { WasmBackend } from './backend.ts';
+import { bindStages } from './bind.ts';
 import type { Kernels } from './kernels.ts';
-import { bindStages, type Extent, isWeighted, type StageKernels } from './layers.ts';
-import { EVALUATION_BATCH, framedVolume, lanesOf, type Plan, planPack, type WeightBuffers } from './plan.ts';
-import { volume, weightsOf } from './stages.ts';
+import { EVALUATION_BATCH, lanesOf, type Plan, planPack } from './plan.ts';
+import { type Extent, framedVolume, type StageKernels, type WeightBuffers } from './stage.ts';
 
 /** Nothing moves: the gradients are measured (`assembly/optimizer.ts`). Other numbers are places in `PROGRAMS`. */
 const MEASURE = -1;
@@ -66,7 +67,8 @@ export class WasmTrainer implements Trainer {
     this.#onDispose = watch.onDispose;
     watch.onStart(this.#arena);
     const { base } = this.#arena;
-    this.#stages = this.#plan.slots.map((slot) => bindStages(runtime.kernels, this.#plan, base, slot));
+    const memory = { kernels: runtime.kernels, floats: this.#floats.bind(this) };
+    this.#stages = this.#plan.slots.map((slot) => bindStages(memory, this.#plan, base, slot));
     this.#weights = this.#plan.weights.map((layers) => this.#relocate(layers));
     for (const [trial, arrays] of weights.entries()) {
       for (const [index, pointer] of this.#pointers(trial).entries())
@@ -133,10 +135,10 @@ export class WasmTrainer implements Trainer {
   /** What the forward pass just done has left behind a stage with weights. */
   #activity(index: number, weights: WeightBuffers, batch: Batch, { n, lanes }: Extent): Activity {
     const stage = this.#plan.stages[index]!;
-    if (stage.kind === 'convPool') {
-      const { kernel, bias } = weightsOf(stage)!;
+    if (stage.activity !== undefined) {
+      const { kernel, bias } = stage.weights!;
       const floats = { kernel: this.#floats(weights.kernel, kernel), bias: this.#floats(weights.bias, bias) };
-      return convPoolActivity(stage, batch, this.#program.scale, floats);
+      return stage.activity(batch, this.#program.scale, floats);
     }
     const output = this.#arena.base + this.#plan.buffers[index]!.output;
     return stageActivity(stage, this.#floats(output, volume(stage.output) * lanes), n, lanes);
@@ -144,10 +146,7 @@ export class WasmTrainer implements Trainer {
 
   weights(trial: number): Weights {
     this.#takeTurns();
-    const sizes = this.#plan.stages.flatMap((stage) => {
-      const { kernel, bias } = weightsOf(stage) ?? { kernel: 0, bias: 0 };
-      return isWeighted(stage) ? [kernel, bias] : [];
-    });
+    const sizes = this.#plan.stages.flatMap(({ weights }) => (weights ? [weights.kernel, weights.bias] : []));
     return this.#pointers(trial).map((pointer, index) => this.#floats(pointer, sizes[index]!).slice());
   }
 
@@ -208,11 +207,8 @@ export class WasmTrainer implements Trainer {
     }
     const flat = first.input.length !== 3;
     const [h, w, c] = flat ? [1, 1, volume(first.input)] : (first.input as [number, number, number]);
-    const frame =
-      first.kind === 'conv' || first.kind === 'convPool'
-        ? first.frame
-        : { height: h, width: w, top: 0, left: 0 };
-    const group = first.kind === 'convPool' ? 8 : lanes;
+    const frame = first.frame ?? { height: h, width: w, top: 0, left: 0 };
+    const group = first.gatheredBy ?? lanes;
     const sizes = [
       y.length,
       lanes,
@@ -242,7 +238,7 @@ export class WasmTrainer implements Trainer {
       bias: base + bias,
       states: states.map((state) => ({ kernel: base + state.kernel, bias: base + state.bias })),
     }));
-    return this.#plan.stages.map((stage) => (isWeighted(stage) ? moved.shift() : undefined));
+    return this.#plan.stages.map(({ weights }) => (weights ? moved.shift() : undefined));
   }
 
   #pointers(trial: number): number[] {
@@ -256,7 +252,7 @@ export class WasmTrainer implements Trainer {
 
 /** The error to throw where a trial's weights are not the model's. */
 function misfitOf({ stages }: Plan, weights: readonly Weights[]): FanoutError | undefined {
-  const wanted = stages.flatMap((stage) => Object.values(weightsOf(stage) ?? {})).join(', ');
+  const wanted = stages.flatMap(({ weights: own }) => Object.values(own ?? {})).join(', ');
   for (const [trial, arrays] of weights.entries()) {
     const found = arrays.map((array) => array.length).join(', ');
     if (found !== wanted) {

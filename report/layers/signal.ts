@@ -1,4 +1,4 @@
-import { weightedLayers } from '../../proto/model.ts';
+import { weightedLayers } from '../../engines/model.ts';
 import { type Study, studyOf } from '../../proto/study.ts';
 import type { Chart } from '../charts/draw.ts';
 import { drawChart } from '../charts/draw.ts';

@@ -1,4 +1,4 @@
-import { shapeModel, weightedLayers } from '../../proto/model.ts';
+import { shapeModel, weightedLayers } from '../../engines/model.ts';
 import type { Activation, Study } from '../../proto/study.ts';
 
 /** A rule for the variance of first weights. */

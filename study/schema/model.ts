@@ -1,30 +1,19 @@
 import { z } from 'zod';
+import { LAYERS } from '../../engines/layers/registry.ts';
 import { exactlyOne } from './rules.ts';
 
-const hiddenActivation = z.enum(['linear', 'relu', 'tanh', 'sigmoid']).default('linear');
+const bare = LAYERS.filter(({ schema }) => schema === null).map(({ kind }) => kind);
+const withSettings = LAYERS.filter(({ schema }) => schema !== null);
+const settings = Object.fromEntries(
+  withSettings.map(({ kind, schema, description }) => [kind, schema!.optional().describe(description)]),
+);
 
-/** One layer of the model. */
+/** One layer of the model: one of `engines/layers/`, by its name. */
 export const layer = z.union([
-  z.literal('flatten'),
+  z.literal(bare),
   exactlyOne(
-    z.strictObject({
-      conv2d: z
-        .strictObject({
-          filters: z.int().min(1).max(4096),
-          kernel: z.int().min(1).max(31),
-          padding: z.enum(['valid', 'same']).default('valid'),
-          activation: hiddenActivation,
-        })
-        .optional(),
-      maxPool2d: z.int().min(2).max(64).optional(),
-      dense: z
-        .strictObject({
-          units: z.union([z.int().min(1).max(65_536), z.literal('classes')]),
-          activation: z.enum(['linear', 'relu', 'tanh', 'sigmoid', 'softmax']).default('linear'),
-        })
-        .optional(),
-    }),
-    ['conv2d', 'maxPool2d', 'dense'],
+    z.strictObject(settings),
+    withSettings.map(({ kind }) => kind),
   ),
 ]);
 

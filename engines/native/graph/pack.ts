@@ -1,20 +1,13 @@
 /** The graph of a pack: what one run of it trains, evaluates or inspects, depending on what is fetched. */
-import { type WeightedLayer, weightedLayers } from '../../../proto/model.ts';
 import { INSPECTED_EVERY, type Program } from '../../engine.ts';
+import { type WeightedLayer, weightedLayers } from '../../model.ts';
 import { programOf } from '../../optimizers/registry.ts';
+import { activate } from './activation.ts';
 import { GraphBuilder, type Out, read, type Variable, variable } from './builder.ts';
 import type { Attribute, Node } from './graph-def.ts';
-import {
-  activate,
-  backward,
-  type Flow,
-  forward,
-  type Gradient,
-  type LayerWeights,
-  type Place,
-} from './layers.ts';
 import { countCorrect, crossEntropy } from './loss.ts';
-import { type Operation, operationsOf } from './operations.ts';
+import type { Flow, Gradient, LayerWeights, Place } from './operation.ts';
+import { operationsOf, type ProgramOperation } from './operations.ts';
 import { type Coefficients, coefficientsIn, type Trained, update } from './update.ts';
 
 /** What runs of the graph are given. `share`: 1 / examples. `slot`: where the step's losses are put. */
@@ -134,7 +127,7 @@ export function packGraph(program: Program, groups: readonly number[]): PackGrap
 /** One group's way through the graph. */
 interface Pass {
   readonly place: Place;
-  readonly operations: readonly Operation[];
+  readonly operations: readonly ProgramOperation[];
   readonly weights: readonly LayerWeights[];
   readonly x: Flow;
   readonly labels: Out;
@@ -180,9 +173,9 @@ interface Trace {
 function runForward({ place, operations, weights, x }: Pass): Trace {
   const steps: { input: Flow; output: Flow }[] = [];
   let flow = x;
-  for (const operation of operations) {
+  for (const { operation, weights: own } of operations) {
     const input = flow;
-    flow = forward(place, operation, input, 'weights' in operation ? weights[operation.weights] : undefined);
+    flow = operation.forward(place, input, own === undefined ? undefined : weights[own]);
     steps.push({ input, output: flow });
   }
   return { steps, logits: flow.out };
@@ -191,14 +184,14 @@ function runForward({ place, operations, weights, x }: Pass): Trace {
 /** The gradients of all weights, and of the values that came into each layer with weights. */
 function runBackward(pass: Pass, { steps }: Trace, logits: Out) {
   const { place, operations, weights } = pass;
-  const first = operations.findIndex((operation) => 'weights' in operation);
+  const first = operations.findIndex((each) => each.weights !== undefined);
   const gradients: LayerWeights[] = [];
   const inputs: (Out | undefined)[] = [];
   let gradient: Gradient = { out: logits };
   for (let index = operations.length - 1; index >= first; index--) {
-    const operation = operations[index]!;
-    const own = 'weights' in operation ? weights[operation.weights] : undefined;
-    const result = backward(place, operation, { ...steps[index]!, weights: own }, gradient, index > first);
+    const { operation, weights: at } = operations[index]!;
+    const step = { ...steps[index]!, weights: at === undefined ? undefined : weights[at] };
+    const result = operation.backward(place, step, gradient, index > first);
     if (result.weights !== undefined) {
       gradients.unshift(result.weights);
       inputs.unshift(result.input?.out);
@@ -244,11 +237,11 @@ function evaluationPass(pass: Pass) {
 function inspectionPass(pass: Pass) {
   const { graph } = pass.place;
   const { trace, gradients } = gradientsOf(pass);
-  const layers = pass.operations.flatMap((operation, index): Inspected[] => {
-    if (operation.kind !== 'conv' && operation.kind !== 'dense') return [];
+  const layers = pass.operations.flatMap(({ operation: { weighted }, weights }, index): Inspected[] => {
+    if (weighted === undefined) return [];
     const { out } = trace.steps[index]!.output;
-    const seen = operation.kind === 'conv' ? everyThird(graph, out) : out;
-    return [{ values: activate(graph, seen, operation.activation), ...gradients[operation.weights]! }];
+    const seen = weighted.image ? everyThird(graph, out) : out;
+    return [{ values: activate(graph, seen, weighted.activation), ...gradients[weights!]! }];
   });
   return { layers, done: layers.map(({ kernel }) => kernel) };
 }

@@ -1,0 +1,10 @@
+import type { Activation } from '../../../proto/study.ts';
+
+/** A convolution over images with stride 1. */
+export type Conv2d = {
+  readonly kind: 'conv2d';
+  readonly filters: number;
+  readonly kernel: number;
+  readonly padding: 'valid' | 'same';
+  readonly activation: Activation;
+};

@@ -1,0 +1,8 @@
+import type { Activation } from '../../../proto/study.ts';
+
+/** Every unit sums over all features. `softmax` stands only on the last layer. */
+export type Dense = {
+  readonly kind: 'dense';
+  readonly units: number;
+  readonly activation: Activation;
+};
