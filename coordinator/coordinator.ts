@@ -10,6 +10,7 @@ import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/Hear
 import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
+import { mustHold } from './ledger/capacity.ts';
 import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
@@ -140,8 +141,9 @@ export class Coordinator {
     return this.#connection.closed();
   }
 
-  /** Starts a new run. */
+  /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH. */
   async startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
+    mustHold(manifest, this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY);
     const ledger = await createLedger(this.#connection, manifest.run, this.#options.replicas ?? 1);
     await this.#store.create(manifest);
     return this.#open(manifest, ledger, options);

@@ -62,7 +62,7 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   }
   if (dtype.includes('O'))
     throw unsupported(path, 'it holds Python objects', 'save numbers: array.astype("float32")');
-  if (!(dtype in TYPES)) {
+  if (!Object.hasOwn(TYPES, dtype)) {
     throw unsupported(
       path,
       `its dtype is ${dtype}`,

@@ -58,6 +58,11 @@ export const ERROR_CODES = {
 /** One of the catalogue's codes. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Whether a text from elsewhere is one of the codes. Pure. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
+}
+
 /** Whether only a person can mend it, on the machine where it was met: a file, a disk, credentials, a setting. */
 export function isForAPerson(code: ErrorCode): boolean {
   return ERROR_CODES[code].exit === 2;

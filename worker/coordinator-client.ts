@@ -8,7 +8,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { ERROR_CODES, type ErrorCode, FanoutError } from '../proto/errors.ts';
+import { FanoutError, isErrorCode } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { BeginRequest } from '../proto/generated/fanout/v1/BeginRequest.ts';
 import type { CompleteReply__Output } from '../proto/generated/fanout/v1/CompleteReply.ts';
@@ -113,7 +113,7 @@ async function withRetry<Reply>(attempt: () => Promise<Reply>, signal: AbortSign
 
 function fromGrpc(error: ServiceError): FanoutError {
   const [named] = error.metadata?.get('fanout-code') ?? [];
-  const known = typeof named === 'string' && named in ERROR_CODES ? (named as ErrorCode) : undefined;
+  const known = typeof named === 'string' && isErrorCode(named) ? named : undefined;
   const code = known ?? (error.code === status.UNAUTHENTICATED ? 'CREDENTIALS_REFUSED' : 'UNAVAILABLE');
   return new FanoutError(code, error.details || error.message, { cause: error });
 }
