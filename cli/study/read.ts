@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { describeDataset } from '../../datasets/load.ts';
+import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Study } from '../../proto/study.ts';
 import { type Override, parseOverride } from '../../study/document.ts';
-import { parseStudy } from '../../study/parse.ts';
+import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
 
 /** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
 export async function readStudy(
@@ -18,15 +18,12 @@ export async function readStudy(
       hint: 'for example: --set training.epochs=1',
     });
   });
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new FanoutError(
-      'STUDY_NOT_FOUND',
-      `cannot read the study ${path}: ${error.code ?? error.message}`,
-      {
-        hint: 'give the path of a study file; studies/ has examples',
-      },
-    );
+  const bytes = await readRegular(path, 4 * LARGEST_STUDY).catch((error: unknown) => {
+    throw new FanoutError('STUDY_NOT_FOUND', `cannot read the study ${path}: ${whyUnread(error)}`, {
+      hint: 'give the path of a study file; studies/ has examples',
+    });
   });
+  const text = bytes.toString();
   const study = await parseStudy(text, {
     source: path,
     overrides,

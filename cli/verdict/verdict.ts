@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { verdictOf } from '../../analysis/verdict.ts';
+import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { fraction } from '../options.ts';
 import { parseObservations } from './csv.ts';
 import { renderVerdict } from './render.ts';
+
+/** Bytes of a table of results: a million lines. */
+const LARGEST_TABLE = 64 * 2 ** 20;
 
 interface Options {
   readonly factor: string;
@@ -54,12 +57,12 @@ export function verdictCommand(): Command {
           hint: 'say which difference would not matter, in the value’s own unit',
         });
       }
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        throw new FanoutError('USAGE', `cannot read ${file}: ${error.code}`, {
+      const text = await readRegular(file, LARGEST_TABLE).catch((error: unknown) => {
+        throw new FanoutError('USAGE', `cannot read ${file}: ${whyUnread(error)}`, {
           hint: 'give the path of a CSV file',
         });
       });
-      const observations = parseObservations(text, {
+      const observations = parseObservations(text.toString(), {
         source: file,
         factor: options.factor,
         value: options.value,

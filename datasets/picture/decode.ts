@@ -22,6 +22,9 @@ export type Fit = 'fill' | 'cover' | 'contain';
 /** The largest image that is resized: more than any camera's. A small file can claim to be larger than memory. */
 export const MOST_PIXELS = 100_000_000;
 
+/** Bytes of an image file: a hundred million pixels, not compressed. */
+export const LARGEST_PICTURE = 512 * 2 ** 20;
+
 /** How every image is opened. A damaged one is refused, where others would fill in grey. */
 export const OPENED = {
   failOn: 'warning',
@@ -68,10 +71,18 @@ export function greyOf(rgb: Uint8Array): Uint8Array {
   return grey;
 }
 
+const JPEG = [0xff, 0xd8, 0xff];
+const PNG = [...Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')];
+/** Bytes from a file's beginning that its format is told by. */
+export const MAGIC_BYTES = PNG.length;
+
+const startsWith = (file: Uint8Array, magic: readonly number[]) =>
+  magic.every((byte, index) => file[index] === byte);
+
 /** `jpeg` or `png`, by the first bytes. Pure. Throws DATASET_UNSUPPORTED. */
 export function formatOf(file: Uint8Array, name: string): 'jpeg' | 'png' {
-  if (file[0] === 0xff && file[1] === 0xd8 && file[2] === 0xff) return 'jpeg';
-  if (file[0] === 0x89 && Buffer.from(file.subarray(1, 4)).toString('latin1') === 'PNG') return 'png';
+  if (startsWith(file, JPEG)) return 'jpeg';
+  if (startsWith(file, PNG)) return 'png';
   throw new FanoutError('DATASET_UNSUPPORTED', `${name} is neither JPEG nor PNG, by its first bytes`, {
     hint: 'convert it to JPEG or PNG; the ending of its name does not count',
   });

@@ -80,6 +80,11 @@ export async function describeShards(
         hint: 'copy all files of the dataset, or pack it again',
       });
     }
+    if (!found.isFile()) {
+      throw new FanoutError('DATASET_UNSUPPORTED', `${at.path}, which the index names, is no regular file`, {
+        hint: 'copy all files of the dataset, or pack it again',
+      });
+    }
     if (found.size !== bytes) {
       throw new FanoutError('DATASET_CORRUPT', `${at.path} must have ${bytes} bytes, found ${found.size}`, {
         hint: 'copy the file again, or pack the dataset again',
