@@ -1,9 +1,11 @@
 /**
  * The npy format (numpy.lib.format): `\x93NUMPY`, a version, the length of a header, the header as a Python literal, the values.
  */
+
 import { constants } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
 import { FanoutError } from '../proto/errors.ts';
+import { shownText } from '../proto/shown-text.ts';
 import { shownBytes } from './byte-size.ts';
 import { FileRefused, openRegular } from './regular-file.ts';
 
@@ -64,7 +66,7 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   if (!Object.hasOwn(TYPES, dtype)) {
     throw unsupported(
       path,
-      `its dtype is ${dtype.slice(0, 40)}`,
+      `its dtype is ${shownText(dtype.slice(0, 40))}`,
       'convert it: x to uint8 or float32, y to an integer type, little-endian',
     );
   }
@@ -153,10 +155,14 @@ async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>):
   const file = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof FileRefused)
       throw unsupported(path, error.message, 'give the path of a file that numpy.save has written');
-    throw new FanoutError('DATASET_MISSING', `cannot open the dataset file ${path}: ${error.code}`, {
-      hint: 'check the path; relative paths count from the study file',
-      cause: error,
-    });
+    throw new FanoutError(
+      'DATASET_MISSING',
+      `cannot open the dataset file ${shownText(path)}: ${error.code}`,
+      {
+        hint: 'check the path; relative paths count from the study file',
+        cause: error,
+      },
+    );
   });
   try {
     return await use(file);
@@ -186,11 +192,11 @@ export async function readFully(
 }
 
 function corrupt(path: string, what: string): FanoutError {
-  return new FanoutError('DATASET_CORRUPT', `${path} is not a whole npy file: ${what}`, {
+  return new FanoutError('DATASET_CORRUPT', `${shownText(path)} is not a whole npy file: ${what}`, {
     hint: 'save it again with numpy.save',
   });
 }
 
 function unsupported(path: string, what: string, hint: string): FanoutError {
-  return new FanoutError('DATASET_UNSUPPORTED', `${path} cannot be used: ${what}`, { hint });
+  return new FanoutError('DATASET_UNSUPPORTED', `${shownText(path)} cannot be used: ${what}`, { hint });
 }

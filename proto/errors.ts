@@ -5,6 +5,7 @@
  * retryability belongs to the error, never to the place that catches it. `docs/operations.md` lists every code; a test
  * keeps the two lists equal.
  */
+import { shownLines } from './shown-text.ts';
 
 /** What a code means: its process exit status, and whether trying the same thing again can help. */
 interface Kind {
@@ -70,17 +71,18 @@ export function isForAPerson(code: ErrorCode): boolean {
 
 /**
  * An error that a person reads. `message` says what happened, with the field and the value; `hint` says what to do.
- * Throw it for everything expected; anything else that is thrown counts as `INTERNAL`.
+ * Throw it for everything expected; anything else that is thrown counts as `INTERNAL`. Whatever stands in a message from elsewhere, a
+ * terminal obeys nothing of it but line breaks: text that could have some goes through `shownText` first.
  */
 export class FanoutError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(shownLines(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'FanoutError';
     this.code = code;
-    this.hint = options.hint;
+    this.hint = options.hint === undefined ? undefined : shownLines(options.hint);
   }
 
   /** The exit status that a command ends with when this error ends it. */

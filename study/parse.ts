@@ -2,8 +2,10 @@
  * A study file becomes a study: text → YAML → schema → the dataset's facts → rules across fields → the resolved, frozen type.
  * Each step reports everything it finds, each with its line and column.
  */
+
 import { shownBytes } from '../datasets/byte-size.ts';
 import { FanoutError } from '../proto/errors.ts';
+import { shownText } from '../proto/shown-text.ts';
 import type { DatasetSpec, Study } from '../proto/study.ts';
 import { type Override, readDocument, type StudyDocument } from './document.ts';
 import { limitProblems } from './limits.ts';
@@ -52,7 +54,7 @@ function refuse(lines: readonly string[]): void {
   const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
   throw new FanoutError(
     'STUDY_INVALID',
-    `the study has ${count}:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    `the study has ${count}:\n${lines.map((line) => `  ${shownText(line)}`).join('\n')}`,
     {
       hint: 'correct the file and try it with: fanout validate STUDY',
     },

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { shownJson } from '../../proto/shown-text.ts';
+import { shownValues } from '../terminal.ts';
 import { checkBackends } from './backends.ts';
 import { type Check, wouldWork } from './check.ts';
 import { checkDatasets } from './datasets.ts';
@@ -19,8 +21,8 @@ export function doctorCommand(): Command {
       const checks = await examine(options.out);
       const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
       const text = options.json
-        ? JSON.stringify({ ok: wouldWork(checks), checks })
-        : renderChecks(checks, { colour }).join('\n');
+        ? shownJson({ ok: wouldWork(checks), checks })
+        : renderChecks(shownValues(checks), { colour }).join('\n');
       process.stdout.write(`${text}\n`);
       process.exitCode = wouldWork(checks) ? 0 : 1;
     });

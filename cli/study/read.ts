@@ -1,6 +1,7 @@
 import { describeDataset } from '../../datasets/load.ts';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import type { Study } from '../../proto/study.ts';
 import { type Override, parseOverride } from '../../study/document.ts';
 import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
@@ -14,14 +15,18 @@ export async function readStudy(
   const overrides: Override[] = sets.map((set) => {
     const override = parseOverride(set);
     if (override) return override;
-    throw new FanoutError('USAGE', `--set ${set} is not of the form FIELD=VALUE`, {
+    throw new FanoutError('USAGE', `--set ${shownText(set)} is not of the form FIELD=VALUE`, {
       hint: 'for example: --set training.epochs=1',
     });
   });
   const bytes = await readRegular(path, 4 * LARGEST_STUDY).catch((error: unknown) => {
-    throw new FanoutError('STUDY_NOT_FOUND', `cannot read the study ${path}: ${whyUnread(error)}`, {
-      hint: 'give the path of a study file; studies/ has examples',
-    });
+    throw new FanoutError(
+      'STUDY_NOT_FOUND',
+      `cannot read the study ${shownText(path)}: ${whyUnread(error)}`,
+      {
+        hint: 'give the path of a study file; studies/ has examples',
+      },
+    );
   });
   const text = bytes.toString();
   const study = await parseStudy(text, {

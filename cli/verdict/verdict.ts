@@ -3,8 +3,10 @@ import { Command } from 'commander';
 import { verdictOf } from '../../analysis/verdict.ts';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownJson, shownText } from '../../proto/shown-text.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { fraction } from '../options.ts';
+import { shownValues, tell } from '../terminal.ts';
 import { parseObservations } from './csv.ts';
 import { renderVerdict } from './render.ts';
 
@@ -58,7 +60,7 @@ export function verdictCommand(): Command {
         });
       }
       const text = await readRegular(file, LARGEST_TABLE).catch((error: unknown) => {
-        throw new FanoutError('USAGE', `cannot read ${file}: ${whyUnread(error)}`, {
+        throw new FanoutError('USAGE', `cannot read ${shownText(file)}: ${whyUnread(error)}`, {
           hint: 'give the path of a CSV file',
         });
       });
@@ -86,11 +88,11 @@ export function verdictCommand(): Command {
           value,
         });
         await writeWhole(options.report, page);
-        process.stderr.write(`Report: ${options.report}\n`);
+        tell(`Report: ${shownText(options.report)}`);
       }
       const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
       process.stdout.write(
-        `${options.json ? JSON.stringify(verdict) : renderVerdict(verdict, unit, colour).join('\n')}\n`,
+        `${options.json ? shownJson(verdict) : renderVerdict(shownValues(verdict), unit, colour).join('\n')}\n`,
       );
     });
 }

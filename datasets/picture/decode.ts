@@ -2,8 +2,10 @@
  * Images become values, always the same way: upright (EXIF), without transparency, 8 bits, as stored (colour profiles are not applied);
  * grey out of colour with Pillow's whole-number formula. docs/datasets.md.
  */
+
 import type { Sharp, SharpOptions } from 'sharp';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { loadSharp } from './sharp.ts';
 
 /** [height, width, channels] of an image, channels 1 or 3. */
@@ -83,28 +85,36 @@ const startsWith = (file: Uint8Array, magic: readonly number[]) =>
 export function formatOf(file: Uint8Array, name: string): 'jpeg' | 'png' {
   if (startsWith(file, JPEG)) return 'jpeg';
   if (startsWith(file, PNG)) return 'png';
-  throw new FanoutError('DATASET_UNSUPPORTED', `${name} is neither JPEG nor PNG, by its first bytes`, {
-    hint: 'convert it to JPEG or PNG; the ending of its name does not count',
-  });
+  throw new FanoutError(
+    'DATASET_UNSUPPORTED',
+    `${shownText(name)} is neither JPEG nor PNG, by its first bytes`,
+    {
+      hint: 'convert it to JPEG or PNG; the ending of its name does not count',
+    },
+  );
 }
 
 /** The error to throw for an image that sharp refuses. */
 export function undecodable(name: string, error: Error): FanoutError {
   if (/out of memory|unable to allocate/i.test(error.message)) {
-    return new FanoutError('OUT_OF_MEMORY', `no memory to decode the image ${name}`, {
+    return new FanoutError('OUT_OF_MEMORY', `no memory to decode the image ${shownText(name)}`, {
       hint: 'give the process more memory, or the study a smaller shuffle buffer (dataset.shards.shuffle)',
       cause: error,
     });
   }
   const reasons = [...new Set(error.message.split('\n').map((line) => line.trim()))].slice(0, 2);
-  return new FanoutError('DATASET_CORRUPT', `the image ${name} cannot be decoded: ${reasons.join('; ')}`, {
-    hint: 'save it anew from its source, or leave it out, and pack the dataset again',
-    cause: error,
-  });
+  return new FanoutError(
+    'DATASET_CORRUPT',
+    `the image ${shownText(name)} cannot be decoded: ${shownText(reasons.join('; '))}`,
+    {
+      hint: 'save it anew from its source, or leave it out, and pack the dataset again',
+      cause: error,
+    },
+  );
 }
 
 function wrong(name: string, what: string): FanoutError {
-  return new FanoutError('DATASET_CORRUPT', `the image ${name} is not of this dataset: ${what}`, {
+  return new FanoutError('DATASET_CORRUPT', `the image ${shownText(name)} is not of this dataset: ${what}`, {
     hint: 'pack the dataset again; index and shards belong together',
   });
 }

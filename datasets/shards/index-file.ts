@@ -1,6 +1,8 @@
 /** The index of a dataset in shards: what it holds, and of every file the size and the SHA-256. docs/datasets.md specifies it. */
+
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 
 export const INDEX_FORMAT = 'fanout-shards';
 export const INDEX_VERSION = 1;
@@ -110,7 +112,7 @@ function json(text: string, source: string): unknown {
 }
 
 function corrupt(source: string, what: string): FanoutError {
-  return new FanoutError('DATASET_CORRUPT', `${source} is not a sound index: ${what}`, {
+  return new FanoutError('DATASET_CORRUPT', `${source} is not a sound index: ${shownText(what)}`, {
     hint: 'copy it again, or make it anew with: fanout dataset pack',
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { FanoutError } from '../../../proto/errors.ts';
+import { shownText } from '../../../proto/shown-text.ts';
 import { CsvError, csvRows } from '../../csv.ts';
 import { readRegular, whyUnread } from '../../regular-file.ts';
 import { imagesBeside, type LabelledFiles } from './scan.ts';
@@ -14,10 +15,14 @@ const LARGEST_TABLE = 256 * 2 ** 20;
  */
 export async function readTable(folder: string, table: string): Promise<LabelledFiles> {
   const bytes = await readRegular(table, LARGEST_TABLE).catch((error: unknown) => {
-    throw new FanoutError('DATASET_MISSING', `cannot open the labels ${table}: ${whyUnread(error)}`, {
-      hint: 'give the path of a CSV file with the columns file and class',
-      cause: error,
-    });
+    throw new FanoutError(
+      'DATASET_MISSING',
+      `cannot open the labels ${shownText(table)}: ${whyUnread(error)}`,
+      {
+        hint: 'give the path of a CSV file with the columns file and class',
+        cause: error,
+      },
+    );
   });
   const rows = entriesOf(bytes.toString(), table);
   const classNames = classesOf(rows.map((row) => row.name));
@@ -79,8 +84,8 @@ function classesOf(names: readonly string[]): string[] {
 function unsound(table: string, mistakes: readonly string[]): FanoutError {
   const shown = mistakes.slice(0, MOST_MISTAKES);
   const more = mistakes.length > shown.length ? [`… and ${mistakes.length - shown.length} more`] : [];
-  const lines = [...shown, ...more].map((mistake) => `\n  ${mistake}`).join('');
-  return new FanoutError('DATASET_CORRUPT', `${table} cannot be used as labels:${lines}`, {
+  const lines = [...shown, ...more].map((mistake) => `\n  ${shownText(mistake)}`).join('');
+  return new FanoutError('DATASET_CORRUPT', `${shownText(table)} cannot be used as labels:${lines}`, {
     hint: 'it must be a CSV file with the columns file and class, a line for each image',
   });
 }
