@@ -45,6 +45,9 @@ export const ERROR_CODES = {
   SETUP_FAILED: user(
     'A part of fanout could not be installed on this machine; nothing of it was left behind.',
   ),
+  LIMIT_REACHED: user(
+    'The machine or the shell does not allow as many open files or processes as are needed.',
+  ),
   CREDENTIALS_REFUSED: user('The other side refused the credentials, or none were given.'),
   OUTCOME_INVALID: final('A worker reported an outcome that cannot be true; it was not recorded.'),
   TRIAL_UNKNOWN: final('A worker named a run, pack or trial that the manifest does not have.'),
@@ -96,9 +99,23 @@ export class FanoutError extends Error {
   }
 }
 
-/** Whatever was thrown, as a `FanoutError`: itself, or `INTERNAL` with the original as its cause. */
+/** Limits of the machine or the shell, as the operating system names them, and what each is a limit of. */
+const LIMITS: ReadonlyMap<unknown, string> = new Map([
+  ['EMFILE', 'this process may not have more files open'],
+  ['ENFILE', 'this machine may not have more files open'],
+  ['EAGAIN', 'no more processes or threads may be started'],
+]);
+
+/** Whatever was thrown, as a `FanoutError`: itself, `LIMIT_REACHED`, or `INTERNAL` with the original as its cause. */
 export function asFanoutError(thrown: unknown): FanoutError {
   if (thrown instanceof FanoutError) return thrown;
+  const limit = thrown instanceof Error ? LIMITS.get((thrown as Error & { code?: unknown }).code) : undefined;
+  if (limit !== undefined) {
+    return new FanoutError('LIMIT_REACHED', `${limit}: ${(thrown as Error).message}`, {
+      hint: 'raise the limit (ulimit -n 4096; ulimit -u), or use fewer --workers',
+      cause: thrown,
+    });
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new FanoutError('INTERNAL', message, { cause: thrown });
 }
