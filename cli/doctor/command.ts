@@ -9,6 +9,7 @@ import { checkLoopback } from './loopback.ts';
 import { checkMachine, checkNode } from './machine.ts';
 import { checkNats, checkPip } from './nats.ts';
 import { checkOutput } from './output.ts';
+import { checkProxy } from './proxy.ts';
 import { renderChecks } from './render.ts';
 
 /** `fanout doctor`: whether a run would work on this machine, and what to do if not. Fetches and makes nothing. Exit status 0 or 1. */
@@ -39,5 +40,6 @@ async function examine(out: string): Promise<Check[]> {
     await checkImages(),
     await checkOutput(out),
     await checkLoopback(),
+    checkProxy(),
   ];
 }

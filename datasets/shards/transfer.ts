@@ -1,17 +1,19 @@
 /** Files over HTTP, for as long as trying again may help. */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownBytes } from '../byte-size.ts';
 import {
   download,
   HttpStatusError,
-  reason,
   SILENCE_MS,
   sizeOf,
   statusError,
   TooLongError,
   Watch,
 } from '../download.ts';
+import { proxiedFetch } from '../proxied-fetch.ts';
+import { reason } from '../transfer-failure.ts';
 import type { Remote } from './access.ts';
 import { LARGEST_INDEX } from './index-file.ts';
 import type { RemoteSettings } from './settings.ts';
@@ -59,7 +61,7 @@ export async function bringBytes(from: Remote, patience: Patience, { signal }: W
       const largest = patience.largestIndex ?? LARGEST_INDEX;
       try {
         const { url, ...asked } = await from.ask();
-        const response = await fetch(url, { ...asked, signal: watch.signal });
+        const response = await proxiedFetch(url, { ...asked, signal: watch.signal });
         if (!response.ok || !response.body) throw await statusError(response);
         const chunks: Uint8Array[] = [];
         let bytes = 0;
