@@ -1,10 +1,12 @@
 import { describeDataset } from '../../datasets/load.ts';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { sayWhileWaiting } from '../../proto/long-wait.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import type { Study } from '../../proto/study.ts';
 import { type Override, parseOverride } from '../../study/document.ts';
 import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
+import { tell } from '../terminal.ts';
 
 /** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
 export async function readStudy(
@@ -32,7 +34,11 @@ export async function readStudy(
   const study = await parseStudy(text, {
     source: path,
     overrides,
-    describeDataset: (dataset) => describeDataset(dataset, { signal }),
+    describeDataset: (dataset) =>
+      sayWhileWaiting(describeDataset(dataset, { signal }), {
+        what: (seconds) => `waiting for the dataset of ${shownText(path)} for ${seconds} s`,
+        say: tell,
+      }),
   });
   return { study, text };
 }
