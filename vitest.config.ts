@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
+            'test/fuzz/*.test.ts',
             '{analysis,cli,coordinator,datasets,engines,operator,proto,report,results,study,telemetry,web,worker,dashboards,k8s}/**/*.test.ts',
           ],
           pool: 'forks',

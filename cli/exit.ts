@@ -1,4 +1,5 @@
 import { asFanoutError, type FanoutError } from '../proto/errors.ts';
+import { tell } from './terminal.ts';
 
 /** An error as a person reads it: what happened, then what to do. A defect is named as one, and asks to be reported. Pure. */
 export function errorText(error: FanoutError): string {
@@ -11,8 +12,8 @@ export function errorText(error: FanoutError): string {
 /** Writes what was thrown to stderr and returns the exit status for it: 1, 2 or 130. */
 export function explain(thrown: unknown): number {
   const error = asFanoutError(thrown);
-  process.stderr.write(`${errorText(error)}\n`);
+  tell(errorText(error));
   if (process.env.FANOUT_DEBUG)
-    process.stderr.write(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}\n`);
+    tell(`${error.stack}\n${error.cause instanceof Error ? error.cause.stack : ''}`);
   return error.exitCode;
 }

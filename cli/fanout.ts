@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `fanout`: what it can do, each in a folder of its own. */
 import { Command, CommanderError } from 'commander';
+import { shownText } from '../proto/shown-text.ts';
 import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
@@ -13,6 +14,7 @@ import { runCommand } from './run/command.ts';
 import { selfcheckCommand } from './selfcheck/command.ts';
 import { setupCommand } from './setup/command.ts';
 import { validateCommand } from './study/validate.ts';
+import { tell } from './terminal.ts';
 import { compareCommand, planCommand, verdictCommand } from './verdict/command.ts';
 import { VERSION } from './version.ts';
 
@@ -47,6 +49,8 @@ for (const command of [
   ...program.commands.flatMap(({ commands }) => commands),
 ]) {
   command.exitOverride();
+  // What it says of a wrong argument has that argument in it.
+  command.configureOutput({ outputError: (text) => tell(shownText(text.trimEnd())) });
 }
 
 try {

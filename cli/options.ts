@@ -6,11 +6,17 @@ export function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
 
+/** A whole number in digits, within bounds; undefined where a text is none. The one rule for options and for the environment. Pure. */
+export function parseWhole(text: string, least: number, most: number): number | undefined {
+  const value = Number(text);
+  return /^\d{1,15}$/.test(text) && value >= least && value <= most ? value : undefined;
+}
+
 /** A whole number within bounds, for commander. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const value = parseWhole(text, least, most);
+    if (value !== undefined) return value;
     throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}, found "${text}".`);
   };
 }

@@ -1,6 +1,7 @@
 /**
  * The coordinator, as a table of contents: connect → queue → runs → service → reconcile until each run is done.
  */
+
 import { type JetStreamClient, type JetStreamManager, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
@@ -10,6 +11,7 @@ import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/Hear
 import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
+import { mustHold } from './ledger/capacity.ts';
 import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
@@ -24,6 +26,7 @@ import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
 import { Run } from './run/run.ts';
 import { openRunStore, type RunStore } from './run/store.ts';
+import { Trouble } from './run/trouble.ts';
 import { type Service, type ServiceSecurity, startService } from './service/server.ts';
 
 export interface CoordinatorOptions {
@@ -75,6 +78,7 @@ export class Coordinator {
   #service: Service | undefined;
   #serving = false;
   readonly #reconciler: NodeJS.Timeout;
+  readonly #trouble = new Trouble('reconcile run');
 
   private constructor(
     options: CoordinatorOptions,
@@ -101,6 +105,7 @@ export class Coordinator {
   static async start(options: CoordinatorOptions): Promise<Coordinator> {
     const connection = await connectNats(options.nats, {
       name: 'fanout-coordinator',
+      onLongWait: options.log,
       ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
@@ -140,8 +145,9 @@ export class Coordinator {
     return this.#connection.closed();
   }
 
-  /** Starts a new run. */
+  /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH. */
   async startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
+    mustHold(manifest, this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY);
     const ledger = await createLedger(this.#connection, manifest.run, this.#options.replicas ?? 1);
     await this.#store.create(manifest);
     return this.#open(manifest, ledger, options);
@@ -241,14 +247,7 @@ export class Coordinator {
   async #reconcile(): Promise<void> {
     for (const run of this.#runs.values()) {
       if (run.recorded === run.manifest.trials) continue;
-      await run.reconcile().catch((error: Error) => {
-        // The run has ended with it, and whoever waits for the run says so.
-        if (error instanceof FanoutError && error.code === 'RUN_STORE_LOST') return;
-        this.#options.log('could not reconcile; will try again', {
-          run: run.manifest.run,
-          error: error.message,
-        });
-      });
+      await this.#trouble.tried(run.manifest.run, run.reconcile(), this.#options.log);
     }
   }
 }

@@ -53,3 +53,14 @@ describe('rows of a CSV text', () => {
     ['a\r"b" c', 'line 2 has a quote in the middle of a cell'],
   ])('%j is refused', (text, message) => expect(() => csvRows(text)).toThrow(message));
 });
+
+it('reads a long quoted cell, and refuses one that can be none', () => {
+  const half = '""a,\n'.repeat(20_000);
+  expect(csvRows(`x,"${half}"\n`)[0]!.cells[1]).toHaveLength(half.length - 20_000);
+  for (const cell of [
+    'x'.repeat(20 * 2 ** 20),
+    `"${'""'.repeat(10 * 2 ** 20)}"`,
+    `"${'x\n'.repeat(10 * 2 ** 20)}"`,
+  ])
+    expect(() => csvRows(`a,b\n1,${cell}\n`)).toThrow(/^line 2 has a cell of more than 1048576 characters$/);
+});

@@ -9,24 +9,31 @@ export class CsvError extends Error {}
 
 const LINE_END = /\r\n|\r|\n/;
 
+/** Characters of a cell: names and numbers are short, and a quote that is missing makes one cell of all that follows. */
+const LONGEST_CELL = 2 ** 20;
+
 /**
  * The rows of a CSV text (RFC 4180), without empty lines; quoted cells may hold commas, quotes and line breaks. Lines end with LF, CR LF
  * or CR. Pure. Throws CsvError.
  */
 export function csvRows(text: string): CsvRow[] {
   const rows: CsvRow[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\r|\n|$)/gy;
-  let cells: string[] = [];
-  let line = 1;
-  let start = 1;
+  // Behind a cell: a comma, the end of the line, or that of the text.
+  const ending = /,|\r\n|\r|\n|$/y;
   const body = text.replace(/^\uFEFF/, '');
-  while (pattern.lastIndex < body.length) {
-    const at = pattern.lastIndex;
-    const match = pattern.exec(body);
-    if (!match) throw new CsvError(`line ${line} has a quote ${misplaced(body.slice(at))}`);
-    cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    line += match[0].split(LINE_END).length - 1;
-    if (match[3] === ',') continue;
+  let cells: string[] = [];
+  let [at, line, start] = [0, 1, 1];
+  while (at < body.length) {
+    const cell = body[at] === '"' ? quotedCell(body, at, line) : plainCell(body, at);
+    if (cell.end - at > LONGEST_CELL)
+      throw new CsvError(`line ${line} has a cell of more than ${LONGEST_CELL} characters`);
+    ending.lastIndex = cell.end;
+    const found = ending.exec(body);
+    if (!found) throw new CsvError(`line ${line} has a quote in the middle of a cell`);
+    cells.push(cell.text);
+    line += body.slice(at, ending.lastIndex).split(LINE_END).length - 1;
+    at = ending.lastIndex;
+    if (found[0] === ',') continue;
     if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line: start });
     cells = [];
     start = line;
@@ -36,8 +43,24 @@ export function csvRows(text: string): CsvRow[] {
   return rows;
 }
 
-/** What is wrong with the quote of a cell that cannot be read. Pure. */
-const misplaced = (rest: string) =>
-  rest.startsWith('"') && !/^"(?:[^"]|"")*"(?!")/.test(rest)
-    ? 'that does not end'
-    : 'in the middle of a cell';
+interface Cell {
+  readonly text: string;
+  /** Behind its last character, a closing quote included. */
+  readonly end: number;
+}
+
+function plainCell(body: string, at: number): Cell {
+  const pattern = /[^",\r\n]*/y;
+  pattern.lastIndex = at;
+  const [text] = pattern.exec(body)!;
+  return { text, end: at + text.length };
+}
+
+/** Quote by quote, and not by a pattern: one would need as much stack as the cell is long. */
+function quotedCell(body: string, at: number, line: number): Cell {
+  for (let quote = body.indexOf('"', at + 1); quote >= 0; quote = body.indexOf('"', quote + 2)) {
+    if (body[quote + 1] === '"') continue;
+    return { text: body.slice(at + 1, quote).replaceAll('""', '"'), end: quote + 1 };
+  }
+  throw new CsvError(`line ${line} has a quote that does not end`);
+}

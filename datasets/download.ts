@@ -1,5 +1,7 @@
 /** One transfer over HTTP into a file, taken up where an earlier one broke off. */
+
 import { open, stat } from 'node:fs/promises';
+import { proxiedFetch } from './proxied-fetch.ts';
 
 export interface Transfer {
   readonly url: string | URL;
@@ -69,7 +71,7 @@ export async function download(transfer: Transfer): Promise<void> {
   const start = have < bytes ? have : 0;
   const watch = new Watch(transfer.silenceMs ?? SILENCE_MS, transfer.signal);
   try {
-    const response = await fetch(transfer.url, {
+    const response = await proxiedFetch(transfer.url, {
       signal: watch.signal,
       redirect: transfer.redirect ?? 'follow',
       // The bytes as they are: their number and checksum are known.
@@ -137,10 +139,4 @@ export async function sizeOf(path: string): Promise<number> {
     ({ size }) => size,
     () => 0,
   );
-}
-
-/** Why a transfer failed. Node's fetch hides the reason in the cause. Pure. */
-export function reason(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? message;
 }

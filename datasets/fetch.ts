@@ -5,7 +5,8 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FanoutError } from '../proto/errors.ts';
 import { shownBytes } from './byte-size.ts';
-import { download, reason } from './download.ts';
+import { download } from './download.ts';
+import { reason } from './transfer-failure.ts';
 
 export interface RemoteFile {
   readonly name: string;

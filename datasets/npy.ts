@@ -1,8 +1,13 @@
 /**
  * The npy format (numpy.lib.format): `\x93NUMPY`, a version, the length of a header, the header as a Python literal, the values.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+
+import { constants } from 'node:buffer';
+import type { FileHandle } from 'node:fs/promises';
 import { FanoutError } from '../proto/errors.ts';
+import { shownText } from '../proto/shown-text.ts';
+import { shownBytes } from './byte-size.ts';
+import { FileRefused, openRegular } from './regular-file.ts';
 
 export interface NpyHeader {
   /** As numpy writes it: `|u1`, `<f4`, `<i8`. */
@@ -54,18 +59,14 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const fortran = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
   const sizes = /'shape':\s*\(([\d,\sL]*)\)/.exec(header)?.[1];
   if (dtype === undefined || fortran === undefined || sizes === undefined) {
-    throw unsupported(
-      path,
-      `its header is ${JSON.stringify(header.trim().slice(0, 120))}`,
-      'save plain arrays with numpy.save',
-    );
+    throw unsupported(path, 'its header is not that of a plain array', 'save plain arrays with numpy.save');
   }
   if (dtype.includes('O'))
     throw unsupported(path, 'it holds Python objects', 'save numbers: array.astype("float32")');
-  if (!(dtype in TYPES)) {
+  if (!Object.hasOwn(TYPES, dtype)) {
     throw unsupported(
       path,
-      `its dtype is ${dtype}`,
+      `its dtype is ${shownText(dtype.slice(0, 40))}`,
       'convert it: x to uint8 or float32, y to an integer type, little-endian',
     );
   }
@@ -76,6 +77,11 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
     .map((size) => size.trim())
     .filter((size) => size !== '')
     .map((size) => Number.parseInt(size, 10));
+  if (
+    !shape.every(Number.isSafeInteger) ||
+    !Number.isSafeInteger(8 * shape.reduce((total, size) => total * size, 1))
+  )
+    throw corrupt(path, 'its shape has more values than any file');
   return { dtype, shape, offset: start + length };
 }
 
@@ -95,7 +101,7 @@ export async function valuesOf(
   path: string,
 ): Promise<NpyHeader & { readonly values: Values }> {
   const header = await wholeHeaderOf(file, path);
-  const buffer = new ArrayBuffer(bytesOf(header));
+  const buffer = memoryFor(bytesOf(header), path);
   await readFully(file, new Uint8Array(buffer), header.offset, path);
   return { ...header, values: new TYPES[header.dtype]!(buffer) };
 }
@@ -112,6 +118,20 @@ export async function wholeHeaderOf(file: FileHandle, path: string): Promise<Npy
     );
   }
   return header;
+}
+
+/** Room for all values of a file. Throws DATASET_UNSUPPORTED where there is none. */
+function memoryFor(bytes: number, path: string): ArrayBuffer {
+  try {
+    if (bytes <= constants.MAX_LENGTH) return new ArrayBuffer(bytes);
+  } catch {
+    // More than the machine has.
+  }
+  throw unsupported(
+    path,
+    `its values have ${shownBytes(bytes)}, more than fit into memory here`,
+    'make shards of it, which are read piece by piece: fanout dataset pack x.npy --labels y.npy --out DIR',
+  );
 }
 
 function bytesOf({ dtype, shape }: NpyHeader): number {
@@ -132,11 +152,17 @@ export function npyHead(dtype: string, shape: readonly number[]): Buffer {
 }
 
 async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new FanoutError('DATASET_MISSING', `cannot open the dataset file ${path}: ${error.code}`, {
-      hint: 'check the path; relative paths count from the study file',
-      cause: error,
-    });
+  const file = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof FileRefused)
+      throw unsupported(path, error.message, 'give the path of a file that numpy.save has written');
+    throw new FanoutError(
+      'DATASET_MISSING',
+      `cannot open the dataset file ${shownText(path)}: ${error.code}`,
+      {
+        hint: 'check the path; relative paths count from the study file',
+        cause: error,
+      },
+    );
   });
   try {
     return await use(file);
@@ -166,11 +192,11 @@ export async function readFully(
 }
 
 function corrupt(path: string, what: string): FanoutError {
-  return new FanoutError('DATASET_CORRUPT', `${path} is not a whole npy file: ${what}`, {
+  return new FanoutError('DATASET_CORRUPT', `${shownText(path)} is not a whole npy file: ${what}`, {
     hint: 'save it again with numpy.save',
   });
 }
 
 function unsupported(path: string, what: string, hint: string): FanoutError {
-  return new FanoutError('DATASET_UNSUPPORTED', `${path} cannot be used: ${what}`, { hint });
+  return new FanoutError('DATASET_UNSUPPORTED', `${shownText(path)} cannot be used: ${what}`, { hint });
 }

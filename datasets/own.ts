@@ -1,4 +1,5 @@
 import { FanoutError } from '../proto/errors.ts';
+import { shownText } from '../proto/shown-text.ts';
 import type { DatasetSpec } from '../proto/study.ts';
 import { contentChecksum } from './checksum.ts';
 import type { Dataset } from './dataset.ts';
@@ -35,20 +36,20 @@ export async function describeOwn(spec: OwnSpec): Promise<Pick<Dataset, 'example
 function checkShapes(spec: OwnSpec, { dtype, shape }: NpyHeader, labels: number): void {
   if (dtype !== '|u1' && dtype !== '<f4') {
     throw unsupported(
-      `${spec.x} must hold uint8 or float32, found ${dtype}`,
+      `${shownText(spec.x)} must hold uint8 or float32, found ${dtype}`,
       'convert it: x.astype("float32")',
     );
   }
   if (shape.length < 2 || shape.length > 4) {
     throw unsupported(
-      `${spec.x} must have 2 to 4 dimensions, [N, …], found ${shape.length}`,
+      `${shownText(spec.x)} must have 2 to 4 dimensions, [N, …], found ${shape.length}`,
       'reshape it: x.reshape(N, …)',
     );
   }
   if (shape[0] !== labels) {
     throw new FanoutError(
       'DATASET_CORRUPT',
-      `${spec.x} has ${shape[0]} examples, ${spec.y} has ${labels} labels`,
+      `${shownText(spec.x)} has ${shape[0]} examples, ${shownText(spec.y)} has ${labels} labels`,
       {
         hint: 'save both from the same data',
       },
@@ -66,10 +67,13 @@ function exampleShape({ shape }: NpyHeader): number[] {
 export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; classes: number }> {
   const { values, shape, dtype } = await readNpy(spec.y);
   if (dtype === '<f4')
-    throw unsupported(`${spec.y} must hold integers, found ${dtype}`, 'convert it: y.astype("int32")');
+    throw unsupported(
+      `${shownText(spec.y)} must hold integers, found ${dtype}`,
+      'convert it: y.astype("int32")',
+    );
   if (shape.length !== 1)
     throw unsupported(
-      `${spec.y} must have one dimension, [N], found ${shape.length}`,
+      `${shownText(spec.y)} must have one dimension, [N], found ${shape.length}`,
       'reshape it: y.reshape(-1)',
     );
   const labels = new Int32Array(values.length);
@@ -79,7 +83,7 @@ export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; c
     if (label < 0 || label >= MOST_CLASSES) {
       throw new FanoutError(
         'DATASET_CORRUPT',
-        `${spec.y} must hold labels from 0 to ${MOST_CLASSES - 1}, found ${label} at ${index}`,
+        `${shownText(spec.y)} must hold labels from 0 to ${MOST_CLASSES - 1}, found ${label} at ${index}`,
         {
           hint: 'number the classes from 0',
         },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import { FanoutError } from './errors.ts';
 import { interrupted, pause, unlessAborted } from './interruption.ts';
+import { sayWhileWaiting } from './long-wait.ts';
 
 /** How to reach NATS. Secrets come from the environment or files, never from the command line. */
 export interface NatsAddress {
@@ -40,6 +41,8 @@ export interface ConnectOptions {
   readonly patienceMs?: number;
   /** Aborted: wait no longer. */
   readonly signal?: AbortSignal;
+  /** Hears what is waited for, and why, when that takes longer than 20 seconds. */
+  readonly onLongWait?: (text: string) => void;
 }
 
 /**
@@ -47,6 +50,27 @@ export interface ConnectOptions {
  * Throws NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
  */
 export async function connectNats(address: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
+  let why = 'no answer yet';
+  const { onLongWait } = options;
+  const servers = withoutSecrets(address.url);
+  const connecting = tryToConnect(address, options, (error) => {
+    why = error.message;
+  });
+  if (!onLongWait) return connecting;
+  const what = (seconds: number) => `waiting for the NATS server at ${servers} for ${seconds} s: ${why}`;
+  return sayWhileWaiting(connecting, { what, say: onLongWait });
+}
+
+/** Servers as messages have them: without user and password. Pure. */
+function withoutSecrets(servers: string): string {
+  return servers.replace(/[^/,\s]*@/g, '');
+}
+
+async function tryToConnect(
+  address: NatsAddress,
+  options: ConnectOptions,
+  onFailure: (error: Error) => void,
+): Promise<NatsConnection> {
   const deadline = Date.now() + (options.patienceMs ?? Number.POSITIVE_INFINITY);
   for (;;) {
     try {
@@ -84,6 +108,7 @@ export async function connectNats(address: NatsAddress, options: ConnectOptions)
           cause: error,
         });
       }
+      onFailure(error as Error);
       await pause(500, options.signal);
     }
   }

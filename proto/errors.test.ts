@@ -24,4 +24,11 @@ it('whatever is thrown becomes an error with a code; a defect keeps its cause', 
   const cause = new TypeError('x is not a function');
   expect(asFanoutError(cause)).toMatchObject({ code: 'INTERNAL', message: 'x is not a function', cause });
   expect(asFanoutError('text').message).toBe('text');
+  for (const code of ['EMFILE', 'ENFILE', 'EAGAIN']) {
+    const limit = Object.assign(new Error(`${code}: too many, open 'a'`), { code });
+    expect(asFanoutError(limit)).toMatchObject({
+      code: 'LIMIT_REACHED',
+      hint: expect.stringMatching(/ulimit/),
+    });
+  }
 });

@@ -5,6 +5,7 @@
  * retryability belongs to the error, never to the place that catches it. `docs/operations.md` lists every code; a test
  * keeps the two lists equal.
  */
+import { shownLines } from './shown-text.ts';
 
 /** What a code means: its process exit status, and whether trying the same thing again can help. */
 interface Kind {
@@ -44,6 +45,9 @@ export const ERROR_CODES = {
   SETUP_FAILED: user(
     'A part of fanout could not be installed on this machine; nothing of it was left behind.',
   ),
+  LIMIT_REACHED: user(
+    'The machine or the shell does not allow as many open files or processes as are needed.',
+  ),
   CREDENTIALS_REFUSED: user('The other side refused the credentials, or none were given.'),
   OUTCOME_INVALID: final('A worker reported an outcome that cannot be true; it was not recorded.'),
   TRIAL_UNKNOWN: final('A worker named a run, pack or trial that the manifest does not have.'),
@@ -58,6 +62,11 @@ export const ERROR_CODES = {
 /** One of the catalogue's codes. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+/** Whether a text from elsewhere is one of the codes. Pure. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
+}
+
 /** Whether only a person can mend it, on the machine where it was met: a file, a disk, credentials, a setting. */
 export function isForAPerson(code: ErrorCode): boolean {
   return ERROR_CODES[code].exit === 2;
@@ -65,17 +74,18 @@ export function isForAPerson(code: ErrorCode): boolean {
 
 /**
  * An error that a person reads. `message` says what happened, with the field and the value; `hint` says what to do.
- * Throw it for everything expected; anything else that is thrown counts as `INTERNAL`.
+ * Throw it for everything expected; anything else that is thrown counts as `INTERNAL`. Whatever stands in a message from elsewhere, a
+ * terminal obeys nothing of it but line breaks: text that could have some goes through `shownText` first.
  */
 export class FanoutError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(shownLines(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'FanoutError';
     this.code = code;
-    this.hint = options.hint;
+    this.hint = options.hint === undefined ? undefined : shownLines(options.hint);
   }
 
   /** The exit status that a command ends with when this error ends it. */
@@ -89,9 +99,23 @@ export class FanoutError extends Error {
   }
 }
 
-/** Whatever was thrown, as a `FanoutError`: itself, or `INTERNAL` with the original as its cause. */
+/** Limits of the machine or the shell, as the operating system names them, and what each is a limit of. */
+const LIMITS: ReadonlyMap<unknown, string> = new Map([
+  ['EMFILE', 'this process may not have more files open'],
+  ['ENFILE', 'this machine may not have more files open'],
+  ['EAGAIN', 'no more processes or threads may be started'],
+]);
+
+/** Whatever was thrown, as a `FanoutError`: itself, `LIMIT_REACHED`, or `INTERNAL` with the original as its cause. */
 export function asFanoutError(thrown: unknown): FanoutError {
   if (thrown instanceof FanoutError) return thrown;
+  const limit = thrown instanceof Error ? LIMITS.get((thrown as Error & { code?: unknown }).code) : undefined;
+  if (limit !== undefined) {
+    return new FanoutError('LIMIT_REACHED', `${limit}: ${(thrown as Error).message}`, {
+      hint: 'raise the limit (ulimit -n 4096; ulimit -u), or use fewer --workers',
+      cause: thrown,
+    });
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new FanoutError('INTERNAL', message, { cause: thrown });
 }

@@ -9,6 +9,20 @@ export interface Trial {
   readonly seed: number;
 }
 
+/** The most trials of a study. Each takes a few kilobytes of memory in the process that coordinates the run, and is an entry of its ledger. */
+export const MOST_TRIALS = 100_000;
+
+/** The longest name of a choice, in characters. A name made of two factors is longer than one that a person gives. */
+const LONGEST_CHOICE = 256;
+
+/**
+ * Whether the key of a trial, `choice/fold/seed`, can stand in the ledger when the choice is called so. The ledger's keys are subjects
+ * of NATS: letters, digits and `-_=.`, no `.` at the beginning and no two in a row. Pure.
+ */
+export function isChoiceName(name: string): boolean {
+  return name.length <= LONGEST_CHOICE && /^(?!\.)(?!.*\.\.)[-A-Za-z0-9_=.]+$/.test(name);
+}
+
 type GridShape = Pick<Study, 'initializers' | 'folds' | 'seeds'>;
 
 /** The number of trials of a study. Pure. */

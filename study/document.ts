@@ -59,7 +59,9 @@ export function readDocument(
   overrides: readonly Override[] = [],
 ): StudyDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  // What it would warn of, the schema refuses: a warning would be a line of Node's on stderr.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' } as const;
+  const document = parseDocument(text, options);
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${source}:${line}:${col}`;
@@ -68,7 +70,7 @@ export function readDocument(
   if (syntaxErrors.length === 0) {
     for (const { path, text: value } of overrides) {
       try {
-        document.setIn(path, document.createNode(parseDocument(value).toJS()));
+        document.setIn(path, document.createNode(parseDocument(value, { logLevel: 'error' }).toJS()));
       } catch {
         syntaxErrors.push(
           `--set ${path.slice(1).join('.')}=${value} leads into a field that has no fields of its own`,

@@ -165,3 +165,20 @@ it('takes overrides', async () => {
   const parsed = await parse(study(''), MNIST, ['training.epochs=1', 'spec.folds.count=3', 'seeds=[1,2]']);
   expect([parsed.training.epochs, parsed.folds.count, parsed.seeds]).toEqual([1, 3, [1, 2]]);
 });
+
+it('a key that is no text is refused in one line, without a warning of the runtime beside it', async () => {
+  const warnings: string[] = [];
+  const hear = (warning: Error) => void warnings.push(warning.message);
+  process.on('warning', hear);
+  try {
+    await expect(parse(study('  ? [a, b]\n  : 1\n'))).rejects.toMatchObject({ code: 'STUDY_INVALID' });
+    await expect(parse(study(''), MNIST, ['folds={ [a]: 1 }'])).rejects.toMatchObject({
+      code: 'STUDY_INVALID',
+    });
+    // A warning is emitted one turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+  } finally {
+    process.off('warning', hear);
+  }
+});

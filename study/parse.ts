@@ -2,12 +2,19 @@
  * A study file becomes a study: text → YAML → schema → the dataset's facts → rules across fields → the resolved, frozen type.
  * Each step reports everything it finds, each with its line and column.
  */
+
+import { shownBytes } from '../datasets/byte-size.ts';
 import { FanoutError } from '../proto/errors.ts';
+import { shownText } from '../proto/shown-text.ts';
 import type { DatasetSpec, Study } from '../proto/study.ts';
 import { type Override, readDocument, type StudyDocument } from './document.ts';
+import { limitProblems } from './limits.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
 import { type DatasetFacts, problemsWith, resolveDataset, resolveStudy } from './resolve.ts';
 import { type StudyFile, studyFile } from './schema/study.ts';
+
+/** Characters that a study file may have: all of it goes into the run's manifest. */
+export const LARGEST_STUDY = 2 ** 20;
 
 export interface ParseOptions {
   /** Where the text came from: shown in messages, and what relative paths in it count from. */
@@ -19,13 +26,19 @@ export interface ParseOptions {
 
 /** Reads a study. Throws STUDY_INVALID with one line for each broken rule, or what `describeDataset` throws. */
 export async function parseStudy(text: string, options: ParseOptions): Promise<Study> {
+  if (text.length > LARGEST_STUDY)
+    refuse([
+      `${options.source}:1:1 must have at most ${shownBytes(LARGEST_STUDY)}, has ${shownBytes(text.length)}`,
+    ]);
   const document = readDocument(text, options.source, options.overrides);
   refuse(document.syntaxErrors);
   const file = checkSchema(document);
   const dataset = resolveDataset(file.spec.dataset, options.source);
   const facts = await options.describeDataset(dataset);
   refuse(problemsWith(file, facts).map(document.locate));
-  return resolveStudy(file, dataset, facts);
+  const study = resolveStudy(file, dataset, facts);
+  refuse(limitProblems(study, text).map(document.locate));
+  return study;
 }
 
 function checkSchema(document: StudyDocument): StudyFile {
@@ -41,7 +54,7 @@ function refuse(lines: readonly string[]): void {
   const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
   throw new FanoutError(
     'STUDY_INVALID',
-    `the study has ${count}:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    `the study has ${count}:\n${lines.map((line) => `  ${shownText(line)}`).join('\n')}`,
     {
       hint: 'correct the file and try it with: fanout validate STUDY',
     },
@@ -52,7 +65,9 @@ function refuse(lines: readonly string[]): void {
 const knownKeys: KnownKeys = (path) => {
   let schema = peel(studyFile);
   for (const part of path) {
-    schema = peel(typeof part === 'number' ? schema?.element : schema?.shape?.[String(part)]);
+    const { shape, element } = schema ?? {};
+    const field = shape && Object.hasOwn(shape, part) ? shape[String(part)] : undefined;
+    schema = peel(typeof part === 'number' ? element : field);
   }
   return Object.keys(schema?.shape ?? {});
 };

@@ -17,15 +17,17 @@ export interface VariedFile {
   readonly path: readonly PropertyKey[];
 }
 
+const NO_SUCH_FIELD = 'leads into a field that the study does not have';
+
 /** Fields that make blocks or judge them: they must be the same for all that is compared. */
 const NOT_FACTORS = ['dataset', 'folds', 'seeds', 'verdict', 'initializers', 'vary'];
 
 /** A factor of the file: its name is the last part of the field's path, or all of it where two would be called the same. Pure. */
 export function factorsOf({ spec }: StudyFile): Factor[] {
   const fields = Object.entries(spec.vary ?? {});
-  const short = fields.map(([field]) => field.split('.').at(-1)!);
+  const short = fields.map(([field]) => pathOf(field).at(-1) ?? field);
   return fields.map(([field, levels], index) => ({
-    name: short.filter((name) => name === short[index]).length > 1 ? field : short[index]!,
+    name: short.filter((name) => name === short[index]).length > 1 ? pathOf(field).join('.') : short[index]!,
     field,
     levels: levels.map(levelName),
   }));
@@ -37,7 +39,11 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
   let variants: VariedFile[] = [{ file: { ...file, spec: without(file.spec) }, levels: [], path: [] }];
   for (const [field, levels] of Object.entries(file.spec.vary ?? {})) {
     const place = ['spec', 'vary', field];
-    const top = field.split('.')[0]!;
+    const [top] = pathOf(field);
+    if (top === undefined) {
+      problems.push({ path: place, message: NO_SUCH_FIELD, atKey: true });
+      continue;
+    }
     if (NOT_FACTORS.includes(top)) {
       const message =
         top === 'initializers'
@@ -56,10 +62,16 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
     const next = variants.map((variant) =>
       levels.map((level, index) => write(variant, field, level, [...place, index])),
     );
-    problems.push(...next[0]!.flatMap((made) => ('problems' in made ? made.problems : [])));
+    problems.push(...distinct(next[0]!.flatMap((made) => ('problems' in made ? made.problems : []))));
     variants = next.flat().flatMap((made) => ('problems' in made ? [] : [made]));
   }
   return problems.length > 0 ? { problems } : { variants };
+}
+
+/** A field that is not there is not there at each level: once is enough. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  const known = new Map(problems.map((problem) => [`${problem.path.join()} ${problem.message}`, problem]));
+  return [...known.values()];
 }
 
 function without(spec: StudyFile['spec']): StudyFile['spec'] {
@@ -81,7 +93,7 @@ function write(
         problems: [
           {
             path: path.slice(0, -1),
-            message: 'leads into a field that the study does not have',
+            message: NO_SUCH_FIELD,
             atKey: true,
           },
         ],
@@ -96,9 +108,14 @@ function write(
   return { problems: found.slice(0, 1).map(({ message }) => ({ path, message })) };
 }
 
+/** The parts of a field's path: `model[0].dense.units` and `model.0.dense.units` are the same. Pure. */
+function pathOf(field: string): string[] {
+  return field.split(/[.[\]]+/).filter((part) => part !== '');
+}
+
 /** `model.*.activation` is the activation of every layer but the last that has one; any other field is itself. */
 function targetsOf(field: string, { spec }: StudyFile): string[][] {
-  const parts = field.split(/[.[\]]+/).filter((part) => part !== '');
+  const parts = pathOf(field);
   if (parts[0] !== 'model' || parts[1] !== '*') return [parts];
   return spec.model.slice(0, -1).flatMap((layer, index) => {
     if (typeof layer === 'string') return [];
@@ -108,22 +125,35 @@ function targetsOf(field: string, { spec }: StudyFile): string[][] {
   });
 }
 
-/** Writes a value; false where the path leads through something that has no fields. */
+/**
+ * Writes a value; false where the path leads through something that has no fields. Only what an object or a list has of its own is
+ * followed: a path such as `__proto__.x` or `constructor.x` would lead out of the study, into what all objects share.
+ */
 function setIn(root: Record<string, unknown>, path: readonly string[], value: unknown): boolean {
   let inner: unknown = root;
   for (const part of path.slice(0, -1)) {
-    const fields = inner as Record<string, unknown>;
-    if (fields[part] === undefined) return false;
-    inner = fields[part];
-    if (typeof inner !== 'object' || inner === null) return false;
+    const field = isFieldOf(inner, part) ? inner[part] : undefined;
+    if (typeof field !== 'object' || field === null) return false;
+    inner = field;
   }
-  (inner as Record<string, unknown>)[path.at(-1)!] = structuredClone(value);
+  const last = path.at(-1)!;
+  // A list's entries alone can be written; an object may get a field that had no default, which the schema then judges.
+  if (last === '__proto__' || (Array.isArray(inner) && !isFieldOf(inner, last))) return false;
+  (inner as Record<string, unknown>)[last] = structuredClone(value);
   return true;
+}
+
+/** Whether an object has this field of its own, or a list this entry. Pure. */
+function isFieldOf(value: unknown, part: string): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return false;
+  return !Array.isArray(value) || /^\d+$/.test(part);
 }
 
 /** How a level is called: a value as it is written, an object by its only field (`sgd`, `adam`). Pure. */
 export function levelName(level: VaryLevel): string {
-  return typeof level === 'object' ? Object.keys(level).join('-') : String(level);
+  if (typeof level === 'object') return Object.keys(level).join('-');
+  // JavaScript writes 1e+21, and a key of NATS holds no "+".
+  return String(level).replace('e+', 'e');
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { ERROR_CODES, type ErrorCode, FanoutError } from '../proto/errors.ts';
+import { FanoutError, isErrorCode } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { BeginRequest } from '../proto/generated/fanout/v1/BeginRequest.ts';
 import type { CompleteReply__Output } from '../proto/generated/fanout/v1/CompleteReply.ts';
@@ -19,6 +19,7 @@ import type { GiveBackReply__Output } from '../proto/generated/fanout/v1/GiveBac
 import type { GiveBackRequest } from '../proto/generated/fanout/v1/GiveBackRequest.ts';
 import type { HeartbeatRequest } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
+import { sayWhileWaiting } from '../proto/long-wait.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { CHANNEL_OPTIONS, CoordinatorStub } from '../proto/service.ts';
 
@@ -57,14 +58,27 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Makes a client; connects on the first call. Throws USAGE when a certificate file cannot be read. */
-export function connectCoordinator(address: CoordinatorAddress, signal: AbortSignal): CoordinatorClient {
+export function connectCoordinator(
+  address: CoordinatorAddress,
+  signal: AbortSignal,
+  onLongWait: (text: string) => void = () => undefined,
+): CoordinatorClient {
   const stub = new CoordinatorStub(address.address, channelCredentials(address), CHANNEL_OPTIONS);
   const metadata = () => {
     const shown = new Metadata();
     if (address.token) shown.set('authorization', `Bearer ${address.token}`);
     return shown;
   };
-  const call = <Reply>(invoke: Invoke<Reply>) => withRetry(() => once(invoke, metadata()), signal);
+  const call = <Reply>(invoke: Invoke<Reply>) => {
+    let why = 'no answer yet';
+    const noted = (error: ServiceError) => {
+      why = error.details || error.message;
+    };
+    const work = withRetry(() => once(invoke, metadata()), signal, noted);
+    const what = (seconds: number) =>
+      `waiting for the coordinator at ${address.address} for ${seconds} s: ${why}`;
+    return sayWhileWaiting(work, { what, say: onLongWait });
+  };
   return {
     getRun: async (run) => {
       const reply = await call<GetRunReply__Output>((meta, options, done) =>
@@ -98,7 +112,11 @@ function once<Reply>(invoke: Invoke<Reply>, metadata: Metadata): Promise<Reply> 
 }
 
 /** Tries again while the coordinator is away: nothing that a worker has to say may be lost for that. */
-async function withRetry<Reply>(attempt: () => Promise<Reply>, signal: AbortSignal): Promise<Reply> {
+async function withRetry<Reply>(
+  attempt: () => Promise<Reply>,
+  signal: AbortSignal,
+  onFailure: (error: ServiceError) => void,
+): Promise<Reply> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
       return await attempt();
@@ -106,6 +124,7 @@ async function withRetry<Reply>(attempt: () => Promise<Reply>, signal: AbortSign
       const { code } = error as ServiceError;
       const away = code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
       if (!away || signal.aborted) throw fromGrpc(error as ServiceError);
+      onFailure(error as ServiceError);
       await setTimeout(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -113,7 +132,7 @@ async function withRetry<Reply>(attempt: () => Promise<Reply>, signal: AbortSign
 
 function fromGrpc(error: ServiceError): FanoutError {
   const [named] = error.metadata?.get('fanout-code') ?? [];
-  const known = typeof named === 'string' && named in ERROR_CODES ? (named as ErrorCode) : undefined;
+  const known = typeof named === 'string' && isErrorCode(named) ? named : undefined;
   const code = known ?? (error.code === status.UNAUTHENTICATED ? 'CREDENTIALS_REFUSED' : 'UNAVAILABLE');
   return new FanoutError(code, error.details || error.message, { cause: error });
 }

@@ -2,12 +2,14 @@
  * A worker's work on one message of the queue: begin → train → complete each trial → acknowledge, last. Whatever goes wrong
  * is told to the coordinator, which decides what follows; if that cannot be reached, the message comes back by its lease.
  */
+
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Engine } from '../engines/engine.ts';
 import { asFanoutError, FanoutError, isForAPerson } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import { trialAt } from '../proto/grid.ts';
+import { sayWhileWaiting } from '../proto/long-wait.ts';
 import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
 import type { Finding, LayerSample } from '../proto/results.ts';
 import { graphKey, studyOf } from '../proto/study.ts';
@@ -100,7 +102,10 @@ async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
   if (bench.prepared?.manifest.run !== run) {
     const manifest = await bench.coordinator.getRun(run);
     bench.metrics.runLoaded(manifest);
-    bench.prepared = await prepareRun(manifest, bench.signal);
+    bench.prepared = await sayWhileWaiting(prepareRun(manifest, bench.signal), {
+      what: (seconds) => `waiting for the dataset ${manifest.dataset.name} for ${seconds} s`,
+      say: bench.log,
+    });
   }
   return bench.prepared;
 }

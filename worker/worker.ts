@@ -51,11 +51,12 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     worker: `${hostname().slice(0, 60)}-${process.pid}-${randomBytes(3).toString('hex')}`,
     backend: engine.description,
   };
-  const coordinator = connectCoordinator(options.coordinator, signal);
+  const coordinator = connectCoordinator(options.coordinator, signal, log);
   const connection = await connectNats(options.nats, {
     name: worker.worker,
     inboxPrefix: WORKER_INBOX,
     signal,
+    onLongWait: log,
   }).catch((error) => {
     coordinator.close();
     engine.dispose();

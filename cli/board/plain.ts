@@ -1,11 +1,17 @@
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { percent } from '../../report/wording/numbers.ts';
 import { type BoardEvent, type BoardState, imagesPerSecond, recorded } from './state.ts';
 import { grouped } from './style.ts';
 
 /** An event as a line, where there is no terminal to draw on; undefined for what is not worth one. Pure. */
 export function plainLine(manifest: Manifest, state: BoardState, event: BoardEvent): string | undefined {
+  const line = lineOf(manifest, state, event);
+  return line === undefined ? undefined : shownText(line);
+}
+
+function lineOf(manifest: Manifest, state: BoardState, event: BoardEvent): string | undefined {
   switch (event.kind) {
     case 'recorded': {
       if (event.old) return undefined;

@@ -1,8 +1,10 @@
 /** What the board shows, and how events change it: pure, so that the whole display is a function of what happened. */
+
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { WorkerState } from '../../proto/generated/fanout/v1/WorkerState.ts';
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { secondsLeft as secondsLeftAt } from '../../web/time-left.ts';
 
 export interface Cell {
@@ -48,9 +50,9 @@ export function newBoard(manifest: Manifest, now: number): BoardState {
     ),
   );
   return {
-    run: manifest.run,
-    study: study.name,
-    initializers: study.initializers.map(({ label }) => label),
+    run: shownText(manifest.run),
+    study: shownText(study.name),
+    initializers: study.initializers.map(({ label }) => shownText(label)),
     columns,
     cells: gridOf(study).map(() => ({ status: 'waiting', fraction: 0, findings: [] })),
     workers: new Map(),

@@ -4,11 +4,11 @@ import type { InitializerSummary, RunResults } from '../../proto/results.ts';
 import { factorWords } from '../../report/wording/factor.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
 
-const FINDING_WORDS: Readonly<Record<string, string>> = {
-  dead_start: 'dead start',
-  diverged: 'diverged',
-  did_not_learn: 'did not learn',
-};
+const FINDING_WORDS: ReadonlyMap<string, string> = new Map([
+  ['dead_start', 'dead start'],
+  ['diverged', 'diverged'],
+  ['did_not_learn', 'did not learn'],
+]);
 
 /** Initializers best first, with each fold where there is room, then the verdict in its sentences. */
 export function renderSummary(
@@ -68,8 +68,10 @@ function notesOf(initializer: string, results: RunResults): string {
   const own = results.results.filter((result) => result.initializer === initializer);
   const counts = new Map<string, number>();
   for (const { findings, status } of own) {
-    for (const { kind } of findings)
-      counts.set(FINDING_WORDS[kind] ?? kind, (counts.get(FINDING_WORDS[kind] ?? kind) ?? 0) + 1);
+    for (const { kind } of findings) {
+      const words = FINDING_WORDS.get(kind) ?? kind;
+      counts.set(words, (counts.get(words) ?? 0) + 1);
+    }
     if (status === 'failed') counts.set('failed', (counts.get('failed') ?? 0) + 1);
   }
   return [...counts]

@@ -4,6 +4,8 @@ import { shownBytes } from '../../datasets/byte-size.ts';
 import { isUrl } from '../../datasets/shards/location.ts';
 import { openShards, type ShardedDataset } from '../../datasets/shards/open.ts';
 import { verifyShards } from '../../datasets/shards/verify.ts';
+import { shownJson } from '../../proto/shown-text.ts';
+import { shownValues, tell } from '../terminal.ts';
 
 interface Options {
   readonly verify?: boolean;
@@ -20,11 +22,9 @@ export function inspectCommand(): Command {
     .action(async (index: string, options: Options) => {
       const dataset = await openShards({ kind: 'shards', index: isUrl(index) ? index : resolve(index) });
       if (options.verify)
-        await verifyShards(dataset, (done) =>
-          process.stderr.write(`${done} of ${dataset.shards.length} shards are sound\n`),
-        );
+        await verifyShards(dataset, (done) => tell(`${done} of ${dataset.shards.length} shards are sound`));
       const found = { ...documentOf(dataset), verified: options.verify === true };
-      process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : textOf(found));
+      process.stdout.write(options.json ? `${shownJson(found)}\n` : textOf(shownValues(found)));
     });
 }
 

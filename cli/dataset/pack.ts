@@ -3,8 +3,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseBytes, shownBytes } from '../../datasets/byte-size.ts';
 import type { Packed } from '../../datasets/pack/pack.ts';
 import { packSource } from '../../datasets/pack/source.ts';
+import { shownJson } from '../../proto/shown-text.ts';
 import { wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
+import { shownValues, tell } from '../terminal.ts';
 import { chooseSource, type SourceOptions } from './source.ts';
 
 interface Options extends SourceOptions {
@@ -48,7 +50,6 @@ export function packCommand(): Command {
     .option('--no-shuffle', 'keep the order of the source')
     .option('--json', 'print one JSON document')
     .action(async (path: string, options: Options) => {
-      const tell = (message: string) => void process.stderr.write(`${message}\n`);
       const { source, layout } = await chooseSource(path, options, tell);
       const packed = await packSource(source, layout, {
         out: options.out,
@@ -60,7 +61,9 @@ export function packCommand(): Command {
         // From here on there is something to clear away.
         signal: stopSignal(),
       });
-      process.stdout.write(options.json ? `${JSON.stringify(documentOf(packed))}\n` : summaryOf(packed));
+      process.stdout.write(
+        options.json ? `${shownJson(documentOf(packed))}\n` : summaryOf(documentOf(packed)),
+      );
     });
 }
 
@@ -70,8 +73,8 @@ function documentOf({ index, sha256, path }: Packed) {
   return { path, sha256, ...rest, shards: shards.length, bytes };
 }
 
-function summaryOf(packed: Packed): string {
-  const { path, sha256, name, examples, shape, dtype, classes, shards, bytes } = documentOf(packed);
+function summaryOf(packed: ReturnType<typeof documentOf>): string {
+  const { path, sha256, name, examples, shape, dtype, classes, shards, bytes } = shownValues(packed);
   const count = (value: number, one: string) =>
     `${value.toLocaleString('en')} ${one}${value === 1 ? '' : 's'}`;
   return `${name}: ${count(examples, 'example')} of ${shape.join(' × ')} ${dtype}, ${classes} classes, in ${count(shards, 'shard')} (${shownBytes(bytes)})

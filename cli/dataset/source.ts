@@ -1,4 +1,5 @@
 /** What `fanout dataset pack` is given, as a source that can be packed. */
+
 import { stat } from 'node:fs/promises';
 import { folderSource, type Rendering } from '../../datasets/pack/folder/from-folder.ts';
 import { type LabelledFiles, scanClassFolders } from '../../datasets/pack/folder/scan.ts';
@@ -7,6 +8,7 @@ import { npySource } from '../../datasets/pack/from-npy.ts';
 import type { PackSource } from '../../datasets/pack/source.ts';
 import type { ShardIndex } from '../../datasets/shards/index-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 
 /** Options that say what becomes of images. */
 export interface ImageOptions {
@@ -35,7 +37,7 @@ export async function chooseSource(
 ): Promise<Chosen> {
   const found = await stat(path).catch(() => undefined);
   if (!found) {
-    throw new FanoutError('DATASET_MISSING', `there is no ${path}`, {
+    throw new FanoutError('DATASET_MISSING', `there is no ${shownText(path)}`, {
       hint: 'give the path of a folder of images, or of an npy file',
     });
   }
@@ -50,7 +52,7 @@ export async function chooseSource(
 async function npyPair(x: string, { labels, ...options }: SourceOptions): Promise<PackSource> {
   if (labels === undefined) {
     throw usage(
-      `${x} has no classes: --labels is missing`,
+      `${shownText(x)} has no classes: --labels is missing`,
       'for example: fanout dataset pack x.npy --labels y.npy --out DIR',
     );
   }
@@ -59,7 +61,7 @@ async function npyPair(x: string, { labels, ...options }: SourceOptions): Promis
   );
   if (given)
     throw usage(
-      `--${given} is for a folder of images, and ${x} is none`,
+      `--${given} is for a folder of images, and ${shownText(x)} is none`,
       'change the array before it is saved',
     );
   return npySource({ x, y: labels });
@@ -93,7 +95,7 @@ export function remarksOn(
   }
   if (unnamed.length > 0) {
     lines.push(
-      `left out ${counted(unnamed, 'image')} that ${table} does not name: ${firstOf(unnamed)}`,
+      `left out ${counted(unnamed, 'image')} that ${shownText(table ?? '')} does not name: ${firstOf(unnamed)}`,
       '  to have them in the dataset, give each a line with its file and class',
     );
   }
@@ -106,6 +108,6 @@ const counted = ({ length }: readonly string[], what: string) =>
 /** Names that a message has room for. */
 const SHOWN = 3;
 const firstOf = (paths: readonly string[]) =>
-  paths.slice(0, SHOWN).join(', ') + (paths.length > SHOWN ? ', …' : '');
+  paths.slice(0, SHOWN).map(shownText).join(', ') + (paths.length > SHOWN ? ', …' : '');
 
 const usage = (message: string, hint: string) => new FanoutError('USAGE', message, { hint });

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { shownJson } from '../../proto/shown-text.ts';
+import { shownValues } from '../terminal.ts';
 import { checkBackends } from './backends.ts';
 import { type Check, wouldWork } from './check.ts';
 import { checkDatasets } from './datasets.ts';
@@ -7,6 +9,7 @@ import { checkLoopback } from './loopback.ts';
 import { checkMachine, checkNode } from './machine.ts';
 import { checkNats, checkPip } from './nats.ts';
 import { checkOutput } from './output.ts';
+import { checkProxy } from './proxy.ts';
 import { renderChecks } from './render.ts';
 
 /** `fanout doctor`: whether a run would work on this machine, and what to do if not. Fetches and makes nothing. Exit status 0 or 1. */
@@ -19,8 +22,8 @@ export function doctorCommand(): Command {
       const checks = await examine(options.out);
       const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
       const text = options.json
-        ? JSON.stringify({ ok: wouldWork(checks), checks })
-        : renderChecks(checks, { colour }).join('\n');
+        ? shownJson({ ok: wouldWork(checks), checks })
+        : renderChecks(shownValues(checks), { colour }).join('\n');
       process.stdout.write(`${text}\n`);
       process.exitCode = wouldWork(checks) ? 0 : 1;
     });
@@ -37,5 +40,6 @@ async function examine(out: string): Promise<Check[]> {
     await checkImages(),
     await checkOutput(out),
     await checkLoopback(),
+    checkProxy(),
   ];
 }

@@ -11,6 +11,7 @@ import { checkLoopback } from './loopback.ts';
 import { machineCheck, nodeCheck } from './machine.ts';
 import { checkNats } from './nats.ts';
 import { checkOutput, spaceCheck } from './output.ts';
+import { checkProxy } from './proxy.ts';
 import { renderChecks } from './render.ts';
 
 let directory: string;
@@ -116,4 +117,16 @@ test('a list with what to do below each line, and what it comes to', () => {
   ]);
   expect(renderChecks(checks.slice(0, 2), { colour: false }).at(-1)).toBe('A run would work here.');
   expect(renderChecks(checks, { colour: true })[0]).toContain('\u001b[32m');
+});
+
+test('proxies: what is set, without its password, and what no proxy is', () => {
+  expect(checkProxy({})).toEqual({ name: 'proxy', state: 'ok', says: 'none is set' });
+  expect(checkProxy({ http_proxy: 'http://a:1', NO_PROXY: 'b' })).toMatchObject({
+    state: 'note',
+    says: 'http://a:1 for http, none for b; NATS, gRPC and 127.0.0.1 are reached without one',
+  });
+  expect(checkProxy({ https_proxy: 'http://me:hunter2@a:1' }).says).toMatch(
+    /^http:\/\/a:1 for https, none for no host/,
+  );
+  expect(checkProxy({ https_proxy: 'socks5://a:1' })).toMatchObject({ state: 'problem' });
 });

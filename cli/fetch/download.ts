@@ -1,4 +1,8 @@
 /** How long a host may take to answer at all, and how long a download may stand still. */
+
+import { proxiedFetch } from '../../datasets/proxied-fetch.ts';
+import { FanoutError } from '../../proto/errors.ts';
+
 const ANSWER_MS = 5_000;
 const STALL_MS = 20_000;
 
@@ -9,7 +13,7 @@ export async function download(url: string, maxBytes: number): Promise<Uint8Arra
   let why = `${host} did not answer within ${ANSWER_MS / 1000} s`;
   let timer = setTimeout(() => abort.abort(), ANSWER_MS);
   try {
-    const response = await fetch(url, { signal: abort.signal, headers: { 'user-agent': 'fanout' } });
+    const response = await proxiedFetch(url, { signal: abort.signal, headers: { 'user-agent': 'fanout' } });
     if (!response.ok || !response.body) throw new Error(`${host} answered ${response.status} for ${url}`);
     why = `the download from ${host} stood still for ${STALL_MS / 1000} s`;
     const chunks: Uint8Array[] = [];
@@ -33,6 +37,7 @@ export async function download(url: string, maxBytes: number): Promise<Uint8Arra
 
 /** `fetch` says "fetch failed" and keeps the reason in its cause. */
 function reasonOf(error: unknown, host: string): string {
+  if (error instanceof FanoutError) return error.message;
   const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
   return cause ? `${host} cannot be reached (${cause.code ?? cause.message})` : message;
 }

@@ -10,6 +10,7 @@ import { collect, wholeNumber } from '../options.ts';
 import { keepRun } from '../results/keep-run.ts';
 import { openMetricsPort } from '../run/metrics-port.ts';
 import { planRun } from '../run/plan-run.ts';
+import { leaseFrom } from '../settings.ts';
 import { readStudy } from '../study/read.ts';
 import { VERSION } from '../version.ts';
 import { stopSignal, untilStopped, whenAborted } from './stop-signal.ts';
@@ -124,7 +125,7 @@ export function startCoordinator(
     waitForRun: options.wait === true,
     signal,
     version: VERSION,
-    ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
+    ...leaseFrom(env),
     log,
   });
 }

@@ -8,6 +8,7 @@ import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
 import { backendName, wholeNumber } from '../options.ts';
+import { leaseFrom } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
 
@@ -68,7 +69,7 @@ export function workerCommand(): Command {
                 ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
                 onPassedOver: (name, why) => log('passed over', { backend: name, why }),
               }),
-            ...(env.FANOUT_LEASE_MS ? { leaseMs: Number(env.FANOUT_LEASE_MS) } : {}),
+            ...leaseFrom(env),
             metrics,
             signal,
             log,

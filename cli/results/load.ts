@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import type { RunDirectory } from '../run/directory.ts';
 import { selfCommand } from '../self.ts';
+
+/** Bytes of the results of a run: those of 100,000 trials, and no more than a string can have. */
+const LARGEST_RESULTS = 500 * 2 ** 20;
 
 /** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read. */
 export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
@@ -23,9 +26,10 @@ export async function loadResults(directory: RunDirectory): Promise<RunResults> 
 
 async function readJson<T>(path: string, run: string): Promise<T> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
+    return JSON.parse((await readRegular(path, LARGEST_RESULTS)).toString()) as T;
   } catch (error) {
-    throw new FanoutError('RUN_NOT_FOUND', `cannot read ${path} of run ${run}: ${(error as Error).message}`, {
+    const why = error instanceof SyntaxError ? 'it is not JSON' : whyUnread(error);
+    throw new FanoutError('RUN_NOT_FOUND', `cannot read ${path} of run ${run}: ${why}`, {
       hint: 'restore the file, or start the study as a new run',
       cause: error,
     });

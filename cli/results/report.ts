@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { shownText } from '../../proto/shown-text.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { findRun } from '../run/directory.ts';
 import { loadManifest, loadResults } from './load.ts';
@@ -14,6 +15,6 @@ export function reportCommand(): Command {
       const directory = findRun(options.out, run);
       const report = await renderRunReport(await loadManifest(directory), await loadResults(directory));
       await writeWhole(directory.report, report);
-      process.stdout.write(`${directory.report}\n`);
+      process.stdout.write(`${shownText(directory.report)}\n`);
     });
 }

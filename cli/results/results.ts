@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownJson } from '../../proto/shown-text.ts';
 import { resultsCsv } from '../../results/csv.ts';
 import { renderSummary } from '../board/summary.ts';
 import { findRun } from '../run/directory.ts';
+import { shownValues } from '../terminal.ts';
 import { loadResults } from './load.ts';
 
 /** `fanout results RUN`: the table of a run, or its document or CSV. */
@@ -18,9 +20,10 @@ export function resultsCommand(): Command {
         throw new FanoutError('USAGE', '--json and --csv exclude each other', { hint: 'give one of them' });
       }
       const results = await loadResults(findRun(options.out, run));
-      if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+      if (options.json) process.stdout.write(`${shownJson(results, 2)}\n`);
       else if (options.csv) process.stdout.write(resultsCsv(results));
-      else process.stdout.write(`${renderSummary(results, terminal(process.stdout)).join('\n')}\n`);
+      else
+        process.stdout.write(`${renderSummary(shownValues(results), terminal(process.stdout)).join('\n')}\n`);
     });
 }
 

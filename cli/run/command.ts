@@ -6,6 +6,7 @@ import type { Backend } from '../../engines/engine.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { shownJson } from '../../proto/shown-text.ts';
 import { USUAL_PORT } from '../../web/server.ts';
 import { renderSummary } from '../board/summary.ts';
 import { backendName, collect, fraction, wholeNumber } from '../options.ts';
@@ -13,6 +14,7 @@ import { stopSignal } from '../processes/stop-signal.ts';
 import { loadManifest } from '../results/load.ts';
 import { terminal } from '../results/results.ts';
 import { readStudy } from '../study/read.ts';
+import { shownValues, tell } from '../terminal.ts';
 import { loadSequence, type Sequence } from '../until/sequence.ts';
 import { runUntilDecided } from '../until/until.ts';
 import { findRun, runDirectory } from './directory.ts';
@@ -77,7 +79,7 @@ export function runCommand(): Command {
     .option('--json', 'print one JSON document on stdout at the end')
     .action(async (study: string | undefined, options: Options) => {
       const signal = stopSignal();
-      const message = (text: string) => process.stderr.write(`${text}\n`);
+      const message = tell;
       const plan = options.resume
         ? await resumed(study, options.resume, options, signal)
         : await fresh(study, options, { onProgress: message, signal });
@@ -163,7 +165,7 @@ async function resumed(path: string | undefined, run: string, options: Options, 
 
 function print(results: RunResults, json: boolean): void {
   const text = json
-    ? JSON.stringify(results)
-    : `\n${renderSummary(results, terminal(process.stdout)).join('\n')}`;
+    ? shownJson(results)
+    : `\n${renderSummary(shownValues(results), terminal(process.stdout)).join('\n')}`;
   process.stdout.write(`${text}\n`);
 }

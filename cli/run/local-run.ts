@@ -2,6 +2,7 @@
  * A run on this machine, as a table of contents: a nats-server, a coordinator in this process, workers as processes of their
  * own; the board while it lasts; results and a report at its end. However it ends, nothing of it stays behind but its directory.
  */
+
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
@@ -19,6 +20,7 @@ import { interrupted, resumable } from './broken-off.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
+import { startSilenceWatch } from './silence.ts';
 import { startView, together, type View } from './view.ts';
 import { startWorkers, type WorkerPool } from './workers.ts';
 
@@ -118,7 +120,10 @@ async function conduct(
   const before = await secondsBefore(directory);
   const started = Date.now();
   const page = options.watch ? [options.watch.follow(manifest)] : [];
-  const view = together([...(options.quiet ? [] : [startView(manifest)]), ...page]);
+  let pool: WorkerPool | undefined;
+  const sight = () => ({ nats: coordinator.readiness.nats === true, workers: pool?.pids().length ?? 0 });
+  const silence = startSilenceWatch(sight, options.message);
+  const view = together([...(options.quiet ? [] : [startView(manifest)]), silence, ...page]);
   closers.push(() => view.stop());
   coordinator.heartbeats.add(view.heartbeat);
   // The lock on the directory says that nobody else works on this run.
@@ -129,7 +134,7 @@ async function conduct(
   onOpen();
   const recordedBefore = run.recorded;
   if (run.recorded < manifest.trials) {
-    const pool = startPool(options, coordinator, nats, token, view);
+    pool = startPool(options, coordinator, nats, token, view);
     onPool(pool);
     try {
       await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);

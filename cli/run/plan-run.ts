@@ -2,6 +2,7 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { makeFolds } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
+import { sayWhileWaiting } from '../../proto/long-wait.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';
@@ -14,7 +15,10 @@ export async function planRun(
   now = new Date(),
   run = newRunId(study.name, now),
 ): Promise<Manifest> {
-  const dataset = await openDataset(study.dataset, loading);
+  const dataset = await sayWhileWaiting(openDataset(study.dataset, loading), {
+    what: (seconds) => `waiting for the dataset of ${study.name} for ${seconds} s`,
+    say: loading.onProgress ?? (() => undefined),
+  });
   return makeManifest({
     run,
     study,

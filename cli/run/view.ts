@@ -2,6 +2,7 @@ import { createLogUpdate } from 'log-update';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { plainLine } from '../board/plain.ts';
 import { renderBoard } from '../board/render.ts';
 import { type BoardEvent, newBoard, reduce } from '../board/state.ts';
@@ -57,7 +58,7 @@ export function startView(manifest: Manifest, stream: NodeJS.WriteStream = proce
     heartbeat: ({ worker, state: now }) => take({ kind: 'worker', worker: worker?.worker ?? '', state: now }),
     workerLost: (worker, how) => {
       take({ kind: 'lost' });
-      if (!update) stream.write(`worker ${worker} was lost (${how}); it is started again\n`);
+      if (!update) stream.write(`worker ${worker} was lost (${shownText(how)}); it is started again\n`);
     },
     stop: () => {
       if (stopped) return;

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ERROR_CODES, type ErrorCode, FanoutError, isForAPerson } from '../../proto/errors.ts';
+import { asFanoutError, type ErrorCode, FanoutError, isErrorCode, isForAPerson } from '../../proto/errors.ts';
 import type { Target } from '../../telemetry/endpoints.ts';
 
 export interface WorkerPoolOptions {
@@ -70,11 +70,9 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
     let failure: Failure | undefined;
     child.on('message', (word: Word) => {
       if (word.kind === 'metrics') addresses.set(index, word.address);
-      else if (word.kind === 'failed' && word.code in ERROR_CODES) failure = word;
+      else if (word.kind === 'failed' && isErrorCode(word.code)) failure = word;
     });
-    child.on('error', (error) =>
-      fail(new FanoutError('INTERNAL', `cannot start a worker: ${error.message}`)),
-    );
+    child.on('error', (error) => fail(asFanoutError(error)));
     child.on('exit', (code, signal) => {
       children.delete(index);
       addresses.delete(index);

@@ -8,12 +8,14 @@ import { describeDataset } from '../../datasets/load.ts';
 import type { Backend } from '../../engines/engine.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { shownJson } from '../../proto/shown-text.ts';
 import { parseStudy } from '../../study/parse.ts';
 import { backendName, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { runDirectory } from '../run/directory.ts';
 import { localRun } from '../run/local-run.ts';
 import { planRun } from '../run/plan-run.ts';
+import { shownValues, tell } from '../terminal.ts';
 import { checkText } from './render.ts';
 import { nullStudy } from './study.ts';
 
@@ -38,14 +40,14 @@ export function selfcheckCommand(): Command {
     .option('--json', 'print one JSON document')
     .action(async (options: Options) => {
       const signal = stopSignal();
-      const message = (text: string) => process.stderr.write(`${text}\n`);
+      const message = tell;
       const kept = options.out ?? (await mkdtemp(join(tmpdir(), 'fanout-selfcheck-')));
       try {
         const { results, ...checks } = await selfcheck(options, kept, signal, message);
         process.stdout.write(
           options.json
-            ? `${JSON.stringify({ run: results.run, trials: results.trials, backend: results.backend, ...checks })}\n`
-            : `${checkText(results, checks).join('\n')}\n`,
+            ? `${shownJson({ run: results.run, trials: results.trials, backend: results.backend, ...checks })}\n`
+            : `${checkText(shownValues(results), checks).join('\n')}\n`,
         );
         process.exitCode = checks.accuracy.sound && checks.loss.sound ? 0 : 1;
       } finally {

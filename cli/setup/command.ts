@@ -3,9 +3,11 @@ import { Command } from 'commander';
 import { shownBytes } from '../../datasets/byte-size.ts';
 import { type NativeBackend, nativeHome } from '../../engines/native/location.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { runCommand } from '../fetch/run-command.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { selfCommand } from '../self.ts';
+import { tell } from '../terminal.ts';
 import type { Machine, SetupEffects } from './native/effects.ts';
 import { type InstallOptions, install, isInstalled } from './native/install.ts';
 import { downloadBytes, RELEASES } from './native/release.ts';
@@ -37,7 +39,7 @@ async function setUpNative({ gpu, from, yes }: Options): Promise<void> {
   const effects = realEffects(progress.report);
   try {
     if (await isInstalled(options, { ...effects, report: () => undefined })) {
-      process.stdout.write(`${backend} is installed: ${options.home}\n`);
+      process.stdout.write(`${backend} is installed: ${shownText(options.home)}\n`);
       return;
     }
     await mustBeWanted(options, yes === true, effects);
@@ -46,7 +48,7 @@ async function setUpNative({ gpu, from, yes }: Options): Promise<void> {
     progress.end();
   }
   process.stdout.write(
-    `${backend} is installed: ${options.home}\n  \`${selfCommand('doctor')}\` shows which backend a run uses\n`,
+    `${backend} is installed: ${shownText(options.home)}\n  \`${selfCommand('doctor')}\` shows which backend a run uses\n`,
   );
 }
 
@@ -61,7 +63,7 @@ async function mustBeWanted(
       ? `downloads ${shownBytes(downloadBytes(release))}, then `
       : `takes the files in ${from}, and `;
   const what = `fanout setup native ${size}installs TensorFlow ${release.tensorflow} (${shownBytes(release.installedBytes)}) in ${home}`;
-  process.stderr.write(`${what}\n`);
+  tell(what);
   if (yes) return;
   if (!process.stdin.isTTY) {
     throw new FanoutError('USAGE', 'this needs a yes, and there is no terminal to ask on', {

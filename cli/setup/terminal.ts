@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { shownBytes } from '../../datasets/byte-size.ts';
+import { shownText } from '../../proto/shown-text.ts';
 
 /** Where progress is shown: a line that is written over on a terminal, a line for each step elsewhere. */
 export interface Progress {
@@ -17,7 +18,8 @@ export function progressOn(
   let step = '';
   let drawn = 0;
   return {
-    report(next, done, total) {
+    report(text, done, total) {
+      const next = shownText(text);
       const isNew = next !== step;
       if (!stream.isTTY) {
         if (isNew) stream.write(`${next}\n`);

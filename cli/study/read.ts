@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { describeDataset } from '../../datasets/load.ts';
+import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { sayWhileWaiting } from '../../proto/long-wait.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import type { Study } from '../../proto/study.ts';
 import { type Override, parseOverride } from '../../study/document.ts';
-import { parseStudy } from '../../study/parse.ts';
+import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
+import { tell } from '../terminal.ts';
 
 /** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
 export async function readStudy(
@@ -14,23 +17,28 @@ export async function readStudy(
   const overrides: Override[] = sets.map((set) => {
     const override = parseOverride(set);
     if (override) return override;
-    throw new FanoutError('USAGE', `--set ${set} is not of the form FIELD=VALUE`, {
+    throw new FanoutError('USAGE', `--set ${shownText(set)} is not of the form FIELD=VALUE`, {
       hint: 'for example: --set training.epochs=1',
     });
   });
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readRegular(path, 4 * LARGEST_STUDY).catch((error: unknown) => {
     throw new FanoutError(
       'STUDY_NOT_FOUND',
-      `cannot read the study ${path}: ${error.code ?? error.message}`,
+      `cannot read the study ${shownText(path)}: ${whyUnread(error)}`,
       {
         hint: 'give the path of a study file; studies/ has examples',
       },
     );
   });
+  const text = bytes.toString();
   const study = await parseStudy(text, {
     source: path,
     overrides,
-    describeDataset: (dataset) => describeDataset(dataset, { signal }),
+    describeDataset: (dataset) =>
+      sayWhileWaiting(describeDataset(dataset, { signal }), {
+        what: (seconds) => `waiting for the dataset of ${shownText(path)} for ${seconds} s`,
+        say: tell,
+      }),
   });
   return { study, text };
 }

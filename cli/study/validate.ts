@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { gridSize } from '../../proto/grid.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { collect } from '../options.ts';
 import { readStudy } from './read.ts';
 
@@ -16,7 +17,7 @@ export function validateCommand(): Command {
         ? factors.map(({ name, levels }) => `${levels.length} values of ${name}`).join(' × ')
         : `${initializers.length} initializers`;
       process.stdout.write(
-        `${path} is a valid study.\n` +
+        `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${folds.count} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} ` +
           `= ${gridSize(study)} trials, ${training.epochs} ${training.epochs === 1 ? 'epoch' : 'epochs'} each\n`,
       );

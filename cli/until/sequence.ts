@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { type RunDirectory, runDirectory } from '../run/directory.ts';
@@ -23,6 +23,8 @@ export type Sequence = z.output<typeof schema>;
 
 const pathOf = (directory: RunDirectory) => join(directory.path, 'sequence.json');
 
+const LARGEST_SEQUENCE = 2 ** 20;
+
 /** Keeps the declaration. */
 export async function keepSequence(directory: RunDirectory, sequence: Sequence): Promise<void> {
   await writeWhole(pathOf(directory), `${JSON.stringify(sequence, null, 2)}\n`);
@@ -30,15 +32,13 @@ export async function keepSequence(directory: RunDirectory, sequence: Sequence):
 
 /** The declaration of a run that adds seeds; undefined for any other run. Throws RUN_NOT_FOUND when it cannot be read. */
 export async function loadSequence(directory: RunDirectory): Promise<Sequence | undefined> {
-  const text = await readFile(pathOf(directory), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (text === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse((await readRegular(pathOf(directory), LARGEST_SEQUENCE)).toString()));
   } catch (error) {
-    const message = `cannot read ${pathOf(directory)}: ${(error as Error).message.split('\n')[0]}`;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const damaged = error instanceof SyntaxError || error instanceof z.ZodError;
+    const why = damaged ? 'it is not as fanout wrote it' : whyUnread(error);
+    const message = `cannot read ${pathOf(directory)}: ${why}`;
     throw new FanoutError('RUN_NOT_FOUND', message, {
       hint: 'restore the file, or start the study as a new run',
       cause: error,

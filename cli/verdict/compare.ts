@@ -6,6 +6,7 @@ import { percent } from '../../report/wording/numbers.ts';
 import { fitLeft, fitRight } from '../board/style.ts';
 import { loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';
+import { shownValues } from '../terminal.ts';
 
 /** `fanout compare RUN RUN`: does the ranking of one run hold in another? */
 export function compareCommand(): Command {
@@ -16,7 +17,7 @@ export function compareCommand(): Command {
     .option('--out <dir>', 'where runs are kept', 'runs')
     .action(async (first: string, second: string, options: { out: string }) => {
       const [a, b] = await Promise.all([first, second].map((run) => loadResults(findRun(options.out, run))));
-      process.stdout.write(`${compareRuns(a!, b!).join('\n')}\n`);
+      process.stdout.write(`${compareRuns(shownValues(a!), shownValues(b!)).join('\n')}\n`);
     });
 }
 

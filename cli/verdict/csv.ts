@@ -1,6 +1,7 @@
 import type { Observation } from '../../analysis/blocks.ts';
 import { CsvError, type CsvRow, csvRows } from '../../datasets/csv.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 
 /** Reads a table of results from elsewhere: a header, then one line for each value. */
 export interface CsvOptions {
@@ -54,11 +55,15 @@ export function parseObservations(text: string, { source, factor, value }: CsvOp
 }
 
 function invalid(source: string, mistakes: readonly string[]): FanoutError {
-  const shown = mistakes.slice(0, 20).map((mistake) => `  ${mistake}`);
+  const shown = mistakes.slice(0, 20).map((mistake) => `  ${shownText(mistake)}`);
   const more = mistakes.length > 20 ? [`  … and ${mistakes.length - 20} more`] : [];
-  return new FanoutError('USAGE', `${source} is not a table of results:\n${[...shown, ...more].join('\n')}`, {
-    hint: 'columns: the factor (--factor), fold, seed, and the value (--value)',
-  });
+  return new FanoutError(
+    'USAGE',
+    `${shownText(source)} is not a table of results:\n${[...shown, ...more].join('\n')}`,
+    {
+      hint: 'columns: the factor (--factor), fold, seed, and the value (--value)',
+    },
+  );
 }
 
 function rowsOf(text: string): CsvRow[] {

@@ -1,12 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { verdictOf } from '../../analysis/verdict.ts';
+import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownJson, shownText } from '../../proto/shown-text.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { fraction } from '../options.ts';
+import { shownValues, tell } from '../terminal.ts';
 import { parseObservations } from './csv.ts';
 import { renderVerdict } from './render.ts';
+
+/** Bytes of a table of results: a million lines. */
+const LARGEST_TABLE = 64 * 2 ** 20;
 
 interface Options {
   readonly factor: string;
@@ -54,12 +59,12 @@ export function verdictCommand(): Command {
           hint: 'say which difference would not matter, in the value’s own unit',
         });
       }
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        throw new FanoutError('USAGE', `cannot read ${file}: ${error.code}`, {
+      const text = await readRegular(file, LARGEST_TABLE).catch((error: unknown) => {
+        throw new FanoutError('USAGE', `cannot read ${shownText(file)}: ${whyUnread(error)}`, {
           hint: 'give the path of a CSV file',
         });
       });
-      const observations = parseObservations(text, {
+      const observations = parseObservations(text.toString(), {
         source: file,
         factor: options.factor,
         value: options.value,
@@ -83,11 +88,11 @@ export function verdictCommand(): Command {
           value,
         });
         await writeWhole(options.report, page);
-        process.stderr.write(`Report: ${options.report}\n`);
+        tell(`Report: ${shownText(options.report)}`);
       }
       const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
       process.stdout.write(
-        `${options.json ? JSON.stringify(verdict) : renderVerdict(verdict, unit, colour).join('\n')}\n`,
+        `${options.json ? shownJson(verdict) : renderVerdict(shownValues(verdict), unit, colour).join('\n')}\n`,
       );
     });
 }

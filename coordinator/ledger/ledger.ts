@@ -16,7 +16,10 @@ import { readAll } from './read-all.ts';
  * when `record` has said so, whatever the queue believes.
  */
 export interface Ledger {
-  /** Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again. */
+  /**
+   * Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again.
+   * Throws OUTCOME_INVALID when no ledger can hold it, UNAVAILABLE when NATS did not take it this time, RUN_STORE_LOST.
+   */
   record(outcome: Outcome): Promise<'recorded' | 'already'>;
   get(key: string): Promise<Outcome | undefined>;
   /** Number of outcomes. */
@@ -79,12 +82,14 @@ function ledgerOver(kv: KV, run: string): Ledger {
   return {
     get,
     async record(outcome) {
+      if (!isKey(outcome.key)) throw unrecordable(outcome, new Error('its key is no subject of NATS'));
       try {
         await kv.create(outcome.key, JSON.stringify(outcome));
         return 'recorded';
       } catch (error) {
         // Refused, or no answer in time: only reading back tells whether an outcome is there, and whose it is.
         if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
+        if (isUnrecordable(error)) throw unrecordable(outcome, error);
         const existing = await get(outcome.key);
         if (!existing) throw unavailable(error);
         return sameAttempt(existing, outcome) ? 'recorded' : 'already';
@@ -124,6 +129,25 @@ const sameAttempt = (a: Outcome, b: Outcome) =>
 /** Whether a JetStream error says that the stream is not there. */
 export function isMissing(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+}
+
+/** Whether a key can be kept. The client library lets pass what has two dots in a row, and the server then answers nothing. Pure. */
+const isKey = (key: string) => /^(?![./])(?!.*\.\.)(?!.*[./]$)[-/=.\w]+$/.test(key);
+
+/** What the client library says of a value before it sends anything. */
+const NEVER_SENT = ['InvalidArgumentError', 'InvalidSubjectError'];
+/** `maximum message size exceeded`, by the number that nats-server has for it. */
+const MESSAGE_TOO_LARGE = 10054;
+
+/** Whether an outcome was refused for what it is: larger than a message may be. No other try mends that. */
+function isUnrecordable(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.code === MESSAGE_TOO_LARGE;
+  return NEVER_SENT.includes((error as Error).name);
+}
+
+function unrecordable({ key }: Outcome, cause: unknown): FanoutError {
+  const text = `the outcome of trial ${key.slice(0, 300)} cannot be recorded: ${(cause as Error).message.slice(0, 300)}`;
+  return new FanoutError('OUTCOME_INVALID', text, { cause });
 }
 
 function lost(run: string, what: string, cause: unknown): FanoutError {

@@ -4,7 +4,7 @@
  * carries them out.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import { ERROR_CODES, type ErrorCode, FanoutError } from '../../proto/errors.ts';
+import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
@@ -163,7 +163,7 @@ export class Run {
 
   /** A worker could not finish a pack. Throws TRIAL_UNKNOWN. */
   async giveBack(pack: string, worker: string, code: string, reason: string): Promise<Answer> {
-    const known: ErrorCode = code in ERROR_CODES ? (code as ErrorCode) : 'INTERNAL';
+    const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
     this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials: this.#trialsOf(pack) });
     const event: PackEvent = { kind: 'given_back', code: known, reason: reason.slice(0, 1000) };
     return this.#apply(pack, event, worker);
@@ -172,12 +172,20 @@ export class Run {
   /** A worker has the outcome of a trial. The first valid one is recorded. */
   async complete(request: CompleteRequest__Output): Promise<Recording> {
     const outcome = validateCompletion(this.manifest, request, this.#now());
-    if (typeof outcome === 'string') {
-      const worker = request.worker?.worker ?? '';
-      this.events.emit({ kind: 'rejected', trial: request.trial, worker, reason: outcome });
-      return { recording: 'rejected', reason: outcome };
+    if (typeof outcome === 'string') return this.#reject(request, outcome);
+    try {
+      return { recording: await this.#record(outcome) };
+    } catch (error) {
+      // The ledger cannot hold it, at any try: the attempt counts as failed, and is not made for ever.
+      if (error instanceof FanoutError && error.code === 'OUTCOME_INVALID')
+        return this.#reject(request, error.message);
+      throw error;
     }
-    return { recording: await this.#record(outcome) };
+  }
+
+  #reject({ trial, worker }: CompleteRequest__Output, reason: string): Recording {
+    this.events.emit({ kind: 'rejected', trial, worker: worker?.worker ?? '', reason });
+    return { recording: 'rejected', reason };
   }
 
   async #record(outcome: Outcome): Promise<'recorded' | 'already'> {

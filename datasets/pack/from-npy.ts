@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { readFully, readNpyHeader } from '../npy.ts';
 import { describeOwn, loadLabels } from '../own.ts';
+import { openRegular } from '../regular-file.ts';
 import { exampleSize } from '../shards/example.ts';
 import type { PackSource } from './source.ts';
 
@@ -17,7 +17,7 @@ export async function npySource(pair: { readonly x: string; readonly y: string }
     classes,
     y: labels,
     async *values(order) {
-      const file = await open(pair.x);
+      const file = await openRegular(pair.x);
       try {
         const example = Buffer.alloc(size);
         for (const row of order) {

@@ -1,8 +1,10 @@
 /** Shards are made in a directory beside the one that is asked for, which gets its name when all of it is there. */
+
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { sha256 } from '../checksum.ts';
 import { shuffleAsNumpy } from '../folds.ts';
 import { npyHead } from '../npy.ts';
@@ -127,5 +129,5 @@ function unwritable(out: string, why: string): FanoutError {
 
 /** The error to throw for a source that cannot become shards. */
 export function unpackable(message: string, hint = 'give another source'): FanoutError {
-  return new FanoutError('DATASET_UNSUPPORTED', message, { hint });
+  return new FanoutError('DATASET_UNSUPPORTED', shownText(message), { hint });
 }

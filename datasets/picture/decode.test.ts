@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { greyOf, pictureDecoder } from './decode.ts';
+import { formatOf, greyOf, pictureDecoder } from './decode.ts';
 import { pictureEncoder } from './encode.ts';
 import { inOrder, picturesAtOnce } from './in-order.ts';
-import { importSharp } from './sharp.ts';
+import { importSharp, loadSharp } from './sharp.ts';
 
 const [HEIGHT, WIDTH] = [4, 6];
 const RGB = Uint8Array.from({ length: HEIGHT * WIDTH * 3 }, (_, at) => (at * 37) % 256);
@@ -195,4 +195,27 @@ describe('several at once', () => {
     expect(picturesAtOnce({ UV_THREADPOOL_SIZE: 'many' })).toBe(picturesAtOnce({}));
     expect(picturesAtOnce({})).toBeLessThanOrEqual(4);
   });
+});
+
+it.each(['svg', 'gif', 'tiff', 'webp'])(
+  'what reads %s stays shut, even where it is handed such a file',
+  async (format) => {
+    const sharp = await loadSharp();
+    const raw = sharp(Buffer.alloc(12, 9), { raw: { width: 2, height: 2, channels: 3 } });
+    const file =
+      format === 'svg'
+        ? Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>')
+        : await raw.toFormat(format as 'gif').toBuffer();
+    await expect(sharp(file).metadata()).rejects.toThrow(/unsupported image format/);
+    const decode = await pictureDecoder({ height: 2, width: 2, channels: 3 });
+    await expect(decode(file, 'a.png')).rejects.toMatchObject({ code: 'DATASET_UNSUPPORTED' });
+  },
+);
+
+it.each([
+  ['PNG in its first four bytes alone', '\x89PNG\n\n\n\n'],
+  ['nothing', ''],
+  ['half a JPEG mark', '\xff\xd8'],
+])('takes %s for no image', (_, bytes) => {
+  expect(() => formatOf(Buffer.from(bytes, 'latin1'), 'a.png')).toThrow(/neither JPEG nor PNG/);
 });

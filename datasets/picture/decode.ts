@@ -2,8 +2,10 @@
  * Images become values, always the same way: upright (EXIF), without transparency, 8 bits, as stored (colour profiles are not applied);
  * grey out of colour with Pillow's whole-number formula. docs/datasets.md.
  */
+
 import type { Sharp, SharpOptions } from 'sharp';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { loadSharp } from './sharp.ts';
 
 /** [height, width, channels] of an image, channels 1 or 3. */
@@ -21,6 +23,9 @@ export type Fit = 'fill' | 'cover' | 'contain';
 
 /** The largest image that is resized: more than any camera's. A small file can claim to be larger than memory. */
 export const MOST_PIXELS = 100_000_000;
+
+/** Bytes of an image file: a hundred million pixels, not compressed. */
+export const LARGEST_PICTURE = 512 * 2 ** 20;
 
 /** How every image is opened. A damaged one is refused, where others would fill in grey. */
 export const OPENED = {
@@ -68,32 +73,48 @@ export function greyOf(rgb: Uint8Array): Uint8Array {
   return grey;
 }
 
+const JPEG = [0xff, 0xd8, 0xff];
+const PNG = [...Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')];
+/** Bytes from a file's beginning that its format is told by. */
+export const MAGIC_BYTES = PNG.length;
+
+const startsWith = (file: Uint8Array, magic: readonly number[]) =>
+  magic.every((byte, index) => file[index] === byte);
+
 /** `jpeg` or `png`, by the first bytes. Pure. Throws DATASET_UNSUPPORTED. */
 export function formatOf(file: Uint8Array, name: string): 'jpeg' | 'png' {
-  if (file[0] === 0xff && file[1] === 0xd8 && file[2] === 0xff) return 'jpeg';
-  if (file[0] === 0x89 && Buffer.from(file.subarray(1, 4)).toString('latin1') === 'PNG') return 'png';
-  throw new FanoutError('DATASET_UNSUPPORTED', `${name} is neither JPEG nor PNG, by its first bytes`, {
-    hint: 'convert it to JPEG or PNG; the ending of its name does not count',
-  });
+  if (startsWith(file, JPEG)) return 'jpeg';
+  if (startsWith(file, PNG)) return 'png';
+  throw new FanoutError(
+    'DATASET_UNSUPPORTED',
+    `${shownText(name)} is neither JPEG nor PNG, by its first bytes`,
+    {
+      hint: 'convert it to JPEG or PNG; the ending of its name does not count',
+    },
+  );
 }
 
 /** The error to throw for an image that sharp refuses. */
 export function undecodable(name: string, error: Error): FanoutError {
   if (/out of memory|unable to allocate/i.test(error.message)) {
-    return new FanoutError('OUT_OF_MEMORY', `no memory to decode the image ${name}`, {
+    return new FanoutError('OUT_OF_MEMORY', `no memory to decode the image ${shownText(name)}`, {
       hint: 'give the process more memory, or the study a smaller shuffle buffer (dataset.shards.shuffle)',
       cause: error,
     });
   }
   const reasons = [...new Set(error.message.split('\n').map((line) => line.trim()))].slice(0, 2);
-  return new FanoutError('DATASET_CORRUPT', `the image ${name} cannot be decoded: ${reasons.join('; ')}`, {
-    hint: 'save it anew from its source, or leave it out, and pack the dataset again',
-    cause: error,
-  });
+  return new FanoutError(
+    'DATASET_CORRUPT',
+    `the image ${shownText(name)} cannot be decoded: ${shownText(reasons.join('; '))}`,
+    {
+      hint: 'save it anew from its source, or leave it out, and pack the dataset again',
+      cause: error,
+    },
+  );
 }
 
 function wrong(name: string, what: string): FanoutError {
-  return new FanoutError('DATASET_CORRUPT', `the image ${name} is not of this dataset: ${what}`, {
+  return new FanoutError('DATASET_CORRUPT', `the image ${shownText(name)} is not of this dataset: ${what}`, {
     hint: 'pack the dataset again; index and shards belong together',
   });
 }

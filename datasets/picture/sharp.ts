@@ -18,6 +18,9 @@ export async function importSharp(load: () => Promise<{ default: SharpModule }>)
     const { default: sharp } = await load();
     sharp.concurrency(1);
     sharp.cache(false);
+    // Nothing else is ever decoded: what reads SVG, GIF, TIFF and a dozen more formats stays shut, whatever it is handed.
+    sharp.block({ operation: ['VipsForeignLoad'] });
+    sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
     return sharp;
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');

@@ -1,9 +1,14 @@
 /** The index of a dataset in shards: what it holds, and of every file the size and the SHA-256. docs/datasets.md specifies it. */
+
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 
 export const INDEX_FORMAT = 'fanout-shards';
 export const INDEX_VERSION = 1;
+
+/** Bytes of an index: it has about a hundred for each shard; what is larger is something else. */
+export const LARGEST_INDEX = 256 * 2 ** 20;
 
 /** The most shards that a dataset may have. */
 export const MOST_SHARDS = 1_000_000;
@@ -47,11 +52,14 @@ export function parseIndex(text: string, source: string): ShardIndex {
   const value = json(text, source);
   const { format, version } = (value ?? {}) as { format?: unknown; version?: unknown };
   if (format !== INDEX_FORMAT)
-    throw corrupt(source, `format must be "${INDEX_FORMAT}", found ${JSON.stringify(format) ?? 'nothing'}`);
+    throw corrupt(
+      source,
+      `format must be "${INDEX_FORMAT}", found ${format === undefined ? 'none' : 'another'}`,
+    );
   if (version !== INDEX_VERSION) {
     throw new FanoutError(
       'DATASET_UNSUPPORTED',
-      `${source} has version ${JSON.stringify(version) ?? 'nothing'}; this fanout reads version ${INDEX_VERSION}`,
+      `${source} has ${typeof version === 'number' ? `version ${version}` : 'no version'}; this fanout reads version ${INDEX_VERSION}`,
       { hint: 'pack the dataset again, or use the version of fanout that made it' },
     );
   }
@@ -97,13 +105,14 @@ function ofImages({ dtype, shape }: ShardIndex): boolean {
 function json(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw corrupt(source, (error as Error).message);
+  } catch {
+    // Not the parser's words: they show what stands in the file, which may be any file of this machine.
+    throw corrupt(source, 'it is not JSON');
   }
 }
 
 function corrupt(source: string, what: string): FanoutError {
-  return new FanoutError('DATASET_CORRUPT', `${source} is not a sound index: ${what}`, {
+  return new FanoutError('DATASET_CORRUPT', `${source} is not a sound index: ${shownText(what)}`, {
     hint: 'copy it again, or make it anew with: fanout dataset pack',
   });
 }

@@ -1,6 +1,8 @@
 /** Where a file of a dataset lies: on a volume, or behind a URL. */
+
 import { dirname, isAbsolute, join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { s3Url, shownS3 } from './s3/address.ts';
 
 export type Location =
@@ -20,7 +22,7 @@ export function locate(text: string): Location {
   if (url === undefined || url.username !== '' || url.password !== '') {
     throw new FanoutError(
       'DATASET_UNSUPPORTED',
-      `the dataset's address ${url ? shownLocation({ kind: 'url', url }) : text} ${url ? 'has a user or password in it' : 'is no URL'}`,
+      `the dataset's address ${url ? shownLocation({ kind: 'url', url }) : shownText(text)} ${url ? 'has a user or password in it' : 'is no URL'}`,
       { hint: 'give a plain http(s) URL; a token goes into the environment variable FANOUT_DATASET_TOKEN' },
     );
   }
@@ -48,8 +50,8 @@ export function beside(index: Location, file: string): Location {
 
 /** A location as messages have it: without a query, which of a presigned URL is a secret. Pure. */
 export function shownLocation(location: Location): string {
-  if (location.kind === 'path') return location.path;
-  if (location.url.protocol === 's3:') return shownS3(location.url);
+  if (location.kind === 'path') return shownText(location.path);
+  if (location.url.protocol === 's3:') return shownText(shownS3(location.url));
   const { origin, pathname, search } = location.url;
   return `${origin}${pathname}${search === '' ? '' : '?…'}`;
 }

@@ -91,7 +91,7 @@ describe('refuses', () => {
   it.each([
     ['no index', () => rmSync(index), 'DATASET_MISSING', /ENOENT/],
     ['text', () => writeFileSync(index, 'text'), 'DATASET_CORRUPT', /not a sound index/],
-    ['a list', () => writeFileSync(index, '[]'), 'DATASET_CORRUPT', /format must be .*found nothing/],
+    ['a list', () => writeFileSync(index, '[]'), 'DATASET_CORRUPT', /format must be .*found none/],
     ['null', () => writeFileSync(index, 'null'), 'DATASET_CORRUPT', /format must be/],
     [
       'a newer version',

@@ -76,14 +76,31 @@ export async function describeShards(
     if (at.kind === 'url') continue;
     const found = await stat(at.path).catch((error: NodeJS.ErrnoException) => error.code);
     if (typeof found !== 'object') {
-      throw new FanoutError('DATASET_MISSING', `cannot find ${at.path}, which the index names: ${found}`, {
-        hint: 'copy all files of the dataset, or pack it again',
-      });
+      throw new FanoutError(
+        'DATASET_MISSING',
+        `cannot find ${shownLocation(at)}, which the index names: ${found}`,
+        {
+          hint: 'copy all files of the dataset, or pack it again',
+        },
+      );
+    }
+    if (!found.isFile()) {
+      throw new FanoutError(
+        'DATASET_UNSUPPORTED',
+        `${shownLocation(at)}, which the index names, is no regular file`,
+        {
+          hint: 'copy all files of the dataset, or pack it again',
+        },
+      );
     }
     if (found.size !== bytes) {
-      throw new FanoutError('DATASET_CORRUPT', `${at.path} must have ${bytes} bytes, found ${found.size}`, {
-        hint: 'copy the file again, or pack the dataset again',
-      });
+      throw new FanoutError(
+        'DATASET_CORRUPT',
+        `${shownLocation(at)} must have ${bytes} bytes, found ${found.size}`,
+        {
+          hint: 'copy the file again, or pack the dataset again',
+        },
+      );
     }
   }
   return { examples: index.examples, shape: index.shape, classes: index.classes };

@@ -21,6 +21,8 @@ export interface RemoteSettings {
   readonly backoffMs?: number;
   /** How long a server may stay silent. */
   readonly silenceMs?: number;
+  /** Bytes that an index may have; absent: `LARGEST_INDEX`. */
+  readonly largestIndex?: number;
 }
 
 /** What the cache may take where FANOUT_CACHE_BYTES does not say. */

@@ -1,8 +1,10 @@
 /** How the files of a dataset are had, whole and checked. */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
+import { FileRefused, openRegular, readBounded, whyUnread } from '../regular-file.ts';
+import { LARGEST_INDEX } from './index-file.ts';
 import { type Location, shownLocation } from './location.ts';
 
 /** A file, where it lies and what it must be. */
@@ -37,8 +39,9 @@ export class VolumeStore implements ShardStore {
   async read(location: Location): Promise<Uint8Array> {
     const file = await openPath(location);
     try {
-      if ((await file.stat()).isDirectory()) throw isDirectory(location);
-      return await file.readFile();
+      return await readBounded(file, LARGEST_INDEX);
+    } catch (error) {
+      throw unreadable(location, error);
     } finally {
       await file.close();
     }
@@ -59,21 +62,28 @@ export class VolumeStore implements ShardStore {
   }
 }
 
-function isDirectory(location: Location): FanoutError {
-  const path = shownLocation(location);
-  return new FanoutError('DATASET_MISSING', `${path} is a directory, and must be the index of a dataset`, {
-    hint: `give the file in it: ${join(path, 'index.json')}`,
+/** Opens a regular file on a volume. Throws DATASET_MISSING, DATASET_UNSUPPORTED. */
+async function openPath(location: Location): Promise<FileHandle> {
+  return openRegular(location.kind === 'path' ? location.path : location.url.pathname).catch((error) => {
+    throw unreadable(location, error);
   });
 }
 
-/** Opens a file on a volume. Throws DATASET_MISSING. */
-async function openPath(location: Location): Promise<FileHandle> {
-  const path = location.kind === 'path' ? location.path : location.url.pathname;
-  return open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new FanoutError('DATASET_MISSING', `cannot open the dataset file ${path}: ${error.code}`, {
-      hint: 'check the path; in a study it counts from the study file, and every worker must have it at the same place',
-      cause: error,
+function unreadable(location: Location, cause: unknown): FanoutError {
+  const path = shownLocation(location);
+  if (cause instanceof FileRefused && cause.kind === 'directory') {
+    return new FanoutError('DATASET_MISSING', `${path} is a directory, and must be the index of a dataset`, {
+      hint: `give the file in it: ${join(path, 'index.json')}`,
     });
+  }
+  if (cause instanceof FileRefused) {
+    return new FanoutError('DATASET_UNSUPPORTED', `${path} is not read: ${cause.message}`, {
+      hint: 'give the path of a file that fanout dataset pack has made',
+    });
+  }
+  return new FanoutError('DATASET_MISSING', `cannot open the dataset file ${path}: ${whyUnread(cause)}`, {
+    hint: 'check the path; in a study it counts from the study file, and every worker must have it at the same place',
+    cause,
   });
 }
 

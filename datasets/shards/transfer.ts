@@ -1,26 +1,28 @@
 /** Files over HTTP, for as long as trying again may help. */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownBytes } from '../byte-size.ts';
 import {
   download,
   HttpStatusError,
-  reason,
   SILENCE_MS,
   sizeOf,
   statusError,
   TooLongError,
   Watch,
 } from '../download.ts';
+import { proxiedFetch } from '../proxied-fetch.ts';
+import { reason } from '../transfer-failure.ts';
 import type { Remote } from './access.ts';
+import { LARGEST_INDEX } from './index-file.ts';
 import type { RemoteSettings } from './settings.ts';
 import type { Waiting } from './store.ts';
 
-type Patience = Pick<RemoteSettings, 'attempts' | 'backoffMs' | 'silenceMs'>;
+type Patience = Pick<RemoteSettings, 'attempts' | 'backoffMs' | 'silenceMs' | 'largestIndex'>;
 
 const ATTEMPTS = 6;
 const BACKOFF_MS = 500;
-/** An index has a hundred bytes for each shard; a larger answer is something else. */
-const LARGEST_INDEX = 256 * 2 ** 20;
 
 /** Brings what is missing of a file to `part`, from where it broke off. Throws as `asDatasetError` says, or the signal's reason. */
 export async function bringFile(
@@ -56,16 +58,18 @@ export async function bringBytes(from: Remote, patience: Patience, { signal }: W
     async () => 0,
     async () => {
       const watch = new Watch(patience.silenceMs ?? SILENCE_MS, signal);
+      const largest = patience.largestIndex ?? LARGEST_INDEX;
       try {
         const { url, ...asked } = await from.ask();
-        const response = await fetch(url, { ...asked, signal: watch.signal });
+        const response = await proxiedFetch(url, { ...asked, signal: watch.signal });
         if (!response.ok || !response.body) throw await statusError(response);
         const chunks: Uint8Array[] = [];
         let bytes = 0;
         for await (const chunk of response.body) {
           watch.heard();
           bytes += (chunk as Uint8Array).length;
-          if (bytes > LARGEST_INDEX) throw new Error(`it sends more than ${LARGEST_INDEX} bytes`);
+          // Counted as they are read, unpacked: what a server sends packed may become a thousand times as large.
+          if (bytes > largest) throw noIndex(from, largest);
           chunks.push(chunk as Uint8Array);
         }
         return Buffer.concat(chunks);
@@ -105,7 +109,7 @@ const isOfTheDisk = (error: unknown) => OF_THE_DISK.has((error as NodeJS.ErrnoEx
 
 /** Whether the same request may succeed a little later. Pure. */
 function mayPass(error: unknown): boolean {
-  if (error instanceof TooLongError) return false;
+  if (error instanceof TooLongError || error instanceof FanoutError) return false;
   if (!(error instanceof HttpStatusError)) return !isOfTheDisk(error);
   return error.status >= 500 || [408, 425, 429].includes(error.status);
 }
@@ -119,6 +123,7 @@ const REFUSALS = new Set(
 
 /** The error that a failed transfer ends with. Pure. */
 function asDatasetError(error: unknown, from: Remote, failures: number): FanoutError {
+  if (error instanceof FanoutError) return error;
   const where = from.shown;
   if (isOfTheDisk(error)) {
     return new FanoutError('OUTPUT_UNWRITABLE', `cannot keep ${where}: ${(error as Error).message}`, {
@@ -146,6 +151,11 @@ function asDatasetError(error: unknown, from: Remote, failures: number): FanoutE
     cause: error,
   });
 }
+
+const noIndex = ({ shown }: Remote, largest: number) =>
+  new FanoutError('DATASET_CORRUPT', `${shown} is no index: it has more than ${shownBytes(largest)}`, {
+    hint: 'give the address of the index.json that fanout dataset pack has made',
+  });
 
 const MISSING_HINT = 'check the address in the study file, and that index and shards were copied';
 const regionHint = (region: string) => `the bucket is in another region: set AWS_REGION=${region}`;

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { pictureDecoder } from '../picture/decode.ts';
 import { inOrder, picturesAtOnce } from '../picture/in-order.ts';
 import { exampleSize, room } from '../shards/example.ts';
@@ -98,7 +99,7 @@ function mustHaveLabel({ path, label }: Sample, wanted: number | undefined, name
 }
 
 function unsound(name: string, what: string): FanoutError {
-  return new FanoutError('DATASET_CORRUPT', `${name} is not a sound shard: ${what}`, {
+  return new FanoutError('DATASET_CORRUPT', `${name} is not a sound shard: ${shownText(what)}`, {
     hint: 'pack the dataset again; index and shards belong together',
   });
 }

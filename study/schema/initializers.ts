@@ -3,9 +3,14 @@ import { INITIALIZER_DEFAULTS } from '../../proto/initializers.ts';
 import { INITIALIZER_NAMES } from '../../proto/study.ts';
 import { exactlyOne } from './rules.ts';
 
+/** A trial's key in the ledger, a subject of NATS, begins with it: no "." at its beginning, and no two in a row. */
 const label = z
   .string()
-  .regex(/^[A-Za-z0-9_.-]{1,48}$/, 'must be 1 to 48 letters, digits, "_", "-" or "."')
+  .max(48)
+  .regex(
+    /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/,
+    'must be 1 to 48 letters, digits, "_", "-" or ".", with no "." at its beginning and no two in a row',
+  )
   .describe('The name of this choice everywhere: in trial keys, metrics and the report.');
 
 const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>

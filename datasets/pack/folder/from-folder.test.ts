@@ -260,7 +260,7 @@ describe('is refused, with nothing left behind', () => {
             .toBuffer(),
         }),
       'DATASET_UNSUPPORTED',
-      /7\.jpg is of the format webp/,
+      /7\.jpg is neither JPEG nor PNG, by its first bytes/,
     ],
     [
       'an image of print',
@@ -283,8 +283,8 @@ describe('is refused, with nothing left behind', () => {
     [
       'no image at all',
       () => writeFiles(folder(), { 'cats/7.png': 'text' }),
-      'DATASET_CORRUPT',
-      /the image .*cats\/7\.png cannot be decoded/,
+      'DATASET_UNSUPPORTED',
+      /cats\/7\.png is neither JPEG nor PNG/,
     ],
     [
       'a link that leads nowhere',

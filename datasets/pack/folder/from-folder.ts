@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { type Fit, pictureDecoder } from '../../picture/decode.ts';
+import { type Fit, LARGEST_PICTURE, pictureDecoder } from '../../picture/decode.ts';
 import { pictureEncoder } from '../../picture/encode.ts';
 import { inOrder, picturesAtOnce } from '../../picture/in-order.ts';
+import { readRegular } from '../../regular-file.ts';
 import type { PackSource } from '../source.ts';
 import type { LabelledFiles } from './scan.ts';
 import { survey } from './survey.ts';
@@ -29,7 +29,7 @@ export async function folderSource(
   const encode = await pictureEncoder(shape, quality);
   const read = async (position: number) => {
     const path = paths[position]!;
-    const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    const file = await readRegular(path, LARGEST_PICTURE).catch((error: NodeJS.ErrnoException) => {
       throw unreadable(path, error);
     });
     // Decoded also where it is stored as it is: what cannot be trained on is not to be packed.

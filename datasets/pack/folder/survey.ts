@@ -1,6 +1,7 @@
-import { MOST_PIXELS, OPENED, undecodable } from '../../picture/decode.ts';
+import { formatOf, MAGIC_BYTES, MOST_PIXELS, OPENED, undecodable } from '../../picture/decode.ts';
 import { inOrder, picturesAtOnce } from '../../picture/in-order.ts';
 import { loadSharp } from '../../picture/sharp.ts';
+import { openRegular } from '../../regular-file.ts';
 import { unpackable } from '../pack.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -41,8 +42,22 @@ export async function survey(
   return { width: first.width, height: first.height, grey };
 }
 
+/** What says of which format an image is, before anything that decodes images sees it. Throws DATASET_MISSING. */
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const file = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
 async function headOf(path: string): Promise<Head> {
   const sharp = await loadSharp();
+  formatOf(await firstBytes(path), path);
   const head = await sharp(path, { ...OPENED, limitInputPixels: MOST_PIXELS })
     .metadata()
     .catch((error: Error) => {
@@ -50,11 +65,6 @@ async function headOf(path: string): Promise<Head> {
         ? unreadable(path, error)
         : undecodable(path, error);
     });
-  if (head.format !== 'jpeg' && head.format !== 'png')
-    throw unpackable(
-      `${path} is of the format ${head.format}, whatever its name says`,
-      'convert it to JPEG or PNG',
-    );
   if (head.space === 'cmyk') throw unpackable(`${path} has the colours of print (CMYK)`, 'convert it to RGB');
   const { width, height } = head.autoOrient;
   if (width * height > MOST_PIXELS)

@@ -1,23 +1,30 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../../../proto/errors.ts';
+import { shownText } from '../../../proto/shown-text.ts';
 import { CsvError, csvRows } from '../../csv.ts';
+import { readRegular, whyUnread } from '../../regular-file.ts';
 import { imagesBeside, type LabelledFiles } from './scan.ts';
 
 const MOST_MISTAKES = 10;
+/** Bytes of a table: millions of lines. */
+const LARGEST_TABLE = 256 * 2 ** 20;
 
 /**
  * The images that a table names: a CSV file with the columns `file` (from the folder) and `class`. Classes that are the whole numbers
  * 0, 1, 2, … keep their numbers; others are numbered in the order of their names. Images that it does not name are left out. Throws DATASET_MISSING, DATASET_CORRUPT.
  */
 export async function readTable(folder: string, table: string): Promise<LabelledFiles> {
-  const text = await readFile(table, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new FanoutError('DATASET_MISSING', `cannot open the labels ${table}: ${error.code}`, {
-      hint: 'give the path of a CSV file with the columns file and class',
-      cause: error,
-    });
+  const bytes = await readRegular(table, LARGEST_TABLE).catch((error: unknown) => {
+    throw new FanoutError(
+      'DATASET_MISSING',
+      `cannot open the labels ${shownText(table)}: ${whyUnread(error)}`,
+      {
+        hint: 'give the path of a CSV file with the columns file and class',
+        cause: error,
+      },
+    );
   });
-  const rows = entriesOf(text, table);
+  const rows = entriesOf(bytes.toString(), table);
   const classNames = classesOf(rows.map((row) => row.name));
   if (classNames.length < 2)
     throw unsound(table, [`it must have at least 2 classes, found only ${classNames[0]}`]);
@@ -77,8 +84,8 @@ function classesOf(names: readonly string[]): string[] {
 function unsound(table: string, mistakes: readonly string[]): FanoutError {
   const shown = mistakes.slice(0, MOST_MISTAKES);
   const more = mistakes.length > shown.length ? [`… and ${mistakes.length - shown.length} more`] : [];
-  const lines = [...shown, ...more].map((mistake) => `\n  ${mistake}`).join('');
-  return new FanoutError('DATASET_CORRUPT', `${table} cannot be used as labels:${lines}`, {
+  const lines = [...shown, ...more].map((mistake) => `\n  ${shownText(mistake)}`).join('');
+  return new FanoutError('DATASET_CORRUPT', `${shownText(table)} cannot be used as labels:${lines}`, {
     hint: 'it must be a CSV file with the columns file and class, a line for each image',
   });
 }

@@ -1,5 +1,7 @@
 /** Addresses of objects: `s3://bucket/key`, and where a server has that. */
+
 import { FanoutError } from '../../../proto/errors.ts';
+import { shownText } from '../../../proto/shown-text.ts';
 import type { S3Settings } from './settings.ts';
 
 /** `s3://bucket/key` as a URL whose path is encoded; the key is taken as it stands, as Amazon's tools do. Pure. Throws DATASET_UNSUPPORTED. */
@@ -8,9 +10,13 @@ export function s3Url(text: string): URL {
   const segments = key?.split('/') ?? [];
   if (bucket && segments.every((segment) => segment !== '.' && segment !== '..'))
     return new URL(`s3://${bucket}/${segments.map(encoded).join('/')}`);
-  throw new FanoutError('DATASET_UNSUPPORTED', `the dataset's address ${text} must be s3://BUCKET/KEY`, {
-    hint: 'for example: s3://my-datasets/cats/index.json',
-  });
+  throw new FanoutError(
+    'DATASET_UNSUPPORTED',
+    `the dataset's address ${shownText(text)} must be s3://BUCKET/KEY`,
+    {
+      hint: 'for example: s3://my-datasets/cats/index.json',
+    },
+  );
 }
 
 /** An object's address as people write it. Pure. */

@@ -1,0 +1,44 @@
+/** Settings of a process that stand in its environment: each is checked as an option of the command line is. */
+import { FanoutError } from '../proto/errors.ts';
+import { parseWhole } from './options.ts';
+
+/** A lease is renewed four times, each a call to a server; and nobody waits longer than a day for a worker that is gone. */
+const LEASE_LEAST_MS = 1_000;
+const LEASE_MOST_MS = 24 * 60 * 60 * 1000;
+
+const LEVELS = ['debug', 'info', 'warn', 'error'];
+
+/** A whole number of the environment; undefined where it is not set. Throws USAGE. */
+export function numberFrom(
+  environment: NodeJS.ProcessEnv,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | undefined {
+  const text = environment[name];
+  if (text === undefined || text === '') return undefined;
+  const value = parseWhole(text, least, most);
+  if (value !== undefined) return value;
+  throw new FanoutError(
+    'USAGE',
+    `${name} must be a whole number from ${least} to ${most}, found ${JSON.stringify(text)}`,
+    { hint: `correct it, or leave ${name} unset` },
+  );
+}
+
+/** FANOUT_LEASE_MS, where it is set. Throws USAGE. */
+export function leaseFrom(environment: NodeJS.ProcessEnv): { readonly leaseMs?: number } {
+  const bounds = { least: LEASE_LEAST_MS, most: LEASE_MOST_MS };
+  const leaseMs = numberFrom(environment, 'FANOUT_LEASE_MS', bounds);
+  return leaseMs === undefined ? {} : { leaseMs };
+}
+
+/** FANOUT_LOG_LEVEL, or `info`. Throws USAGE. */
+export function logLevel({ FANOUT_LOG_LEVEL: level }: NodeJS.ProcessEnv): string {
+  if (!level) return 'info';
+  if (LEVELS.includes(level)) return level;
+  throw new FanoutError(
+    'USAGE',
+    `FANOUT_LOG_LEVEL must be one of ${LEVELS.join(', ')}, found ${JSON.stringify(level)}`,
+    { hint: 'correct it, or leave FANOUT_LOG_LEVEL unset' },
+  );
+}

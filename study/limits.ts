@@ -1,0 +1,68 @@
+/**
+ * What a run can hold: every trial's outcome is one message of NATS and of gRPC, and so is the run's manifest. A study that goes beyond
+ * is refused before anything runs; while it runs nothing could be done about it.
+ */
+
+import { LARGEST_ENTRY, largestOutcome } from '../proto/entries.ts';
+import { gridSize, isChoiceName, MOST_TRIALS } from '../proto/grid.ts';
+import { type Study, studyOf } from '../proto/study.ts';
+import type { Problem } from './problems.ts';
+
+/** Bytes that a manifest has for each fold: two checksums and two numbers, with their names. */
+const BYTES_OF_A_FOLD = 240;
+/** Bytes of a manifest beside study, text and folds: the dataset's facts, versions, the machine. */
+const BYTES_AROUND = 16 * 1024;
+
+/** The rules of a resolved study that come from what keeps its trials. `text`: the file as its user wrote it. Pure. */
+export function limitProblems(study: Study, text: string): Problem[] {
+  return [
+    ...trialProblems(study),
+    ...nameProblems(study),
+    ...outcomeProblems(study),
+    ...sizeProblem(study, text),
+  ];
+}
+
+const shown = (value: number) => value.toLocaleString('en');
+
+function trialProblems(study: Study): Problem[] {
+  const trials = gridSize(study);
+  if (trials <= MOST_TRIALS) return [];
+  const { initializers, folds, seeds } = study;
+  const message = `must have at most ${shown(MOST_TRIALS)} trials, has ${shown(initializers.length)} choices × ${shown(folds.count)} folds × ${shown(seeds.length)} seeds = ${shown(trials)}: split it into several studies`;
+  return [{ path: ['spec'], message }];
+}
+
+/** Names that are given keep the rule already; those that factors make may not. */
+function nameProblems({ initializers }: Study): Problem[] {
+  return initializers
+    .filter(({ label }) => !isChoiceName(label))
+    .map(({ label }) => ({
+      path: ['spec', 'vary'],
+      message: `makes the choice ${JSON.stringify(label.slice(0, 80))}, whose name cannot stand in a trial's key: letters, digits and "-_=.", with no "." at its beginning and no two in a row`,
+    }));
+}
+
+function outcomeProblems(study: Study): Problem[] {
+  for (const choice of study.initializers) {
+    const { model, training } = studyOf(study, choice);
+    const { epochs } = training;
+    if (largestOutcome(epochs, model.length) <= LARGEST_ENTRY) continue;
+    let most = epochs;
+    while (most > 1 && largestOutcome(most, model.length) > LARGEST_ENTRY) most -= 1;
+    const message = `must be at most ${shown(most)} with ${model.length} layers, found ${shown(epochs)}: the figures of all epochs of a trial are one message of at most 1 MiB`;
+    return [{ path: ['spec', 'training', 'epochs'], message }];
+  }
+  return [];
+}
+
+function sizeProblem(study: Study, text: string): Problem[] {
+  const bytes =
+    Buffer.byteLength(JSON.stringify(study)) +
+    Buffer.byteLength(JSON.stringify(text)) +
+    study.folds.count * BYTES_OF_A_FOLD +
+    BYTES_AROUND;
+  if (bytes <= LARGEST_ENTRY) return [];
+  const message = `must make a manifest of at most 1 MiB, makes one of ${(bytes / 2 ** 20).toFixed(1)} MiB: write it shorter, or split it into several studies`;
+  return [{ path: [], message }];
+}

@@ -1,0 +1,52 @@
+/** What every input must end with, however it is spoiled: success, or an error that says what its user can do. */
+import { ERROR_CODES, FanoutError } from '../../proto/errors.ts';
+
+/** How long one input may take, in milliseconds: a few hundred bytes or kilobytes take a few. */
+const LONGEST_MS = 5_000;
+
+/** Inputs that were tried, and those of them that were taken: a fuzzer whose inputs are all refused at the door finds nothing. */
+export interface Counts {
+  readonly cases: number;
+  readonly accepted: number;
+}
+
+/** What a fuzzer found, with the input that shows it. */
+export class Finding extends Error {
+  constructor(target: string, what: string, input: Uint8Array | string, cause?: unknown) {
+    const bytes = Buffer.from(input);
+    super(`${target}: ${what}\ninput (${bytes.length} bytes, base64):\n${bytes.toString('base64')}`, {
+      cause,
+    });
+  }
+}
+
+/** Tries inputs until the deadline (milliseconds since 1970), and at least one; counts them, and those that were taken. Throws Finding. */
+export async function tryInputs<Input extends Uint8Array | string>(
+  target: string,
+  deadline: number,
+  next: () => Input,
+  work: (input: Input) => unknown,
+): Promise<Counts> {
+  let [cases, accepted] = [0, 0];
+  do {
+    const input = next();
+    const started = performance.now();
+    try {
+      await work(input);
+      accepted += 1;
+    } catch (error) {
+      if (!isUsers(error)) throw new Finding(target, `ended with ${(error as Error).stack}`, input, error);
+    }
+    const took = performance.now() - started;
+    if (took > LONGEST_MS) throw new Finding(target, `took ${Math.round(took)} ms`, input);
+    cases += 1;
+    // A loop of work that never waits would keep whoever watches from being heard.
+    if (cases % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+  } while (Date.now() < deadline);
+  return { cases, accepted };
+}
+
+/** An error that is for the person who made the input. */
+function isUsers(error: unknown): boolean {
+  return error instanceof FanoutError && ERROR_CODES[error.code].exit === 2;
+}
