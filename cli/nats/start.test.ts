@@ -8,7 +8,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PACK_STREAM, WORKER_INBOX } from '../../proto/queue.ts';
+import { consumerName, PACK_STREAM, workerInbox } from '../../proto/queue.ts';
 import { findNatsServer } from './find.ts';
 import { type NatsServer, type StartOptions, startNatsServer } from './start.ts';
 
@@ -37,7 +37,7 @@ describe.skipIf(binary === undefined)('the embedded nats-server', () => {
 
   const asCoordinator = ({ url, coordinator }: NatsServer) => connect({ servers: url, ...coordinator });
   const asWorker = ({ url, worker }: NatsServer) =>
-    connect({ servers: url, ...worker, inboxPrefix: WORKER_INBOX });
+    connect({ servers: url, ...worker, inboxPrefix: workerInbox(worker.user) });
 
   test('listens on loopback, keeps its secrets in files only its owner reads, and leaves none behind', async () => {
     const server = await start();

@@ -19,6 +19,7 @@ import { interrupted, resumable } from './broken-off.ts';
 import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
+import { storageLine } from './storage-words.ts';
 import { startView, together, type View } from './view.ts';
 import { startWorkers, type WorkerPool } from './workers.ts';
 
@@ -60,7 +61,13 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
   const closers: (() => Promise<void> | void)[] = [discard, unlock];
   try {
     if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-    const nats = await provideNats(options.nats, directory, message);
+    let view: View | undefined;
+    const nats = await provideNats(options.nats, {
+      directory,
+      workers: options.workers,
+      message,
+      onStorage: (report) => (view?.storage ? view.storage(report) : message(storageLine(report))),
+    });
     closers.push(() => nats.stop());
     const token = randomBytes(24).toString('base64url');
     const coordinator = await Coordinator.start({
@@ -91,6 +98,9 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       onPool: (started) => {
         pool = started;
       },
+      onView: (started) => {
+        view = options.quiet ? undefined : started;
+      },
     });
     // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
     await port?.lastScrape(signal, () =>
@@ -106,13 +116,19 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
   }
 }
 
+interface Hooks {
+  readonly onOpen: () => void;
+  readonly onPool: (pool: WorkerPool) => void;
+  readonly onView: (view: View) => void;
+}
+
 async function conduct(
   options: LocalRunOptions,
   coordinator: Coordinator,
   nats: LocalNats,
   token: string,
   closers: (() => Promise<void> | void)[],
-  { onOpen, onPool }: { readonly onOpen: () => void; readonly onPool: (pool: WorkerPool) => void },
+  { onOpen, onPool, onView }: Hooks,
 ): Promise<RunResults> {
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
@@ -120,6 +136,7 @@ async function conduct(
   const page = options.watch ? [options.watch.follow(manifest)] : [];
   const view = together([...(options.quiet ? [] : [startView(manifest)]), ...page]);
   closers.push(() => view.stop());
+  onView(view);
   coordinator.heartbeats.add(view.heartbeat);
   // The lock on the directory says that nobody else works on this run.
   const plan = { workers: options.workers, onEvent: view.event, alone: true };
@@ -162,7 +179,11 @@ function startPool(
     threads: options.threads,
     metrics: options.metricsPort !== undefined,
     logs: options.directory.logs,
-    environment: { ...nats.workerEnvironment, FANOUT_COORDINATOR: coordinator.address, FANOUT_TOKEN: token },
+    environment: (worker) => ({
+      ...nats.workerEnvironment(worker),
+      FANOUT_COORDINATOR: coordinator.address,
+      FANOUT_TOKEN: token,
+    }),
     onLost: view.workerLost,
   });
 }

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
-import { natsConfig, WORKER_PERMISSIONS } from '../../../cli/nats/config.ts';
+import { loopback, natsConfig } from '../../../cli/nats/config.ts';
 import { findNatsServer } from '../../../cli/nats/find.ts';
 import { type Supervised, supervise } from '../../../cli/nats/supervisor.ts';
 import { freePort } from '../../support/free-ports.ts';
@@ -34,10 +34,9 @@ export class NatsProcess {
   async start(): Promise<void> {
     await mkdir(this.store, { recursive: true });
     const config = natsConfig({
-      port: this.port,
-      portsDirectory: this.#directory,
+      listen: loopback({ port: this.port, portsDirectory: this.#directory }),
       storeDirectory: this.store,
-      users: [this.coordinator, { ...this.worker, permissions: WORKER_PERMISSIONS }],
+      logins: { coordinator: this.coordinator, workers: [this.worker] },
     });
     const file = join(this.#directory, 'nats.conf');
     await rm(this.#pidFile, { force: true });
