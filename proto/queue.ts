@@ -9,7 +9,7 @@ const WORKER_INBOX = '_INBOX_WORKER';
 
 /** Where a worker receives its replies: below a prefix of its NATS user's own, which no other user may read. Pure. */
 export function workerInbox(user = 'anonymous'): string {
-  return `${WORKER_INBOX}.${user.replace(/[^A-Za-z0-9_-]/g, '_')}`;
+  return `${WORKER_INBOX}.${user.replace(/[^A-Za-z0-9_-]/g, '_') || '_'}`;
 }
 
 /** A lease on a message, and how often it is renewed, in milliseconds (design: ack_wait 60 s, working() every 15 s). */
