@@ -1,34 +1,16 @@
-/** The NATS server of an installation: the users and permissions of a run on one machine, with passwords from the environment. */
-import { WORKER_PERMISSIONS } from '../cli/nats/config.ts';
+/** The NATS server of an installation: the accounts of a run on one machine, with passwords from the environment. */
+import { accountConfig } from '../cli/nats/accounts.ts';
+import { natsConfig } from '../cli/nats/config.ts';
 
-const subjects = (list: readonly string[]) =>
-  `[${list.map((subject) => JSON.stringify(subject)).join(', ')}]`;
-
-const CONFIGURATION = `port: 4222
-http: 8222
-max_payload: 1048576
-jetstream {
-  store_dir: "/data"
-  # An acknowledged message is on disk.
-  sync_interval: always
-}
-authorization {
-  users: [
-    { user: coordinator, password: $COORDINATOR_PASSWORD }
-    {
-      user: worker
-      password: $WORKER_PASSWORD
-      permissions: {
-        publish: { allow: ${subjects(WORKER_PERMISSIONS.publish)} }
-        subscribe: { allow: ${subjects(WORKER_PERMISSIONS.subscribe)} }
-      }
-    }
-  ]
-}
-`;
+/** Who comes in, with the passwords of the Secret `fanout-credentials`. */
+const LOGINS = {
+  coordinator: { user: 'coordinator', pass: { variable: 'COORDINATOR_PASSWORD' } },
+  workers: [{ user: 'worker', pass: { variable: 'WORKER_PASSWORD' } }],
+};
 
 /** The ConfigMap with the server's configuration. Pure. */
 export function natsConfiguration(): unknown {
+  const text = natsConfig({ listen: 'port: 4222\nhttp: 8222', storeDirectory: '/data', logins: LOGINS });
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -37,6 +19,11 @@ export function natsConfiguration(): unknown {
       namespace: 'fanout',
       labels: { 'app.kubernetes.io/name': 'fanout', 'app.kubernetes.io/part-of': 'fanout' },
     },
-    data: { 'nats.conf': CONFIGURATION },
+    data: { 'nats.conf': text },
   };
+}
+
+/** The accounts that a NATS server of your own needs: what `docs/kubernetes.md` shows. Pure. */
+export function accountsToCopy(): string {
+  return accountConfig(LOGINS);
 }

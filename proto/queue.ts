@@ -5,8 +5,12 @@ export const PACK_STREAM = 'FANOUT_PACKS';
 const SUBJECT_ROOT = 'fanout.packs';
 /** Every pack of every run. */
 export const ALL_PACKS = `${SUBJECT_ROOT}.>`;
-/** Workers receive their replies below this prefix, so that one worker's permissions do not reach into another client's inbox. */
-export const WORKER_INBOX = '_INBOX_WORKER';
+const WORKER_INBOX = '_INBOX_WORKER';
+
+/** Where a worker receives its replies: below a prefix of its NATS user's own, which no other user may read. Pure. */
+export function workerInbox(user = 'anonymous'): string {
+  return `${WORKER_INBOX}.${user.replace(/[^A-Za-z0-9_-]/g, '_') || '_'}`;
+}
 
 /** A lease on a message, and how often it is renewed, in milliseconds (design: ack_wait 60 s, working() every 15 s). */
 export const LEASE_MS = 60_000;

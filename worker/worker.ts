@@ -4,13 +4,13 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { type Consumer, type JsMsg, jetstream } from '@nats-io/jetstream';
+import { type Consumer, type ConsumerInfo, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Engine } from '../engines/engine.ts';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
 import { followConnection } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
-import { consumerName, LEASE_MS, PACK_STREAM, RENEWALS_PER_LEASE, WORKER_INBOX } from '../proto/queue.ts';
+import { consumerName, LEASE_MS, PACK_STREAM, RENEWALS_PER_LEASE, workerInbox } from '../proto/queue.ts';
 import { toWorkerState, type WorkerStateName } from '../proto/worker-state.ts';
 import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
 import { Lease } from './lease.ts';
@@ -35,6 +35,8 @@ const FLUSH_MS = 2_000;
 const HEARTBEAT_MS = 10_000;
 /** How long one request for a pack waits at the server; also how long an idle worker takes to notice that it shall stop. */
 const CLAIM_MS = 2_000;
+/** `bind`: ask for packs and for nothing else, also after a reconnection. A worker may not look at the consumer. */
+const ASKING = { expires: CLAIM_MS, bind: true };
 /** Renewals granted without progress: loading a dataset or building a graph. */
 const PATIENCE = 8;
 
@@ -54,7 +56,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const coordinator = connectCoordinator(options.coordinator, signal, log);
   const connection = await connectNats(options.nats, {
     name: worker.worker,
-    inboxPrefix: WORKER_INBOX,
+    inboxPrefix: workerInbox(options.nats.user),
     signal,
     onLongWait: log,
   }).catch((error) => {
@@ -116,19 +118,27 @@ async function* claims(
 ): AsyncGenerator<JsMsg> {
   let closed = false;
   void connection.closed().then(() => (closed = true));
-  let consumer: Consumer | undefined;
+  const consumer = consumerOf(connection, run);
   while (!signal.aborted) {
     if (closed) throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good');
     try {
-      consumer ??= await jetstream(connection).consumers.get(PACK_STREAM, consumerName(run));
-      const message = await consumer.next({ expires: CLAIM_MS });
+      const message = await consumer.next(ASKING);
       // Also one that comes in the moment of being stopped: handed back through the coordinator, it counts as no attempt.
       if (message) yield message;
     } catch (error) {
       // NATS away, or the run's consumer not there yet: nothing is lost by asking again.
       log('no pack to be had; will ask again', { error: (error as Error).message });
-      consumer = undefined;
       await setTimeout(1_000, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** The consumer of a run, by its name alone: that is all that asking for a pack takes. */
+function consumerOf(connection: NatsConnection, run: string): Consumer {
+  const known: Pick<ConsumerInfo, 'stream_name' | 'name'> & { readonly config: object } = {
+    stream_name: PACK_STREAM,
+    name: consumerName(run),
+    config: {},
+  };
+  return jetstream(connection).consumers.getConsumerFromInfo(known as ConsumerInfo);
 }

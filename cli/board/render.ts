@@ -97,6 +97,17 @@ function notShown(rows: number, columns: number): string {
   return `… and ${parts.join(', ')}, counted below`;
 }
 
+/** Whole words in lines of at most so many characters; a longer word has a line of its own. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 function footer(state: BoardState, style: Style, width: number, now: number): string[] {
   const done = recorded(state);
   const total = state.cells.length;
@@ -122,5 +133,8 @@ function footer(state: BoardState, style: Style, width: number, now: number): st
     ` ${progressBar(share, Math.min(width - 2, 60))}`,
     ` ${sideBySide(facts, width - 2)}`,
     style.dim(` ${sideBySide(notes, width - 2)}`),
+    ...(state.trouble === undefined
+      ? []
+      : wrapped(state.trouble, width - 2).map((line) => ` ${style.bold(line)}`)),
   ];
 }

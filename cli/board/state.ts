@@ -30,6 +30,8 @@ export interface BoardState {
   /** Images per second of each pack in training. */
   readonly rates: ReadonlyMap<string, number>;
   readonly retries: number;
+  /** Why nothing is recorded now; absent while all is well. */
+  readonly trouble?: string | undefined;
   /** Trials that were recorded before this part of the run. */
   readonly recordedBefore: number;
   /** Milliseconds since 1970. */
@@ -39,7 +41,9 @@ export interface BoardState {
 export type BoardEvent =
   | RunEvent
   | { readonly kind: 'worker'; readonly worker: string; readonly state: WorkerState }
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+  /** The storage fails, and why; undefined: no longer. */
+  | { readonly kind: 'storage'; readonly trouble: string | undefined };
 
 /** A run of which nothing has happened yet. */
 export function newBoard(manifest: Manifest, now: number): BoardState {
@@ -104,6 +108,8 @@ export function reduce(state: BoardState, event: BoardEvent): BoardState {
     }
     case 'lost':
       return { ...state, retries: state.retries + 1 };
+    case 'storage':
+      return { ...state, trouble: event.trouble };
     default:
       return state;
   }

@@ -1,63 +1,32 @@
-import { PACK_STREAM, WORKER_INBOX } from '../../proto/queue.ts';
+import { accountConfig, type Logins } from './accounts.ts';
 
-/** A user of the server, and what it may do; absent permissions mean everything. */
-export interface NatsUser {
-  readonly user: string;
-  readonly pass: string;
-  readonly permissions?: {
-    readonly publish: readonly string[];
-    readonly subscribe: readonly string[];
-  };
+/** What a server needs to know beside its accounts. */
+export interface Places {
+  /** Settings of where it listens, one a line. */
+  readonly listen: string;
+  readonly storeDirectory: string;
+  readonly logins: Logins;
 }
 
-/**
- * All that a worker needs: to ask for the next pack, to look at the consumer, to acknowledge, and to receive replies in
- * its own inbox. It can neither make nor delete a stream, nor read or write the ledger.
- */
-export const WORKER_PERMISSIONS = {
-  publish: [
-    `$JS.API.CONSUMER.MSG.NEXT.${PACK_STREAM}.>`,
-    `$JS.API.CONSUMER.INFO.${PACK_STREAM}.>`,
-    `$JS.ACK.${PACK_STREAM}.>`,
-  ],
-  subscribe: [`${WORKER_INBOX}.>`],
-} as const;
-
-/** The server's configuration. JSON strings are valid in its format. Pure. */
-export function natsConfig(options: {
-  /** 0 … 65535, or −1: the server picks a free one and writes it into `portsDirectory`. */
-  readonly port: number;
-  readonly portsDirectory: string;
-  readonly storeDirectory: string;
-  readonly users: readonly NatsUser[];
-}): string {
-  const quoted = JSON.stringify;
-  return `host: "127.0.0.1"
-port: ${options.port}
-ports_file_dir: ${quoted(options.portsDirectory)}
+/** The configuration of a NATS server of fanout, on one machine or in a cluster. Pure. */
+export function natsConfig({ listen, storeDirectory, logins }: Places): string {
+  return `${listen}
 max_payload: 1048576
 jetstream {
-  store_dir: ${quoted(options.storeDirectory)}
+  store_dir: ${JSON.stringify(storeDirectory)}
   # An acknowledged message is on disk.
   sync_interval: always
 }
-authorization {
-  users: [
-${options.users.map((user) => `    ${userEntry(user)}`).join('\n')}
-  ]
-}
-`;
+${accountConfig(logins)}`;
 }
 
-function userEntry({ user, pass, permissions }: NatsUser): string {
-  return JSON.stringify({
-    user,
-    password: pass,
-    ...(permissions && {
-      permissions: {
-        publish: { allow: permissions.publish },
-        subscribe: { allow: permissions.subscribe },
-      },
-    }),
-  });
+/** Where an embedded server listens: on loopback alone. Pure. */
+export function loopback(options: {
+  /** 0 … 65535, or −1: the server picks a free one and writes it into `portsDirectory`. */
+  readonly port: number;
+  readonly portsDirectory: string;
+}): string {
+  return `host: "127.0.0.1"
+port: ${options.port}
+ports_file_dir: ${JSON.stringify(options.portsDirectory)}`;
 }

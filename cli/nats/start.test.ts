@@ -4,11 +4,11 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type ConsumerInfo, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PACK_STREAM, WORKER_INBOX } from '../../proto/queue.ts';
+import { consumerName, PACK_STREAM, workerInbox } from '../../proto/queue.ts';
 import { findNatsServer } from './find.ts';
 import { type NatsServer, type StartOptions, startNatsServer } from './start.ts';
 
@@ -37,7 +37,7 @@ describe.skipIf(binary === undefined)('the embedded nats-server', () => {
 
   const asCoordinator = ({ url, coordinator }: NatsServer) => connect({ servers: url, ...coordinator });
   const asWorker = ({ url, worker }: NatsServer) =>
-    connect({ servers: url, ...worker, inboxPrefix: WORKER_INBOX });
+    connect({ servers: url, ...worker, inboxPrefix: workerInbox(worker.user) });
 
   test('listens on loopback, keeps its secrets in files only its owner reads, and leaves none behind', async () => {
     const server = await start();
@@ -53,24 +53,48 @@ describe.skipIf(binary === undefined)('the embedded nats-server', () => {
     expect(await readdir(join(directory, 'nats'))).toEqual(['jetstream']);
   });
 
-  test('a worker can take and acknowledge packs, and nothing else', async () => {
-    const server = await start();
+  test('a worker can take and acknowledge packs of its run, and nothing else', async () => {
+    const server = await start({ run: 'mine', workers: 2 });
     const coordinator = await asCoordinator(server);
     const manager = await jetstreamManager(coordinator);
     await manager.streams.add({ name: PACK_STREAM, subjects: ['packs.>'], retention: 'workqueue' });
-    await manager.consumers.add(PACK_STREAM, { durable_name: 'run', ack_policy: 'explicit' });
+    await manager.consumers.add(PACK_STREAM, {
+      durable_name: consumerName('mine'),
+      ack_policy: 'explicit',
+      filter_subject: 'packs.a',
+    });
+    await manager.consumers.add(PACK_STREAM, {
+      durable_name: consumerName('other'),
+      ack_policy: 'explicit',
+      filter_subject: 'packs.b',
+    });
+    await jetstream(coordinator).publish('packs.b', 'of another run');
     await jetstream(coordinator).publish('packs.a', 'pack');
     const ledger = await new Kvm(coordinator).create('ledger');
     await ledger.put('key', 'outcome');
 
     const worker = await asWorker(server);
-    const consumer = await jetstream(worker, { timeout: 2000 }).consumers.get(PACK_STREAM, 'run');
-    const message = await consumer.next({ expires: 2000 });
+    const next = (run: string) =>
+      jetstream(worker)
+        .consumers.getConsumerFromInfo({
+          stream_name: PACK_STREAM,
+          name: consumerName(run),
+          config: {},
+        } as ConsumerInfo)
+        .next({ expires: 2000 });
+    const message = await next('mine');
     expect(message?.string()).toBe('pack');
     expect(await message!.ackAck()).toBe(true);
-    expect((await manager.streams.info(PACK_STREAM)).state.messages).toBe(0);
+    expect((await manager.streams.info(PACK_STREAM)).state.messages).toBe(1);
 
     const denied = /permissions violation/i;
+    await expect(worker.request(`$JS.API.CONSUMER.MSG.NEXT.${PACK_STREAM}.run-other`)).rejects.toThrow(
+      denied,
+    );
+    const { worker: own, workers } = server;
+    expect(own).toEqual(workers[0]);
+    const others = worker.subscribe(`${workerInbox(workers[1]!.user)}.>`, { callback: () => undefined });
+    expect(await others.closed).toMatchObject({ message: expect.stringMatching(denied) });
     const workerManager = await jetstreamManager(worker, { checkAPI: false });
     await expect(workerManager.streams.delete(PACK_STREAM)).rejects.toThrow(denied);
     await expect(workerManager.streams.info('KV_ledger')).rejects.toThrow(denied);

@@ -1,18 +1,8 @@
-/** The embedded nats-server: settings, start, wait until it answers, and an end that cannot be missed. */
+/** The embedded nats-server: users with random passwords, a watch over its storage, and an end that cannot be missed. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { FanoutError } from '../../proto/errors.ts';
-import { type NatsUser, natsConfig, WORKER_PERMISSIONS } from './config.ts';
-import { startFailure } from './failure.ts';
-import { type Listening, listening, previousServerGone } from './listening.ts';
-import { supervise } from './supervisor.ts';
+import { keepStoring, type StorageReport } from './keep-storing.ts';
+import { launch } from './launch.ts';
 
-/** Directories of one start, below the storage directory. */
-const START_PREFIX = '.server-';
-const START_MS = 20_000;
-const GRACE_SECONDS = 5;
 /** A server whose parent was killed gets the grace, then is killed. */
 const PREVIOUS_MS = 10_000;
 
@@ -25,92 +15,74 @@ export interface StartOptions {
   readonly storeDirectory: string;
   /** Default: a free one. */
   readonly port?: number;
-  /** What a worker may publish and subscribe to; default: `WORKER_PERMISSIONS`. */
-  readonly workerPermissions?: NonNullable<NatsUser['permissions']>;
+  /** Users for so many workers, each with an inbox that no other can read; default: 1. */
+  readonly workers?: number;
+  /** The only run that workers may take packs of; default: any. */
+  readonly run?: string;
   /** How long an earlier server of this storage may take to end, in milliseconds; default: 10 s. */
   readonly patienceMs?: number;
+  /** Hears that the server cannot store any more, and that it can again. */
+  readonly onStorage?: (report: StorageReport) => void;
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly pass: string;
 }
 
 /** A nats-server that this process has started, and that ends with it. */
 export interface NatsServer {
-  /** `nats://127.0.0.1:port`. */
+  /** `nats://127.0.0.1:port`. It stays when the server is started again. */
   readonly url: string;
-  readonly coordinator: { readonly user: string; readonly pass: string };
-  readonly worker: { readonly user: string; readonly pass: string };
+  readonly coordinator: Credentials;
+  readonly workers: readonly Credentials[];
+  /** The first of them. */
+  readonly worker: Credentials;
+  /** Of the process that serves now. */
   readonly pid: number;
-  /** Resolves when it has ended, with how: "exit status 1". Never rejects. */
+  /** Resolves when it has ended by itself, with how: "exit status 1"; or when it was stopped. Never rejects. */
   readonly exited: Promise<string>;
   /** Ends it: SIGTERM, then SIGKILL after 5 s. May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts nats-server on 127.0.0.1 with JetStream and two users with random passwords, and waits until it answers.
+ * Starts nats-server on 127.0.0.1 with JetStream and a user for the coordinator and for each worker, and waits until it answers. When
+ * its storage was full it is started again, at the same port, as soon as there is room.
  * Throws NATS_UNAVAILABLE, OUTPUT_UNWRITABLE, PORT_IN_USE or RUN_LOCKED.
  */
 export async function startNatsServer(options: StartOptions): Promise<NatsServer> {
-  const log = join(options.directory, 'nats-server.log');
-  const places = { port: options.port ?? -1, storeDirectory: options.storeDirectory, log };
-  const { scratch, output } = await writable(options, log);
-  const coordinator = { user: 'coordinator', pass: secret() };
-  const worker = { user: 'worker', pass: secret() };
-  const config = join(scratch, 'nats.conf');
-  const users = [coordinator, { ...worker, permissions: options.workerPermissions ?? WORKER_PERMISSIONS }];
-  const text = natsConfig({ ...places, portsDirectory: scratch, users });
-  await writeFile(config, text, { mode: 0o600 });
-  const before = fstatSync(output).size;
-  const server = supervise([options.binary, '-c', config], { output, graceSeconds: GRACE_SECONDS });
-  closeSync(output);
-  const stop = async () => {
-    server.end();
-    await server.exited;
-    await rm(scratch, { recursive: true, force: true });
+  const { patienceMs = PREVIOUS_MS, run } = options;
+  const coordinator = login('coordinator');
+  const system = login('system');
+  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) => login(`worker-${index + 1}`));
+  const logins = {
+    coordinator,
+    system,
+    workers: workers.map((worker) => ({ ...worker, ...(run === undefined ? {} : { run }) })),
   };
-  let address: Listening | undefined;
-  try {
-    address = await Promise.race([
-      listening(scratch, AbortSignal.timeout(START_MS)),
-      server.exited.then((how) => fail(how)),
-    ]);
-  } catch (error) {
-    await stop();
-    throw startFailure((error as Error).message, await loggedSince(before, log), places);
-  }
-  return { url: address.url, pid: address.pid, coordinator, worker, exited: server.exited, stop };
+  const start = (port: number) => launch({ ...options, patienceMs, logins, port });
+  const first = await start(options.port ?? -1);
+  const port = Number(new URL(first.url).port);
+  const kept = keepStoring(first, {
+    start: () => start(port),
+    storeDirectory: options.storeDirectory,
+    system,
+    ...(options.onStorage ? { onReport: options.onStorage } : {}),
+  });
+  return {
+    url: first.url,
+    coordinator,
+    workers,
+    worker: workers[0]!,
+    get pid() {
+      return kept.pid;
+    },
+    exited: kept.exited,
+    stop: () => kept.stop(),
+  };
 }
 
-function secret(): string {
-  return randomBytes(24).toString('base64url');
-}
-
-function fail(how: string): never {
-  throw new Error(how);
-}
-
-/** Makes what the server needs to write to, once no earlier server writes there any more. */
-async function writable(
-  { storeDirectory, patienceMs = PREVIOUS_MS }: StartOptions,
-  log: string,
-): Promise<{ scratch: string; output: number }> {
-  try {
-    await mkdir(storeDirectory, { recursive: true, mode: 0o700 });
-    await previousServerGone(storeDirectory, START_PREFIX, patienceMs);
-    return {
-      scratch: await mkdtemp(join(storeDirectory, START_PREFIX)),
-      output: openSync(log, 'a', 0o600),
-    };
-  } catch (error) {
-    if (error instanceof FanoutError) throw error;
-    const { code, path } = error as NodeJS.ErrnoException;
-    throw new FanoutError('OUTPUT_UNWRITABLE', `cannot write ${path ?? storeDirectory}: ${code ?? error}`, {
-      hint: 'choose another directory with --out',
-      cause: error,
-    });
-  }
-}
-
-/** What was logged after the first `before` bytes: the log is appended to, start by start. */
-async function loggedSince(before: number, log: string): Promise<string> {
-  const bytes = await readFile(log).catch(() => Buffer.alloc(0));
-  return bytes.subarray(before).toString();
+function login(user: string): Credentials {
+  return { user, pass: randomBytes(24).toString('base64url') };
 }

@@ -21,6 +21,7 @@ import { keepSeconds, lockRun, makeRunDirectory, type RunDirectory, secondsBefor
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
 import { startSilenceWatch } from './silence.ts';
+import { storageLine } from './storage-words.ts';
 import { startView, together, type View } from './view.ts';
 import { startWorkers, type WorkerPool } from './workers.ts';
 
@@ -62,7 +63,13 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
   const closers: (() => Promise<void> | void)[] = [discard, unlock];
   try {
     if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-    const nats = await provideNats(options.nats, directory, message);
+    let view: View | undefined;
+    const nats = await provideNats(options.nats, {
+      directory,
+      workers: options.workers,
+      message,
+      onStorage: (report) => (view?.storage ? view.storage(report) : message(storageLine(report))),
+    });
     closers.push(() => nats.stop());
     const token = randomBytes(24).toString('base64url');
     const coordinator = await Coordinator.start({
@@ -93,6 +100,9 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
       onPool: (started) => {
         pool = started;
       },
+      onView: (started) => {
+        view = options.quiet ? undefined : started;
+      },
     });
     // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
     await port?.lastScrape(signal, () =>
@@ -108,13 +118,19 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
   }
 }
 
+interface Hooks {
+  readonly onOpen: () => void;
+  readonly onPool: (pool: WorkerPool) => void;
+  readonly onView: (view: View) => void;
+}
+
 async function conduct(
   options: LocalRunOptions,
   coordinator: Coordinator,
   nats: LocalNats,
   token: string,
   closers: (() => Promise<void> | void)[],
-  { onOpen, onPool }: { readonly onOpen: () => void; readonly onPool: (pool: WorkerPool) => void },
+  { onOpen, onPool, onView }: Hooks,
 ): Promise<RunResults> {
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
@@ -125,6 +141,7 @@ async function conduct(
   const silence = startSilenceWatch(sight, options.message);
   const view = together([...(options.quiet ? [] : [startView(manifest)]), silence, ...page]);
   closers.push(() => view.stop());
+  onView(view);
   coordinator.heartbeats.add(view.heartbeat);
   // The lock on the directory says that nobody else works on this run.
   const plan = { workers: options.workers, onEvent: view.event, alone: true };
@@ -167,7 +184,11 @@ function startPool(
     threads: options.threads,
     metrics: options.metricsPort !== undefined,
     logs: options.directory.logs,
-    environment: { ...nats.workerEnvironment, FANOUT_COORDINATOR: coordinator.address, FANOUT_TOKEN: token },
+    environment: (worker) => ({
+      ...nats.workerEnvironment(worker),
+      FANOUT_COORDINATOR: coordinator.address,
+      FANOUT_TOKEN: token,
+    }),
     onLost: view.workerLost,
   });
 }

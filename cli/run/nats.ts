@@ -3,6 +3,7 @@ import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { checkNatsServer } from '../nats/check.ts';
 import { findNatsServer } from '../nats/find.ts';
+import type { StorageReport } from '../nats/keep-storing.ts';
 import { startNatsServer } from '../nats/start.ts';
 import { selfCommand } from '../self.ts';
 import type { RunDirectory } from './directory.ts';
@@ -10,20 +11,25 @@ import type { RunDirectory } from './directory.ts';
 /** The NATS server of a local run, whoever started it. */
 export interface LocalNats {
   readonly coordinator: NatsAddress;
-  /** Address and credentials for workers. */
-  readonly workerEnvironment: Readonly<Record<string, string>>;
+  /** Address and credentials of a worker, counted from 1. */
+  readonly workerEnvironment: (worker: number) => Readonly<Record<string, string>>;
   /** Rejects when a server that fanout started has ended by itself. */
   readonly lost: Promise<never>;
   stop(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  readonly directory: RunDirectory;
+  /** How many workers the run may have. */
+  readonly workers: number;
+  readonly message: (text: string) => void;
+  /** Hears that a server which was started here cannot store, and that it can again. */
+  readonly onStorage: (report: StorageReport) => void;
+}
+
 /** Takes the server at `url`, or starts one that stores under the run's directory. Throws NATS_UNAVAILABLE, NATS_UNSUITABLE. */
-export async function provideNats(
-  url: string | undefined,
-  directory: RunDirectory,
-  message: (text: string) => void,
-): Promise<LocalNats> {
-  return url === undefined ? embedded(directory, message) : existing(url);
+export async function provideNats(url: string | undefined, run: EmbeddedOptions): Promise<LocalNats> {
+  return url === undefined ? embedded(run) : existing(url);
 }
 
 async function existing(url: string): Promise<LocalNats> {
@@ -32,18 +38,21 @@ async function existing(url: string): Promise<LocalNats> {
   return {
     coordinator: address,
     // Credentials, where there are any, are in the environment that workers inherit.
-    workerEnvironment: { FANOUT_NATS_URL: url },
+    workerEnvironment: () => ({ FANOUT_NATS_URL: url }),
     lost: new Promise(() => undefined),
     stop: async () => undefined,
   };
 }
 
-async function embedded(directory: RunDirectory, message: (text: string) => void): Promise<LocalNats> {
+async function embedded({ directory, workers, message, onStorage }: EmbeddedOptions): Promise<LocalNats> {
   const found = await findNatsServer({ effects: { progress: message } });
   const server = await startNatsServer({
     binary: found.path,
     directory: directory.path,
     storeDirectory: directory.nats,
+    run: directory.run,
+    workers,
+    onStorage,
   });
   const lost = server.exited.then((how) => {
     throw new FanoutError('NATS_UNAVAILABLE', `nats-server has ended by itself: ${how}`, {
@@ -53,10 +62,9 @@ async function embedded(directory: RunDirectory, message: (text: string) => void
   lost.catch(() => undefined);
   return {
     coordinator: { url: server.url, user: server.coordinator.user, password: server.coordinator.pass },
-    workerEnvironment: {
-      FANOUT_NATS_URL: server.url,
-      FANOUT_NATS_USER: server.worker.user,
-      FANOUT_NATS_PASSWORD: server.worker.pass,
+    workerEnvironment: (worker) => {
+      const { user, pass } = server.workers[worker - 1]!;
+      return { FANOUT_NATS_URL: server.url, FANOUT_NATS_USER: user, FANOUT_NATS_PASSWORD: pass };
     },
     lost,
     stop: () => server.stop(),

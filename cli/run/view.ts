@@ -6,12 +6,16 @@ import { shownText } from '../../proto/shown-text.ts';
 import { plainLine } from '../board/plain.ts';
 import { renderBoard } from '../board/render.ts';
 import { type BoardEvent, newBoard, reduce } from '../board/state.ts';
+import type { StorageReport } from '../nats/keep-storing.ts';
+import { storageLine } from './storage-words.ts';
 
 /** What a user sees of a run while it lasts: a board on a terminal, lines elsewhere. Always on stderr. */
 export interface View {
   readonly event: (event: RunEvent) => void;
   readonly heartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   readonly workerLost: (worker: number, how: string) => void;
+  /** The server that stores the run cannot, or can again. */
+  readonly storage?: (report: StorageReport) => void;
   stop(): void;
 }
 
@@ -26,6 +30,9 @@ export function together(views: readonly View[]): View {
     },
     workerLost: (worker, how) => {
       for (const view of views) view.workerLost(worker, how);
+    },
+    storage: (report) => {
+      for (const view of views) view.storage?.(report);
     },
     stop: () => {
       for (const view of views) view.stop();
@@ -59,6 +66,11 @@ export function startView(manifest: Manifest, stream: NodeJS.WriteStream = proce
     workerLost: (worker, how) => {
       take({ kind: 'lost' });
       if (!update) stream.write(`worker ${worker} was lost (${shownText(how)}); it is started again\n`);
+    },
+    storage: (report) => {
+      const line = storageLine(report);
+      take({ kind: 'storage', trouble: report.kind === 'failing' ? line : undefined });
+      if (!update) stream.write(`${line}\n`);
     },
     stop: () => {
       if (stopped) return;

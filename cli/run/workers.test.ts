@@ -41,7 +41,7 @@ async function start(metrics: boolean): Promise<WorkerPool> {
     backend: 'wasm',
     threads: 1,
     logs,
-    environment: { FANOUT_NATS_URL: `nats://127.0.0.1:${portOf(nats)}` },
+    environment: () => ({ FANOUT_NATS_URL: `nats://127.0.0.1:${portOf(nats)}` }),
     metrics,
     onLost: () => undefined,
   });

@@ -14,8 +14,8 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** Directory of their log files. */
   readonly logs: string;
-  /** Addresses and secrets: given by the environment, so that they show in no process list. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Addresses and secrets of a worker, counted from 1: given by the environment, so that they show in no process list. */
+  readonly environment: (worker: number) => Readonly<Record<string, string>>;
   /** Whether they serve metrics, each on a free port of 127.0.0.1. */
   readonly metrics: boolean;
   readonly onLost: (worker: number, how: string) => void;
@@ -65,7 +65,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
   const start = (index: number, quickEnds: number): void => {
     const startedAt = Date.now();
     const log = join(options.logs, `worker-${index}.log`);
-    const child = spawnWorker(options, log);
+    const child = spawnWorker(options, index, log);
     children.set(index, child);
     let failure: Failure | undefined;
     child.on('message', (word: Word) => {
@@ -109,7 +109,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
   };
 }
 
-function spawnWorker(options: WorkerPoolOptions, log: string): ChildProcess {
+function spawnWorker(options: WorkerPoolOptions, index: number, log: string): ChildProcess {
   const output = openSync(log, 'a');
   try {
     return spawn(
@@ -133,7 +133,7 @@ function spawnWorker(options: WorkerPoolOptions, log: string): ChildProcess {
         detached: true,
         stdio: ['ignore', output, output, 'ipc'],
         // A port that the environment names is for one worker; here there are several, and each takes a free one or none.
-        env: { ...process.env, FANOUT_METRICS_PORT: undefined, ...options.environment },
+        env: { ...process.env, FANOUT_METRICS_PORT: undefined, ...options.environment(index) },
       },
     );
   } finally {

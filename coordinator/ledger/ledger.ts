@@ -1,15 +1,12 @@
-import {
-  JetStreamApiCodes,
-  JetStreamApiError,
-  type JetStreamManager,
-  jetstreamManager,
-} from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import { FROM_THE_LEADER } from './leader.ts';
+import { isMissing } from './missing.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
 import { readAll } from './read-all.ts';
+import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts';
 
 /**
  * The immutable outcomes of a run, one for each trial, in a NATS KV bucket of its own. It is the truth: a trial is done
@@ -40,7 +37,7 @@ export interface Ledger {
 
 const bucketOf = (run: string) => `fanout-ledger-${run}`;
 /** The JetStream stream behind the ledger of a run: one message for each outcome. Pure. */
-export const ledgerStream = (run: string) => `KV_${bucketOf(run)}`;
+export const ledgerStream = (run: string) => streamOfBucket(bucketOf(run));
 
 /** Makes the ledger of a new run. Throws RUN_LOCKED when there is one already. */
 export async function createLedger(
@@ -48,18 +45,15 @@ export async function createLedger(
   run: string,
   replicas: number,
 ): Promise<Ledger> {
-  const manager = await jetstreamManager(connection);
-  const kv = await new Kvm(connection).create(bucketOf(run), { history: 1, replicas, ...FROM_THE_LEADER });
-  // Outcomes are immutable: from here on the server itself refuses to delete or purge one.
-  const { config } = await manager.streams.info(ledgerStream(run));
-  if (!config.deny_delete) await manager.streams.update(ledgerStream(run), { ...config, deny_delete: true });
-  return ledgerOver(kv, run);
+  await ensureWriteOnce(await jetstreamManager(connection), bucketOf(run), replicas);
+  return ledgerOver(await new Kvm(connection).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
 }
 
 /** Opens the ledger of a run that exists. Throws RUN_STORE_LOST when it is not there. */
 export async function openLedger(connection: NatsConnection, run: string): Promise<Ledger> {
   const manager = await jetstreamManager(connection);
-  await manager.streams.info(ledgerStream(run)).catch((error) => {
+  await makeWriteOnce(manager, bucketOf(run)).catch((error) => {
+    if (!isMissing(error)) throw error;
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
   return ledgerOver(await new Kvm(connection).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
@@ -125,11 +119,6 @@ function ledgerOver(kv: KV, run: string): Ledger {
 
 const sameAttempt = (a: Outcome, b: Outcome) =>
   a.attempt === b.attempt && a.worker === b.worker && a.status === b.status && a.recordedAt === b.recordedAt;
-
-/** Whether a JetStream error says that the stream is not there. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
-}
 
 /** Whether a key can be kept. The client library lets pass what has two dots in a row, and the server then answers nothing. Pure. */
 const isKey = (key: string) => /^(?![./])(?!.*\.\.)(?!.*[./]$)[-/=.\w]+$/.test(key);

@@ -10,7 +10,7 @@ import {
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import { ALL_PACKS, consumerName, LEASE_MS, PACK_STREAM, packSubject } from '../../proto/queue.ts';
-import { isMissing } from '../ledger/ledger.ts';
+import { isMissing } from '../ledger/missing.ts';
 
 /** Opens JetStream. Throws NATS_UNSUITABLE when the server has none for us. */
 export async function openJetStream(connection: NatsConnection): Promise<JetStreamManager> {

@@ -9,7 +9,8 @@ import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/Co
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import { isMissing, type Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { isMissing } from '../ledger/missing.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';

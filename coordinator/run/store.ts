@@ -4,10 +4,13 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
+import { ensureWriteOnce, streamOfBucket } from '../ledger/write-once.ts';
 import type { AttemptStore, Begun } from './attempts.ts';
 
-/** The bucket of everything about runs that is not an outcome. */
+/** What changes while a run lasts: the attempts that were begun, and which coordinator works on it. */
 export const RUNS_BUCKET = 'fanout-runs';
+/** The manifests, which never change. */
+export const MANIFESTS_BUCKET = 'fanout-manifests';
 
 /** What is kept of runs beside their ledgers: manifests, and the attempts that were begun. */
 export interface RunStore extends AttemptStore {
@@ -18,24 +21,29 @@ export interface RunStore extends AttemptStore {
   remove(run: string): Promise<void>;
 }
 
-const manifestKey = (run: string) => `${run}.manifest`;
+/** Where versions of fanout before the bucket of manifests kept one, in the bucket of what changes. */
+const earlierManifestKey = (run: string) => `${run}.manifest`;
 const begunKey = (run: string, pack: string) => `${run}.begun.${pack}`;
 
 /** Opens the store, and makes it if the server has none. */
 export async function openRunStore(connection: NatsConnection, replicas: number): Promise<RunStore> {
   const manager = await jetstreamManager(connection);
   const kv = await new Kvm(connection).create(RUNS_BUCKET, { history: 1, replicas, ...FROM_THE_LEADER });
+  await ensureWriteOnce(manager, MANIFESTS_BUCKET, replicas);
+  const manifests = await new Kvm(connection).open(MANIFESTS_BUCKET, { ...FROM_THE_LEADER });
+  const get = async (run: string) =>
+    (await readManifest(manifests, run)) ?? (await readManifest(kv, earlierManifestKey(run)));
   return {
     async create(manifest) {
-      const existing = await readManifest(kv, manifest.run);
+      const existing = await get(manifest.run);
       if (existing && existing.checksum !== manifest.checksum) {
         throw new FanoutError('RUN_MISMATCH', `run ${manifest.run} exists already, made of something else`, {
           hint: 'start a run under another id',
         });
       }
-      if (!existing) await kv.create(manifestKey(manifest.run), JSON.stringify(manifest));
+      if (!existing) await manifests.create(manifest.run, JSON.stringify(manifest));
     },
-    get: (run) => readManifest(kv, run),
+    get,
     async begun(run, pack) {
       return (await kv.get(begunKey(run, pack)))?.json<Begun>();
     },
@@ -44,12 +52,15 @@ export async function openRunStore(connection: NatsConnection, replicas: number)
     },
     async remove(run) {
       // The stream's messages themselves: a key that is purged would leave a marker, for ever.
-      await manager.streams.purge(`KV_${RUNS_BUCKET}`, { filter: `$KV.${RUNS_BUCKET}.${run}.>` });
+      await manager.streams.purge(streamOfBucket(RUNS_BUCKET), { filter: `$KV.${RUNS_BUCKET}.${run}.>` });
+      await manager.streams.purge(streamOfBucket(MANIFESTS_BUCKET), {
+        filter: `$KV.${MANIFESTS_BUCKET}.${run}`,
+      });
     },
   };
 }
 
-async function readManifest(kv: KV, run: string): Promise<Manifest | undefined> {
-  const entry = await kv.get(manifestKey(run));
+async function readManifest(kv: KV, key: string): Promise<Manifest | undefined> {
+  const entry = await kv.get(key);
   return entry && entry.operation === 'PUT' ? entry.json<Manifest>() : undefined;
 }

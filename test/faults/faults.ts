@@ -145,7 +145,7 @@ async function findings(scenario: Scenario, arena: Arena, trials: number): Promi
 /** No secret shows in a list of processes or in a log. */
 async function secretsAreKept(arena: Arena): Promise<void> {
   const logs = await Promise.all(
-    ['coordinator.log', 'worker-0.log', 'nats.log'].map((name) =>
+    ['coordinator.log', 'worker-0.log', 'nats-server.log'].map((name) =>
       readFile(`${arena.directory}/${name}`, 'utf8'),
     ),
   );

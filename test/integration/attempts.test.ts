@@ -4,13 +4,13 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Run } from '../../coordinator/run/run.ts';
 import { connectNats } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { consumerName, PACK_STREAM, WORKER_INBOX } from '../../proto/queue.ts';
+import { consumerName, PACK_STREAM } from '../../proto/queue.ts';
 import {
+  coordinatorAddress,
   startTestCoordinator,
   startTestNats,
   startTestWorker,
   testManifest,
-  workerAddress,
 } from '../support/cluster.ts';
 import { noopEngine } from '../support/noop-engine.ts';
 
@@ -39,10 +39,7 @@ it('is not a message that comes and goes while no coordinator serves the run', a
   await coordinator.startRun(await testManifest('unserved', 2, 2), { workers: 1 });
   await coordinator.closeRun('unserved');
   // As workers do that are killed, or drained, or wait in vain: more often than a trial may be tried.
-  const connection = await connectNats(workerAddress(nats.server), {
-    name: 'test',
-    inboxPrefix: WORKER_INBOX,
-  });
+  const connection = await connectNats(coordinatorAddress(nats.server), { name: 'test' });
   const consumer = await jetstream(connection).consumers.get(PACK_STREAM, consumerName('unserved'));
   for (let delivered = 0; delivered < 8 * 4; delivered++) {
     const message = await consumer.next({ expires: 5_000 });

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WORKER_PERMISSIONS } from '../../cli/nats/config.ts';
+import { accountConfig } from '../../cli/nats/accounts.ts';
 import { succeed } from './command.ts';
 import { NATS_IMAGE } from './images.ts';
 import type { Lab } from './lab.ts';
@@ -90,17 +90,11 @@ function secret(namespace: string, name: string, stringData: Record<string, stri
 }
 
 function configuration(coordinator: string, worker: string): string {
-  const users = [
-    { user: 'coordinator', password: coordinator },
-    {
-      user: 'worker',
-      password: worker,
-      permissions: {
-        publish: { allow: WORKER_PERMISSIONS.publish },
-        subscribe: { allow: WORKER_PERMISSIONS.subscribe },
-      },
-    },
-  ];
+  const accounts = accountConfig({
+    coordinator: { user: 'coordinator', pass: coordinator },
+    workers: [{ user: 'worker', pass: worker }],
+    system: { user: 'system', pass: 'of-a-test' },
+  });
   return `port: 4222
 http: 8222
 tls { cert_file: /configuration/tls.crt, key_file: /configuration/tls.key }
@@ -110,9 +104,7 @@ cluster {
   port: 6222
   routes: ${JSON.stringify(SERVERS.map((name) => `nats-route://${name}.nats:6222`))}
 }
-accounts { SYS: {}, FANOUT: { jetstream: enabled, users: ${JSON.stringify(users)} } }
-system_account: SYS
-`;
+${accounts}`;
 }
 
 async function makeCertificates(): Promise<{ ca: string; certificate: string; key: string }> {

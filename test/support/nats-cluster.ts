@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { vi } from 'vitest';
-import { WORKER_PERMISSIONS } from '../../cli/nats/config.ts';
+import { accountConfig } from '../../cli/nats/accounts.ts';
 import { findNatsServer } from '../../cli/nats/find.ts';
 import { listening } from '../../cli/nats/listening.ts';
 import { type Supervised, supervise } from '../../cli/nats/supervisor.ts';
@@ -31,10 +31,6 @@ const USERS = {
   coordinator: { user: 'coordinator', pass: 'of-a-test' },
   worker: { user: 'worker', pass: 'of-a-test-too' },
 };
-const permissions = {
-  publish: { allow: WORKER_PERMISSIONS.publish },
-  subscribe: { allow: WORKER_PERMISSIONS.subscribe },
-};
 
 interface Process {
   readonly supervised: Supervised;
@@ -59,8 +55,7 @@ export async function startNatsCluster(): Promise<NatsCluster> {
       `server_name: server-${server}
 listen: 127.0.0.1:${clientPorts[server]}
 ports_file_dir: ${JSON.stringify(home)}
-authorization { users: ${JSON.stringify([{ ...USERS.coordinator }, { ...USERS.worker, permissions }])} }
-jetstream { store_dir: ${JSON.stringify(join(home, 'store'))}, sync_interval: always }
+${accountConfig({ coordinator: USERS.coordinator, workers: [USERS.worker] })}jetstream { store_dir: ${JSON.stringify(join(home, 'store'))}, sync_interval: always }
 cluster {
   name: of-a-test
   listen: 127.0.0.1:${routePorts[server]}

@@ -235,7 +235,7 @@ export class Arena {
   }
 
   get secrets(): readonly string[] {
-    return [TOKEN, this.nats.coordinator.pass, this.nats.worker.pass];
+    return [TOKEN, ...this.nats.secrets];
   }
 
   get token(): string {

@@ -1,22 +1,25 @@
-import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { connect } from '@nats-io/transport-node';
-import { natsConfig, WORKER_PERMISSIONS } from '../../../cli/nats/config.ts';
 import { findNatsServer } from '../../../cli/nats/find.ts';
-import { type Supervised, supervise } from '../../../cli/nats/supervisor.ts';
+import { type Kept, keepStoring } from '../../../cli/nats/keep-storing.ts';
+import { launch } from '../../../cli/nats/launch.ts';
 import { freePort } from '../../support/free-ports.ts';
 
-/** A nats-server that can be killed and started again over the same storage, at the same port, with the same users. */
+/**
+ * A nats-server that can be killed and started again over the same storage, at the same port, with the same users. It is watched over
+ * as that of a local run is: one that cannot store is started again when it can.
+ */
 export class NatsProcess {
   readonly port: number;
   readonly store: string;
   readonly coordinator = { user: 'coordinator', pass: 'secret-of-the-coordinator-6b1d' };
   readonly worker = { user: 'worker', pass: 'secret-of-the-workers-a90c' };
+  readonly #system = { user: 'system', pass: 'secret-of-the-watch-3f07' };
   readonly #directory: string;
   readonly #binary: string;
-  #server: Supervised | undefined;
+  #server: Kept | undefined;
+  /** How often the watch over its storage has started it again. */
+  startedAgain = 0;
 
   private constructor(directory: string, binary: string, port: number) {
     this.#directory = directory;
@@ -31,48 +34,45 @@ export class NatsProcess {
     return new NatsProcess(directory, path, await freePort());
   }
 
+  /** Starts it, and waits until it answers. */
   async start(): Promise<void> {
-    await mkdir(this.store, { recursive: true });
-    const config = natsConfig({
-      port: this.port,
-      portsDirectory: this.#directory,
+    this.#server = keepStoring(await this.#launch(), {
+      start: () => this.#launch(),
       storeDirectory: this.store,
-      users: [this.coordinator, { ...this.worker, permissions: WORKER_PERMISSIONS }],
+      system: this.#system,
+      onReport: ({ kind }) => {
+        if (kind === 'recovered') this.startedAgain += 1;
+      },
     });
-    const file = join(this.#directory, 'nats.conf');
-    await rm(this.#pidFile, { force: true });
-    await writeFile(file, `${config}pid_file: ${JSON.stringify(this.#pidFile)}\n`, { mode: 0o600 });
-    const output = openSync(join(this.#directory, 'nats.log'), 'a');
-    this.#server = supervise([this.#binary, '-c', file], { output, graceSeconds: 2 });
-    closeSync(output);
-    await this.answers();
-  }
-
-  /** Waits until it accepts a connection. */
-  async answers(): Promise<void> {
-    const { user, pass } = this.coordinator;
-    for (;;) {
-      try {
-        const connection = await connect({ port: this.port, user, pass, timeout: 1_000 });
-        return await connection.close();
-      } catch {
-        await setTimeout(50);
-      }
-    }
   }
 
   /** SIGKILL: nothing is flushed that was not. */
   async kill(): Promise<void> {
-    process.kill(Number(await readFile(this.#pidFile, 'utf8')), 'SIGKILL');
+    process.kill(this.#server!.pid, 'SIGKILL');
     await this.#server?.exited;
   }
 
   async stop(): Promise<void> {
-    this.#server?.end();
-    await this.#server?.exited;
+    await this.#server?.stop();
   }
 
-  get #pidFile(): string {
-    return join(this.#directory, 'nats.pid');
+  get secrets(): readonly string[] {
+    return [this.coordinator.pass, this.worker.pass, this.#system.pass];
+  }
+
+  /** What the server has logged, over all its starts. */
+  log(): Promise<string> {
+    return readFile(join(this.#directory, 'nats-server.log'), 'utf8');
+  }
+
+  #launch() {
+    return launch({
+      binary: this.#binary,
+      directory: this.#directory,
+      storeDirectory: this.store,
+      port: this.port,
+      logins: { coordinator: this.coordinator, workers: [this.worker], system: this.#system },
+      patienceMs: 10_000,
+    });
   }
 }

@@ -1,15 +1,13 @@
 /** Faults of NATS and of the way to it. */
-import { execFile } from 'node:child_process';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
 import { type Arena, LEASE_MS } from '../arena/arena.ts';
+import type { NatsProcess } from '../arena/nats.ts';
 import { must, type Scenario, SkippedError } from '../scenario.ts';
 
 import { stopWorker } from './workers.ts';
-
-const run = promisify(execFile);
 
 async function apart(arena: Arena, proxies: readonly ('natsOfWorkers' | 'natsOfCoordinator')[], ms: number) {
   const passage = arena.random.next() < 0.5 ? 'cut' : 'stuck';
@@ -19,22 +17,28 @@ async function apart(arena: Arena, proxies: readonly ('natsOfWorkers' | 'natsOfC
   for (const proxy of proxies) arena[proxy].passage = 'open';
 }
 
-/** Fills a file system to its last byte. */
-async function fill(path: string): Promise<void> {
-  const file = await open(path, 'w');
-  const chunk = Buffer.alloc(64 * 1024, 1);
-  try {
-    for (let size = chunk.length; size >= 512; ) {
-      const written = await file.write(chunk, 0, size).then(
-        ({ bytesWritten }) => bytesWritten,
-        () => 0,
-      );
-      if (written < size) size /= 2;
-    }
-  } finally {
-    await file.close();
-  }
+/** A full disk below NATS for so long; then there is room again, and nobody does anything else. */
+async function full(arena: Arena, ms: number) {
+  const before = arena.nats.startedAgain;
+  await disks.get(arena.nats)!.fill();
+  await setTimeout(ms);
+  await disks.get(arena.nats)!.free();
+  while (arena.nats.startedAgain === before && !arena.done) await setTimeout(20);
 }
+
+const disks = new Map<NatsProcess, SmallDisk>();
+
+const ON_A_SMALL_DISK: Pick<Scenario, 'beforeNats' | 'afterwards'> = {
+  async beforeNats(nats) {
+    const disk = await smallDisk(nats.store, 24);
+    if (!disk) throw new SkippedError('no tmpfs can be mounted here');
+    disks.set(nats, disk);
+  },
+  async afterwards(nats) {
+    await disks.get(nats)?.remove();
+    disks.delete(nats);
+  },
+};
 
 export const NATS_FAULTS: readonly Scenario[] = [
   {
@@ -99,22 +103,15 @@ export const NATS_FAULTS: readonly Scenario[] = [
   {
     name: 'disk full under the queue and the ledger',
     rounds: 2,
-    async beforeNats(nats) {
-      await mkdir(nats.store, { recursive: true });
-      await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', nats.store]).catch((error) => {
-        throw new SkippedError(`no tmpfs can be mounted here: ${String(error.stderr).trim()}`);
-      });
-    },
-    async round(arena) {
-      const ballast = join(arena.nats.store, 'ballast');
-      await fill(ballast);
-      await setTimeout(LEASE_MS);
-      await rm(ballast);
-      // A server that could not write turns JetStream off until it is started again.
-      await arena.nats.kill();
-      await arena.nats.start();
-    },
-    afterwards: async (nats) => void (await run('umount', [nats.store])),
+    ...ON_A_SMALL_DISK,
+    round: (arena) => full(arena, LEASE_MS),
+  },
+  {
+    name: 'disk full for a moment',
+    short: true,
+    rounds: 2,
+    ...ON_A_SMALL_DISK,
+    round: (arena) => full(arena, arena.random.between(1_000, 3_000)),
   },
   {
     name: 'storage directory deleted',
