@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The command `fanout`: what it can do, each in a folder of its own. */
+/** What the command `fanout` can do, each in a folder of its own. */
 import { Command, CommanderError } from 'commander';
 import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
