@@ -1,4 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
+import { endEarlyStop, parentIsGone } from './early-stop.ts';
 
 /** A signal that comes again this soon is the same one: the terminal sends it to all processes, and npm and tsx pass it on. */
 const SAME_SIGNAL_MS = 1_000;
@@ -18,7 +19,11 @@ export function stopSignal(): AbortSignal {
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   // Only a child that was started with a channel to its parent ever gets this.
-  process.once('disconnect', () => controller.signal.aborted || stop('the end of its parent'));
+  const orphaned = () => controller.signal.aborted || stop('the end of its parent');
+  process.once('disconnect', orphaned);
+  endEarlyStop();
+  // It may have ended before anybody listened.
+  if (parentIsGone()) orphaned();
   return controller.signal;
 }
 

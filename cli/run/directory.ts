@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
@@ -59,37 +59,6 @@ export async function makeRunDirectory(directory: RunDirectory): Promise<void> {
         cause: error,
       },
     );
-  }
-}
-
-/** Keeps a second command from working on the same run; returns what lets go of it. Throws RUN_LOCKED. */
-export function lockRun(directory: RunDirectory): () => void {
-  const path = join(directory.path, 'lock');
-  for (;;) {
-    try {
-      const file = openSync(path, 'wx');
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const owner = Number(readFileSync(path, 'utf8'));
-      if (isAlive(owner)) {
-        throw new FanoutError('RUN_LOCKED', `process ${owner} is working on run ${directory.run}`, {
-          hint: 'wait for it to end, or stop it',
-        });
-      }
-      rmSync(path, { force: true });
-    }
-  }
-}
-
-/** Signal 0 asks only whether the process is there. */
-function isAlive(pid: number): boolean {
-  try {
-    return Number.isInteger(pid) && pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -15,8 +15,9 @@ import { writeWhole } from '../../results/write-whole.ts';
 import { keepResults } from '../results/keep.ts';
 import { loadManifest, loadResults } from '../results/load.ts';
 import { interrupted } from '../run/broken-off.ts';
-import { lockRun, makeRunDirectory } from '../run/directory.ts';
+import { makeRunDirectory } from '../run/directory.ts';
 import { type LocalRunOptions, localRun } from '../run/local-run.ts';
+import { lockRun } from '../run/lock.ts';
 import { planRun } from '../run/plan-run.ts';
 import { blockDirectory, keepSequence, type Sequence, seedsOfBlock } from './sequence.ts';
 
