@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import { FanoutError } from './errors.ts';
 import { interrupted, pause, unlessAborted } from './interruption.ts';
+import { splitNatsUrl } from './nats-url.ts';
+import { readPem } from './pem-file.ts';
 
 /** How to reach NATS. Secrets come from the environment or files, never from the command line. */
 export interface NatsAddress {
@@ -16,9 +17,12 @@ export interface NatsAddress {
   readonly key?: string | undefined;
 }
 
-/** Reads an address from FANOUT_NATS_* variables; `url` given here wins over FANOUT_NATS_URL. */
+/**
+ * Reads an address from FANOUT_NATS_* variables; `url` given here wins over FANOUT_NATS_URL. Credentials within the URL count where no
+ * variable has any; the address that is returned has none in its URL.
+ */
 export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string): NatsAddress {
-  return {
+  return withoutSecretsInUrl({
     url: url ?? env.FANOUT_NATS_URL ?? 'nats://127.0.0.1:4222',
     user: env.FANOUT_NATS_USER,
     password: env.FANOUT_NATS_PASSWORD,
@@ -26,7 +30,14 @@ export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string)
     ca: env.FANOUT_NATS_CA,
     cert: env.FANOUT_NATS_CERT,
     key: env.FANOUT_NATS_KEY,
-  };
+  });
+}
+
+/** The same address, with the credentials of its URL in their own fields: no message that shows the URL shows them. Pure. */
+export function withoutSecretsInUrl(address: NatsAddress): NatsAddress {
+  const { url, ...found } = splitNatsUrl(address.url);
+  const own = address.user !== undefined || address.token !== undefined;
+  return { ...address, ...(own ? {} : found), url };
 }
 
 /** How long one attempt may take: also how long a server that takes connections and says nothing can hold up the end. */
@@ -44,9 +55,11 @@ export interface ConnectOptions {
 
 /**
  * Connects, and stays connected: waits for the first connection, then reconnects for ever.
- * Throws NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
+ * Throws USAGE for a file of TLS that cannot be used, NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
  */
-export async function connectNats(address: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
+export async function connectNats(given: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
+  const address = withoutSecretsInUrl(given);
+  const tls = tlsOf(address);
   const deadline = Date.now() + (options.patienceMs ?? Number.POSITIVE_INFINITY);
   for (;;) {
     try {
@@ -62,7 +75,7 @@ export async function connectNats(address: NatsAddress, options: ConnectOptions)
         ...(options.inboxPrefix ? { inboxPrefix: options.inboxPrefix } : {}),
         ...(address.user ? { user: address.user, pass: address.password ?? '' } : {}),
         ...(address.token ? { token: address.token } : {}),
-        ...tlsOf(address),
+        ...tls,
       });
       return await unlessAborted(connecting, options.signal, (late) => void late.close());
     } catch (error) {
@@ -91,7 +104,10 @@ export async function connectNats(address: NatsAddress, options: ConnectOptions)
 
 function tlsOf(address: NatsAddress): { tls?: TlsOptions } {
   if (!address.ca && !address.cert) return {};
-  const read = (path: string | undefined) => (path ? readFileSync(path, 'utf8') : undefined);
-  const { ca, cert, key } = { ca: read(address.ca), cert: read(address.cert), key: read(address.key) };
+  const read = (setting: string, path: string | undefined) =>
+    path ? readPem({ setting, path }).toString() : undefined;
+  const ca = read('FANOUT_NATS_CA', address.ca);
+  const cert = read('FANOUT_NATS_CERT', address.cert);
+  const key = read('FANOUT_NATS_KEY', address.key);
   return { tls: { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) } };
 }
