@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import { FanoutError } from './errors.ts';
 import { interrupted, pause, unlessAborted } from './interruption.ts';
 import { sayWhileWaiting } from './long-wait.ts';
+import { splitNatsUrl } from './nats-url.ts';
+import { readPem } from './pem-file.ts';
 
 /** How to reach NATS. Secrets come from the environment or files, never from the command line. */
 export interface NatsAddress {
@@ -17,9 +18,12 @@ export interface NatsAddress {
   readonly key?: string | undefined;
 }
 
-/** Reads an address from FANOUT_NATS_* variables; `url` given here wins over FANOUT_NATS_URL. */
+/**
+ * Reads an address from FANOUT_NATS_* variables; `url` given here wins over FANOUT_NATS_URL. Credentials within the URL count where no
+ * variable has any; the address that is returned has none in its URL.
+ */
 export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string): NatsAddress {
-  return {
+  return withoutSecretsInUrl({
     url: url ?? env.FANOUT_NATS_URL ?? 'nats://127.0.0.1:4222',
     user: env.FANOUT_NATS_USER,
     password: env.FANOUT_NATS_PASSWORD,
@@ -27,7 +31,14 @@ export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string)
     ca: env.FANOUT_NATS_CA,
     cert: env.FANOUT_NATS_CERT,
     key: env.FANOUT_NATS_KEY,
-  };
+  });
+}
+
+/** The same address, with the credentials of its URL in their own fields: no message that shows the URL shows them. Pure. */
+export function withoutSecretsInUrl(address: NatsAddress): NatsAddress {
+  const { url, ...found } = splitNatsUrl(address.url);
+  const own = address.user !== undefined || address.token !== undefined;
+  return { ...address, ...(own ? {} : found), url };
 }
 
 /** How long one attempt may take: also how long a server that takes connections and says nothing can hold up the end. */
@@ -47,30 +58,27 @@ export interface ConnectOptions {
 
 /**
  * Connects, and stays connected: waits for the first connection, then reconnects for ever.
- * Throws NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
+ * Throws USAGE for a file of TLS that cannot be used, NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
  */
-export async function connectNats(address: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
+export async function connectNats(given: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
+  const address = withoutSecretsInUrl(given);
   let why = 'no answer yet';
   const { onLongWait } = options;
-  const servers = withoutSecrets(address.url);
   const connecting = tryToConnect(address, options, (error) => {
     why = error.message;
   });
   if (!onLongWait) return connecting;
-  const what = (seconds: number) => `waiting for the NATS server at ${servers} for ${seconds} s: ${why}`;
+  const what = (seconds: number) => `waiting for the NATS server at ${address.url} for ${seconds} s: ${why}`;
   return sayWhileWaiting(connecting, { what, say: onLongWait });
 }
 
-/** Servers as messages have them: without user and password. Pure. */
-function withoutSecrets(servers: string): string {
-  return servers.replace(/[^/,\s]*@/g, '');
-}
-
+/** As `connectNats`, for an address without secrets in its URL. */
 async function tryToConnect(
   address: NatsAddress,
   options: ConnectOptions,
   onFailure: (error: Error) => void,
 ): Promise<NatsConnection> {
+  const tls = tlsOf(address);
   const deadline = Date.now() + (options.patienceMs ?? Number.POSITIVE_INFINITY);
   for (;;) {
     try {
@@ -86,7 +94,7 @@ async function tryToConnect(
         ...(options.inboxPrefix ? { inboxPrefix: options.inboxPrefix } : {}),
         ...(address.user ? { user: address.user, pass: address.password ?? '' } : {}),
         ...(address.token ? { token: address.token } : {}),
-        ...tlsOf(address),
+        ...tls,
       });
       return await unlessAborted(connecting, options.signal, (late) => void late.close());
     } catch (error) {
@@ -116,7 +124,10 @@ async function tryToConnect(
 
 function tlsOf(address: NatsAddress): { tls?: TlsOptions } {
   if (!address.ca && !address.cert) return {};
-  const read = (path: string | undefined) => (path ? readFileSync(path, 'utf8') : undefined);
-  const { ca, cert, key } = { ca: read(address.ca), cert: read(address.cert), key: read(address.key) };
+  const read = (setting: string, path: string | undefined) =>
+    path ? readPem({ setting, path }).toString() : undefined;
+  const ca = read('FANOUT_NATS_CA', address.ca);
+  const cert = read('FANOUT_NATS_CERT', address.cert);
+  const key = read('FANOUT_NATS_KEY', address.key);
   return { tls: { ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) } };
 }

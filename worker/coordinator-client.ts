@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import {
   type CallOptions,
@@ -21,6 +20,7 @@ import type { HeartbeatRequest } from '../proto/generated/fanout/v1/HeartbeatReq
 import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
 import type { Manifest } from '../proto/manifest.ts';
+import { readPem } from '../proto/pem-file.ts';
 import { CHANNEL_OPTIONS, CoordinatorStub } from '../proto/service.ts';
 
 /** Where the coordinator is, and what it asks to be shown. */
@@ -152,14 +152,7 @@ function openProgress(stub: Stub, metadata: Metadata): ProgressStream {
 
 function channelCredentials({ ca, cert, key }: CoordinatorAddress): ChannelCredentials {
   if (!ca) return credentials.createInsecure();
-  const read = (path: string | undefined) => {
-    try {
-      return path ? readFileSync(path) : null;
-    } catch (error) {
-      throw new FanoutError('USAGE', `cannot read ${path}: ${(error as Error).message}`, {
-        hint: 'check the TLS options',
-      });
-    }
-  };
-  return credentials.createSsl(read(ca), read(key), read(cert));
+  const read = (setting: string, path: string | undefined) => (path ? readPem({ setting, path }) : null);
+  const authority = read('FANOUT_TLS_CA', ca);
+  return credentials.createSsl(authority, read('FANOUT_TLS_KEY', key), read('FANOUT_TLS_CERT', cert));
 }

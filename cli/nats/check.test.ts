@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { FanoutError } from '../../proto/errors.ts';
 import { checkNatsServer } from './check.ts';
 import { findNatsServer } from './find.ts';
 import { startNatsServer } from './start.ts';
@@ -80,4 +81,32 @@ test.skipIf(!binary)('accepts a real server, and refuses wrong credentials', asy
   await expect(checkNatsServer({ url: server.url, ...worker })).rejects.toMatchObject({
     code: 'NATS_UNSUITABLE',
   });
+});
+
+test.skipIf(!binary)('a password in the address is used, and shown in no message', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'fanout-check-'));
+  closers.push(() => rm(directory, { recursive: true, force: true }));
+  const server = await startNatsServer({
+    binary: binary!.path,
+    directory,
+    storeDirectory: join(directory, 'nats'),
+  });
+  closers.push(() => server.stop());
+  const withUser = (user: string, pass: string, port = new URL(server.url).port) =>
+    `nats://${user}:${pass}@127.0.0.1:${port}`;
+  const { coordinator, worker } = server;
+  await expect(checkNatsServer({ url: withUser(coordinator.user, coordinator.pass) })).resolves.toBeDefined();
+  const refused = [
+    withUser('coordinator', 'wrong-hunter2'),
+    withUser(worker.user, worker.pass),
+    withUser('coordinator', 'hunter2', '1'),
+    withUser('coordinator', 'hunter2@', '99999999'),
+  ];
+  for (const url of refused) {
+    const error = await checkNatsServer({ url }, { patienceMs: 0 }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(FanoutError);
+    const shown = [error.message, error.hint, String(error.cause), error.cause?.stack].join('\n');
+    expect(shown).not.toMatch(/hunter2/);
+    expect(shown).not.toContain(worker.pass);
+  }
 });

@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectNats, type NatsAddress } from '../../proto/connect.ts';
+import { connectNats, type NatsAddress, withoutSecretsInUrl } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { MINIMUM_VERSION } from './pins.ts';
 import { atLeast } from './version.ts';
@@ -12,9 +12,10 @@ const PATIENCE_MS = 5_000;
  * Throws NATS_UNAVAILABLE, CREDENTIALS_REFUSED or NATS_UNSUITABLE.
  */
 export async function checkNatsServer(
-  address: NatsAddress,
+  given: NatsAddress,
   options: { readonly patienceMs?: number } = {},
 ): Promise<{ version: string }> {
+  const address = withoutSecretsInUrl(given);
   const connection = await connectNats(address, {
     name: 'fanout check',
     patienceMs: options.patienceMs ?? PATIENCE_MS,

@@ -1,12 +1,12 @@
 /**
  * The coordinator's gRPC port: authenticates the caller, finds the run, asks it, and puts its answer into the contract's words.
  */
-import { readFileSync } from 'node:fs';
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import { readPem } from '../../proto/pem-file.ts';
 import { CHANNEL_OPTIONS, coordinatorService } from '../../proto/service.ts';
 import type { Answer, Run } from '../run/run.ts';
 import { isWorkerName } from '../run/validate.ts';
@@ -179,15 +179,12 @@ async function bind(server: Server, { address, security }: ServiceOptions): Prom
 
 function serverCredentials({ cert, key, clientCa }: ServiceSecurity): ServerCredentials {
   if (!cert || !key) return ServerCredentials.createInsecure();
-  const read = (path: string) => {
-    try {
-      return readFileSync(path);
-    } catch (error) {
-      throw new FanoutError('USAGE', `cannot read ${path}: ${(error as Error).message}`, {
-        hint: 'check the TLS options',
-      });
-    }
-  };
-  const pair = [{ cert_chain: read(cert), private_key: read(key) }];
-  return ServerCredentials.createSsl(clientCa ? read(clientCa) : null, pair, clientCa !== undefined);
+  const pair = [
+    {
+      cert_chain: readPem({ setting: 'FANOUT_TLS_CERT', path: cert }),
+      private_key: readPem({ setting: 'FANOUT_TLS_KEY', path: key }),
+    },
+  ];
+  const authority = clientCa ? readPem({ setting: 'FANOUT_TLS_CLIENT_CA', path: clientCa }) : null;
+  return ServerCredentials.createSsl(authority, pair, clientCa !== undefined);
 }
