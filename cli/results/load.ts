@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { goOn } from '../run/broken-off.ts';
 import type { RunDirectory } from '../run/directory.ts';
-import { selfCommand } from '../self.ts';
 
 /** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read. */
 export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
@@ -15,7 +15,7 @@ export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
 export async function loadResults(directory: RunDirectory): Promise<RunResults> {
   if (!existsSync(directory.results)) {
     throw new FanoutError('RUN_NOT_FOUND', `run ${directory.run} has no results yet`, {
-      hint: `finish it with: ${selfCommand(`run --resume ${directory.run}`)}`,
+      hint: goOn(directory),
     });
   }
   return readJson<RunResults>(directory.results, directory.run);

@@ -4,7 +4,6 @@ import { FanoutError } from '../../proto/errors.ts';
 import { checkNatsServer } from '../nats/check.ts';
 import { findNatsServer } from '../nats/find.ts';
 import { startNatsServer } from '../nats/start.ts';
-import { selfCommand } from '../self.ts';
 import type { RunDirectory } from './directory.ts';
 
 /** The NATS server of a local run, whoever started it. */
@@ -47,7 +46,7 @@ async function embedded(directory: RunDirectory, message: (text: string) => void
   });
   const lost = server.exited.then((how) => {
     throw new FanoutError('NATS_UNAVAILABLE', `nats-server has ended by itself: ${how}`, {
-      hint: `see the log in ${directory.path}; go on with: ${selfCommand(`run --resume ${directory.run}`)}`,
+      hint: `see nats-server.log in ${directory.path}`,
     });
   });
   lost.catch(() => undefined);
