@@ -5,5 +5,10 @@ export function selfCommand(args: string, env: NodeJS.ProcessEnv = process.env):
 
 /** The command that goes on with a run. `out`: the directory of runs, as an option if it is not the default. Pure. */
 export function resumeCommand(run: string, out: string): string {
-  return selfCommand(`run --resume ${run}${out === 'runs' ? '' : ` --out ${out}`}`);
+  return selfCommand(`run --resume ${run}${out === 'runs' ? '' : ` --out ${quoted(out || '.')}`}`);
+}
+
+/** As a shell takes it for one word. Pure. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -24,6 +24,7 @@ import {
 } from './queue/stream.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
+import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
 import { openRunStore, type RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
@@ -61,6 +62,10 @@ export interface RunOptions {
   /** No worker of this run is alive: packs that look held are free. */
   readonly alone?: boolean;
   readonly onEvent?: (event: RunEvent) => void;
+  /** What the caller holds for the manifest of a run that is resumed; another one is RUN_MISMATCH. */
+  readonly manifest?: Manifest;
+  /** Outcomes that are known to have been recorded; a ledger that has fewer is RUN_STORE_LOST. */
+  readonly seen?: number;
 }
 
 export class Coordinator {
@@ -153,7 +158,7 @@ export class Coordinator {
     return this.#open(manifest, ledger, options);
   }
 
-  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_STORE_LOST. */
+  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_MISMATCH, RUN_STORE_LOST. */
   async resumeRun(id: string, options: RunOptions): Promise<Run> {
     const manifest = await this.#store.get(id);
     if (!manifest) {
@@ -161,7 +166,10 @@ export class Coordinator {
         hint: 'start the study as a new run',
       });
     }
-    return this.#open(manifest, await openLedger(this.#connection, id), options);
+    if (options.manifest) mustBeUnchanged(options.manifest, manifest);
+    const ledger = await openLedger(this.#connection, id);
+    await ledger.check(options.seen ?? 0);
+    return this.#open(manifest, ledger, options);
   }
 
   /**

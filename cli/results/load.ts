@@ -3,8 +3,8 @@ import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
+import { goOn } from '../run/broken-off.ts';
 import type { RunDirectory } from '../run/directory.ts';
-import { selfCommand } from '../self.ts';
 
 /** Bytes of the results of a run: those of 100,000 trials, and no more than a string can have. */
 const LARGEST_RESULTS = 500 * 2 ** 20;
@@ -18,7 +18,7 @@ export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
 export async function loadResults(directory: RunDirectory): Promise<RunResults> {
   if (!existsSync(directory.results)) {
     throw new FanoutError('RUN_NOT_FOUND', `run ${directory.run} has no results yet`, {
-      hint: `finish it with: ${selfCommand(`run --resume ${directory.run}`)}`,
+      hint: goOn(directory),
     });
   }
   return readJson<RunResults>(directory.results, directory.run);

@@ -14,9 +14,12 @@ export function interrupted(directory: RunDirectory): FanoutError {
 /** What broke a run off whose outcomes so far are kept, with the way on. Where the storage of the run is gone, there is none. Pure. */
 export function resumable(error: FanoutError, directory: RunDirectory): FanoutError {
   if (error.code === 'RUN_STORE_LOST') return error;
-  const hint = [error.hint, `what was recorded is kept; ${goOn(directory)}`].filter(Boolean).join('; ');
+  // Another directory would be another run: what it needs is room in this one.
+  const cause = error.code === 'OUTPUT_UNWRITABLE' ? 'make the file writable, or free space' : error.hint;
+  const hint = [cause, `what was recorded is kept; ${goOn(directory)}`].filter(Boolean).join('; ');
   return new FanoutError(error.code, error.message, { hint, cause: error });
 }
 
-const goOn = ({ run, path }: RunDirectory) =>
+/** The command that goes on with a run, wherever it is told of. Pure. */
+export const goOn = ({ run, path }: RunDirectory) =>
   `go on with: ${resumeCommand(run, relative(process.cwd(), dirname(path)))}`;

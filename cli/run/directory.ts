@@ -62,16 +62,44 @@ export async function makeRunDirectory(directory: RunDirectory): Promise<void> {
   }
 }
 
-/** Seconds that the parts of a run before this one took. */
-export async function secondsBefore(directory: RunDirectory): Promise<number> {
-  try {
-    return Number(JSON.parse(await readFile(join(directory.path, 'seconds.json'), 'utf8')).seconds) || 0;
-  } catch {
-    return 0;
-  }
+/** What the parts of a run before this one came to. */
+export interface Progress {
+  /** Seconds that they took. */
+  readonly seconds: number;
+  /** Outcomes recorded by then, or more. */
+  readonly recorded: number;
 }
 
-/** Keeps the seconds of all parts so far, for the next. */
-export async function keepSeconds(directory: RunDirectory, seconds: number): Promise<void> {
-  await writeWhole(join(directory.path, 'seconds.json'), `${JSON.stringify({ seconds })}\n`);
+/** What is known of the parts before this one: zeros where nothing is. */
+export async function progressBefore(directory: RunDirectory): Promise<Progress> {
+  const read = async (path: string): Promise<Record<string, unknown>> => {
+    try {
+      return (JSON.parse(await readFile(path, 'utf8')) ?? {}) as Record<string, unknown>;
+    } catch {
+      return {};
+    }
+  };
+  const { seconds, recorded } = await read(join(directory.path, 'seconds.json'));
+  const { trials } = (await read(directory.results)) as { trials?: { total?: unknown } };
+  return {
+    seconds: Number(seconds) || 0,
+    recorded: Math.max(Number(recorded) || 0, Number(trials?.total) || 0),
+  };
+}
+
+/** Keeps what all parts so far came to, for the next. */
+export async function keepProgress(directory: RunDirectory, progress: Progress): Promise<void> {
+  await writeWhole(join(directory.path, 'seconds.json'), `${JSON.stringify(progress)}\n`);
+}
+
+/** Refuses to go on with a run whose storage under its directory is gone. Throws RUN_STORE_LOST. */
+export function mustHaveStorage(directory: RunDirectory): void {
+  if (existsSync(join(directory.nats, 'jetstream'))) return;
+  throw new FanoutError(
+    'RUN_STORE_LOST',
+    `run ${directory.run} cannot go on: its storage ${directory.nats} is gone`,
+    {
+      hint: 'restore that directory, or start the study as a new run',
+    },
+  );
 }

@@ -8,6 +8,7 @@ import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
+import { unlessAborted } from '../../proto/interruption.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { resultsOf } from '../../results/summary.ts';
@@ -17,7 +18,15 @@ import { whenAborted } from '../processes/stop-signal.ts';
 import { keepResults } from '../results/keep.ts';
 import { VERSION } from '../version.ts';
 import { interrupted, resumable } from './broken-off.ts';
-import { keepSeconds, makeRunDirectory, type RunDirectory, secondsBefore } from './directory.ts';
+import { Closers, firstError } from './closers.ts';
+import {
+  keepProgress,
+  makeRunDirectory,
+  mustHaveStorage,
+  type Progress,
+  progressBefore,
+  type RunDirectory,
+} from './directory.ts';
 import { lockRun } from './lock.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
@@ -52,123 +61,151 @@ export interface LocalRunOptions {
 
 /** How long workers get to hand back what they hold. */
 const GRACE_MS = 8_000;
+/** How often the number of recorded outcomes is kept in the run's directory. */
+const KEEP_MS = 1_000;
 
 /** Runs a study to its end. Throws INTERRUPTED when `signal` is aborted; the run can then be resumed. */
 export async function localRun(options: LocalRunOptions): Promise<RunResults> {
-  const { manifest, directory, message, signal } = options;
+  try {
+    return await openAndTrain(options);
+  } catch (thrown) {
+    const error = firstError(thrown);
+    const known = error instanceof FanoutError && error.code !== 'INTERRUPTED';
+    throw options.signal.aborted && !known ? interrupted(options.whole ?? options.directory) : error;
+  }
+}
+
+async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
+  const { manifest, directory, message, signal, metricsPort } = options;
+  await using closers = new Closers();
+  /** Takes what work opens and closes it at the end. Told to stop, waits for it no longer than closing needs. */
+  const open = <Value>(work: Promise<Value>, close: (value: Value) => unknown): Promise<Value> => {
+    closers.add(() => work.then(close, () => undefined));
+    return unlessAborted(work, signal, () => undefined);
+  };
+  if (options.resume && options.nats === undefined) mustHaveStorage(directory);
   await makeRunDirectory(directory);
   const unlock = lockRun(directory);
   // Until the run is open there is nothing in its directory that anyone could use.
   let kept = options.resume;
-  const discard = () => (kept ? undefined : rm(directory.path, { recursive: true, force: true }));
-  const closers: (() => Promise<void> | void)[] = [discard, unlock];
-  try {
-    if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-    let view: View | undefined;
-    const nats = await provideNats(options.nats, {
+  closers.add(() => (kept ? undefined : rm(directory.path, { recursive: true, force: true })));
+  closers.add(unlock);
+  if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  let view: View | undefined;
+  const nats = await open(
+    provideNats(options.nats, {
       directory,
       workers: options.workers,
       message,
       onStorage: (report) => (view?.storage ? view.storage(report) : message(storageLine(report))),
-    });
-    closers.push(() => nats.stop());
-    const token = randomBytes(24).toString('base64url');
-    const coordinator = await Coordinator.start({
-      nats: nats.coordinator,
-      patienceMs: 10_000,
-      listen: '127.0.0.1:0',
-      security: { token },
-      // The lock in the run's directory keeps a second command away; one that was killed is followed at once.
-      id: 'local',
-      version: VERSION,
-      log: message,
-    });
-    closers.push(() => coordinator.stop());
-    const { metricsPort } = options;
-    let pool: WorkerPool | undefined;
-    const port =
-      metricsPort === undefined
-        ? undefined
-        : await openMetricsPort(coordinator, '127.0.0.1', metricsPort, () => pool?.targets() ?? []);
-    if (port) {
-      closers.push(() => port.stop());
-      message(`Metrics: ${port.url}/metrics`);
+    }),
+    (server) => server.stop(),
+  );
+  const token = randomBytes(24).toString('base64url');
+  const coordinator = await open(startCoordinator(options, nats, token), (started) => started.stop());
+  let pool: WorkerPool | undefined;
+  const port =
+    metricsPort === undefined
+      ? undefined
+      : await open(
+          openMetricsPort(coordinator, '127.0.0.1', metricsPort, () => pool?.targets() ?? []),
+          (opened) => opened.stop(),
+        );
+  if (port) message(`Metrics: ${port.url}/metrics`);
+  const page = options.watch ? [options.watch.follow(manifest)] : [];
+  const sight = () => ({ nats: coordinator.readiness.nats === true, workers: pool?.pids().length ?? 0 });
+  const silence = startSilenceWatch(sight, message);
+  const shown = together([...(options.quiet ? [] : [startView(manifest)]), silence, ...page]);
+  if (!options.quiet) view = shown;
+  closers.add(() => shown.stop());
+  coordinator.heartbeats.add(shown.heartbeat);
+  const before = await progressBefore(directory);
+  const run = await open(openRun(options, coordinator, shown, before), () => undefined);
+  kept = true;
+  try {
+    const part = { before, recordedBefore: run.recorded, started: Date.now() };
+    if (run.recorded < manifest.trials) {
+      pool = startPool(options, coordinator, nats, token, shown);
+      await train(options, run, pool, nats, part);
     }
-    const results = await conduct(options, coordinator, nats, token, closers, {
-      onOpen: () => {
-        kept = true;
-      },
-      onPool: (started) => {
-        pool = started;
-      },
-      onView: (started) => {
-        view = options.quiet ? undefined : started;
-      },
-    });
+    await Promise.race([run.done, nats.lost, aborted(signal)]);
+    const seconds = (Date.now() - part.started) / 1000;
+    shown.stop();
+    const results = await finish(options, run, part, seconds);
     // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
     await port?.lastScrape(signal, () =>
       message('Waiting until the last figures are scraped; Ctrl-C: do not wait'),
     );
     return results;
-  } catch (error) {
-    throw signal.aborted && !(error instanceof FanoutError && error.code !== 'INTERRUPTED')
-      ? interrupted(options.whole ?? directory)
-      : error;
-  } finally {
-    for (const close of closers.reverse()) await Promise.resolve(close()).catch(() => undefined);
+  } catch (thrown) {
+    throw signal.aborted ? thrown : resumable(asFanoutError(firstError(thrown)), options.whole ?? directory);
   }
 }
 
-interface Hooks {
-  readonly onOpen: () => void;
-  readonly onPool: (pool: WorkerPool) => void;
-  readonly onView: (view: View) => void;
+function startCoordinator(options: LocalRunOptions, nats: LocalNats, token: string): Promise<Coordinator> {
+  return Coordinator.start({
+    nats: nats.coordinator,
+    patienceMs: 10_000,
+    listen: '127.0.0.1:0',
+    security: { token },
+    // The lock in the run's directory keeps a second command away; one that was killed is followed at once.
+    id: 'local',
+    version: VERSION,
+    signal: options.signal,
+    log: options.message,
+  });
 }
 
-async function conduct(
-  options: LocalRunOptions,
+async function openRun(
+  { manifest, directory, workers, resume, nats }: LocalRunOptions,
   coordinator: Coordinator,
-  nats: LocalNats,
-  token: string,
-  closers: (() => Promise<void> | void)[],
-  { onOpen, onPool, onView }: Hooks,
-): Promise<RunResults> {
-  const { manifest, directory, signal } = options;
-  const before = await secondsBefore(directory);
-  const started = Date.now();
-  const page = options.watch ? [options.watch.follow(manifest)] : [];
-  let pool: WorkerPool | undefined;
-  const sight = () => ({ nats: coordinator.readiness.nats === true, workers: pool?.pids().length ?? 0 });
-  const silence = startSilenceWatch(sight, options.message);
-  const view = together([...(options.quiet ? [] : [startView(manifest)]), silence, ...page]);
-  closers.push(() => view.stop());
-  onView(view);
-  coordinator.heartbeats.add(view.heartbeat);
+  view: View,
+  before: Progress,
+): Promise<Run> {
   // The lock on the directory says that nobody else works on this run.
-  const plan = { workers: options.workers, onEvent: view.event, alone: true };
-  const run = options.resume
-    ? await coordinator.resumeRun(manifest.run, plan)
-    : await coordinator.startRun(manifest, plan);
-  onOpen();
-  const recordedBefore = run.recorded;
-  if (run.recorded < manifest.trials) {
-    pool = startPool(options, coordinator, nats, token, view);
-    onPool(pool);
-    try {
-      await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);
-    } catch (thrown) {
-      throw run.recorded === 0 || signal.aborted
-        ? thrown
-        : resumable(asFanoutError(thrown), options.whole ?? directory);
-    } finally {
-      await pool.stop(GRACE_MS);
-      await keepSeconds(directory, before + (Date.now() - started) / 1000);
-    }
+  const plan = { workers, onEvent: view.event, alone: true };
+  if (!resume) return coordinator.startRun(manifest, plan);
+  try {
+    return await coordinator.resumeRun(directory.run, { ...plan, manifest, seen: before.recorded });
+  } catch (error) {
+    const emptied = nats === undefined && error instanceof FanoutError && error.code === 'RUN_NOT_FOUND';
+    if (!emptied) throw error;
+    throw new FanoutError(
+      'RUN_STORE_LOST',
+      `run ${directory.run} cannot go on: its storage ${directory.nats} does not have it`,
+      { hint: 'restore that directory, or start the study as a new run', cause: error },
+    );
   }
-  await run.done;
-  const seconds = (Date.now() - started) / 1000;
-  view.stop();
-  return finish(options, run, { before, seconds, recordedBefore });
+}
+
+/** What this part of a run began with. */
+interface Part {
+  readonly before: Progress;
+  readonly recordedBefore: number;
+  /** Milliseconds since 1970. */
+  readonly started: number;
+}
+
+/** Lets the workers train until the run is done, and ends them. Throws what broke the run off. */
+async function train(
+  { directory, signal }: LocalRunOptions,
+  run: Run,
+  pool: WorkerPool,
+  nats: LocalNats,
+  { before, started }: Part,
+): Promise<void> {
+  await using closers = new Closers();
+  const keep = () =>
+    keepProgress(directory, {
+      seconds: before.seconds + (Date.now() - started) / 1000,
+      recorded: Math.max(before.recorded, run.recorded),
+    });
+  closers.add(keep);
+  closers.add(() => pool.stop(GRACE_MS));
+  // A command that is killed leaves word of what was recorded. One that cannot write says so at the end.
+  const timer = setInterval(() => void keep().catch(() => undefined), KEEP_MS);
+  closers.add(() => clearInterval(timer));
+  await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);
 }
 
 function startPool(
@@ -197,12 +234,13 @@ function startPool(
 async function finish(
   options: LocalRunOptions,
   run: Run,
-  { before, seconds, recordedBefore }: { before: number; seconds: number; recordedBefore: number },
+  { before, recordedBefore }: Part,
+  seconds: number,
 ): Promise<RunResults> {
   const { manifest, directory, workers } = options;
   const results = resultsOf(manifest, await run.outcomes(), {
     workers,
-    seconds: before + seconds,
+    seconds: before.seconds + seconds,
     secondsOfThisPart: seconds,
     recordedInThisPart: run.recorded - recordedBefore,
   });

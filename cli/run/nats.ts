@@ -5,7 +5,6 @@ import { checkNatsServer } from '../nats/check.ts';
 import { findNatsServer } from '../nats/find.ts';
 import type { StorageReport } from '../nats/keep-storing.ts';
 import { startNatsServer } from '../nats/start.ts';
-import { selfCommand } from '../self.ts';
 import type { RunDirectory } from './directory.ts';
 
 /** The NATS server of a local run, whoever started it. */
@@ -56,7 +55,7 @@ async function embedded({ directory, workers, message, onStorage }: EmbeddedOpti
   });
   const lost = server.exited.then((how) => {
     throw new FanoutError('NATS_UNAVAILABLE', `nats-server has ended by itself: ${how}`, {
-      hint: `see the log in ${directory.path}; go on with: ${selfCommand(`run --resume ${directory.run}`)}`,
+      hint: `see nats-server.log in ${directory.path}`,
     });
   });
   lost.catch(() => undefined);

@@ -64,7 +64,7 @@ async function orphan(moment: number): Promise<number> {
 it.skipIf(process.platform !== 'linux')(
   'workers end when their command is killed, whatever the moment',
   async () => {
-    const workers = [];
+    const workers: number[] = [];
     for (const moment of MOMENTS) workers.push(await orphan(moment));
     await expect.poll(() => workers.filter(isRunning), { timeout: 30_000 }).toEqual([]);
   },

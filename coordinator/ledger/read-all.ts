@@ -10,15 +10,18 @@ const PATIENCE_MS = 30_000;
  * Every entry of a bucket in which nothing is ever changed or deleted, in the order of their revisions. Of a bucket with copies any
  * replica may be the one that reads it out, also one that is catching up after a restart: it ends early, with nothing in the
  * extreme, and believes that this is all. The leader's count says how many there must be; until there are, the rest is waited
- * for, and read again from the start when nothing more comes. Throws UNAVAILABLE when that takes too long.
+ * for, and read again from the start when nothing more comes. Throws UNAVAILABLE when that takes too long,
+ * and RUN_STORE_LOST at once when there are no copies.
  */
 export async function readAll(kv: KV): Promise<KvEntry[]> {
-  const { values } = await kv.status();
+  const { values, replicas } = await kv.status();
   const until = performance.now() + PATIENCE_MS;
   let most = 0;
   while (most < values) {
     const entries = await readSome(kv, values);
     if (entries.length >= values) return entries;
+    // Without copies nobody catches up: what the one server does not bring twice in a row, its storage has lost.
+    if (replicas === 1 && most > 0 && entries.length <= most) throw damaged(values, most);
     most = Math.max(most, entries.length);
     if (performance.now() > until) {
       throw new FanoutError(
@@ -31,6 +34,14 @@ export async function readAll(kv: KV): Promise<KvEntry[]> {
     }
   }
   return [];
+}
+
+function damaged(values: number, readable: number): FanoutError {
+  return new FanoutError(
+    'RUN_STORE_LOST',
+    `the storage of NATS is damaged: the ledger has ${values} outcomes, of which ${readable} can be read`,
+    { hint: 'restore the storage directory of NATS from before, or start the study as a new run' },
+  );
 }
 
 /** So many entries, or those that came until one replica had nothing more to say. */

@@ -1,0 +1,102 @@
+/** `fanout run --resume` over a run directory that somebody edited, emptied or damaged: refused with the reason, and nothing begins anew. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunResults } from '../../proto/results.ts';
+import { fanout, IRIS } from '../support/command.ts';
+
+let directory: string;
+let run: string;
+let copies = 0;
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'fanout-damaged-'));
+  const { stdout, stderr } = await fanout(
+    'run',
+    ...IRIS,
+    '--out',
+    join(directory, 'runs'),
+    '--workers',
+    '1',
+    '--json',
+  );
+  expect(stdout, stderr).not.toBe('');
+  run = (JSON.parse(stdout) as RunResults).run;
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** A copy of the finished run, damaged, and what resuming it comes to. */
+async function resumed(damage: (path: string) => void) {
+  const out = join(directory, `copy-${++copies}`);
+  cpSync(join(directory, 'runs', run), join(out, run), { recursive: true });
+  damage(join(out, run));
+  const began = performance.now();
+  const ending = await fanout('run', '--resume', run, '--out', out, '--workers', '1');
+  return { ...ending, out, seconds: (performance.now() - began) / 1000 };
+}
+
+/** Changes a JSON file of the run. */
+const edit = (path: string, change: (content: Record<string, any>) => void) => {
+  const content = JSON.parse(readFileSync(path, 'utf8'));
+  change(content);
+  writeFileSync(path, JSON.stringify(content));
+};
+
+it.each([
+  ['trials', (manifest: Record<string, any>) => (manifest.trials = 12), 'trials is 12, was 20'],
+  [
+    'seeds',
+    (manifest: Record<string, any>) => (manifest.study.seeds = [1, 2]),
+    'study.seeds[1] is 2, was not there',
+  ],
+  [
+    'margin',
+    (manifest: Record<string, any>) => (manifest.study.verdict.margin = 0.4),
+    'study.verdict.margin is 0.4',
+  ],
+])('refuses a manifest whose %s was changed', async (_, change, words) => {
+  const { status, stderr } = await resumed((path) => edit(join(path, 'manifest.json'), change));
+  expect(stderr).toContain(words);
+  expect(status).toBe(2);
+});
+
+it('refuses storage that is gone, by a message of its own', async () => {
+  const { status, stderr } = await resumed((path) => rmSync(join(path, 'nats'), { recursive: true }));
+  expect(stderr).toMatch(/its storage .*\/nats is gone\n {2}restore that directory/);
+  expect(status).toBe(2);
+});
+
+it('refuses a ledger that has fewer outcomes than are known to have been recorded', async () => {
+  const { status, stderr } = await resumed((path) => {
+    rmSync(join(path, 'results.json'));
+    edit(join(path, 'seconds.json'), (progress) => (progress.recorded = 21));
+  });
+  expect(stderr).toContain('its ledger has 20 outcomes, and 21 were recorded');
+  expect(status).toBe(2);
+});
+
+it('keeps a run whose results cannot be written, and says how it goes on', async () => {
+  const { status, stderr, out } = await resumed((path) => {
+    rmSync(join(path, 'results.csv'));
+    mkdirSync(join(path, 'results.csv'));
+  });
+  expect(stderr).toMatch(/cannot write .*results\.csv/);
+  expect(stderr).not.toContain('another directory');
+  expect(stderr).toMatch(new RegExp(`go on with: .*run --resume ${run} --out \\S*${out.split('/').at(-1)}`));
+  expect(status).toBe(2);
+});
+
+it('says of a ledger with a flipped byte, within seconds, that its storage is damaged', async () => {
+  const { status, stderr, seconds } = await resumed((path) => {
+    const blocks = join(path, 'nats/jetstream/$G/streams', `KV_fanout-ledger-${run}`, 'msgs');
+    const block = join(blocks, '1.blk');
+    const bytes = readFileSync(block);
+    const middle = bytes.indexOf('"status":"completed"', Math.floor(bytes.length / 2));
+    bytes[middle + 2]! ^= 1;
+    writeFileSync(block, bytes);
+  });
+  expect(stderr).toContain('storage of NATS is damaged: the ledger has 20 outcomes, of which 19 can be read');
+  expect(stderr).not.toContain('all NATS servers');
+  expect(status).toBe(2);
+  expect(seconds).toBeLessThan(20);
+});
