@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
+import { endQuietlyOnClosedPipes } from './pipes.ts';
 import { coordinatorCommand } from './processes/coordinator.ts';
 import { operatorCommand } from './processes/operator.ts';
 import { workerCommand } from './processes/worker.ts';
@@ -15,6 +16,8 @@ import { setupCommand } from './setup/command.ts';
 import { validateCommand } from './study/validate.ts';
 import { compareCommand, planCommand, verdictCommand } from './verdict/command.ts';
 import { VERSION } from './version.ts';
+
+endQuietlyOnClosedPipes();
 
 const program = new Command('fanout')
   .description('Which choice is better, and how sure are we?')

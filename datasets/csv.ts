@@ -10,12 +10,12 @@ export class CsvError extends Error {}
 const LINE_END = /\r\n|\r|\n/;
 
 /**
- * The rows of a CSV text (RFC 4180), without empty lines; quoted cells may hold commas, quotes and line breaks. Lines end with LF, CR LF
- * or CR. Pure. Throws CsvError.
+ * The rows of a CSV text (RFC 4180), without empty lines; quoted cells may hold commas, quotes and line breaks, and may
+ * follow a space. Lines end with LF, CR LF or CR; cells with the delimiter, one character. Pure. Throws CsvError.
  */
-export function csvRows(text: string): CsvRow[] {
+export function csvRows(text: string, delimiter = ','): CsvRow[] {
   const rows: CsvRow[] = [];
-  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\r|\n|$)/gy;
+  const pattern = cellPattern(delimiter);
   let cells: string[] = [];
   let line = 1;
   let start = 1;
@@ -26,7 +26,7 @@ export function csvRows(text: string): CsvRow[] {
     if (!match) throw new CsvError(`line ${line} has a quote ${misplaced(body.slice(at))}`);
     cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
     line += match[0].split(LINE_END).length - 1;
-    if (match[3] === ',') continue;
+    if (match[3] === delimiter) continue;
     if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line: start });
     cells = [];
     start = line;
@@ -34,6 +34,12 @@ export function csvRows(text: string): CsvRow[] {
   // The text ended behind a comma: its last cell is empty.
   if (cells.length > 0) rows.push({ cells: [...cells, ''], line: start });
   return rows;
+}
+
+/** A cell and what ends it. Pure. */
+function cellPattern(delimiter: string): RegExp {
+  const mark = delimiter.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return new RegExp(`(?: *"((?:[^"]|"")*)" *|([^"${mark}\\r\\n]*))(${mark}|\\r\\n|\\r|\\n|$)`, 'gy');
 }
 
 /** What is wrong with the quote of a cell that cannot be read. Pure. */
