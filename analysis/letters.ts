@@ -1,5 +1,7 @@
 /** Letters that a display has at most: `a` to `z`. Beyond, a display says less than the table of pairs. */
 export const MOST_LETTERS = 26;
+/** With so many before the sweep, fewer than `MOST_LETTERS` are not to be hoped for, and the search ends. */
+const TOO_MANY = 10 * MOST_LETTERS;
 
 /**
  * Compact letter display: groups that differ share no letter, groups that were not told apart share at least one (Piepho, An algorithm
@@ -40,6 +42,7 @@ function cover(alike: readonly (readonly boolean[])[]): number[][] {
       const members = grown(alike, i, j);
       for (const a of members) for (const b of members) covered[a]!.add(b);
       columns.push(members);
+      if (columns.length > TOO_MANY) return columns;
     }
   }
   return columns;
@@ -59,14 +62,13 @@ function grown(alike: readonly (readonly boolean[])[], i: number, j: number): nu
 
 /** Without the sets whose every pair (and place) lies in another set as well. */
 function swept(columns: readonly number[][], groups: number): number[][] {
-  const times = new Map<number, number>();
-  const pairs = (members: readonly number[]) => members.flatMap((a) => members.map((b) => a * groups + b));
+  const times = new Uint16Array(groups * groups);
   const count = (members: readonly number[], by: number) => {
-    for (const pair of pairs(members)) times.set(pair, (times.get(pair) ?? 0) + by);
+    for (const a of members) for (const b of members) times[a * groups + b]! += by;
   };
   for (const members of columns) count(members, 1);
   return columns.filter((members) => {
-    const needed = pairs(members).some((pair) => times.get(pair) === 1);
+    const needed = members.some((a) => members.some((b) => times[a * groups + b] === 1));
     if (!needed) count(members, -1);
     return needed;
   });
