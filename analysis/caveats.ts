@@ -21,6 +21,9 @@ export function caveatsOf(verdict: Verdict, blocks: number): string[] {
   if (verdict.pairs.some((pair) => pair.effectSize === null && pair.blocks > 1)) {
     caveats.push('Some pairs differ by exactly the same amount in every block; their p-values mean little.');
   }
+  if (compared.length > 1 && compared.every(({ letters }) => letters === '')) {
+    caveats.push('Letters are left out: more than 26 of them would be needed. The pairs say what differs.');
+  }
   const mixed = verdict.pairs.some(
     (pair) => pair.conclusion.endsWith('better') && pair.equivalence.equivalent,
   );

@@ -51,7 +51,7 @@ function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wordin
   const clauses = [
     ...(beaten.length > 0 ? [`is better than ${join(beaten)}`] : []),
     ...(level.length > 0
-      ? [`is equivalent to ${join(level)} within ${words.difference(verdict.settings.margin)}`]
+      ? [`is equivalent to ${join(level)} within ${words.difference(verdict.settings.margin ?? 0)}`]
       : []),
     ...(open.length > 0 ? [`cannot be told apart from ${join(open)} by this study`] : []),
   ];
@@ -89,7 +89,11 @@ function isDecided({ conclusion }: VerdictPair): boolean {
   return conclusion === 'a_better' || conclusion === 'b_better';
 }
 
-/** `a, b and c`. */
+/** More names than this are not listed in a sentence. */
+const LISTED = 12;
+
+/** `a, b and c`; of many names the first ten and how many more. */
 function join(names: readonly string[]): string {
+  if (names.length > LISTED) return `${names.slice(0, 10).join(', ')} and ${names.length - 10} more`;
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -14,8 +14,8 @@ import { mean, median, stddev } from './sample.ts';
 import { sentencesOf } from './sentences.ts';
 
 export interface VerdictOptions {
-  /** Largest difference that does not matter. */
-  readonly margin: number;
+  /** Largest difference that does not matter; null: equivalence is not tested. */
+  readonly margin: number | null;
   readonly alpha: number;
   /** Test examples over training examples of a block: 1 / (k − 1) for k folds. */
   readonly testToTrain: number;
@@ -76,7 +76,8 @@ function comparePairs(blocks: Blocks, learners: readonly string[], options: Verd
     learners.slice(index + 1).map((b) => {
       const values = differences(blocks, a, b);
       const test = correctedT(values, options.testToTrain);
-      return { a, b, values, test, equivalence: equivalenceP(test, options.margin) };
+      const equivalence = options.margin === null ? null : equivalenceP(test, options.margin);
+      return { a, b, values, test, equivalence };
     }),
   );
   const adjusted = holm(compared.map(({ test }) => test.p));

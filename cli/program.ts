@@ -4,6 +4,7 @@ import { shownText } from '../proto/shown-text.ts';
 import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
+import { endQuietlyOnClosedPipes } from './pipes.ts';
 import { coordinatorCommand } from './processes/coordinator.ts';
 import { operatorCommand } from './processes/operator.ts';
 import { workerCommand } from './processes/worker.ts';
@@ -16,6 +17,8 @@ import { validateCommand } from './study/validate.ts';
 import { tell } from './terminal.ts';
 import { compareCommand, planCommand, verdictCommand } from './verdict/command.ts';
 import { VERSION } from './version.ts';
+
+endQuietlyOnClosedPipes();
 
 const program = new Command('fanout')
   .description('Which choice is better, and how sure are we?')

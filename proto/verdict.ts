@@ -80,8 +80,8 @@ export interface Verdict {
   readonly settings: {
     readonly alpha: number;
     readonly confidence: number;
-    /** Largest difference that does not matter. */
-    readonly margin: number;
+    /** Largest difference that does not matter; null: none was given, and equivalence was not tested. */
+    readonly margin: number | null;
     /** Test examples over training examples of a block: the correction for overlapping training sets. */
     readonly testToTrain: number;
     readonly maximize: boolean;

@@ -62,7 +62,11 @@ export const verdictSchema = z.strictObject({
   settings: z.strictObject({
     alpha: rate,
     confidence: rate,
-    margin: z.number().positive().describe('largest difference that does not matter'),
+    margin: z
+      .number()
+      .positive()
+      .nullable()
+      .describe('largest difference that does not matter; null: equivalence was not tested'),
     testToTrain: z.number().min(0).describe('test examples over training examples of a block'),
     maximize: z.boolean(),
   }),

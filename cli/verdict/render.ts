@@ -1,43 +1,108 @@
 import { WORDING } from '../../analysis/sentences.ts';
-import type { PairConclusion, Verdict } from '../../proto/verdict.ts';
+import type { PairConclusion, Verdict, VerdictGroup, VerdictPair } from '../../proto/verdict.ts';
 import { figure, points, pValue } from '../../report/wording/numbers.ts';
-import { fitLeft, fitRight, styleOf } from '../board/style.ts';
+import { type Style, styleOf } from '../board/style.ts';
+import { tableText } from './table-text.ts';
 
-const SIGNS: Readonly<Record<PairConclusion, string>> = {
+const CONCLUSIONS: Readonly<Record<PairConclusion, string>> = {
   a_better: 'the first is better',
   b_better: 'the second is better',
   equivalent: 'equivalent',
   undecided: 'not decided',
 };
 
+/** Tables of more rows than `WHOLE` show their first `TOP`. */
+const WHOLE = 21;
+const TOP = 10;
+
+/** How a verdict is shown. */
+export interface VerdictView {
+  readonly colour: boolean;
+  /** Every row, however many. */
+  readonly all: boolean;
+  /** Characters in a line of the terminal; absent: as many as there are. */
+  readonly width?: number | undefined;
+}
+
+type Unit = 'accuracy' | 'value';
+
 /** A verdict as lines for a terminal: sentences, groups, pairs, caveats. Pure. */
-export function renderVerdict(verdict: Verdict, unit: 'accuracy' | 'value', colour: boolean): string[] {
-  const style = styleOf(colour);
-  const words = WORDING[unit];
-  const name = Math.max(...verdict.groups.map(({ group }) => group.length), 5);
-  const pairName = Math.max(...verdict.pairs.map(({ a, b }) => a.length + b.length + 3), 4);
-  const signed = (value: number) =>
-    unit === 'accuracy' ? points(value) : `${value > 0 ? '+' : ''}${figure(value)}`;
+export function renderVerdict(verdict: Verdict, unit: Unit, view: VerdictView): string[] {
+  const style = styleOf(view.colour);
   return [
     ...verdict.summary.map((sentence) => style.bold(sentence)),
     '',
-    style.dim(` ${fitLeft('', name)}${fitRight('mean', 12)}${fitRight('± sd', 12)}  letters`),
-    ...verdict.groups.map(
-      (group) =>
-        ` ${fitLeft(group.group, name)}${fitRight(words.value(group.mean), 12)}${fitRight(group.stddev === null ? '–' : words.value(group.stddev), 12)}  ${group.atChance ? style.dim('at chance') : group.letters}`,
-    ),
-    ...(verdict.pairs.length > 0
-      ? [
-          '',
-          style.dim(
-            ` ${fitLeft('', pairName)}${fitRight('difference', 12)}${fitRight('interval', 20)}${fitRight('adjusted p', 12)}`,
-          ),
-        ]
-      : []),
-    ...verdict.pairs.map(
-      (pair) =>
-        ` ${fitLeft(`${pair.a} − ${pair.b}`, pairName)}${fitRight(signed(pair.difference), 12)}${fitRight(pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–', 20)}${fitRight(pValue(pair.pAdjusted), 12)}  ${SIGNS[pair.conclusion]}`,
-    ),
+    ...groupLines(verdict.groups, unit, view, style),
+    ...(verdict.pairs.length > 0 ? ['', ...pairLines(verdict, unit, view, style)] : []),
     ...(verdict.caveats.length > 0 ? ['', ...verdict.caveats.map((caveat) => style.dim(caveat))] : []),
   ];
+}
+
+function groupLines(groups: readonly VerdictGroup[], unit: Unit, view: VerdictView, style: Style): string[] {
+  const words = WORDING[unit];
+  const rows = top(groups, view).map((group) => [
+    group.group,
+    words.value(group.mean),
+    group.stddev === null ? '–' : words.value(group.stddev),
+    group.atChance ? 'at chance' : group.letters,
+  ]);
+  const columns = [
+    { heading: '' },
+    { heading: 'mean', right: true },
+    { heading: '± sd', right: true },
+    { heading: 'letters' },
+  ];
+  return [...laidOut(columns, rows, view, style), ...rest(groups.length, 'arms', view)];
+}
+
+function pairLines(verdict: Verdict, unit: Unit, view: VerdictView, style: Style): string[] {
+  const signed = (value: number) =>
+    unit === 'accuracy' ? points(value) : `${value > 0 ? '+' : ''}${figure(value)}`;
+  const pairs = byRank(verdict);
+  const rows = top(pairs, view).map(({ a, b, difference, interval, pAdjusted, conclusion }) => [
+    `${a} − ${b}`,
+    signed(difference),
+    interval ? `${signed(interval.low)} … ${signed(interval.high)}` : '–',
+    pValue(pAdjusted),
+    CONCLUSIONS[conclusion],
+  ]);
+  const columns = [
+    { heading: '' },
+    { heading: 'difference', right: true },
+    { heading: 'interval', right: true },
+    { heading: 'adjusted p', right: true },
+    { heading: '' },
+  ];
+  return [...laidOut(columns, rows, view, style), ...rest(pairs.length, 'pairs', view)];
+}
+
+/** Pairs of the leader first, where not all are shown. */
+function byRank({ groups, pairs }: Verdict): readonly VerdictPair[] {
+  if (pairs.length <= WHOLE) return pairs;
+  const rank = new Map(groups.map(({ group }, at) => [group, at]));
+  const key = ({ a, b }: VerdictPair) => {
+    const [first, second] = [rank.get(a)!, rank.get(b)!];
+    return Math.min(first, second) * groups.length + Math.max(first, second);
+  };
+  return [...pairs].sort((x, y) => key(x) - key(y));
+}
+
+function laidOut(
+  columns: Parameters<typeof tableText>[0],
+  cells: readonly string[][],
+  { width }: VerdictView,
+  style: Style,
+): string[] {
+  const { heading, rows } = tableText(columns, cells, width);
+  return [...(heading === '' ? [] : [style.dim(heading)]), ...rows];
+}
+
+function top<Row>(rows: readonly Row[], { all }: VerdictView): readonly Row[] {
+  return all || rows.length <= WHOLE ? rows : rows.slice(0, TOP);
+}
+
+function rest(count: number, what: string, { all }: VerdictView): string[] {
+  return all || count <= WHOLE
+    ? []
+    : [` and ${count - TOP} more ${what} (--all shows them, --json has them)`];
 }

@@ -4,101 +4,100 @@ import { verdictOf } from '../../analysis/verdict.ts';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownJson, shownText } from '../../proto/shown-text.ts';
+import type { Verdict } from '../../proto/verdict.ts';
 import { writeWhole } from '../../results/write-whole.ts';
-import { fraction } from '../options.ts';
 import { shownValues, tell } from '../terminal.ts';
-import { parseObservations } from './csv.ts';
+import { tableArguments, type VerdictArguments } from './arguments.ts';
 import { renderVerdict } from './render.ts';
+import { assumptionsOf } from './table/assumptions.ts';
+import { isSmallerBetter } from './table/names.ts';
+import { readTable, type TableRead } from './table/observations.ts';
 
 /** Bytes of a table of results: a million lines. */
 const LARGEST_TABLE = 64 * 2 ** 20;
 
-interface Options {
-  readonly factor: string;
-  readonly value: string;
-  readonly minimize?: boolean;
-  readonly maximize?: boolean;
-  readonly margin?: number;
-  readonly alpha: number;
-  readonly trainFraction?: number;
-  readonly json?: boolean;
-  readonly report?: string;
-}
+/** Half a percentage point of accuracy seldom matters; of other figures nobody but the user knows. */
+const ACCURACY_MARGIN = 0.005;
 
 /** `fanout verdict FILE.csv`: the same verdict for results from anywhere. */
 export function verdictCommand(): Command {
-  return new Command('verdict')
-    .description('the verdict over results from anywhere, as CSV')
-    .argument('<file>', 'columns: the factor, fold, seed, value; results.csv of a run is one')
-    .option('--factor <column>', 'the column of the choice', 'initializer')
-    .option('--value <column>', 'the column of the figure', 'accuracy')
-    .option('--maximize', 'larger is better (the default)')
-    .option('--minimize', 'smaller is better')
-    .option(
-      '--margin <size>',
-      'largest difference that does not matter (accuracy: default 0.005)',
-      fraction(Number.MAX_VALUE),
-    )
-    .option('--alpha <rate>', 'rate of false alarms over all pairs', fraction(0.5), 0.05)
-    .option(
-      '--train-fraction <share>',
-      'share of the data that each block trained on (default: from the number of folds)',
-      fraction(1),
-    )
-    .option('--json', 'print one JSON document')
-    .option('--report <file>', 'write a report as well: one HTML file')
-    .action(async (file: string, options: Options) => {
-      if (options.maximize && options.minimize) {
-        throw new FanoutError('USAGE', '--maximize and --minimize exclude each other', {
-          hint: 'give one of them',
-        });
-      }
-      const unit = options.value === 'accuracy' ? 'accuracy' : 'value';
-      if (options.margin === undefined && unit === 'value') {
-        throw new FanoutError('USAGE', `--margin is missing for the column "${options.value}"`, {
-          hint: 'say which difference would not matter, in the value’s own unit',
-        });
-      }
-      const text = await readRegular(file, LARGEST_TABLE).catch((error: unknown) => {
-        throw new FanoutError('USAGE', `cannot read ${shownText(file)}: ${whyUnread(error)}`, {
-          hint: 'give the path of a CSV file',
-        });
+  return tableArguments(
+    new Command('verdict').description('the verdict over results from anywhere, as CSV'),
+  ).action(async (file: string, options: VerdictArguments) => {
+    const source = file === '-' ? 'standard input' : file;
+    const table = readTable(await bytesOf(file), tableOptions(source, options));
+    const { verdict, notes } = judge(table, options);
+    for (const note of [...table.notes, ...notes]) tell(`${shownText(source)}: ${shownText(note)}`);
+    if (options.report !== undefined) await writeReport(options.report, source, table, verdict);
+    const { isTTY, columns } = process.stdout;
+    const colour = isTTY === true && !process.env.NO_COLOR;
+    const lines = () =>
+      renderVerdict(shownValues(verdict), table.unit, {
+        colour,
+        all: options.all === true,
+        width: isTTY ? columns : undefined,
       });
-      const observations = parseObservations(text.toString(), {
-        source: file,
-        factor: options.factor,
-        value: options.value,
-      });
-      const verdict = verdictOf(observations, {
-        margin: options.margin ?? 0.005,
-        alpha: options.alpha,
-        testToTrain: testToTrain(new Set(observations.map(({ fold }) => fold)).size, options.trainFraction),
-        maximize: options.minimize !== true,
-        unit,
-      });
-      if (options.report !== undefined) {
-        // Loaded only here: what draws is large, and a verdict in words does without.
-        const { renderVerdictReport } = await import('../../report/verdict-report.ts');
-        const { factor, value } = options;
-        const page = await renderVerdictReport({
-          verdict,
-          observations,
-          source: basename(file),
-          factor,
-          value,
-        });
-        await writeWhole(options.report, page);
-        tell(`Report: ${shownText(options.report)}`);
-      }
-      const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
-      process.stdout.write(
-        `${options.json ? shownJson(verdict) : renderVerdict(shownValues(verdict), unit, colour).join('\n')}\n`,
-      );
-    });
+    process.stdout.write(`${options.json ? shownJson(verdict) : lines().join('\n')}\n`);
+  });
 }
 
-/** k folds test on 1/k and train on the rest; a single fold is taken for independent runs. Pure. */
-export function testToTrain(folds: number, trainFraction: number | undefined): number {
-  if (trainFraction !== undefined) return (1 - trainFraction) / trainFraction;
-  return folds > 1 ? 1 / (folds - 1) : 0;
+/** The verdict over a table, with what was assumed for want of an option. Pure. Throws USAGE. */
+export function judge(table: TableRead, options: VerdictArguments): { verdict: Verdict; notes: string[] } {
+  if (options.maximize && options.minimize) {
+    throw new FanoutError('USAGE', '--maximize and --minimize exclude each other', {
+      hint: 'give one of them',
+    });
+  }
+  const byName = !options.maximize && !options.minimize && isSmallerBetter(table.value);
+  const minimize = options.minimize === true || byName;
+  const margin = options.margin ?? (table.unit === 'accuracy' ? ACCURACY_MARGIN : null);
+  const assumed = assumptionsOf(table.design, options);
+  const verdict = verdictOf(table.observations, {
+    margin,
+    alpha: options.alpha,
+    testToTrain: assumed.testToTrain,
+    maximize: !minimize,
+    unit: table.unit,
+  });
+  return {
+    verdict: { ...verdict, caveats: [...assumed.sentences, ...verdict.caveats] },
+    notes: [
+      ...(byName ? [`smaller "${table.value}" is taken as better, by its name (--maximize turns it)`] : []),
+      ...(options.margin === undefined
+        ? [
+            margin === null
+              ? 'no --margin is given, so equivalence is not tested'
+              : `differences up to ${margin} are taken not to matter (--margin changes it)`,
+          ]
+        : []),
+    ],
+  };
+}
+
+/** The options that are about reading. Pure. */
+export function tableOptions(source: string, options: VerdictArguments) {
+  const { factor, arm, valueScale, ...rest } = options;
+  return { ...rest, source, factors: factor, arms: arm, scale: valueScale };
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  if (file === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks);
+  }
+  return readRegular(file, LARGEST_TABLE).catch((error: unknown) => {
+    throw new FanoutError('USAGE', `cannot read ${shownText(file)}: ${whyUnread(error)}`, {
+      hint: 'give the path of a CSV file, or - for standard input',
+    });
+  });
+}
+
+async function writeReport(path: string, source: string, table: TableRead, verdict: Verdict): Promise<void> {
+  // Loaded only here: what draws is large, and a verdict in words does without.
+  const { renderVerdictReport } = await import('../../report/verdict-report.ts');
+  const { observations, factor, value } = table;
+  const page = await renderVerdictReport({ verdict, observations, source: basename(source), factor, value });
+  await writeWhole(path, page);
+  tell(`Report: ${shownText(path)}`);
 }

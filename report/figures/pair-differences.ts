@@ -30,18 +30,21 @@ export async function pairDifferences(
   if (pairs.length === 0) return null;
   const sorted = betterFirst(pairs, settings.maximize);
   const shown = sorted.slice(0, MOST);
-  const margin = Number((settings.margin * unit.scale).toPrecision(3));
+  const margin = settings.margin === null ? null : Number((settings.margin * unit.scale).toPrecision(3));
   return {
     id: 'figure-pair-differences',
     title: `Differences between ${many} that learned`,
     panels: [
-      { heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width, unit)) },
+      { heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin ?? 0, width, unit)) },
     ],
     layout: 'single',
     caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${confidence(settings.confidence)}
 interval (Nadeau and Bengio’s correction for overlapping training sets). Squares: told apart after Holm’s adjustment over
-${pairs.length === 1 ? 'the one comparison' : `all ${pairs.length} comparisons`}. Diamonds: equivalent, shown to lie within the
-shaded margin of ±${margin} ${unit.scale === 100 && unit.differences} that does not matter. Circles: undecided. The intervals are not adjusted: each is for
+${pairs.length === 1 ? 'the one comparison' : `all ${pairs.length} comparisons`}. ${
+      margin !== null &&
+      html`Diamonds: equivalent, shown to lie within the
+shaded margin of ±${margin} ${unit.scale === 100 && unit.differences} that does not matter. `
+    }Circles: undecided. The intervals are not adjusted: each is for
 its pair alone.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
     csv: pairsCsv(pairs),
   };

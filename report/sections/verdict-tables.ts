@@ -37,8 +37,12 @@ ${rows.map((row) => {
 export function pairsTable({ pairs, settings }: Verdict, unit: Unit): Html {
   const level = confidence(settings.confidence);
   return html`<h3>Each pair</h3>
-<p class="quiet">Differences in ${unit.differences}. “p, differ” is that of the corrected resampled t-test, two-sided; “p, equal” that of two
-one-sided tests within ±${Number((settings.margin * unit.scale).toPrecision(3))}; both are Holm-adjusted over ${count(pairs.length, 'pair')} and read against ${rate(settings.alpha)}.
+<p class="quiet">Differences in ${unit.differences}. “p, differ” is that of the corrected resampled t-test, two-sided; ${
+    settings.margin === null
+      ? html`Equality was not tested: no margin was given. The p-values are`
+      : html`“p, equal” that of two
+one-sided tests within ±${Number((settings.margin * unit.scale).toPrecision(3))}; both are`
+  } Holm-adjusted over ${count(pairs.length, 'pair')} and read against ${rate(settings.alpha)}.
 d<sub>z</sub> is the mean difference over the standard deviation of the differences; “wins” is the share of blocks in which the first is better.</p>
 <div class="scroll" role="region" aria-label="Pairs" tabindex="0"><table class="trials">
 <thead><tr><th scope="col">pair</th><th scope="col" class="number">difference</th><th scope="col" class="number">${level} interval</th

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseObservations } from '../../cli/verdict/csv.ts';
+import { readTable as readResults } from '../../cli/verdict/table/observations.ts';
 import { readTable } from '../../datasets/pack/folder/table.ts';
 import { withDirectory } from './files.ts';
 import { mutate, pick, type Random, randomOf, spoilNumber, TEXTS } from './mutate.ts';
@@ -18,8 +18,7 @@ export function fuzzCsv(deadline: number, seed: number): Promise<Counts> {
         await readTable(directory, labels);
         return;
       }
-      const columns = { source: 'fuzz.csv', factor: 'initializer', value: 'accuracy' };
-      parseObservations(text, columns);
+      readResults(Buffer.from(text), { source: 'fuzz.csv', factors: random(2) === 0 ? ['initializer'] : [] });
     });
   });
 }

@@ -1,0 +1,74 @@
+import type { Columns } from './columns.ts';
+import { labelsOf } from './labels.ts';
+import type { Table } from './rows.ts';
+
+/** A row, by the columns that matter; its value still a text. */
+export interface Cell {
+  readonly line: number;
+  readonly group: string;
+  readonly fold: number;
+  readonly seed: number;
+  /** As a person reads it: `fold 0, seed 1`. */
+  readonly block: string;
+  readonly status: string;
+  readonly text: string;
+  readonly findings: readonly string[];
+}
+
+/** The rows of a table by its columns, with what was assumed and what is wrong. Pure. */
+export function readCells(table: Table, columns: Columns, textLabels: boolean) {
+  const { source, header, rows } = table;
+  const mistakes: string[] = [];
+  const notes: string[] = [];
+  const numbered = (place: number | undefined, what: string) => {
+    if (place === undefined) return () => 0;
+    const name = header[place]!;
+    const labels = labelsOf(
+      rows.map(({ cells }) => cells[place] ?? '').filter((text) => text !== ''),
+      textLabels || what === 'block',
+    );
+    if (labels.text && labels.refused.size === 0)
+      notes.push(`labels of "${name}" are texts: ${firstOf([...labels.numbers.keys()])}`);
+    return (text: string, line: number) => {
+      if (text === '') mistakes.push(`${source}:${line} has no ${what} (column "${name}")`);
+      if (labels.refused.has(text)) {
+        mistakes.push(
+          `${source}:${line} ${name} must be a whole number or a text, found ${JSON.stringify(text)} (--text-labels takes it as a text)`,
+        );
+      }
+      return labels.numbers.get(text) ?? 0;
+    };
+  };
+  const foldPlace = columns.block ?? columns.fold;
+  const foldOf = numbered(foldPlace, columns.block === undefined ? 'fold' : 'block');
+  const seedOf = numbered(columns.seed, 'seed');
+  const cells = rows.map(({ cells, line }): Cell => {
+    const at = (place: number | undefined) => (place === undefined ? '' : (cells[place] ?? ''));
+    const levels = columns.factors.map(at);
+    columns.factors.forEach((place, index) => {
+      if (levels[index] === '') mistakes.push(`${source}:${line} names no arm (column "${header[place]}")`);
+    });
+    return {
+      line,
+      group: levels.join(', '),
+      fold: foldOf(at(foldPlace), line),
+      seed: seedOf(at(columns.seed), line),
+      block:
+        [foldPlace, columns.seed]
+          .flatMap((place) => (place === undefined ? [] : [`${header[place]} ${at(place)}`]))
+          .join(', ') || 'the only block (there is no column of folds or seeds)',
+      status: at(columns.status),
+      text: at(columns.value),
+      findings: at(columns.findings)
+        .split(' ')
+        .filter((kind) => kind !== ''),
+    };
+  });
+  return { cells, mistakes, notes };
+}
+
+function firstOf(labels: readonly string[]): string {
+  return labels.length <= 6
+    ? labels.join(', ')
+    : `${labels.slice(0, 5).join(', ')} and ${labels.length - 5} more`;
+}

@@ -1,0 +1,69 @@
+/** Figures in cells: what is one, what is none, and in which scale a column of them is. */
+
+/** `share`: 0 to 1; `percent`: 0 to 100, divided by 100; `plain`: any figure. */
+export type ValueScale = 'share' | 'percent' | 'plain';
+
+/** Sums and squares of larger figures are no numbers any more. */
+const LARGEST = 1e150;
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
+const MISSING = new Set(['', 'nan', 'na', 'n/a', '#n/a', 'null', 'none', 'nil', '-', '–', '.']);
+
+/** Whether a cell says that there is no value. Pure. */
+export function isMissing(text: string): boolean {
+  return MISSING.has(text.toLowerCase());
+}
+
+/** Whether a cell holds a number in one of the ways that are read. Pure. */
+export function isFigure(text: string): boolean {
+  const bare = text.replace(/\s*%$/, '');
+  return NUMBER.test(bare) || COMMA.test(bare);
+}
+
+/** How a column's cells are written. */
+export interface Notation {
+  readonly decimalComma: boolean;
+  readonly percentSign: boolean;
+  readonly notes: readonly string[];
+  readonly mistakes: readonly string[];
+}
+
+/** How the figures of a column are written, from all that have one: every cell in the same way, or it is a mistake. Pure. */
+export function notationOf(texts: readonly string[]): Notation {
+  const signed = texts.filter((text) => text.endsWith('%'));
+  const bare = texts.map((text) => text.replace(/\s*%$/, ''));
+  const commas = bare.filter((text) => COMMA.test(text));
+  const mistakes: string[] = [];
+  if (signed.length > 0 && signed.length < texts.length) {
+    mistakes.push(
+      `${signed.length} of ${texts.length} values have a per cent sign: write all of them with one, or none`,
+    );
+  }
+  if (commas.length > 0 && bare.some((text) => text.includes('.'))) {
+    mistakes.push('values have decimal points and commas: write all of them with a point');
+  } else if (commas.length > 0 && commas.every((text) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text))) {
+    mistakes.push(
+      `"${commas[0]}" may be ${commas[0]!.replace(',', '.')} or ${commas[0]!.replace(',', '')}: write it with a point`,
+    );
+  }
+  return {
+    decimalComma: commas.length > 0,
+    percentSign: signed.length > 0,
+    notes: [
+      ...(commas.length > 0 ? ['commas in values are decimal commas'] : []),
+      ...(signed.length > 0 ? ['values in per cent are taken as shares: 91.2% is 0.912'] : []),
+    ],
+    mistakes,
+  };
+}
+
+/** The number of a cell, or why it is none. Pure. */
+export function figureOf(text: string, { decimalComma, percentSign }: Notation): number | string {
+  const bare = percentSign ? text.replace(/\s*%$/, '') : text;
+  const point = decimalComma ? bare.replace(',', '.') : bare;
+  if (!NUMBER.test(point)) return `must be a finite number, found ${JSON.stringify(text)}`;
+  const value = Number(point);
+  if (Math.abs(value) > LARGEST)
+    return `is beyond 1e150 and cannot be compared, found ${JSON.stringify(text)}`;
+  return percentSign ? value / 100 : value;
+}

@@ -1,0 +1,60 @@
+import { CsvError, type CsvRow, csvRows } from '../../../datasets/csv.ts';
+import { invalidTable } from './invalid.ts';
+
+/** A table as text: a header, and rows that are as long as it. */
+export interface Table {
+  readonly source: string;
+  /** Trimmed; may hold empty names and a name twice, which matters only for columns that are needed. */
+  readonly header: readonly string[];
+  readonly rows: readonly CsvRow[];
+  /** What was assumed to read it. */
+  readonly notes: readonly string[];
+  readonly delimiter: string;
+}
+
+const DELIMITERS = [',', ';', '\t', '|'];
+const NAMES: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+/**
+ * The rows of a CSV text. The separator is that of a first line `sep=…`, or the first of comma, semicolon, tab and bar
+ * that the header has. Pure. Throws USAGE, with every line that has more cells than the header, or fewer.
+ */
+export function tableOf(text: string, source: string): Table {
+  const declared = /^\uFEFF?sep=(.)(?:\r\n|\r|\n)/i.exec(text);
+  const body = declared ? text.slice(declared[0].length) : text;
+  const delimiter = declared?.[1] ?? delimiterOf(body);
+  const offset = declared ? 1 : 0;
+  const [first, ...rest] = split(body, source, delimiter).map(({ cells, line }) => ({
+    cells: cells.map((cell) => cell.trim()),
+    line: line + offset,
+  }));
+  if (!first) throw invalidTable(source, [`${source} is empty: it has no header`]);
+  const mistakes = rest.flatMap((row) => raggedness(row, first.cells, source, delimiter));
+  if (mistakes.length > 0) throw invalidTable(source, mistakes);
+  const notes = delimiter === ',' ? [] : [`cells are separated by ${NAMES[delimiter] ?? `"${delimiter}"`}`];
+  return { source, header: first.cells, rows: rest, notes, delimiter };
+}
+
+/** What is wrong with the length of a row; empty cells at the end are not counted. Pure. */
+function raggedness({ cells, line }: CsvRow, header: readonly string[], source: string, delimiter: string) {
+  const surplus = cells.slice(header.length).some((cell) => cell !== '');
+  const named = header.findLastIndex((name) => name !== '') + 1;
+  if (!surplus && cells.length >= named) return [];
+  const comma =
+    surplus && delimiter === ',' ? ' (a decimal comma? then quote it, or separate cells by ";")' : '';
+  return [`${source}:${line} has ${cells.length} cells, the header has ${header.length}${comma}`];
+}
+
+function delimiterOf(text: string): string {
+  const header = /^.*/.exec(text.replace(/^\uFEFF?[\r\n]*/, ''))?.[0] ?? '';
+  const unquoted = header.replace(/"(?:[^"]|"")*"/g, '');
+  return DELIMITERS.find((delimiter) => unquoted.includes(delimiter)) ?? ',';
+}
+
+function split(text: string, source: string, delimiter: string): CsvRow[] {
+  try {
+    return csvRows(text, delimiter);
+  } catch (error) {
+    throw error instanceof CsvError ? invalidTable(source, [error.message]) : error;
+  }
+}
