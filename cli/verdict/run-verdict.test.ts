@@ -1,12 +1,12 @@
 /** The verdict over a run's `results.csv` is the run's own, whatever failed or did not learn. */
 import { expect, it } from 'vitest';
-import { judgeTable } from '../cli/verdict/judge.ts';
-import type { Outcome } from '../coordinator/ledger/outcome.ts';
-import { gridOf } from '../proto/grid.ts';
-import type { Manifest } from '../proto/manifest.ts';
-import type { Study } from '../proto/study.ts';
-import { resultsCsv } from './csv.ts';
-import { resultsOf } from './summary.ts';
+import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import { gridOf } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { Study } from '../../proto/study.ts';
+import { resultsCsv } from '../../results/csv.ts';
+import { resultsOf } from '../../results/summary.ts';
+import { judgeTable } from './judge.ts';
 
 const study = {
   name: 'again',
