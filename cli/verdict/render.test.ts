@@ -34,7 +34,7 @@ it.each([30, 50, 80, 120])(
     for (const { group } of verdict.groups) if (width < 50) expect(squeezed).toContain(group);
     expect(table.join('\n')).not.toContain('…\n');
     if (width > 80) for (const line of table) expect([...line].length).toBeLessThanOrEqual(width);
-    for (const { difference } of verdict.pairs) expect(squeezed).toContain((difference * 100).toFixed(2));
+    for (const { difference } of verdict.pairs) expect(squeezed).toContain((difference! * 100).toFixed(2));
   },
 );
 

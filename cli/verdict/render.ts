@@ -1,5 +1,6 @@
 import { WORDING } from '../../analysis/sentences.ts';
 import type { PairConclusion, Verdict, VerdictGroup, VerdictPair } from '../../proto/verdict.ts';
+import { intervalName } from '../../report/wording/interval.ts';
 import { figure, points, pValue } from '../../report/wording/numbers.ts';
 import { type Style, styleOf } from '../board/style.ts';
 import { tableText } from './table-text.ts';
@@ -10,6 +11,16 @@ const CONCLUSIONS: Readonly<Record<PairConclusion, string>> = {
   equivalent: 'equivalent',
   undecided: 'not decided',
 };
+
+/** The letters, and how often a choice that learned elsewhere did not. */
+function lettersOf({ letters, unstable, dead, trials }: VerdictGroup): string {
+  return unstable ? `${letters} (unstable: ${dead} of ${trials} trials did not learn)`.trim() : letters;
+}
+
+function saidOf({ basis, difference, conclusion }: VerdictPair): string {
+  if (difference === null) return 'no common block';
+  return basis === 'seeds' ? 'training noise only' : CONCLUSIONS[conclusion];
+}
 
 /** Tables of more rows than `WHOLE` show their first `TOP`. */
 const WHOLE = 21;
@@ -44,7 +55,7 @@ function groupLines(groups: readonly VerdictGroup[], unit: Unit, view: VerdictVi
     group.group,
     words.value(group.mean),
     group.stddev === null ? '–' : words.value(group.stddev),
-    group.atChance ? 'at chance' : group.letters,
+    group.atChance ? 'at chance' : lettersOf(group),
   ]);
   const columns = [
     { heading: '' },
@@ -59,17 +70,17 @@ function pairLines(verdict: Verdict, unit: Unit, view: VerdictView, style: Style
   const signed = (value: number) =>
     unit === 'accuracy' ? points(value) : `${value > 0 ? '+' : ''}${figure(value)}`;
   const pairs = byRank(verdict);
-  const rows = top(pairs, view).map(({ a, b, difference, interval, pAdjusted, conclusion }) => [
-    `${a} − ${b}`,
-    signed(difference),
-    interval ? `${signed(interval.low)} … ${signed(interval.high)}` : '–',
-    pValue(pAdjusted),
-    CONCLUSIONS[conclusion],
+  const rows = top(pairs, view).map((pair) => [
+    `${pair.a} − ${pair.b}`,
+    pair.difference === null ? '–' : signed(pair.difference),
+    pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–',
+    pValue(pair.pAdjusted),
+    saidOf(pair),
   ]);
   const columns = [
     { heading: '' },
     { heading: 'difference', right: true },
-    { heading: 'interval', right: true },
+    { heading: `${intervalName(verdict.settings)} interval`, right: true },
     { heading: 'adjusted p', right: true },
     { heading: '' },
   ];

@@ -58,6 +58,7 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
     testToTrain: assumed.testToTrain,
     maximize: !minimize,
     unit: table.unit,
+    ...table.facts,
   });
   return {
     verdict: { ...verdict, caveats: [...assumed.sentences, ...verdict.caveats] },

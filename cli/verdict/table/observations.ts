@@ -3,6 +3,7 @@ import { type Cell, readCells } from './cells.ts';
 import { type ColumnOptions, columnsOf } from './columns.ts';
 import { decodeTable } from './decode.ts';
 import { type Design, designOf } from './design.ts';
+import { factsOf, type TableFacts } from './facts.ts';
 import { isMissing, type ValueScale } from './figures.ts';
 import { invalidTable } from './invalid.ts';
 import { isAccuracy } from './names.ts';
@@ -34,6 +35,8 @@ export interface TableRead {
   readonly value: string;
   readonly unit: 'accuracy' | 'value';
   readonly design: Design;
+  /** What the table tells beside its values. */
+  readonly facts: TableFacts;
   /** What was taken for what, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -76,6 +79,7 @@ export function readTable(bytes: Uint8Array, options: TableOptions): TableRead {
     factor,
     value: name,
     unit: options.scale === 'plain' || !(measured.share || isAccuracy(name)) ? 'value' : 'accuracy',
+    facts: factsOf(table, cells.cells),
     design: designOf(cells.cells, observations, columns),
     notes: [taken, ...notes, ...table.notes, ...measured.notes, ...cells.notes, ...leftOut],
   };

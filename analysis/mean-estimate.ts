@@ -1,0 +1,60 @@
+import { type Cell, type Components, componentsOf } from './components.ts';
+import { mean } from './sample.ts';
+
+/** How a study's blocks relate to each other. */
+export interface Design {
+  /** Examples tested over examples trained on, in a block: 1 / (k − 1) for k folds as planned, whatever trials are missing. */
+  readonly testToTrain: number;
+  /** Whether the folds were drawn anew for each seed, so that every block is a split of its own. */
+  readonly resplit: boolean;
+}
+
+/** A mean over folds × seeds with what is known of its error. */
+export interface MeanEstimate {
+  readonly mean: number;
+  /** Standard error of the mean as an estimate for new data and new seeds; null with fewer than two folds. */
+  readonly error: number | null;
+  /** Degrees of freedom of the reference t distribution; 0 where `error` is null. */
+  readonly df: number;
+  readonly components: Components;
+}
+
+/**
+ * The mean of a grid folds × seeds and its standard error, for a study that keeps its folds in every seed:
+ *
+ *     V = σ²rest / (k m) + σ²seed / m + σ²fold (1/k + test/train)
+ *
+ * with the components of `componentsOf` for k folds and m seeds. Only what varies with the data (`fold`) carries Nadeau and Bengio's
+ * correction for training sets that overlap (Machine Learning 52, 2003); what seeds add is independent between trials and averages
+ * out. With one seed nothing can be told apart, and this is their corrected resampled t-test over k folds. A negative estimate of
+ * `fold` counts as 0 and `rest` is then the whole error: V never falls below what the seeds alone make.
+ *
+ * Degrees of freedom: k − 1, fewer where the seeds carry much of V (Satterthwaite 1946); never more, though V has other parts, since
+ * the estimate of `fold` has no more than k − 1. docs/statistics.md has the error rates, and why not Satterthwaite's own.
+ *
+ * Where folds are drawn anew for each seed, all k × m blocks count as splits, with the correction in full. Pure.
+ */
+export function estimateMean(cells: readonly Cell[], design: Design): MeanEstimate {
+  const components = componentsOf(cells);
+  if (design.resplit) return overSplits(cells, components, design);
+  const { folds, seeds, betweenFolds, restOfFoldMean, restDf, fold, seed } = components;
+  if (folds < 2) return { mean: components.mean, error: null, df: 0, components };
+  if (restDf === 0) {
+    const error = Math.sqrt(betweenFolds * (1 / folds + design.testToTrain));
+    return { mean: components.mean, error, df: folds - 1, components };
+  }
+  const ofFolds = Math.max(betweenFolds, restOfFoldMean) / folds + design.testToTrain * fold;
+  const ofSeeds = seed / seeds;
+  const variance = ofFolds + ofSeeds;
+  const satterthwaite = variance ** 2 / (ofFolds ** 2 / (folds - 1) + ofSeeds ** 2 / (seeds - 1));
+  const df = variance === 0 ? folds - 1 : Math.min(folds - 1, satterthwaite);
+  return { mean: components.mean, error: Math.sqrt(variance), df, components };
+}
+
+function overSplits(cells: readonly Cell[], components: Components, design: Design): MeanEstimate {
+  const n = cells.length;
+  const centre = mean(cells.map(({ value }) => value));
+  if (n < 2) return { mean: centre, error: null, df: 0, components };
+  const variance = cells.reduce((sum, { value }) => sum + (value - centre) ** 2, 0) / (n - 1);
+  return { mean: centre, error: Math.sqrt(variance * (1 / n + design.testToTrain)), df: n - 1, components };
+}
