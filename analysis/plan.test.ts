@@ -115,5 +115,5 @@ it('a pilot’s spread is told apart into folds, seeds and rest; with one seed i
 it('more data lets what varies with the folds shrink; more folds let it grow', () => {
   const spread = { fold: 4, seed: 2, rest: 1 };
   expect(spreadOf(spread, { timesFolds: 1, timesData: 2 })).toEqual({ fold: 2, seed: 2, rest: 1 });
-  expect(spreadOf(spread, { timesFolds: 2, timesData: 1 })).toEqual({ fold: 8, seed: 2, rest: 2 });
+  expect(spreadOf(spread, { timesFolds: 2, timesData: 1 })).toEqual({ fold: 8, seed: 2, rest: 1 });
 });

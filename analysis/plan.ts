@@ -138,13 +138,13 @@ export function seedsNeeded(
 const MOST_SEEDS = 2 ** 20;
 
 /**
- * What a difference will vary with in a study with other folds or other data than the pilot's, at worst: what varies with the folds and
- * from trial to trial grows with the number of folds, since each has fewer examples to test on, and what varies with the folds
- * shrinks with the number of examples. What seeds do stays. Pure.
+ * What a difference will vary with in a study with other folds or other data than the pilot's. What varies with the folds is taken to be
+ * the chance of the examples that a fold tests, as it mostly is: it grows with the number of folds and shrinks with that of
+ * the examples. What seeds do, and the rest, stays. Pure.
  */
 export function spreadOf(
   { fold, seed, rest }: Spread,
   { timesFolds, timesData }: { readonly timesFolds: number; readonly timesData: number },
 ): Spread {
-  return { fold: (fold * timesFolds) / timesData, seed, rest: rest * Math.max(1, timesFolds) };
+  return { fold: (fold * timesFolds) / timesData, seed, rest };
 }

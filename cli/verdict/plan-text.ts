@@ -76,8 +76,8 @@ function table(question: Question): string[] {
     row(`${2 * folds} folds`, 2 * folds, seeds, 1),
     row('twice the data', folds, seeds, 2),
     row('four times the data', folds, seeds, 4),
-    'Taken for that: with more data what varies with the folds shrinks in proportion; with more folds, each tested on fewer examples, all but',
-    'what seeds do grows in proportion (at worst). The pilot’s figures are estimates themselves, those of few folds rough ones.',
+    'Taken for that: what varies with the folds is the chance of the examples that each tests, so it shrinks in proportion to the data,',
+    'and grows with the number of folds. The pilot’s figures are estimates themselves, those of few folds or seeds rough ones.',
   ];
 }
 

@@ -21,7 +21,9 @@ const LEARNERS = [nearestNeighbours, logisticRegression, ridgeRegression, percep
 const EXAMPLES = 80;
 const FOLDS = 5;
 const FEATURES = 3;
-const SIGNAL = 0.3;
+const SIGNAL = 0.6;
+/** A signal so weak that kNN is right in 63% of cases: what it learns depends on the training set more than anywhere else. */
+const WEAK_SIGNAL = 0.3;
 /** Looks at the results in a sequential study: one after each seed. */
 export const MOST_LOOKS = 10;
 
@@ -42,8 +44,16 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
     ...[2, 7].map((arms) => scenario(learner, { arms, resplit: false, shared: true, effect: false })),
     ...[false, true].map((shared) => scenario(learner, { arms: 2, resplit: false, shared, effect: true })),
     scenario(learner, { arms: 2, resplit: true, shared: false, effect: true }),
-  ]).map((each) => [each.name, each]),
+  ])
+    .concat([2, 7].flatMap((arms) => [false, true].map((resplit) => weakScenario(arms, resplit))))
+    .map((each) => [each.name, each]),
 );
+
+function weakScenario(arms: number, resplit: boolean): Scenario {
+  const usual = scenario(nearestNeighbours, { arms, resplit, shared: false, effect: false });
+  const population = { ...usual.study.population, signal: WEAK_SIGNAL };
+  return { ...usual, name: `weak ${usual.name}`, study: { ...usual.study, population } };
+}
 
 function scenario(
   learner: Learner,
