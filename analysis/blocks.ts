@@ -1,4 +1,5 @@
 import { FanoutError } from '../proto/errors.ts';
+import type { Cell } from './components.ts';
 
 /** One value of one group in one block. */
 export interface Observation {
@@ -16,12 +17,14 @@ export interface Blocks {
   readonly groups: readonly string[];
   readonly blocks: readonly string[];
   readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Fold and seed of each block. */
+  readonly places: ReadonlyMap<string, { readonly fold: number; readonly seed: number }>;
 }
 
 /** Lays observations out. Pure. Throws USAGE on a value that is not finite, or a cell that appears twice. */
 export function layOut(observations: readonly Observation[]): Blocks {
   const values = new Map<string, Map<string, number>>();
-  const blocks = new Set<string>();
+  const places = new Map<string, { fold: number; seed: number }>();
   for (const { group, fold, seed, value } of observations) {
     const block = `${fold}/${seed}`;
     const cells = values.get(group) ?? new Map<string, number>();
@@ -31,9 +34,23 @@ export function layOut(observations: readonly Observation[]): Blocks {
       );
     if (cells.has(block)) throw invalid(`${group} has two values in fold ${fold}, seed ${seed}`);
     values.set(group, cells.set(block, value));
-    blocks.add(block);
+    if (!places.has(block)) places.set(block, { fold, seed });
   }
-  return { groups: [...values.keys()], blocks: [...blocks], values };
+  return { groups: [...values.keys()], blocks: [...places.keys()], values, places };
+}
+
+/** The values of a group, each with its fold and seed. Pure. */
+export function cellsOf({ values, places }: Blocks, group: string): Cell[] {
+  return [...values.get(group)!].map(([block, value]) => ({ ...places.get(block)!, value }));
+}
+
+/** a − b on each block that both have, with its fold and seed. Pure. */
+export function differenceCells({ values, places }: Blocks, a: string, b: string): Cell[] {
+  const ofB = values.get(b)!;
+  return [...values.get(a)!].flatMap(([block, value]) => {
+    const other = ofB.get(block);
+    return other === undefined ? [] : [{ ...places.get(block)!, value: value - other }];
+  });
 }
 
 /** a − b on each block that both have. Pure. */

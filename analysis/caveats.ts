@@ -1,29 +1,120 @@
-import type { Verdict } from '../proto/verdict.ts';
+import type { Verdict, VerdictPair } from '../proto/verdict.ts';
+import { type Missing, missingText } from './missing.ts';
+import { varianceText } from './variance-text.ts';
+import { join, WORDING } from './wording.ts';
 
 /** What a reader must know before leaning on the verdict. Pure. */
-export function caveatsOf(verdict: Verdict, blocks: number): string[] {
+export function caveatsOf(
+  verdict: Verdict,
+  unit: 'accuracy' | 'value',
+  missing: readonly Missing[],
+): string[] {
+  const text = missingText(missing);
+  return [
+    ...(text === undefined ? [] : [text]),
+    ...basisCaveats(verdict),
+    ...spreadCaveats(verdict, unit),
+    ...equivalenceCaveats(verdict, unit),
+    ...earlierCaveats(verdict),
+    ...(verdict.variance ? [varianceText(verdict.variance, WORDING[unit])] : []),
+  ];
+}
+
+function basisCaveats({ pairs, power, settings }: Verdict): string[] {
   const caveats: string[] = [];
-  const compared = verdict.groups.filter((group) => !group.atChance);
-  if (compared.length > 1 && blocks < 2) {
+  if (pairs.length > 0 && power.blocks < 2) {
     caveats.push(
       'There is only one block (one fold and seed): no spread can be measured, so nothing can be decided.',
     );
   }
-  if (verdict.power.smallestWilcoxonP > verdict.settings.alpha) {
+  const single = pairs.filter(({ basis }) => basis === 'seeds');
+  if (single.length > 0) {
+    const which =
+      single.length === pairs.length ? 'There is only one fold' : `${named(single)} share only one fold`;
     caveats.push(
-      `With ${blocks} blocks the exact Wilcoxon signed-rank test cannot go below p = ${verdict.power.smallestWilcoxonP}: ` +
-        'without assuming normal differences, no pair can be decided. More seeds change that.',
+      `${which}: the seeds show the noise of training on one split, and their intervals are of that alone. Whether a difference holds on ` +
+        'other data is not known, and there is no p for it; that takes more folds.',
     );
   }
-  if (verdict.pairs.some((pair) => pair.blocks < blocks)) {
-    caveats.push('Some trials are missing: each pair is compared on the blocks that both have.');
+  const apart = pairs.filter(({ difference }) => difference === null);
+  if (apart.length > 0)
+    caveats.push(`${named(apart)} have no block in common: nothing is known of their difference.`);
+  const tested = pairs.some(({ p }) => p !== null);
+  if (tested && power.smallestWilcoxonP > settings.alpha) {
+    const units = settings.resplit ? 'splits' : 'folds';
+    caveats.push(
+      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${power.smallestWilcoxonP}: without assuming that ` +
+        `differences are normal, no pair can be decided. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
+    );
   }
-  if (verdict.pairs.some((pair) => pair.effectSize === null && pair.blocks > 1)) {
-    caveats.push('Some pairs differ by exactly the same amount in every block; their p-values mean little.');
-  }
-  const mixed = verdict.pairs.some(
-    (pair) => pair.conclusion.endsWith('better') && pair.equivalence.equivalent,
-  );
-  if (mixed) caveats.push('Some differences are real but smaller than the margin that matters.');
   return caveats;
+}
+
+function spreadCaveats({ pairs }: Verdict, unit: 'accuracy' | 'value'): string[] {
+  const words = WORDING[unit];
+  const even = pairs.filter(({ error, blocks }) => error === 0 && blocks > 1);
+  const equal = even.filter(({ effectSize, superiority }) => effectSize === null && superiority === 0.5);
+  const shifted = even.filter((pair) => !equal.includes(pair));
+  const first = shifted[0];
+  const amount =
+    shifted.length === 1 && first ? `by ${words.difference(first.difference!)}` : 'by the same amount';
+  return [
+    ...(shifted.length > 0
+      ? [
+          `${named(shifted)} differ ${amount} in every block: without any spread no p can be computed, and the difference is not decided.`,
+        ]
+      : []),
+    ...(equal.length > 0
+      ? [`${named(equal)} do not differ in any block: without any spread no p can be computed.`]
+      : []),
+  ];
+}
+
+function equivalenceCaveats({ pairs, settings }: Verdict, unit: 'accuracy' | 'value'): string[] {
+  const { margin, examples, examplesKnown } = settings;
+  if (margin === null) {
+    return pairs.length > 0 ? ['No margin was given, so that equivalence is not tested.'] : [];
+  }
+  const mixed = pairs.filter((pair) => pair.conclusion.endsWith('better') && pair.equivalence.equivalent);
+  const shown = pairs.some(({ equivalence }) => equivalence.equivalent);
+  const size = examplesKnown
+    ? `${examples}`
+    : `about ${examples} (estimated from the steps between accuracies)`;
+  return [
+    ...(mixed.length > 0
+      ? [`${named(mixed)}: a difference was found, and shown to be smaller than the margin that matters.`]
+      : []),
+    ...(shown && examples !== null
+      ? [
+          `Equivalence within ${WORDING[unit].difference(margin)} was checked against the number of validation examples, ${size}: fewer would not allow it.`,
+        ]
+      : []),
+  ];
+}
+
+function earlierCaveats({ pairs, settings }: Verdict): string[] {
+  const turned = pairs.filter(
+    ({ decidedEarlier, conclusion, difference, pAdjusted, equivalence }) =>
+      decidedEarlier &&
+      (conclusion === 'equivalent'
+        ? !equivalence.equivalent
+        : (difference ?? 0) > 0 !== ((conclusion === 'a_better') === settings.maximize) ||
+          pAdjusted === null ||
+          pAdjusted >= settings.alpha),
+  );
+  return turned.length === 0
+    ? []
+    : [
+        `${named(turned)} ${turned.length === 1 ? 'was' : 'were'} decided at an earlier look, and that stands; the figures of the last look alone would not decide so.`,
+      ];
+}
+
+/** The most pairs that a caveat names. */
+const MOST = 4;
+
+function named(pairs: readonly VerdictPair[]): string {
+  const names = pairs.slice(0, MOST).map(({ a, b }) => `${a} and ${b}`);
+  const more = pairs.length - MOST;
+  if (more > 0) return `${names.join('; ')}; and ${more} more pairs`;
+  return pairs.length === 1 ? join(names) : names.join('; ');
 }

@@ -21,6 +21,9 @@ export interface Components {
   readonly betweenFolds: number;
   /** What `rest` alone contributes to `betweenFolds`; NaN where `rest` is not known. */
   readonly restOfFoldMean: number;
+  /** Variance between the effects of the seeds, m − 1 degrees of freedom, and what `rest` contributes to it; NaN where not known. */
+  readonly betweenSeeds: number;
+  readonly restOfSeedEffect: number;
   /** Components, at least 0 (negative estimates are 0, as usual in the analysis of variance); NaN where not known. */
   readonly fold: number;
   readonly seed: number;
@@ -44,20 +47,24 @@ export function componentsOf(cells: readonly Cell[]): Components {
   if (unknown) {
     const seed = folds.size < 2 ? varianceOf(cells.map(({ value }) => value)) : Number.NaN;
     const parts = { fold: Number.NaN, seed, rest: Number.NaN, restOfFoldMean: Number.NaN, restDf: 0 };
-    return { folds: folds.size, seeds: seeds.size, mean: centre, betweenFolds, ...parts };
+    const ofSeeds = { betweenSeeds: Number.NaN, restOfSeedEffect: Number.NaN };
+    return { folds: folds.size, seeds: seeds.size, mean: centre, betweenFolds, ...parts, ...ofSeeds };
   }
   const effects = additiveFit(cells);
   const rest = cells.reduce((sum, cell) => sum + effects.residual(cell) ** 2, 0) / restDf;
   const restOfFoldMean = rest * mean([...folds.values()].map((values) => 1 / values.length));
   const restOfSeedEffect = rest * mean([...seeds.values()].map((values) => 1 / values.length));
+  const betweenSeeds = varianceOf(effects.seeds);
   return {
     folds: folds.size,
     seeds: seeds.size,
     mean: centre,
     betweenFolds,
     restOfFoldMean,
+    betweenSeeds,
+    restOfSeedEffect,
     fold: Math.max(0, betweenFolds - restOfFoldMean),
-    seed: Math.max(0, varianceOf(effects.seeds) - restOfSeedEffect),
+    seed: Math.max(0, betweenSeeds - restOfSeedEffect),
     rest,
     restDf,
   };
@@ -87,25 +94,37 @@ const MOST_ROUNDS = 200;
 function additiveFit(cells: readonly Cell[]) {
   const fold = new Map<number | string, number>();
   const seed = new Map<number | string, number>(cells.map((cell) => [cell.seed, 0]));
-  for (let round = 0, change = Number.POSITIVE_INFINITY; round < MOST_ROUNDS && change > 0; round++) {
-    for (const [name, values] of groupValues(
-      cells.map((cell) => ({ ...cell, value: cell.value - seed.get(cell.seed)! })),
-      'fold',
-    ))
-      fold.set(name, mean(values));
-    change = 0;
-    for (const [name, values] of groupValues(
-      cells.map((cell) => ({ ...cell, value: cell.value - fold.get(cell.fold)! })),
-      'seed',
-    )) {
-      const next = mean(values);
-      const step = Math.abs(next - seed.get(name)!);
-      if (step > Number.EPSILON * 16 * Math.abs(fold.get(cells[0]!.fold)!)) change = Math.max(change, step);
-      seed.set(name, next);
-    }
+  const noise = 16 * Number.EPSILON * cells.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+  for (let round = 0, change = Number.POSITIVE_INFINITY; round < MOST_ROUNDS && change > noise; round++) {
+    setMeans(fold, cells, 'fold', (cell) => cell.value - seed.get(cell.seed)!);
+    change = setMeans(seed, cells, 'seed', (cell) => cell.value - fold.get(cell.fold)!);
   }
   return {
     seeds: [...seed.values()],
     residual: (cell: Cell) => cell.value - fold.get(cell.fold)! - seed.get(cell.seed)!,
   };
+}
+
+/** Sets the effects of one side to the means of what is left, and returns the largest change. */
+function setMeans(
+  effects: Map<number | string, number>,
+  cells: readonly Cell[],
+  by: 'fold' | 'seed',
+  left: (cell: Cell) => number,
+): number {
+  const sums = new Map<number | string, { sum: number; count: number }>();
+  for (const cell of cells) {
+    const own = sums.get(cell[by]);
+    if (own) {
+      own.sum += left(cell);
+      own.count += 1;
+    } else sums.set(cell[by], { sum: left(cell), count: 1 });
+  }
+  let change = 0;
+  for (const [name, { sum, count }] of sums) {
+    const next = sum / count;
+    change = Math.max(change, Math.abs(next - (effects.get(name) ?? 0)));
+    effects.set(name, next);
+  }
+  return change;
 }

@@ -28,6 +28,38 @@ export function tQuantile(p: number, df: number): number {
   return invert((t) => tCdf(t, df), p, -1e6, 1e6);
 }
 
+const knownCritical = new Map<string, number>();
+
+/** t with P(|T| ≥ t) = alpha, 0 < alpha < 1, however small. Remembered: all pairs of a study ask for the same few. */
+export function tCritical(alpha: number, df: number): number {
+  const key = `${alpha}/${df}`;
+  const known = knownCritical.get(key);
+  if (known !== undefined) return known;
+  let high = 1;
+  while (tTwoSided(high, df) > alpha && high < 1e150) high *= 2;
+  const critical = invert((t) => -tTwoSided(t, df), -alpha, 0, high);
+  if (knownCritical.size > 10_000) knownCritical.clear();
+  knownCritical.set(key, critical);
+  return critical;
+}
+
+/** x with P(χ² ≥ x) = tail, 0 < tail < 1. */
+export function chiSquareUpper(tail: number, df: number): number {
+  return invert((x) => -chiSquareSurvival(x, df), -tail, 0, df + 40 * Math.sqrt(2 * df) + 80);
+}
+
+/** P(F ≥ f) of Fisher's F with df1 and df2 degrees of freedom. */
+export function fSurvival(f: number, df1: number, df2: number): number {
+  return f <= 0 ? 1 : incompleteBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2);
+}
+
+/** f with P(F ≥ f) = tail, 0 < tail < 1. */
+export function fUpper(tail: number, df1: number, df2: number): number {
+  let high = 1;
+  while (fSurvival(high, df1, df2) > tail && high < 1e150) high *= 2;
+  return invert((f) => -fSurvival(f, df1, df2), -tail, 0, high);
+}
+
 /** P(χ² ≥ x) with df degrees of freedom. */
 export function chiSquareSurvival(x: number, df: number): number {
   return upperGamma(df / 2, x / 2);

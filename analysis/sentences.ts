@@ -1,28 +1,23 @@
 import type { Verdict, VerdictGroup, VerdictPair } from '../proto/verdict.ts';
-import { figure, percent, percentagePoints, pValue } from '../report/wording/numbers.ts';
+import { confidence, pValue } from '../report/wording/numbers.ts';
+import { learningSentence } from './learning-sentence.ts';
+import { join, WORDING, type Wording } from './wording.ts';
 
-/** Numbers as the sentences say them. */
-export interface Wording {
-  readonly value: (value: number) => string;
-  /** A difference, unsigned, with its unit. */
-  readonly difference: (value: number) => string;
-}
+export { WORDING, type Wording } from './wording.ts';
 
-/** Accuracy in per cent and percentage points; other values as they are. */
-export const WORDING: Readonly<Record<'accuracy' | 'value', Wording>> = {
-  accuracy: {
-    value: (value) => percent(value),
-    difference: percentagePoints,
-  },
-  value: { value: figure, difference: (value) => figure(Math.abs(value)) },
-};
-
-/** The verdict in two plain sentences: who is best and how sure that is; what else must be known first. Pure. */
+/** The verdict in plain sentences: who is best and how sure that is; what did not learn; what the study can find. Pure. */
 export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value'): string[] {
   const words = WORDING[unit];
   const learners = verdict.groups.filter((group) => !group.atChance);
-  const lost = verdict.groups.filter((group) => group.atChance).map(({ group }) => group);
-  return [best(verdict, learners, words), rest(verdict, learners, lost, words)];
+  const learning = learningSentence(verdict);
+  const limit = verdict.power.detectableDifference;
+  const pairs = verdict.settings.comparisons;
+  const sharpness =
+    limit === null
+      ? undefined
+      : `With ${blocksText(verdict.power.blocks)} it finds differences from about ${words.difference(limit)} on ` +
+        `(80% power${pairs > 1 ? `, adjusted for ${pairs} pairs` : ''}).`;
+  return [best(verdict, learners, words), learning, sharpness].filter((sentence) => sentence !== undefined);
 }
 
 /** With seeds in blocks: how far the looks so far have decided. Pure. */
@@ -32,64 +27,135 @@ export function looksText({ pairs, sequential }: Verdict): string {
   return `After ${looks.at(-1)!.seeds} of at most ${maxSeeds} seeds: ${pairs.length - open} of ${pairs.length} pairs are decided`;
 }
 
+/** A pair as one of its groups sees it: the difference is own − other, `better` and `worse` are from its side. */
+interface Side {
+  readonly pair: VerdictPair;
+  readonly other: string;
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly outcome: 'better' | 'worse' | 'equivalent' | 'undecided' | 'unknown' | 'one fold';
+}
+
+/** The pair that the first sentence is about: the first group and the nearest of the others; undefined without a pair. Pure. */
+export function leadingPair({ groups, pairs }: Pick<Verdict, 'groups' | 'pairs'>): VerdictPair | undefined {
+  const first = groups.find((group) => !group.atChance);
+  if (!first) return undefined;
+  return nearest(sidesOf(pairs, first.group))?.pair;
+}
+
 function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wording): string {
-  const [first, second] = learners;
-  if (!first) return 'Nothing learned: every choice ended at chance, so there is nothing to compare.';
-  const shown = `${first.group} (${words.value(first.mean)})`;
-  if (!second) return `${shown} is the only choice that learned, so there is nothing to compare it with.`;
-  const others = learners.slice(1);
-  const by = (conclusion: (pair: VerdictPair) => boolean) =>
-    others.filter(({ group }) => conclusion(pairOf(verdict, first.group, group)!)).map(({ group }) => group);
-  const beaten = by(isDecided);
-  if (beaten.length === others.length) {
-    const pair = pairOf(verdict, first.group, second.group)!;
-    const side = verdict.settings.maximize ? 'above' : 'below';
-    return `${shown} is the best: ${words.difference(pair.difference)} ${side} ${second.group}, the next${evidence(pair, words)}.`;
+  const [first] = learners;
+  if (!first)
+    return verdict.groups.length === 0
+      ? 'There are no values to compare.'
+      : 'No choice learned: every trial ended at chance or diverged, so there is nothing to compare.';
+  const sides = sidesOf(verdict.pairs, first.group);
+  if (sides.length === 0) return alone(verdict, first, words);
+  const whole = sides.every(({ pair }) => pair.blocks === first.trials) && sameBlocks(verdict, learners);
+  const above = verdict.settings.maximize ? 'above' : 'below';
+  if (sides.every(({ outcome }) => outcome === 'better')) {
+    const side = nearest(sides)!;
+    const shown = whole ? `${first.group} (${words.value(first.mean)})` : first.group;
+    const common = whole ? '' : `, over the ${blocksText(side.pair.blocks)} that both have`;
+    const next = sides.length > 1 ? ', the next' : '';
+    return follows(side, verdict.settings.maximize)
+      ? `${shown} is the best: ${words.difference(side.difference!)} ${above} ${side.other}${next}${common}${evidence(side, verdict, words)}.`
+      : `${shown} is the best by what earlier looks decided, though the figures of the last no longer show it.`;
   }
-  const level = by((pair) => pair.conclusion === 'equivalent');
-  const open = by((pair) => pair.conclusion === 'undecided');
-  const clauses = [
-    ...(beaten.length > 0 ? [`is better than ${join(beaten)}`] : []),
-    ...(level.length > 0
-      ? [`is equivalent to ${join(level)} within ${words.difference(verdict.settings.margin)}`]
-      : []),
-    ...(open.length > 0 ? [`cannot be told apart from ${join(open)} by this study`] : []),
+  const extreme = verdict.settings.maximize ? 'highest' : 'lowest';
+  const opening = whole
+    ? `${first.group} has the ${extreme} mean, ${words.value(first.mean)}; it`
+    : `Pairs are compared on the blocks that both have: ${first.group}`;
+  return `${opening} ${join(clauses(sides, verdict, words))}.`;
+}
+
+function clauses(sides: readonly Side[], { settings }: Verdict, words: Wording): string[] {
+  const those = (outcome: Side['outcome']) =>
+    sides.filter((side) => side.outcome === outcome).map(({ other }) => other);
+  const clause = (outcome: Side['outcome'], text: (names: string) => string) => {
+    const names = those(outcome);
+    return names.length > 0 ? [text(join(names))] : [];
+  };
+  return [
+    ...clause('better', (names) => `is better than ${names}`),
+    ...clause('worse', (names) => `is worse than ${names}`),
+    ...clause(
+      'equivalent',
+      (names) => `is equivalent to ${names} within ${words.difference(settings.margin ?? 0)}`,
+    ),
+    ...clause('undecided', (names) => `cannot be told apart from ${names} by this study`),
+    ...clause(
+      'one fold',
+      (names) =>
+        `was compared with ${names} on one fold only, which does not tell whether a difference holds on other data`,
+    ),
+    ...clause(
+      'unknown',
+      (names) => `has no block in common with ${names}, so that nothing is known of their difference`,
+    ),
   ];
-  return `${first.group} has the ${verdict.settings.maximize ? 'highest' : 'lowest'} mean, ${words.value(first.mean)}; it ${join(clauses)}.`;
 }
 
-function rest(
-  verdict: Verdict,
-  learners: readonly VerdictGroup[],
-  lost: readonly string[],
-  words: Wording,
-): string {
-  const limit = verdict.power.detectableDifference;
-  const sharpness =
-    limit === null
-      ? 'The study is too small to say what it could have shown.'
-      : `With ${verdict.power.blocks} blocks it finds differences from about ${words.difference(limit)} on (80% power).`;
-  if (lost.length === 0)
-    return learners.length < 2 ? 'Every choice that was tried is shown below.' : sharpness;
-  const chance = `${join(lost)} ended at chance, which is a finding in itself; ${lost.length === 1 ? 'it is' : 'they are'} left out of the comparison of means`;
-  return learners.length < 2 || limit === null ? `${chance}.` : `${chance}. ${sharpness}`;
+function alone(verdict: Verdict, first: VerdictGroup, words: Wording): string {
+  const shown = `${first.group} (${words.value(first.mean)})`;
+  const others = verdict.groups.length - 1;
+  if (others === 0) return `${shown} is the only choice, so there is nothing to compare it with.`;
+  const some = first.unstable ? `, in ${first.trials - first.dead} of ${first.trials} trials` : '';
+  return `${shown} is the only choice that learned${some}, so there is nothing to compare it with.`;
 }
 
-function evidence({ interval, pAdjusted }: VerdictPair, words: Wording): string {
-  if (!interval || pAdjusted === null) return '';
-  const [low, high] = [interval.low, interval.high].map(Math.abs).sort((x, y) => x - y);
-  return ` (interval ${words.difference(low!).replace(/ .*/, '')} to ${words.difference(high!)}, adjusted p ${pValue(pAdjusted)})`;
+function sidesOf(pairs: readonly VerdictPair[], group: string): Side[] {
+  return pairs.flatMap((pair): Side[] => {
+    const { a, b, difference, interval, conclusion, basis } = pair;
+    if (a !== group && b !== group) return [];
+    const own = a === group;
+    const decided = conclusion.endsWith('better');
+    const wins = (conclusion === 'a_better') === own;
+    const open = difference === null ? 'unknown' : basis === 'seeds' ? 'one fold' : 'undecided';
+    return [
+      {
+        pair,
+        other: own ? b : a,
+        difference: difference === null || own ? difference : -difference,
+        low: interval && (own ? interval.low : -interval.high),
+        high: interval && (own ? interval.high : -interval.low),
+        outcome: decided ? (wins ? 'better' : 'worse') : conclusion === 'equivalent' ? 'equivalent' : open,
+      },
+    ];
+  });
 }
 
-export function pairOf({ pairs }: Pick<Verdict, 'pairs'>, a: string, b: string): VerdictPair | undefined {
-  return pairs.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
+function nearest(sides: readonly Side[]): Side | undefined {
+  const size = ({ difference }: Side) =>
+    difference === null ? Number.POSITIVE_INFINITY : Math.abs(difference);
+  return [...sides].sort((x, y) => size(x) - size(y))[0];
 }
 
-function isDecided({ conclusion }: VerdictPair): boolean {
-  return conclusion === 'a_better' || conclusion === 'b_better';
+/** Whether the figures say the same as the conclusion: an earlier look's conclusion stands though they may have turned. */
+function follows({ difference }: Side, maximize: boolean): boolean {
+  return difference !== null && difference !== 0 && difference > 0 === maximize;
 }
 
-/** `a, b and c`. */
-function join(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+function evidence({ pair, low, high }: Side, { settings }: Verdict, words: Wording): string {
+  if (low === null || high === null || pair.pAdjusted === null) return '';
+  const [from, to] = settings.maximize ? [low, high] : [-high, -low];
+  const unit = words.difference(to).replace(/^\S+/, '');
+  const together = settings.comparisons > 1 ? 'simultaneous ' : '';
+  const adjusted = settings.comparisons > 1 ? 'adjusted ' : '';
+  const earlier = pair.decidedEarlier ? '; decided at an earlier look' : '';
+  return (
+    ` (${together}${confidence(settings.confidence)} interval ${words.signed(from)} to ${words.signed(to)}${unit}, ` +
+    `${adjusted}p ${pValue(pair.pAdjusted).replace(/^(?=\d)/, '= ')}${earlier})`
+  );
+}
+
+/** Whether all groups that learned have the same blocks: each pair then has as many as each of both. */
+function sameBlocks({ pairs }: Verdict, learners: readonly VerdictGroup[]): boolean {
+  const trials = new Map(learners.map((group) => [group.group, group.trials]));
+  return pairs.every(({ a, b, blocks }) => blocks === trials.get(a) && blocks === trials.get(b));
+}
+
+function blocksText(blocks: number): string {
+  return `${blocks} ${blocks === 1 ? 'block' : 'blocks'}`;
 }

@@ -9,21 +9,54 @@ export interface Interval {
   readonly high: number;
 }
 
+/**
+ * What an error rests on. `folds`: the same folds in every seed, which say something of other data; `splits`: folds drawn anew for each
+ * seed; `seeds`: one fold only, so that nothing but the noise of training was measured.
+ */
+export type VerdictBasis = 'folds' | 'splits' | 'seeds';
+
+/** A component of variance, in the unit of the values, squared, with its interval; `high` is null where nothing bounds it. */
+export interface VarianceComponent {
+  readonly variance: number;
+  readonly low: number;
+  readonly high: number | null;
+}
+
+/** Where the variance of single values comes from: from fold to fold, from seed to seed, and what is left. */
+export interface VarianceParts {
+  readonly fold: VarianceComponent;
+  readonly seed: VarianceComponent;
+  readonly rest: VarianceComponent;
+}
+
 /** One initializer (or other choice) by itself. */
 export interface VerdictGroup {
   readonly group: string;
   /** Completed trials with a finite value. */
   readonly trials: number;
+  /** Unweighted mean of the means of the folds: the mean of all values where none is missing. */
   readonly mean: number;
   /** Sample standard deviation (n − 1). */
   readonly stddev: number | null;
-  /** Interval of the mean, with the correction for overlapping training sets. */
+  /** Interval of the mean by itself (not simultaneous), on `basis`. */
   readonly interval: Interval | null;
-  /** Most of its trials are at chance, dead or diverged: a finding, and no part of the comparison of means. */
+  readonly basis: VerdictBasis | null;
+  /** Trials that ended at chance or diverged. */
+  readonly dead: number;
+  /** None of its trials learned: a finding, and no part of the comparison of means. */
   readonly atChance: boolean;
+  /** Some of its trials learned, others did not: compared over all its trials, and flagged. */
+  readonly unstable: boolean;
+  /**
+   * Its accuracy over the pooled validation examples, each counted once, with Wilson's interval, and the exact binomial p of guessing
+   * the commonest class coming so far; null where examples or their commonest class are not known.
+   */
+  readonly chance: { readonly share: number; readonly interval: Interval; readonly p: number } | null;
+  /** Null with one fold or seed, and where folds are drawn anew. */
+  readonly variance: VarianceParts | null;
   /** Groups that share a letter are not told apart; empty for groups at chance. */
   readonly letters: string;
-  /** Mean rank over the blocks, 1 is best; null with fewer than two complete blocks. */
+  /** Mean rank over the data sets, 1 is best; null over folds of one data set. */
   readonly meanRank: number | null;
 }
 
@@ -34,10 +67,17 @@ export interface VerdictPair {
   readonly a: string;
   readonly b: string;
   readonly blocks: number;
-  /** Mean of a − b. */
-  readonly difference: number;
+  /** Mean of a − b; null without a common block. */
+  readonly difference: number | null;
+  /**
+   * Simultaneous over all pairs at `settings.confidence` (Bonferroni; where Holm's procedure decides further, it ends at 0), so that it
+   * excludes 0 exactly where `pAdjusted` is below alpha. Null without spread.
+   */
   readonly interval: Interval | null;
-  /** Nadeau and Bengio's corrected t, its degrees of freedom, and the two-sided p. */
+  readonly basis: VerdictBasis | null;
+  /** Standard error of the difference, on `basis`; 0: the same difference in every block; null: not known. */
+  readonly error: number | null;
+  /** t of the difference, its degrees of freedom (not whole where seeds carry much of the error), and the two-sided p. */
   readonly t: number | null;
   readonly df: number;
   readonly p: number | null;
@@ -45,23 +85,58 @@ export interface VerdictPair {
   readonly pAdjusted: number | null;
   /** Cohen's d_z: mean difference over the standard deviation of the differences. */
   readonly effectSize: number | null;
-  /** Share of blocks in which a is better, ties counted half. */
-  readonly superiority: number;
-  /** Two one-sided tests: p, Holm-adjusted p, and whether a difference beyond the margin is ruled out. */
+  /** Share of blocks in which a is better, ties counted half; null without a common block. */
+  readonly superiority: number | null;
+  /**
+   * Two one-sided tests, and for accuracies what the number of examples allows: the larger p; Bonferroni-adjusted over both sides and
+   * all pairs; whether a difference beyond the margin is ruled out, which is where `interval` lies within the margin and the examples suffice.
+   */
   readonly equivalence: {
     readonly p: number | null;
     readonly pAdjusted: number | null;
     readonly equivalent: boolean;
   };
   readonly conclusion: PairConclusion;
+  /** The conclusion is that of an earlier look at fewer seeds, and stands whatever the figures say now. */
+  readonly decidedEarlier?: true;
+}
+
+/** Whether trials of two groups fail to learn at the same rate. */
+export interface LearningRates {
+  readonly a: string;
+  readonly b: string;
+  /** Fisher's exact test, two-sided, and Holm-adjusted over all pairs with a trial that did not learn. */
+  readonly p: number;
+  readonly pAdjusted: number;
+}
+
+/** What a design would come to: the standard error of a pair's difference, and the smallest difference that it finds with 80% power. */
+export interface DesignOutlook {
+  readonly design: 'now' | 'seeds' | 'folds' | 'data';
+  readonly folds: number;
+  readonly seeds: number;
+  readonly error: number;
+  readonly detectableDifference: number | null;
+}
+
+/** Where the variance of one pair's difference comes from, and what twice the seeds, the folds or the data would make of its error. */
+export interface VarianceOfPair {
+  readonly a: string;
+  readonly b: string;
+  readonly parts: VarianceParts;
+  readonly outlook: readonly DesignOutlook[];
 }
 
 export interface Verdict {
-  /** Two plain sentences. */
+  /** Plain sentences: who is best and how sure that is; what else must be known first. */
   readonly summary: readonly string[];
   readonly groups: readonly VerdictGroup[];
   readonly pairs: readonly VerdictPair[];
-  /** Over all groups, on complete blocks; null with fewer than two groups or blocks. */
+  /** Pairs of which at least one has a trial that did not learn and at least one has a trial that did. */
+  readonly learning: readonly LearningRates[];
+  /** Of the pair that the first sentence is about; null with one fold or seed, and where folds are drawn anew. */
+  readonly variance: VarianceOfPair | null;
+  /** Over all groups, on complete data sets; null over folds of one data set, which are no independent blocks. */
   readonly friedman: {
     readonly blocks: number;
     readonly chiSquare: number;
@@ -72,19 +147,29 @@ export interface Verdict {
   } | null;
   readonly power: {
     readonly blocks: number;
-    /** Smallest p that the exact Wilcoxon signed-rank test can give with so many blocks. */
+    /** Smallest p that the exact Wilcoxon signed-rank test can give over so many folds (their means over seeds), or splits. */
     readonly smallestWilcoxonP: number;
-    /** Difference that a single comparison finds with 80% power, from the median spread of the pairs. */
+    /**
+     * Difference that the comparison of a pair finds with 80% power, adjusted for all pairs, from the median error of the pairs; null
+     * where there is no error, or nothing so large can be.
+     */
     readonly detectableDifference: number | null;
   };
   readonly settings: {
     readonly alpha: number;
     readonly confidence: number;
-    /** Largest difference that does not matter. */
-    readonly margin: number;
+    /** Largest difference that does not matter; null: equivalence was not asked for. */
+    readonly margin: number | null;
     /** Test examples over training examples of a block: the correction for overlapping training sets. */
     readonly testToTrain: number;
     readonly maximize: boolean;
+    /** Folds were drawn anew for each seed. */
+    readonly resplit: boolean;
+    /** Pairs that the intervals and adjusted p are for. */
+    readonly comparisons: number;
+    /** Distinct validation examples behind accuracies: as known, or estimated from the steps between them; null: unknown. */
+    readonly examples: number | null;
+    readonly examplesKnown: boolean;
   };
   readonly caveats: readonly string[];
   /** Only where seeds were added in blocks, with a look at the results after each. */

@@ -33,6 +33,6 @@ export function mergeResults(
       seconds > 0 ? Number((sum((block) => block.imagesPerSecond * block.seconds) / seconds).toFixed(1)) : 0,
     results,
     summary: summariesOf(study, results),
-    verdict: sequentialVerdict(observationsOf(results), verdictOptions(study), looks),
+    verdict: sequentialVerdict(observationsOf(results), verdictOptions(manifest, results), looks),
   };
 }

@@ -3,44 +3,85 @@ import { z } from 'zod';
 
 const rate = z.number().min(0).max(1);
 const whole = z.int().min(0);
-const interval = z
-  .strictObject({ low: z.number(), high: z.number() })
+const interval = z.strictObject({ low: z.number(), high: z.number() }).nullable();
+
+const basis = z
+  .enum(['folds', 'splits', 'seeds'])
   .nullable()
-  .describe('at settings.confidence, with the correction for overlapping training sets');
+  .describe('what the error rests on; seeds: one fold, training noise only; null: nothing to measure');
+const component = z.strictObject({
+  variance: z.number().min(0),
+  low: z.number().min(0),
+  high: z.number().min(0).nullable(),
+});
+const parts = z
+  .strictObject({ fold: component, seed: component, rest: component })
+  .describe('components of the variance of single values, with intervals');
 
 const group = z.strictObject({
   group: z.string(),
   trials: whole.describe('completed trials with a finite value'),
-  mean: z.number(),
+  mean: z.number().describe('mean of the means of the folds'),
   stddev: z.number().min(0).nullable().describe('of the sample (n - 1)'),
-  interval,
-  atChance: z.boolean().describe('most of its trials never learned: no part of the comparison of means'),
+  interval: interval.describe('of the mean by itself, at settings.confidence'),
+  basis,
+  dead: whole.describe('trials that did not learn or diverged'),
+  atChance: z.boolean().describe('no trial learned: no part of the comparison of means'),
+  unstable: z.boolean().describe('some trials learned, others did not'),
+  chance: z
+    .strictObject({ share: rate, interval: z.strictObject({ low: rate, high: rate }), p: rate })
+    .nullable()
+    .describe("accuracy over the pooled validation examples, Wilson's interval, p against guessing"),
+  variance: parts.nullable(),
   letters: z.string().describe('groups that share a letter are not told apart'),
-  meanRank: z.number().min(1).nullable().describe('over the blocks, 1 is best'),
+  meanRank: z.number().min(1).nullable().describe('over data sets, 1 is best; null over folds'),
 });
 
 const pair = z.strictObject({
   a: z.string(),
   b: z.string(),
   blocks: whole.describe('folds and seeds that both have'),
-  difference: z.number().describe('mean of a - b'),
-  interval,
-  t: z.number().nullable().describe("Nadeau and Bengio's corrected resampled t"),
-  df: whole,
+  difference: z.number().nullable().describe('mean of a - b; null without a common block'),
+  interval: interval.describe('simultaneous over all pairs, at settings.confidence'),
+  basis,
+  error: z.number().min(0).nullable().describe('standard error of the difference'),
+  t: z.number().nullable(),
+  df: z.number().min(0),
   p: rate.nullable().describe('two-sided'),
   pAdjusted: rate.nullable().describe("Holm's adjustment over all pairs"),
   effectSize: z.number().nullable().describe("Cohen's d_z"),
-  superiority: rate.describe('share of blocks in which a is better, ties counted half'),
+  superiority: rate.nullable().describe('share of blocks in which a is better, ties counted half'),
   equivalence: z
     .strictObject({ p: rate.nullable(), pAdjusted: rate.nullable(), equivalent: z.boolean() })
-    .describe('two one-sided tests within settings.margin'),
+    .describe('within settings.margin: two one-sided tests, and what the number of examples allows'),
   conclusion: z.enum(['a_better', 'b_better', 'equivalent', 'undecided']),
+  decidedEarlier: z.literal(true).optional().describe('by an earlier look; it stands'),
 });
 
 export const verdictSchema = z.strictObject({
-  summary: z.array(z.string()).describe('two plain sentences'),
+  summary: z.array(z.string()).describe('plain sentences'),
   groups: z.array(group),
   pairs: z.array(pair),
+  learning: z
+    .array(z.strictObject({ a: z.string(), b: z.string(), p: rate, pAdjusted: rate }))
+    .describe("rates of trials that did not learn: Fisher's exact test, Holm-adjusted"),
+  variance: z
+    .strictObject({
+      a: z.string(),
+      b: z.string(),
+      parts,
+      outlook: z.array(
+        z.strictObject({
+          design: z.enum(['now', 'seeds', 'folds', 'data']).describe('now, or twice as many of these'),
+          folds: whole,
+          seeds: whole,
+          error: z.number().min(0),
+          detectableDifference: z.number().min(0).nullable(),
+        }),
+      ),
+    })
+    .nullable()
+    .describe('where the variance of the pair of the first sentence comes from'),
   friedman: z
     .strictObject({
       blocks: whole,
@@ -49,7 +90,8 @@ export const verdictSchema = z.strictObject({
       p: rate,
       criticalDifference: z.number().min(0).describe("Nemenyi's, of mean ranks"),
     })
-    .nullable(),
+    .nullable()
+    .describe('only over several data sets'),
   power: z.strictObject({
     blocks: whole,
     smallestWilcoxonP: rate,
@@ -57,14 +99,18 @@ export const verdictSchema = z.strictObject({
       .number()
       .min(0)
       .nullable()
-      .describe('what a single comparison finds with 80% power'),
+      .describe('what the comparison of a pair finds with 80% power, adjusted for all pairs'),
   }),
   settings: z.strictObject({
     alpha: rate,
     confidence: rate,
-    margin: z.number().positive().describe('largest difference that does not matter'),
+    margin: z.number().positive().nullable().describe('largest difference that does not matter'),
     testToTrain: z.number().min(0).describe('test examples over training examples of a block'),
     maximize: z.boolean(),
+    resplit: z.boolean().describe('folds were drawn anew for each seed'),
+    comparisons: whole.describe('pairs that intervals and adjusted p are for'),
+    examples: whole.nullable().describe('distinct validation examples behind accuracies'),
+    examplesKnown: z.boolean(),
   }),
   caveats: z.array(z.string()),
   sequential: z

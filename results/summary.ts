@@ -59,8 +59,8 @@ export function resultsOf(
 }
 
 /** The verdict over a run's completed trials, with the study's margin and alpha. */
-function verdictOfRun({ study }: Manifest, results: readonly TrialResult[]): Verdict {
-  return verdictOf(observationsOf(results), verdictOptions(study));
+function verdictOfRun(manifest: Manifest, results: readonly TrialResult[]): Verdict {
+  return verdictOf(observationsOf(results), verdictOptions(manifest, results));
 }
 
 /** What a verdict is made from: the accuracies of completed trials. Pure. */
@@ -72,10 +72,35 @@ export function observationsOf(results: readonly TrialResult[]): Observation[] {
   );
 }
 
-/** How a study wants to be judged. Pure. */
-export function verdictOptions({ verdict, folds }: Study): VerdictOptions {
-  const { margin, alpha } = verdict;
-  return { margin, alpha, testToTrain: 1 / (folds.count - 1), maximize: true, unit: 'accuracy' };
+/** How a study wants to be judged, and what else its verdict must know: the folds as planned, the examples, what is missing. Pure. */
+export function verdictOptions(
+  { study, dataset }: Pick<Manifest, 'study' | 'dataset'>,
+  results: readonly TrialResult[],
+): VerdictOptions {
+  const { margin, alpha } = study.verdict;
+  const known = new Set(
+    results.flatMap(({ status, accuracy, ...trial }) =>
+      status === 'completed' && accuracy !== null ? [keyOf(trial)] : [],
+    ),
+  );
+  const shares = results.flatMap(({ findings }) =>
+    findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : [])),
+  );
+  return {
+    ...{ margin, alpha, testToTrain: 1 / (study.folds.count - 1), maximize: true, unit: 'accuracy' },
+    // Every example is in the validation part of one fold.
+    examples: dataset.examples,
+    ...(shares.length > 0
+      ? { majorityShare: shares.reduce((sum, own) => sum + own, 0) / shares.length }
+      : {}),
+    missing: gridOf(study)
+      .filter((trial) => !known.has(keyOf(trial)))
+      .map(({ initializer, fold, seed }) => ({ group: initializer, fold, seed })),
+  };
+}
+
+function keyOf({ initializer, fold, seed }: Pick<TrialResult, 'initializer' | 'fold' | 'seed'>): string {
+  return `${initializer}/${fold}/${seed}`;
 }
 
 function resultOf(

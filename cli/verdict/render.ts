@@ -36,7 +36,7 @@ export function renderVerdict(verdict: Verdict, unit: 'accuracy' | 'value', colo
       : []),
     ...verdict.pairs.map(
       (pair) =>
-        ` ${fitLeft(`${pair.a} − ${pair.b}`, pairName)}${fitRight(signed(pair.difference), 12)}${fitRight(pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–', 20)}${fitRight(pValue(pair.pAdjusted), 12)}  ${SIGNS[pair.conclusion]}`,
+        ` ${fitLeft(`${pair.a} − ${pair.b}`, pairName)}${fitRight(pair.difference === null ? '–' : signed(pair.difference), 12)}${fitRight(pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–', 20)}${fitRight(pValue(pair.pAdjusted), 12)}  ${SIGNS[pair.conclusion]}`,
     ),
     ...(verdict.caveats.length > 0 ? ['', ...verdict.caveats.map((caveat) => style.dim(caveat))] : []),
   ];

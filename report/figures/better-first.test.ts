@@ -13,6 +13,8 @@ const PAIR: VerdictPair = {
   p: 0.1,
   pAdjusted: 0.2,
   effectSize: -0.9,
+  basis: 'folds',
+  error: 0.01,
   superiority: 0.2,
   equivalence: { p: 0.3, pAdjusted: 0.4, equivalent: false },
   conclusion: 'b_better',

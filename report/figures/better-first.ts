@@ -7,11 +7,18 @@ const SWAPPED: Readonly<Record<PairConclusion, PairConclusion>> = {
   undecided: 'undecided',
 };
 
-/** The pairs, each with the one of the better mean first, the largest difference on top; they say the same as before. Pure. */
+/**
+ * The pairs, each with the better one first, the largest difference on top, those without a common block last; they say the same as
+ * before. Pure.
+ */
 export function betterFirst(pairs: readonly VerdictPair[], maximize = true): readonly VerdictPair[] {
   return pairs
-    .map((pair) => ((maximize ? pair.difference < 0 : pair.difference > 0) ? swapped(pair) : pair))
-    .sort((x, y) => Math.abs(y.difference) - Math.abs(x.difference));
+    .map((pair) => ((pair.difference ?? 0) * (maximize ? 1 : -1) < 0 ? swapped(pair) : pair))
+    .sort((x, y) => sizeOf(y) - sizeOf(x));
+}
+
+function sizeOf({ difference }: VerdictPair): number {
+  return difference === null ? -1 : Math.abs(difference);
 }
 
 function swapped(pair: VerdictPair): VerdictPair {
@@ -20,11 +27,11 @@ function swapped(pair: VerdictPair): VerdictPair {
     ...pair,
     a: b,
     b: a,
-    difference: -difference,
+    difference: difference === null ? null : -difference,
     interval: interval && { low: -interval.high, high: -interval.low },
     t: t === null ? null : -t,
     effectSize: effectSize === null ? null : -effectSize,
-    superiority: 1 - superiority,
+    superiority: superiority === null ? null : 1 - superiority,
     conclusion: SWAPPED[conclusion],
   };
 }

@@ -3,9 +3,9 @@ import { type Chart, drawBoth } from '../charts/draw.ts';
 import { COLUMN_WIDTH, labelRoom, shortened } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure } from '../figure.ts';
-import { confidence } from '../format.ts';
 import { html } from '../html.ts';
 import type { FactorWords } from '../wording/factor.ts';
+import { intervalName } from '../wording/interval.ts';
 import type { Unit } from '../wording/unit.ts';
 import { betterFirst } from './better-first.ts';
 
@@ -28,9 +28,9 @@ export async function pairDifferences(
 ): Promise<Figure | null> {
   const { pairs, settings } = verdict;
   if (pairs.length === 0) return null;
-  const sorted = betterFirst(pairs, settings.maximize);
+  const sorted = betterFirst(pairs, settings.maximize).filter(isKnown);
+  if (sorted.length === 0) return null;
   const shown = sorted.slice(0, MOST);
-  const margin = Number((settings.margin * unit.scale).toPrecision(3));
   return {
     id: 'figure-pair-differences',
     title: `Differences between ${many} that learned`,
@@ -38,11 +38,9 @@ export async function pairDifferences(
       { heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width, unit)) },
     ],
     layout: 'single',
-    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${confidence(settings.confidence)}
-interval (Nadeau and Bengio’s correction for overlapping training sets). Squares: told apart after Holm’s adjustment over
-${pairs.length === 1 ? 'the one comparison' : `all ${pairs.length} comparisons`}. Diamonds: equivalent, shown to lie within the
-shaded margin of ±${margin} ${unit.scale === 100 && unit.differences} that does not matter. Circles: undecided. The intervals are not adjusted: each is for
-its pair alone.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
+    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${intervalName(settings)} interval (what
+varies with folds is corrected for training sets that overlap). Squares: told apart after Holm’s adjustment over
+${pairs.length === 1 ? 'the one comparison' : `all ${settings.comparisons} comparisons`}. ${settings.margin !== null && marginText(settings.margin, unit)}Circles: undecided.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
     csv: pairsCsv(pairs),
   };
 }
@@ -70,8 +68,20 @@ export function pairsCsv(pairs: readonly VerdictPair[]): CsvTable {
   };
 }
 
-function intervals(pairs: readonly VerdictPair[], largest: number, width: number, unit: Unit): Chart {
-  const equal = largest * unit.scale;
+/** A pair with a block in common. */
+type KnownPair = VerdictPair & { readonly difference: number };
+
+function isKnown(pair: VerdictPair): pair is KnownPair {
+  return pair.difference !== null;
+}
+
+function marginText(margin: number, { scale, differences }: Unit): string {
+  const size = Number((margin * scale).toPrecision(3));
+  return `Diamonds: equivalent, shown to lie within the shaded margin of ±${size}${scale === 100 ? ` ${differences}` : ''} that does not matter. `;
+}
+
+function intervals(pairs: readonly KnownPair[], largest: number | null, width: number, unit: Unit): Chart {
+  const equal = (largest ?? 0) * unit.scale;
   const above = width < COLUMN_WIDTH;
   const rows = pairs.map((pair, index) => rowOf(pair, index, above ? 16 : 20, unit.scale));
   const step = above ? 40 : 26;
@@ -149,7 +159,7 @@ function intervals(pairs: readonly VerdictPair[], largest: number, width: number
   };
 }
 
-function rowOf(pair: VerdictPair, index: number, letters: number, scale: number) {
+function rowOf(pair: KnownPair, index: number, letters: number, scale: number) {
   return {
     key: `p${index}`,
     text: `${shortened(pair.a, letters)} − ${shortened(pair.b, letters)}`,
@@ -160,7 +170,7 @@ function rowOf(pair: VerdictPair, index: number, letters: number, scale: number)
   };
 }
 
-function said({ a, b, difference, interval, conclusion }: VerdictPair, { signed }: Unit): string {
+function said({ a, b, difference, interval, conclusion }: KnownPair, { signed }: Unit): string {
   const range = interval ? ` (${signed(interval.low)} to ${signed(interval.high)})` : '';
   return `${a} minus ${b}: ${signed(difference)}${range}, ${conclusion.replace('_', ' ')}`;
 }

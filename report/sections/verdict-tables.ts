@@ -8,6 +8,7 @@ import { type Group, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import type { FactorWords } from '../wording/factor.ts';
+import { intervalName } from '../wording/interval.ts';
 import type { Unit } from '../wording/unit.ts';
 
 /** The initializers by themselves: mean, interval, letters, rank. Pure. */
@@ -26,7 +27,7 @@ export function groupsTable(verdict: Verdict, groups: readonly Group[], unit: Un
 <tbody>
 ${rows.map((row) => {
   const look = groups.find(({ label }) => label === row.group);
-  return html`<tr><th scope="row">${look && swatch(look)}${row.group}</th><td>${row.atChance ? html`<span class="quiet">at chance</span>` : row.letters}</td
+  return html`<tr><th scope="row">${look && swatch(look)}${row.group}</th><td>${row.atChance ? html`<span class="quiet">at chance</span>` : row.letters}${row.unstable && html` <span class="quiet">unstable</span>`}</td
 ><td class="number"><b>${unit.value(row.mean)}</b></td><td class="number">${rangeOf(row.interval, unit.value, '–')}</td><td class="number">${unit.spread(row.stddev)}</td
 ><td class="number">${row.meanRank === null ? '–' : row.meanRank.toFixed(2)}</td><td class="number">${whole(row.trials)}</td></tr>
 `;
@@ -35,10 +36,9 @@ ${rows.map((row) => {
 
 /** The pairs that were compared, with everything that decided them. Pure. */
 export function pairsTable({ pairs, settings }: Verdict, unit: Unit): Html {
-  const level = confidence(settings.confidence);
+  const level = intervalName(settings);
   return html`<h3>Each pair</h3>
-<p class="quiet">Differences in ${unit.differences}. “p, differ” is that of the corrected resampled t-test, two-sided; “p, equal” that of two
-one-sided tests within ±${Number((settings.margin * unit.scale).toPrecision(3))}; both are Holm-adjusted over ${count(pairs.length, 'pair')} and read against ${rate(settings.alpha)}.
+<p class="quiet">Differences in ${unit.differences}. “p, differ” is two-sided and Holm-adjusted over ${count(settings.comparisons, 'pair')}; ${settings.margin !== null && equalText(settings.margin, settings.comparisons, unit)}read against ${rate(settings.alpha)}.
 d<sub>z</sub> is the mean difference over the standard deviation of the differences; “wins” is the share of blocks in which the first is better.</p>
 <div class="scroll" role="region" aria-label="Pairs" tabindex="0"><table class="trials">
 <thead><tr><th scope="col">pair</th><th scope="col" class="number">difference</th><th scope="col" class="number">${level} interval</th
@@ -48,12 +48,17 @@ d<sub>z</sub> is the mean difference over the standard deviation of the differen
 ${betterFirst(pairs, settings.maximize).map(
   (
     pair,
-  ) => html`<tr><th scope="row">${pair.a} − ${pair.b}</th><td class="number"><b>${unit.signed(pair.difference)}</b></td
+  ) => html`<tr><th scope="row">${pair.a} − ${pair.b}</th><td class="number"><b>${pair.difference === null ? 'no common block' : unit.signed(pair.difference)}</b></td
 ><td class="number">${rangeOf(pair.interval, unit.signed, 'to')}</td><td class="number">${pValue(pair.pAdjusted)}</td><td class="number">${pValue(pair.equivalence.pAdjusted)}</td
 ><td class="number">${pair.effectSize === null ? '–' : pair.effectSize.toFixed(2).replace('-', '−')}</td><td class="number">${percent(pair.superiority, 0)}</td
 ><td>${concluded(pair)}</td></tr>
 `,
 )}</tbody></table></div>`;
+}
+
+function equalText(margin: number, comparisons: number, unit: Unit): string {
+  const within = Number((margin * unit.scale).toPrecision(3));
+  return `“p, equal” is that of two one-sided tests within ±${within}, Bonferroni-adjusted over ${count(comparisons, 'pair')} and both sides; both are `;
 }
 
 /** The groups with all their digits. Pure. */

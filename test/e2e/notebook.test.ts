@@ -60,5 +60,5 @@ it('the two lines of docs/statistics.md give a table of the pairs', async (conte
   expect(rows.map(([a, b, , , conclusion]) => [a, b, conclusion])).toEqual(
     pairs.map(({ a, b, conclusion }) => [a, b, conclusion]),
   );
-  for (const [index, { difference }] of pairs.entries()) expect(rows[index]![2]).toBeCloseTo(difference, 12);
+  for (const [index, { difference }] of pairs.entries()) expect(rows[index]![2]).toBeCloseTo(difference!, 12);
 });

@@ -1,0 +1,32 @@
+import { atMost } from './binomial.ts';
+import type { Observation } from './blocks.ts';
+
+/** Smaller steps than this are rounding. */
+const LEAST_STEP = 1e-9;
+
+/**
+ * How many distinct validation examples stand behind accuracies, where nobody has said it: the accuracies of a fold of n examples are
+ * multiples of 1/n, so that the smallest step between two of them is at least 1/n. An estimate from below, as long as the accuracies
+ * are shares of examples; undefined where no fold has two values that differ. Pure.
+ */
+export function examplesFromSteps(observations: readonly Observation[]): number | undefined {
+  const folds = new Map<number, Set<number>>();
+  for (const { fold, value } of observations) folds.set(fold, (folds.get(fold) ?? new Set()).add(value));
+  let examples = 0;
+  for (const values of folds.values()) {
+    const sorted = [...values].sort((x, y) => x - y);
+    const steps = sorted.slice(1).map((value, index) => value - sorted[index]!);
+    const step = steps.filter((size) => size > LEAST_STEP).reduce((x, y) => Math.min(x, y), 1);
+    if (step < 1) examples += Math.round(1 / step);
+  }
+  return examples === 0 ? undefined : examples;
+}
+
+/**
+ * What the number of examples allows to be said of equivalence: the probability that two choices whose true accuracies lie exactly
+ * `margin` apart come as close as `difference` over so many examples, in the case in which chance has least room: one of them is right
+ * wherever the other is. Then the examples on which they disagree are binomial, and the p is its lower tail. Pure.
+ */
+export function equivalenceByExamples(difference: number, margin: number, examples: number): number {
+  return margin >= 1 ? 0 : atMost(Math.floor(Math.abs(difference) * examples + 1e-6), examples, margin);
+}

@@ -1,0 +1,59 @@
+import type { Interval, VerdictBasis } from '../proto/verdict.ts';
+import type { Cell } from './components.ts';
+import { tCdf, tCritical, tTwoSided } from './distributions.ts';
+import { type Design, estimateMean, type MeanEstimate } from './mean-estimate.ts';
+import { stddev } from './sample.ts';
+
+/** A mean with what can be tested of it. */
+export interface MeanTest {
+  readonly estimate: MeanEstimate;
+  /** What error and degrees of freedom rest on; null where there is no spread to measure: a single value, or none. */
+  readonly basis: VerdictBasis | null;
+  /** Standard error; 0 where the values do not differ but for rounding; null where `basis` is. */
+  readonly error: number | null;
+  readonly df: number;
+  /** Null without spread, and where only the noise of training was measured. */
+  readonly t: number | null;
+  /** Two-sided. */
+  readonly p: number | null;
+}
+
+/** What rounding leaves between equal values of this size. */
+export function roundingNoise(largest: number): number {
+  return 16 * Number.EPSILON * Math.abs(largest);
+}
+
+/**
+ * Tests the mean of a grid folds × seeds against 0 (`estimateMean`). With one fold the error is that over seeds: training noise on one
+ * split, from which no p for other data follows. `noise`: an error no larger than this is rounding, and counts as none. Pure.
+ */
+export function testMean(cells: readonly Cell[], design: Design, noise: number): MeanTest {
+  const estimate = estimateMean(cells, design);
+  const none = { estimate, basis: null, error: null, df: 0, t: null, p: null };
+  if (cells.length < 2) return none;
+  if (estimate.error === null) {
+    const error = stddev(cells.map(({ value }) => value)) / Math.sqrt(cells.length);
+    return { ...none, basis: 'seeds', error: error <= noise ? 0 : error, df: cells.length - 1 };
+  }
+  const basis = design.resplit ? 'splits' : 'folds';
+  const { error, df } = estimate;
+  if (error <= noise) return { ...none, basis, error: 0, df };
+  const t = estimate.mean / error;
+  return { estimate, basis, error, df, t, p: tTwoSided(t, df) };
+}
+
+/** The interval of the mean that misses with a probability of `alpha`; null without spread. Pure. */
+export function intervalOf({ estimate, error, df }: MeanTest, alpha: number): Interval | null {
+  if (!error) return null;
+  const reach = error * tCritical(alpha, df);
+  return { low: estimate.mean - reach, high: estimate.mean + reach };
+}
+
+/**
+ * Two one-sided tests (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987): the p of "the mean is within ± margin"
+ * against "it is at least the margin away"; null without spread, and where only the noise of training was measured. Pure.
+ */
+export function equivalenceP({ estimate, basis, error, df }: MeanTest, margin: number): number | null {
+  if (!error || basis === 'seeds') return null;
+  return tCdf((Math.abs(estimate.mean) - margin) / error, df);
+}

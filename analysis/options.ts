@@ -1,0 +1,33 @@
+import type { PairConclusion } from '../proto/verdict.ts';
+
+/** A trial by its place in the grid. */
+export interface Trial {
+  readonly group: string;
+  readonly fold: number;
+  readonly seed: number;
+}
+
+/** What a verdict must be told beside the values. */
+export interface VerdictOptions {
+  /** Largest difference that does not matter, in the unit of the values; null: equivalence is not asked for. */
+  readonly margin: number | null;
+  /** Rate of false alarms over all pairs, 0 … 1. */
+  readonly alpha: number;
+  /** Test examples over training examples of a block: 1 / (k − 1) for k folds as planned, whatever trials are missing. */
+  readonly testToTrain: number;
+  readonly maximize: boolean;
+  /** `accuracy` is spoken of in per cent, other values as they are. */
+  readonly unit: 'accuracy' | 'value';
+  /** What earlier looks at fewer seeds have decided, by `pairKey`: it stands. */
+  readonly decided?: ReadonlyMap<string, PairConclusion>;
+  /** Whether the folds were drawn anew for each seed, so that each block is a split of its own. Absent: they are the same. */
+  readonly resplit?: boolean;
+  /** Whether the folds are data sets of their own, independent of each other: only then are ranks over them tested. */
+  readonly datasets?: boolean;
+  /** Distinct validation examples over all folds, for accuracies. Absent: estimated from the steps between the accuracies. */
+  readonly examples?: number;
+  /** Share of the commonest class, 0 … 1: what guessing reaches. Absent: only findings tell what is at chance. */
+  readonly majorityShare?: number;
+  /** Trials that were planned and have no value, beside those that the other groups' blocks show to be missing. */
+  readonly missing?: readonly Trial[];
+}
