@@ -62,8 +62,7 @@ function drawKept({ fold, seed, rest }: Spread, { folds, seeds }: PlannedStudy, 
   const betweenFolds = (fold + rest / seeds) * meanSquare(folds - 1);
   const drawn = { folds, seeds, mean: 0, betweenFolds };
   if (seeds < 2) {
-    const unknown = { fold: Number.NaN, seed: Number.NaN, rest: Number.NaN, restOfFoldMean: Number.NaN };
-    return known(errorOf({ ...drawn, ...unknown, restDf: 0 }, 1 / (folds - 1)));
+    return known(errorOf({ ...drawn, ...UNKNOWN, restDf: 0 }, 1 / (folds - 1)));
   }
   const betweenSeeds = (seed + rest / folds) * meanSquare(seeds - 1);
   const restDf = (folds - 1) * (seeds - 1);
@@ -73,9 +72,21 @@ function drawKept({ fold, seed, rest }: Spread, { folds, seeds }: PlannedStudy, 
     seed: Math.max(0, betweenSeeds - restFound / folds),
     rest: restFound,
     restOfFoldMean: restFound / seeds,
+    betweenSeeds,
+    restOfSeedEffect: restFound / folds,
   };
   return known(errorOf({ ...drawn, ...found, restDf }, 1 / (folds - 1)));
 }
+
+/** What one seed leaves unknown. */
+const UNKNOWN = {
+  fold: Number.NaN,
+  seed: Number.NaN,
+  rest: Number.NaN,
+  restOfFoldMean: Number.NaN,
+  betweenSeeds: Number.NaN,
+  restOfSeedEffect: Number.NaN,
+};
 
 function drawSplits({ fold, seed, rest }: Spread, { folds, seeds }: PlannedStudy, draws: Draws) {
   const n = folds * seeds;

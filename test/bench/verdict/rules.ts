@@ -5,7 +5,7 @@ import { holm } from '../../../analysis/holm.ts';
 import { mean, stddev } from '../../../analysis/sample.ts';
 import { alphaOfLooks, sequentialVerdict } from '../../../analysis/sequential.ts';
 import { type VerdictOptions, verdictOf } from '../../../analysis/verdict.ts';
-import type { Verdict } from '../../../proto/verdict.ts';
+import type { Interval, Verdict } from '../../../proto/verdict.ts';
 
 /** An estimate with its interval. */
 export type Estimate = readonly [low: number, value: number, high: number];
@@ -63,9 +63,14 @@ function saidBy({ pairs, groups }: Verdict, { maximize }: VerdictOptions): Said 
     different: pairs.map(({ conclusion }) =>
       conclusion === 'a_better' ? better : conclusion === 'b_better' ? (-better as 1 | -1) : 0,
     ),
-    pairs: pairs.map((pair) => [pair.interval!.low, pair.difference!, pair.interval!.high]),
-    means: byName.map((group) => [group.interval!.low, group.mean, group.interval!.high]),
+    pairs: pairs.map(({ interval, difference }) => estimateOf(interval, difference!)),
+    means: byName.map(({ interval, mean: value }) => estimateOf(interval, value)),
   };
+}
+
+/** No interval, for want of any spread, excludes nothing. */
+function estimateOf(interval: Interval | null, value: number): Estimate {
+  return [interval?.low ?? Number.NEGATIVE_INFINITY, value, interval?.high ?? Number.POSITIVE_INFINITY];
 }
 
 function compare(
