@@ -40,7 +40,7 @@ export function barLines(scenarios: readonly Scenario[], rates: AllRates): strin
     ),
     worst('least coverage of means, at least .93', ({ rates }) => rates.means, LEAST_COVERAGE, -1),
     ...fallingPower(scenarios, rates),
-    `0.6 sd, noise of seeds only, 5 folds × 20 seeds: ${power.toFixed(3)} (bar: .95; no test that keeps 5% has more than .948)`,
+    `0.6 sd, noise of seeds only, 5 folds × 20 seeds: ${power.toFixed(3)} (bar: .95; no test that keeps 5% has more than .948: upper_bound.py)`,
   ];
 }
 
