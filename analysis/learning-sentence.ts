@@ -31,14 +31,12 @@ function lostText(lost: readonly VerdictGroup[], learners: number): string {
 }
 
 function ratesText(unstable: readonly VerdictGroup[]): string {
-  const named = unstable
-    .slice(0, MOST)
-    .map(({ group, dead, trials }) => `${group} in ${dead} of ${trials} trials`);
+  const [first, ...others] = unstable;
+  const named = others
+    .slice(0, MOST - 1)
+    .map(({ group, dead, trials }) => `${group} in ${dead} of ${trials}`);
   const more = unstable.length > MOST ? [`${unstable.length - MOST} more choices in some`] : [];
-  const all = join([...named, ...more]);
-  return unstable.length === 1
-    ? `Unstable: ${unstable[0]!.group} did not learn in ${unstable[0]!.dead} of ${unstable[0]!.trials} trials`
-    : `Unstable: did not learn: ${all}`;
+  return `Unstable: ${[`${first!.group} did not learn in ${first!.dead} of ${first!.trials} trials`, ...named, ...more].join(', ')}`;
 }
 
 function comparedText({ learning, settings }: Verdict, unstable: readonly VerdictGroup[]): string {
@@ -49,8 +47,8 @@ function comparedText({ learning, settings }: Verdict, unstable: readonly Verdic
   const least = Math.min(...about.map(({ pAdjusted }) => pAdjusted));
   const adjusted = learning.length > 1 ? 'adjusted ' : '';
   const p = `Fisher’s exact test, ${adjusted}p ${pValue(least).replace(/^(?=\d)/, '= ')}`;
-  if (apart.length === 0) return `; the rates of this cannot be told apart (${p})`;
+  if (apart.length === 0) return `; such rates cannot be told apart (${p})`;
   const pairs = apart.slice(0, MOST).map(({ a, b }) => `${a} and ${b}`);
   const more = apart.length > MOST ? ` and ${apart.length - MOST} more` : '';
-  return `; the rates differ between ${pairs.join('; ')}${more} (${p}${apart.length > 1 ? ' at the smallest' : ''})`;
+  return `; such rates differ between ${pairs.join('; ')}${more} (${p}${apart.length > 1 ? ' at the smallest' : ''})`;
 }

@@ -42,11 +42,18 @@ export function testMean(cells: readonly Cell[], design: Design, noise: number):
   return { estimate, basis, error, df, t, p: tTwoSided(t, df) };
 }
 
-/** The interval of the mean that misses with a probability of `alpha`; null without spread. Pure. */
-export function intervalOf({ estimate, error, df }: MeanTest, alpha: number): Interval | null {
+/**
+ * The interval of the mean that misses with a probability of `alpha`, within what the mean can be at all: an accuracy lies within 0 … 1, a
+ * difference of accuracies within ±1. Null without spread. Pure.
+ */
+export function intervalOf(
+  { estimate, error, df }: MeanTest,
+  alpha: number,
+  [least, most]: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): Interval | null {
   if (!error) return null;
   const reach = error * tCritical(alpha, df);
-  return { low: estimate.mean - reach, high: estimate.mean + reach };
+  return { low: Math.max(least, estimate.mean - reach), high: Math.min(most, estimate.mean + reach) };
 }
 
 /**

@@ -1,39 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { correctedT, equivalenceP, intervalOf } from './corrected-t.ts';
 import { criticalDifference, friedman } from './friedman.ts';
 import { holm } from './holm.ts';
 import { letters } from './letters.ts';
+import { equivalenceP, intervalOf, testMean } from './mean-test.ts';
 import { alphaSpent, detectableDifference, power, seedsNeeded, smallestWilcoxonP } from './power.ts';
 import { median, ranks, stddev } from './sample.ts';
 
 const scipy = JSON.parse(readFileSync(new URL('fixtures/scipy.json', import.meta.url), 'utf8'));
 
-describe('corrected resampled t', () => {
+it('the corrected resampled t of one seed has the t, p, interval and equivalence of its formula', () => {
   const { differences, testToTrain, t, p, low, high, tostP, margin } = scipy.correctedT;
-
-  it('has the t, p and interval of its formula', () => {
-    const test = correctedT(differences, testToTrain);
-    expect(test.t).toBeCloseTo(t, 10);
-    expect(test.p).toBeCloseTo(p, 10);
-    expect(intervalOf(test, 0.95)!.low).toBeCloseTo(low, 9);
-    expect(intervalOf(test, 0.95)!.high).toBeCloseTo(high, 9);
-    expect(equivalenceP(test, margin)).toBeCloseTo(tostP, 10);
-  });
-
-  it('is more careful than the plain paired t by the factor √(1 + n·test/train)', () => {
-    expect(correctedT(differences, 0).t! / correctedT(differences, 0.25).t!).toBeCloseTo(
-      Math.sqrt(1 + 5 * 0.25),
-      12,
-    );
-  });
-
-  it('says nothing of a single block, and is not fooled by no spread', () => {
-    expect(correctedT([0.1], 0.25)).toMatchObject({ t: null, p: null });
-    expect(intervalOf(correctedT([0.1], 0.25), 0.95)).toBeNull();
-    expect(correctedT([0, 0, 0], 0.25).p).toBe(1);
-    expect(correctedT([0.1, 0.1, 0.1], 0.25).p).toBe(0);
-  });
+  const cells = (differences as number[]).map((value, fold) => ({ fold, seed: 1, value }));
+  const test = testMean(cells, { testToTrain, resplit: false }, 0);
+  expect(test.t).toBeCloseTo(t, 10);
+  expect(test.p).toBeCloseTo(p, 10);
+  expect(intervalOf(test, 0.05)!.low).toBeCloseTo(low, 9);
+  expect(intervalOf(test, 0.05)!.high).toBeCloseTo(high, 9);
+  expect(equivalenceP(test, margin)).toBeCloseTo(tostP, 10);
 });
 
 it('Holm: as statsmodels adjusts, and null takes no part', () => {

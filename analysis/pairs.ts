@@ -38,6 +38,7 @@ export function comparePairs(
     }),
   );
   const comparisons = comparisonsOf(tested.map(({ test }) => test));
+  const ofNoise = tested.filter(({ test }) => test.basis === 'seeds').length;
   const adjusted = holm(
     tested.map(({ test }) => test.p),
     comparisons,
@@ -46,6 +47,9 @@ export function comparePairs(
     const difference = cells.length === 0 ? null : test.estimate.mean;
     const pAdjusted = adjusted[index]!;
     const differs = pAdjusted !== null && pAdjusted < options.alpha;
+    const range = options.unit === 'accuracy' ? ([-1, 1] as const) : undefined;
+    const family = test.basis === 'seeds' ? ofNoise : Math.max(1, comparisons);
+    const interval = intervalOf(test, options.alpha / family, range);
     const equivalence = equivalenceOf(test, comparisons, options, examples);
     const earlier = options.decided?.get(pairKey({ a, b }));
     const pair: VerdictPair = {
@@ -53,7 +57,7 @@ export function comparePairs(
       b,
       blocks: cells.length,
       difference,
-      interval: clipped(intervalOf(test, options.alpha / Math.max(1, comparisons)), test, differs),
+      interval: clipped(interval, test, differs),
       basis: test.basis,
       error: test.error,
       t: test.t,
@@ -75,9 +79,13 @@ export function designOf({ testToTrain, resplit = false }: VerdictOptions) {
   return { testToTrain, resplit };
 }
 
-/** How many pairs count as compared: all that have more than one common block, whether or not their values spread. Pure. */
+/**
+ * How many pairs count as compared: all that have more than one common fold (or split), whether or not their values spread. Pairs that
+ * share one fold only are a family of their own, of training noise: they count where there are no others. Pure.
+ */
 export function comparisonsOf(tests: readonly Pick<MeanTest, 'basis'>[]): number {
-  return tests.filter(({ basis }) => basis !== null).length;
+  const compared = tests.filter(({ basis }) => basis === 'folds' || basis === 'splits').length;
+  return compared > 0 ? compared : tests.filter(({ basis }) => basis === 'seeds').length;
 }
 
 function largestOf({ values }: Blocks, group: string): number {

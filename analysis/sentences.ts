@@ -15,7 +15,7 @@ export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value'): strin
   const sharpness =
     limit === null
       ? undefined
-      : `With ${blocksText(verdict.power.blocks)} it finds differences from about ${words.difference(limit)} on ` +
+      : `The study finds differences from about ${words.difference(limit)} on ` +
         `(80% power${pairs > 1 ? `, adjusted for ${pairs} pairs` : ''}).`;
   return [best(verdict, learners, words), learning, sharpness].filter((sentence) => sentence !== undefined);
 }
@@ -64,9 +64,12 @@ function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wordin
       : `${shown} is the best by what earlier looks decided, though the figures of the last no longer show it.`;
   }
   const extreme = verdict.settings.maximize ? 'highest' : 'lowest';
-  const opening = whole
-    ? `${first.group} has the ${extreme} mean, ${words.value(first.mean)}; it`
-    : `Pairs are compared on the blocks that both have: ${first.group}`;
+  const level = sides.filter(({ difference, pair }) => isLevel(difference, pair)).map(({ other }) => other);
+  const shared =
+    level.length > 0
+      ? `${join([first.group, ...level])} share the ${extreme} mean, ${words.value(first.mean)}; ${first.group}`
+      : `${first.group} has the ${extreme} mean, ${words.value(first.mean)}; it`;
+  const opening = whole ? shared : `Pairs are compared on the blocks that both have: ${first.group}`;
   return `${opening} ${join(clauses(sides, verdict, words))}.`;
 }
 
@@ -124,6 +127,14 @@ function sidesOf(pairs: readonly VerdictPair[], group: string): Side[] {
       },
     ];
   });
+}
+
+/** Whether two means are the same but for rounding. */
+function isLevel(difference: number | null, { error, superiority }: VerdictPair): boolean {
+  return (
+    difference !== null &&
+    (difference === 0 || Math.abs(difference) < 1e-12 * (error ?? 0) || (error === 0 && superiority === 0.5))
+  );
 }
 
 function nearest(sides: readonly Side[]): Side | undefined {

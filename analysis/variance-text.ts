@@ -20,6 +20,6 @@ export function varianceText({ a, b, parts, outlook }: VarianceOfPair, words: Wo
   return (
     `Single differences between ${a} and ${b} vary with folds (${share(parts.fold.variance)} of their variance), seeds ` +
     `(${share(parts.seed.variance)}) and otherwise (${share(parts.rest.variance)}). The standard error of their mean, ` +
-    `${words.difference(now!.error)} now, would be about ${bought.slice(0, -1).join(', ')} or ${bought.at(-1)}.`
+    `${words.difference(now!.error)} now, would by these estimates be about ${bought.slice(0, -1).join(', ')} or ${bought.at(-1)}.`
   );
 }

@@ -40,7 +40,9 @@ describe('on Keras’s own accuracies', () => {
         .sort(),
     ).toEqual([...['random_normal', 'random_uniform', 'zeros']]);
     expect(verdict.pairs).toHaveLength(6);
-    expect(verdict.summary[1]).toMatch(/zeros.* ended at chance/);
+    expect(verdict.summary[1]).toMatch(
+      /zeros.* did not learn in any trial, which is a finding in itself; they are left out/,
+    );
   });
 
   it('does not say more than five folds can: He is a point above Glorot, and that is not yet decided', () => {
@@ -52,8 +54,8 @@ describe('on Keras’s own accuracies', () => {
     expect(pair.pAdjusted!).toBeGreaterThanOrEqual(pair.p!);
   });
 
-  it('writes two sentences, and what five folds cannot show', () => {
-    expect(verdict.summary).toHaveLength(2);
+  it('writes plain sentences, and what five folds cannot show', () => {
+    expect(verdict.summary).toHaveLength(3);
     expect(verdict.summary[0]).toMatch(/^he_uniform /);
     expect(verdict.caveats.join(' ')).toMatch(/cannot go below p = 0\.0625/);
     expect(verdict.power.smallestWilcoxonP).toBe(0.0625);
@@ -92,23 +94,27 @@ describe('says', () => {
       OPTIONS,
     );
     expect(verdict.summary[0]).toMatch(
-      /^better \(90\.42%\) is the best: 10\.02 percentage points above worse, the next \(interval 9\.86 to 10\.18 percentage points, adjusted p < 0\.001\)\.$/,
+      /^better \(90\.42%\) is the best: 10\.02 percentage points above worse \(95% interval 9\.86 to 10\.18 percentage points, p < 0\.001\)\.$/,
     );
   });
 
   it('the smallest is best when that was asked for', () => {
-    const rows = table({ slow: [10, 11, 12], fast: [1, 2, 3] });
+    const rows = table({ slow: [10, 11, 12.1], fast: [1, 2, 3] });
     const verdict = verdictOf(rows, { ...OPTIONS, maximize: false, unit: 'value', testToTrain: 0 });
     expect(verdict.groups[0]!.group).toBe('fast');
-    expect(verdict.summary[0]).toMatch(/^fast \(2\) is the best: 9 below slow/);
+    expect(verdict.summary[0]).toMatch(
+      /^fast \(2\) is the best: 9\.033 below slow \(95% interval 8\.89 to 9\.177, p < 0\.001\)/,
+    );
   });
 
   it('what there is to say when there is little', () => {
-    expect(verdictOf(table({ only: [0.9, 0.91] }), OPTIONS).summary[0]).toMatch(/only choice that learned/);
-    expect(verdictOf([], OPTIONS).summary[0]).toMatch(/Nothing learned/);
+    expect(verdictOf(table({ only: [0.9, 0.91] }), OPTIONS).summary[0]).toMatch(
+      /only \(90\.50%\) is the only choice,/,
+    );
+    expect(verdictOf([], OPTIONS).summary[0]).toBe('There are no values to compare.');
     const lost = { a: ['did_not_learn'], b: ['diverged'] };
     expect(verdictOf(table({ a: [0.1, 0.1], b: [0.1, 0.1] }, lost), OPTIONS).summary[0]).toMatch(
-      /every choice ended at chance/,
+      /^No choice learned: every trial ended at chance or diverged/,
     );
     const single = verdictOf(table({ a: [0.9], b: [0.8] }), OPTIONS);
     expect([single.pairs[0]!.conclusion, single.pairs[0]!.p]).toEqual(['undecided', null]);
@@ -122,7 +128,7 @@ it('compares on the blocks that both have', () => {
   );
   const verdict = verdictOf(rows, OPTIONS);
   expect(verdict.pairs[0]!.blocks).toBe(2);
-  expect(verdict.caveats.join()).toMatch(/Some trials are missing/);
+  expect(verdict.caveats.join()).toMatch(/1 trial is missing: b lacks fold 1 \(seed 1\)/);
 });
 
 it('refuses values that are none, and cells that come twice', () => {

@@ -80,6 +80,8 @@ export interface RunResults {
   /** What is compared, if not initializers alone; then `initializer` of trials and summary is the name of the choice. */
   readonly factors?: readonly Factor[];
   readonly dataset: { readonly name: string; readonly examples: number; readonly sha256: string };
+  /** Present where the study drew its folds anew for each seed. */
+  readonly resplit?: true;
   readonly backend: string;
   readonly workers: number;
   /** When the run began, and when its last outcome was recorded: ISO 8601, UTC. */

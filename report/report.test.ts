@@ -79,7 +79,7 @@ describe('the report of the reference study', () => {
 
   test('names every figure and drawing for those who cannot see it', () => {
     const figures = page.match(/<figure[\s\S]*?<\/figure>/g)!;
-    expect(figures).toHaveLength(6);
+    expect(figures).toHaveLength(5);
     for (const figure of figures) {
       expect(figure).toMatch(/<h3>[^<]+<\/h3>/);
       expect(figure).toMatch(/<figcaption>[^<]{40}/);

@@ -44,4 +44,50 @@ describe('the report over a table from elsewhere', () => {
     expect(page).toContain('nothing to compare it with');
     expect(page).not.toContain('<svg class="chart"');
   });
+
+  const ofSeeds = (
+    change: (row: { group: string; fold: number; seed: number }) => boolean,
+    margin: number | null,
+  ) => {
+    const rows = [1, 2, 3]
+      .flatMap((seed) =>
+        observations({ slow: 0.8, fast: 0.9, third: 0.7 }).map((row) => ({
+          ...row,
+          seed,
+          value: row.value + 0.001 * ((seed * (row.fold + 1)) % 4),
+        })),
+      )
+      .filter(change);
+    const verdict = verdictOf(rows, {
+      margin,
+      alpha: 0.05,
+      testToTrain: 0.25,
+      maximize: true,
+      unit: 'accuracy',
+    });
+    return renderVerdictReport({
+      verdict,
+      observations: rows,
+      source: 'mine.csv',
+      factor: 'optimizer',
+      value: 'accuracy',
+    });
+  };
+
+  it('shows where the variance comes from and what a larger study would find; no ranks over folds, with the reason', async () => {
+    const page = await ofSeeds(() => true, 0.05);
+    expect(page).toContain('Where the variance comes from');
+    for (const study of ['as it is', 'twice the seeds', 'twice the folds', 'twice the data'])
+      expect(page).toContain(`<th scope="row">${study}</th>`);
+    expect(page).toMatch(/Ranks are not tested .* folds of one data set share their training data/);
+    expect(page).not.toMatch(/mean rank|Nemenyi’s test does not/);
+    expect(page).toContain('simultaneous 95%');
+  });
+
+  it('has null for what is not known: no margin, no common block', async () => {
+    const page = await ofSeeds(({ group, fold }) => (group === 'fast') === fold > 2, null);
+    expect(page).toContain('No margin, alpha');
+    expect(page).toContain('no common block');
+    expect(page).not.toMatch(/NaN|undefined|null|Infinity/);
+  });
 });

@@ -47,7 +47,7 @@ function headerHtml({ verdict, observations, source, factor, value }: VerdictRep
 <p class="kicker">fanout verdict</p>
 <h1>${source}</h1>
 <p class="quiet">${count(observations.length, 'value')} of ${value} (${maximize ? 'larger' : 'smaller'} is better), ${count(verdict.groups.length, factor, `values of ${factor}`)}, ${blocks}<br>
-Margin ±${margin}, alpha ${rate(alpha)}, test to training examples ${Number(testToTrain.toPrecision(3))}</p>
+${margin === null ? 'No margin' : `Margin ±${margin}`}, alpha ${rate(alpha)}, test to training examples ${Number(testToTrain.toPrecision(3))}</p>
 </header>
 `;
 }

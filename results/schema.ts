@@ -60,6 +60,7 @@ export const resultsSchema = z
       .optional()
       .describe('what is compared, if not initializers alone'),
     dataset: z.strictObject({ name: z.string(), examples: whole, sha256 }),
+    resplit: z.literal(true).optional().describe('folds were drawn anew for each seed'),
     backend: z.string(),
     workers: whole,
     startedAt: z.iso.datetime(),

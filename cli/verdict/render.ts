@@ -1,5 +1,5 @@
 import { WORDING } from '../../analysis/sentences.ts';
-import type { PairConclusion, Verdict } from '../../proto/verdict.ts';
+import type { PairConclusion, Verdict, VerdictPair } from '../../proto/verdict.ts';
 import { figure, points, pValue } from '../../report/wording/numbers.ts';
 import { fitLeft, fitRight, styleOf } from '../board/style.ts';
 
@@ -9,6 +9,11 @@ const SIGNS: Readonly<Record<PairConclusion, string>> = {
   equivalent: 'equivalent',
   undecided: 'not decided',
 };
+
+function saidOf({ basis, difference, conclusion }: VerdictPair): string {
+  if (difference === null) return 'no common block';
+  return basis === 'seeds' ? 'training noise only' : SIGNS[conclusion];
+}
 
 /** A verdict as lines for a terminal: sentences, groups, pairs, caveats. Pure. */
 export function renderVerdict(verdict: Verdict, unit: 'accuracy' | 'value', colour: boolean): string[] {
@@ -36,7 +41,7 @@ export function renderVerdict(verdict: Verdict, unit: 'accuracy' | 'value', colo
       : []),
     ...verdict.pairs.map(
       (pair) =>
-        ` ${fitLeft(`${pair.a} − ${pair.b}`, pairName)}${fitRight(pair.difference === null ? '–' : signed(pair.difference), 12)}${fitRight(pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–', 20)}${fitRight(pValue(pair.pAdjusted), 12)}  ${SIGNS[pair.conclusion]}`,
+        ` ${fitLeft(`${pair.a} − ${pair.b}`, pairName)}${fitRight(pair.difference === null ? '–' : signed(pair.difference), 12)}${fitRight(pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–', 20)}${fitRight(pValue(pair.pAdjusted), 12)}  ${saidOf(pair)}`,
     ),
     ...(verdict.caveats.length > 0 ? ['', ...verdict.caveats.map((caveat) => style.dim(caveat))] : []),
   ];

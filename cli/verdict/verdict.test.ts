@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunResults } from '../../proto/results.ts';
 import { compareRuns, kendallTau } from './compare.ts';
 import { parseObservations } from './csv.ts';
-import { testToTrain } from './verdict.ts';
+import { testToTrain } from './judge.ts';
 
 const options = { source: 'f.csv', factor: 'optimizer', value: 'loss' };
 

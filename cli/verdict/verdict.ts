@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { verdictOf } from '../../analysis/verdict.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { fraction } from '../options.ts';
-import { parseObservations } from './csv.ts';
+import { judgeTable } from './judge.ts';
 import { renderVerdict } from './render.ts';
 
 interface Options {
@@ -59,17 +58,15 @@ export function verdictCommand(): Command {
           hint: 'give the path of a CSV file',
         });
       });
-      const observations = parseObservations(text, {
+      const { verdict, observations } = judgeTable(text, {
         source: file,
         factor: options.factor,
         value: options.value,
-      });
-      const verdict = verdictOf(observations, {
+        unit,
+        maximize: options.minimize !== true,
         margin: options.margin ?? 0.005,
         alpha: options.alpha,
-        testToTrain: testToTrain(new Set(observations.map(({ fold }) => fold)).size, options.trainFraction),
-        maximize: options.minimize !== true,
-        unit,
+        trainFraction: options.trainFraction,
       });
       if (options.report !== undefined) {
         // Loaded only here: what draws is large, and a verdict in words does without.
@@ -90,10 +87,4 @@ export function verdictCommand(): Command {
         `${options.json ? JSON.stringify(verdict) : renderVerdict(verdict, unit, colour).join('\n')}\n`,
       );
     });
-}
-
-/** k folds test on 1/k and train on the rest; a single fold is taken for independent runs. Pure. */
-export function testToTrain(folds: number, trainFraction: number | undefined): number {
-  if (trainFraction !== undefined) return (1 - trainFraction) / trainFraction;
-  return folds > 1 ? 1 / (folds - 1) : 0;
 }

@@ -6,6 +6,7 @@ import { type Group, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { ACCURACY, type Unit } from '../wording/unit.ts';
+import { varianceTable } from './variance-table.ts';
 import { groupsTable, pairsTable } from './verdict-tables.ts';
 
 /** What the verdict rests on: intervals of the differences, ranks, letters, and each pair's figures; null without any. */
@@ -20,9 +21,17 @@ export async function evidenceHtml(
   return html`<section aria-labelledby="evidence">
 <h2 id="evidence">Evidence</h2>
 ${differences && figureHtml(differences)}
-${ranks && figureHtml(ranks)}
+${ranks ? figureHtml(ranks) : noRanks(verdict)}
 ${groupsTable(verdict, groups, unit)}
 ${verdict.pairs.length > 0 && pairsTable(verdict, unit)}
+${varianceTable(verdict, unit)}
 </section>
 `;
+}
+
+/** Why there is no diagram of ranks: the reader of a comparison of many may look for it. Pure. */
+function noRanks({ groups, friedman }: Verdict): Html | null {
+  if (friedman || groups.length < 3) return null;
+  return html`<p class="quiet">Ranks are not tested (Friedman, Nemenyi): folds of one data set share their training data and are no independent
+blocks, for which those tests are made; they belong to studies over several data sets.</p>`;
 }

@@ -11,25 +11,25 @@ import type { FactorWords } from '../wording/factor.ts';
 import { intervalName } from '../wording/interval.ts';
 import type { Unit } from '../wording/unit.ts';
 
-/** The initializers by themselves: mean, interval, letters, rank. Pure. */
+/** The initializers by themselves: mean, interval, letters, ranks over data sets, in the order of the verdict. Pure. */
 export function groupsTable(verdict: Verdict, groups: readonly Group[], unit: Unit): Html {
   const level = confidence(verdict.settings.confidence);
   const words = wordsOf(groups);
-  const rows = [...verdict.groups].sort((a, b) =>
-    verdict.settings.maximize ? b.mean - a.mean : a.mean - b.mean,
-  );
+  // Not by mean: where trials are missing, means are over different blocks, and the pairs have another order.
+  const rows = verdict.groups;
+  const ranked = rows.some(({ meanRank }) => meanRank !== null);
   return html`<h3>Who is told apart from whom</h3>
 <p class="quiet">Those that share a letter are not told apart by this study. ${csvLink(groupsCsv(verdict, words))}</p>
 <div class="scroll" role="region" aria-label="Groups" tabindex="0"><table>
 <thead><tr><th scope="col">${words.column}</th><th scope="col">letters</th><th scope="col" class="number">mean</th
 ><th scope="col" class="number">${level} interval</th><th scope="col" class="number">std. dev.</th
-><th scope="col" class="number">mean rank</th><th scope="col" class="number">trials</th></tr></thead>
+><th scope="col" class="number">trials</th>${ranked && html`<th scope="col" class="number">mean rank</th>`}</tr></thead>
 <tbody>
 ${rows.map((row) => {
   const look = groups.find(({ label }) => label === row.group);
-  return html`<tr><th scope="row">${look && swatch(look)}${row.group}</th><td>${row.atChance ? html`<span class="quiet">at chance</span>` : row.letters}${row.unstable && html` <span class="quiet">unstable</span>`}</td
+  return html`<tr><th scope="row">${look && swatch(look)}${row.group}</th><td>${row.atChance ? html`<span class="quiet">at chance</span>` : row.letters}${row.unstable && html` <span class="quiet">unstable: ${row.dead} of ${row.trials} trials did not learn</span>`}</td
 ><td class="number"><b>${unit.value(row.mean)}</b></td><td class="number">${rangeOf(row.interval, unit.value, '–')}</td><td class="number">${unit.spread(row.stddev)}</td
-><td class="number">${row.meanRank === null ? '–' : row.meanRank.toFixed(2)}</td><td class="number">${whole(row.trials)}</td></tr>
+><td class="number">${whole(row.trials)}</td>${ranked && html`<td class="number">${row.meanRank === null ? '–' : row.meanRank.toFixed(2)}</td>`}</tr>
 `;
 })}</tbody></table></div>`;
 }
