@@ -43,8 +43,8 @@ function basisCaveats({ pairs, power, settings }: Verdict): string[] {
   if (tested && power.smallestWilcoxonP > settings.alpha) {
     const units = settings.resplit ? 'splits' : 'folds';
     caveats.push(
-      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${power.smallestWilcoxonP}: without assuming that ` +
-        `differences are normal, no pair can be decided. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
+      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${power.smallestWilcoxonP}: it decides no pair, ` +
+        `and what is decided rests on differences being about normal. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
     );
   }
   return caveats;
@@ -86,7 +86,7 @@ function equivalenceCaveats({ pairs, settings }: Verdict, unit: 'accuracy' | 'va
       : []),
     ...(shown && examples !== null
       ? [
-          `Equivalence within ${WORDING[unit].difference(margin)} was checked against the number of validation examples, ${size}: fewer would not allow it.`,
+          `Equivalence within ${WORDING[unit].difference(margin)} was checked against the number of validation examples as well, ${size}.`,
         ]
       : []),
   ];

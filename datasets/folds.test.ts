@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { makeFolds } from './folds.ts';
+import { foldsOfSeed, foldsOfStudy, makeFolds } from './folds.ts';
 
 interface Case {
   examples: number;
@@ -48,4 +48,30 @@ it.each([0, 1, 24])('refuses %i folds of 23 examples, with the bound', (count) =
       message: expect.stringContaining(`must be 2 to 23, the number of examples, found ${count}`),
     }),
   );
+});
+
+describe('drawn anew for each seed', () => {
+  const spec = { count: 4, shuffle: true, seed: 9, resplit: true } as const;
+  const checksums = (folds: readonly { validationSha256: string }[]) =>
+    folds.map(({ validationSha256 }) => validationSha256);
+
+  it('each seed has a partition of its own, the same whatever other seeds there are', () => {
+    const all = foldsOfStudy(23, spec, [1, 2, 7]);
+    expect(new Set(checksums(all)).size).toBe(12);
+    for (const [index, seed] of [1, 2, 7].entries()) {
+      const own = all.slice(4 * index, 4 * index + 4);
+      expect(own.flatMap(({ validation }) => [...validation]).sort((a, b) => a - b)).toEqual(
+        Array.from({ length: 23 }, (_, example) => example),
+      );
+      expect(checksums(own)).toEqual(checksums(foldsOfSeed(23, spec, seed)));
+      expect(checksums(own)).toEqual(checksums(foldsOfStudy(23, spec, [seed])));
+    }
+    expect(checksums(foldsOfSeed(23, { ...spec, seed: 10 }, 1))).not.toEqual(checksums(all.slice(0, 4)));
+  });
+
+  it('without it all seeds have the same', () => {
+    const same = { count: 4, shuffle: true, seed: 9 };
+    expect(checksums(foldsOfStudy(23, same, [1, 2]))).toEqual(checksums(makeFolds(23, same)));
+    expect(checksums(foldsOfSeed(23, same, 2))).toEqual(checksums(makeFolds(23, same)));
+  });
 });

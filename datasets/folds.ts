@@ -31,6 +31,26 @@ export function makeFolds(examples: number, { count, shuffle, seed }: FoldsSpec)
   return Array.from({ length: count }, (_, fold) => foldOf(order, examples, count, fold));
 }
 
+/**
+ * The folds of a study in the order of its manifest: the same for all seeds, or, with `resplit`, those of each seed, one after the other. Pure.
+ * Throws STUDY_INVALID as `makeFolds` does.
+ */
+export function foldsOfStudy(examples: number, spec: FoldsSpec, seeds: readonly number[]): Fold[] {
+  return spec.resplit
+    ? seeds.flatMap((seed) => foldsOfSeed(examples, spec, seed))
+    : makeFolds(examples, spec);
+}
+
+/** The folds that a seed of the study has. Pure. Throws STUDY_INVALID as `makeFolds` does. */
+export function foldsOfSeed(examples: number, spec: FoldsSpec, seed: number): Fold[] {
+  return makeFolds(examples, spec.resplit ? { ...spec, seed: seedOfSplit(spec.seed, seed) } : spec);
+}
+
+/** The seed that the folds of a study's seed are drawn with: the first 32 bits of the SHA-256 of `resplit/FOLDS_SEED/SEED`. Pure. */
+function seedOfSplit(foldsSeed: number, seed: number): number {
+  return createHash('sha256').update(`resplit/${foldsSeed}/${seed}`).digest().readUInt32LE(0);
+}
+
 /** The first `examples % count` folds have one example more. */
 function foldOf(order: Uint32Array, examples: number, count: number, fold: number): Fold {
   const size = Math.floor(examples / count);

@@ -31,6 +31,14 @@ export function trialAt(study: GridShape, index: number): Trial {
   return { index, key: `${initializer}/${fold}/${seed}`, initializer, fold, seed };
 }
 
+/**
+ * The place of a trial's fold among the folds of the manifest: its own number, or, where each seed has folds of its own, seed by seed
+ * in the order of the study. Pure.
+ */
+export function foldPlace(study: GridShape, trial: Pick<Trial, 'index' | 'fold'>): number {
+  return study.folds.resplit ? Math.floor(trial.index / study.initializers.length) : trial.fold;
+}
+
 /** All trials of a study, in order. Pure. */
 export function gridOf(study: GridShape): readonly Trial[] {
   return Array.from({ length: gridSize(study) }, (_, index) => trialAt(study, index));

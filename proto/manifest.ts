@@ -22,6 +22,7 @@ export interface Manifest {
     readonly sha256: string;
     readonly licence: string;
   };
+  /** Those of the study, or, where each seed has folds of its own, seed by seed in the order of the study (`foldPlace`). */
   readonly folds: readonly ManifestFold[];
   readonly trials: number;
   readonly versions: Readonly<Record<string, string>>;

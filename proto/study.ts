@@ -112,6 +112,8 @@ export interface FoldsSpec {
   readonly count: number;
   readonly shuffle: boolean;
   readonly seed: number;
+  /** Only where each seed of the study has folds of its own, drawn anew; absent: all seeds have the same folds. */
+  readonly resplit?: true;
 }
 
 /** A study, resolved and frozen. */

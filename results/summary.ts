@@ -38,6 +38,7 @@ export function resultsOf(
     study: study.name,
     ...(study.factors ? { factors: study.factors } : {}),
     dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 },
+    ...(study.folds.resplit ? { resplit: true } : {}),
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
       .sort()
       .join('; '),
@@ -88,6 +89,7 @@ export function verdictOptions(
   );
   return {
     ...{ margin, alpha, testToTrain: 1 / (study.folds.count - 1), maximize: true, unit: 'accuracy' },
+    resplit: study.folds.resplit === true,
     // Every example is in the validation part of one fold.
     examples: dataset.examples,
     ...(shares.length > 0

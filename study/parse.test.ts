@@ -133,6 +133,9 @@ describe('mistakes', () => {
 
   it('against the dataset name its figures', async () => {
     const small = { ...MNIST, examples: 20 };
+    const resplit = (folds: string) => mistakes(study(`  folds: { ${folds}, resplit: true }`), small);
+    expect((await resplit('count: 4')).join()).not.toMatch(/resplit/);
+    expect((await resplit('shuffle: false')).join()).toMatch(/spec\.folds\.resplit needs folds\.shuffle/);
     expect(await mistakes(study('  folds: { count: 21 }'), small)).toEqual([
       'study.yaml:6:19 spec.folds.count must be at most the number of examples, 20, found 21',
     ]);

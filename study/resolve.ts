@@ -4,6 +4,7 @@ import { INITIALIZER_DEFAULTS } from '../proto/initializers.ts';
 import { shapeModel } from '../proto/model.ts';
 import type { DatasetSpec, Initializer, InitializerName, Layer, Optimizer, Study } from '../proto/study.ts';
 import { INITIALIZER_NAMES } from '../proto/study.ts';
+import { resolveFolds, splitProblems } from './folds.ts';
 import { fieldName, type Problem } from './problems.ts';
 import { SEED_INITIALIZERS } from './schema/initializers.ts';
 import type { StudyFile } from './schema/study.ts';
@@ -83,7 +84,7 @@ export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: Datas
     name: file.metadata.name,
     dataset,
     initialize: spec.initialize,
-    folds: spec.folds,
+    folds: resolveFolds(spec.folds),
     seeds: spec.seeds,
     model: base.model,
     verdict: spec.verdict,
@@ -120,6 +121,7 @@ export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
   return [
     ...labelProblems(file),
     ...rangeProblems(file),
+    ...splitProblems(file),
     ...sizeProblems(file, facts),
     ...modelProblems(file, facts),
     ...variantProblems(file, facts),

@@ -7,7 +7,7 @@ import type { Engine } from '../engines/engine.ts';
 import { asFanoutError, FanoutError, isForAPerson } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
-import { trialAt } from '../proto/grid.ts';
+import { foldPlace, trialAt } from '../proto/grid.ts';
 import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
 import type { Finding, LayerSample } from '../proto/results.ts';
 import { graphKey, studyOf } from '../proto/study.ts';
@@ -117,7 +117,7 @@ function measured(reporter: Reporter, metrics: WorkerMetrics, further: () => voi
 }
 
 /** The trials of a pack share fold and seed; what differs is the initializer, or what else the study compares. */
-function jobOf({ manifest, dataset, folds }: PreparedRun, indices: readonly number[]) {
+function jobOf({ manifest, dataset, foldOf }: PreparedRun, indices: readonly number[]) {
   const { study } = manifest;
   const trials = indices.map((index) => trialAt(study, index));
   const { fold, seed } = trials[0]!;
@@ -134,7 +134,7 @@ function jobOf({ manifest, dataset, folds }: PreparedRun, indices: readonly numb
     throw new FanoutError('TRIAL_UNKNOWN', `trials ${indices} do not share a graph, and cannot be one pack`);
   }
   const own = studyOf(study, initializers[0]);
-  return { study: own, dataset, fold: folds[fold]!, foldIndex: fold, seed, initializers };
+  return { study: own, dataset, fold: foldOf(trials[0]!), foldIndex: fold, seed, initializers };
 }
 
 async function complete(
@@ -152,7 +152,7 @@ async function complete(
     trial,
     attempt,
     worker: bench.worker,
-    foldSha256: manifest.folds[trialAt(manifest.study, trial).fold]!.validationSha256,
+    foldSha256: manifest.folds[foldPlace(manifest.study, trialAt(manifest.study, trial))]!.validationSha256,
     epochs: epochs.map(({ accuracy, loss, trainLoss }) => ({
       accuracy,
       ...(loss === null ? {} : { loss }),

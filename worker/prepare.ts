@@ -1,15 +1,17 @@
 import type { Dataset } from '../datasets/dataset.ts';
-import { type Fold, makeFolds } from '../datasets/folds.ts';
+import { type Fold, foldsOfSeed } from '../datasets/folds.ts';
 import { openDataset } from '../datasets/load.ts';
 import type { ShardedDataset } from '../datasets/shards/open.ts';
 import { FanoutError } from '../proto/errors.ts';
+import { foldPlace, type Trial, trialAt } from '../proto/grid.ts';
 import type { Manifest } from '../proto/manifest.ts';
 
 /** A run's data, checked against its manifest. */
 export interface PreparedRun {
   readonly manifest: Manifest;
   readonly dataset: Dataset | ShardedDataset;
-  readonly folds: readonly Fold[];
+  /** The fold of a trial. Throws DATASET_CORRUPT when it is not the one that the manifest pins. */
+  readonly foldOf: (trial: Trial) => Fold;
 }
 
 /**
@@ -25,14 +27,27 @@ export async function prepareRun(manifest: Manifest, signal: AbortSignal): Promi
       { hint: 'give every worker the same dataset as the coordinator' },
     );
   }
-  const folds = makeFolds(dataset.examples, manifest.study.folds);
-  const differs = folds.findIndex(
-    (fold, index) => fold.validationSha256 !== manifest.folds[index]?.validationSha256,
-  );
-  if (differs >= 0) {
-    throw new FanoutError('DATASET_CORRUPT', `fold ${differs} is not the one that the manifest pins`, {
-      hint: 'run the same version of fanout on coordinator and workers',
-    });
-  }
-  return { manifest, dataset, folds };
+  const foldOf = foldsOnDemand(manifest, dataset.examples);
+  // The folds of the first seed at once: what is wrong with them is wrong before anything is trained.
+  for (let fold = 0; fold < manifest.study.folds.count; fold++)
+    foldOf(trialAt(manifest.study, fold * manifest.study.initializers.length));
+  return { manifest, dataset, foldOf };
+}
+
+/** Lays the folds of a seed when a trial of it comes, and keeps them until one of another seed's does: folds of many seeds are large. */
+function foldsOnDemand(manifest: Manifest, examples: number): PreparedRun['foldOf'] {
+  const { study } = manifest;
+  let laid: { readonly seed: number; readonly folds: readonly Fold[] } | undefined;
+  return (trial) => {
+    const seed = study.folds.resplit ? trial.seed : study.folds.seed;
+    if (laid?.seed !== seed) laid = { seed, folds: foldsOfSeed(examples, study.folds, trial.seed) };
+    const fold = laid.folds[trial.fold]!;
+    const place = foldPlace(study, trial);
+    if (fold.validationSha256 !== manifest.folds[place]?.validationSha256) {
+      throw new FanoutError('DATASET_CORRUPT', `fold ${place} is not the one that the manifest pins`, {
+        hint: 'run the same version of fanout on coordinator and workers',
+      });
+    }
+    return fold;
+  };
 }

@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
-import { makeFolds } from '../../datasets/folds.ts';
+import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
@@ -20,7 +20,7 @@ export async function planRun(
     study,
     studyText,
     dataset,
-    folds: makeFolds(dataset.examples, study.folds),
+    folds: foldsOfStudy(dataset.examples, study.folds, study.seeds),
     versions: {
       fanout: VERSION,
       node: process.versions.node,

@@ -1,6 +1,6 @@
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { Finding__Output } from '../../proto/generated/fanout/v1/Finding.ts';
-import { trialAt } from '../../proto/grid.ts';
+import { foldPlace, trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
 import type { EpochMetrics, Finding } from '../../proto/results.ts';
@@ -37,7 +37,7 @@ export function validateCompletion(
   if (!isWorkerName(worker)) return `worker ${quoted(worker)} is not a valid name`;
   if (request.attempt < 1) return `attempt ${request.attempt} must be at least 1`;
   const trial = trialAt(study, request.trial);
-  const fold = manifest.folds[trial.fold]!;
+  const fold = manifest.folds[foldPlace(study, trial)]!;
   if (request.foldSha256 !== fold.validationSha256) {
     return `fold ${trial.fold} has validation checksum ${fold.validationSha256}, found ${quoted(request.foldSha256)}`;
   }

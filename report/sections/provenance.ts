@@ -42,7 +42,7 @@ ${provenance.studyText !== undefined && html`<h3>Study file</h3>\n<pre tabindex=
 
 function foldsHtml(folds: readonly ManifestFold[]): Html {
   return html`<h3>Folds</h3>
-<p class="quiet">SHA-256 of the indices of each side, as little-endian 32-bit integers in order.</p>
+<p class="quiet">In the order of the grid: where each seed has folds of its own, seed by seed. SHA-256 of the indices of each side, as little-endian 32-bit integers in order.</p>
 <div class="scroll" role="region" aria-label="Checksums of the folds" tabindex="0"><table>
 <thead><tr><th scope="col" class="number">fold</th><th scope="col" class="number">train</th><th scope="col">checksum</th
 ><th scope="col" class="number">validation</th><th scope="col">checksum</th></tr></thead>

@@ -47,6 +47,12 @@ export const studySpec = z.strictObject({
       count: z.int().min(2).max(1000).default(5).describe('How many. Default: 5.'),
       shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
       seed: seed.default(1).describe('Of that mixing. Default: 1.'),
+      resplit: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Draw the folds anew for each seed, so that every seed is a split of its own. Default: false.',
+        ),
     })
     .prefault({})
     .describe('Cross-validation: each fold is validated on once, and trained on otherwise.'),

@@ -4,8 +4,10 @@ import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { createLedger, type Ledger } from '../../coordinator/ledger/ledger.ts';
 import { ensurePackStream } from '../../coordinator/queue/stream.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
+import { makeManifest } from '../../coordinator/run/manifest.ts';
 import { Run } from '../../coordinator/run/run.ts';
 import { openRunStore } from '../../coordinator/run/store.ts';
+import { foldsOfStudy } from '../../datasets/folds.ts';
 import { connectNats } from '../../proto/connect.ts';
 import { trialAt } from '../../proto/grid.ts';
 import {
@@ -54,6 +56,23 @@ it('records each trial of the grid once, whoever trains it', async () => {
   expect(outcomes.every((outcome) => outcome.status === 'completed' && outcome.attempt === 1)).toBe(true);
   expect(events.filter((event) => event.kind === 'recorded')).toHaveLength(35);
   expect(events.filter((event) => event.kind === 'duplicate')).toHaveLength(0);
+});
+
+it('in which each seed has folds of its own trains every trial on its own', async () => {
+  const coordinator = await coordinate();
+  const given = await testManifest('resplit', 2, 3, 4);
+  const study = { ...given.study, folds: { ...given.study.folds, resplit: true as const } };
+  const folds = foldsOfStudy(given.dataset.examples, study.folds, study.seeds);
+  const manifest = makeManifest({ ...given, study, folds, dataset: given.dataset, now: new Date() });
+  expect(new Set(manifest.folds.map(({ validationSha256 }) => validationSha256)).size).toBe(12);
+  const run = await coordinator.startRun(manifest, { workers: 1 });
+  work(coordinator, 'resplit');
+  await run.done;
+  const outcomes = await run.outcomes();
+  // A worker that laid another fold than the manifest pins for the trial would have its outcome rejected.
+  expect(outcomes.map(({ status, attempt }) => [status, attempt])).toEqual(
+    Array.from({ length: 24 }, () => ['completed', 1]),
+  );
 });
 
 it('is finished by another coordinator, which runs nothing again that is recorded', async () => {

@@ -6,7 +6,7 @@ import { findNatsServer } from '../../cli/nats/find.ts';
 import { type NatsServer, startNatsServer } from '../../cli/nats/start.ts';
 import { Coordinator, type CoordinatorOptions } from '../../coordinator/coordinator.ts';
 import { makeManifest } from '../../coordinator/run/manifest.ts';
-import { makeFolds } from '../../datasets/folds.ts';
+import { foldsOfStudy } from '../../datasets/folds.ts';
 import { describeDataset, openDataset } from '../../datasets/load.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { NatsAddress } from '../../proto/connect.ts';
@@ -62,7 +62,7 @@ spec:
     study,
     studyText: text,
     dataset,
-    folds: makeFolds(dataset.examples, study.folds),
+    folds: foldsOfStudy(dataset.examples, study.folds, study.seeds),
     versions: {},
     machine,
     now,

@@ -1,0 +1,78 @@
+/** The verdict over a run's `results.csv` is the run's own, whatever failed or did not learn. */
+import { expect, it } from 'vitest';
+import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import { gridOf } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import type { Study } from '../../proto/study.ts';
+import { resultsCsv } from '../../results/csv.ts';
+import { resultsOf } from '../../results/summary.ts';
+import { judgeTable } from './judge.ts';
+
+const study = {
+  name: 'again',
+  initializers: ['zeros', 'he_normal', 'glorot_normal'].map((label) => ({
+    label,
+    name: label,
+    parameters: {},
+  })),
+  folds: { count: 5, shuffle: true, seed: 1 },
+  seeds: [1, 2, 3],
+  training: { optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 }, batchSize: 8, epochs: 1 },
+  verdict: { margin: 0.005, alpha: 0.05 },
+} as unknown as Study;
+
+const manifest = {
+  run: 'r',
+  study,
+  dataset: { name: 'iris', examples: 150, shape: [4], classes: 3, sha256: '', licence: '' },
+  folds: Array.from({ length: 5 }, () => ({
+    validation: 30,
+    train: 120,
+    validationSha256: '',
+    trainSha256: '',
+  })),
+  trials: 45,
+  createdAt: '2026-01-01T00:00:00.000Z',
+} as unknown as Manifest;
+
+/** Fold 4 failed for all, one more trial for one; `zeros` never learned; one trial of another did not. */
+const outcomes = gridOf(study).map(({ index, key, initializer, fold, seed }): Outcome => {
+  const failed = fold === 4 || (initializer === 'he_normal' && fold === 2 && seed === 2);
+  const dead = initializer === 'zeros' || (initializer === 'glorot_normal' && fold === 0 && seed === 3);
+  const accuracy = dead ? 1 / 3 : (28 - ((fold + seed * index) % 4)) / 30;
+  return {
+    trial: index,
+    key,
+    status: failed ? 'failed' : 'completed',
+    ...(failed ? { reason: 'out of memory' } : {}),
+    attempt: 1,
+    worker: 'w',
+    backend: 'b',
+    epochs: failed ? [] : [{ accuracy, loss: 0.5, trainLoss: 0.5 }],
+    findings: dead && !failed ? [{ kind: 'did_not_learn', chance: 0.36 }] : [],
+    seconds: 1,
+    recordedAt: '2026-01-01T00:00:00.000Z',
+  };
+});
+
+it('over failed, missing and dead trials', () => {
+  const execution = { workers: 1, seconds: 1, secondsOfThisPart: 1, recordedInThisPart: 45 };
+  const results = resultsOf(manifest, outcomes, execution);
+  const { verdict } = judgeTable(resultsCsv(results), {
+    source: 'results.csv',
+    ...{ factor: 'initializer', value: 'accuracy', unit: 'accuracy', maximize: true },
+    ...study.verdict,
+  });
+  expect(verdict).toEqual(results.verdict);
+  // What only the run knew once: five folds planned, the examples, the commonest class, what is missing.
+  expect(verdict.settings).toMatchObject({ testToTrain: 0.25, examples: 150, examplesKnown: true });
+  expect(verdict.caveats[0]).toMatch(/^10 trials are missing: /);
+  expect(verdict.groups.find(({ group }) => group === 'zeros')).toMatchObject({
+    atChance: true,
+    chance: { share: expect.closeTo(1 / 3, 12) },
+  });
+  expect(verdict.groups.find(({ group }) => group === 'glorot_normal')).toMatchObject({
+    unstable: true,
+    dead: 1,
+  });
+});
