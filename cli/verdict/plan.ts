@@ -46,7 +46,7 @@ export function planCommand(): Command {
         study: {
           folds: study.folds.count,
           seeds: study.seeds.length,
-          resplit: false,
+          resplit: study.folds.resplit === true,
           alpha: study.verdict.alpha / Math.max(1, pairs),
         },
         pairs,
