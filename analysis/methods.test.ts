@@ -4,7 +4,7 @@ import { criticalDifference, friedman } from './friedman.ts';
 import { holm } from './holm.ts';
 import { letters } from './letters.ts';
 import { equivalenceP, intervalOf, testMean } from './mean-test.ts';
-import { alphaSpent, detectableDifference, power, seedsNeeded, smallestWilcoxonP } from './power.ts';
+import { alphaSpent, smallestWilcoxonP } from './power.ts';
 import { median, ranks, stddev } from './sample.ts';
 
 const scipy = JSON.parse(readFileSync(new URL('fixtures/scipy.json', import.meta.url), 'utf8'));
@@ -93,33 +93,12 @@ describe('compact letters', () => {
   });
 });
 
-describe('power', () => {
-  it('is alpha without a difference, and rises with it', () => {
-    expect(power(0, 1, 5, 0.25, 0.05)).toBeCloseTo(0.05, 5);
-    const found = [0.5, 1, 2, 4].map((difference) => power(difference, 1, 5, 0.25, 0.05));
-    expect([...found].sort((a, b) => a - b)).toEqual(found);
-  });
-
-  it('and the detectable difference answer each other', () => {
-    const difference = detectableDifference(0.01, 5, 0.25, 0.05)!;
-    expect(power(difference, 0.01, 5, 0.25, 0.05)).toBeCloseTo(0.8, 6);
-    expect(detectableDifference(0.01, 1, 0.25, 0.05)).toBeNull();
-  });
-
-  it('says how many seeds are needed, and when none suffice', () => {
-    const plan = { difference: 0.02, spread: 0.01, folds: 5, testToTrain: 0.25, alpha: 0.05, power: 0.8 };
-    const seeds = seedsNeeded(plan)!;
-    expect(power(0.02, 0.01, 5 * seeds, 0.25, 0.05)).toBeGreaterThanOrEqual(0.8);
-    expect(power(0.02, 0.01, 5 * (seeds - 1), 0.25, 0.05)).toBeLessThan(0.8);
-    // The floor that overlapping training sets set: the error never falls below spread × √(test/train).
-    expect(seedsNeeded({ ...plan, difference: 0.01 })).toBeUndefined();
-  });
-
+describe('what a test can reach', () => {
   it('five blocks cannot reach p = 0.05 by signs and ranks alone', () => {
     for (const [blocks, p] of scipy.wilcoxonSmallest) expect(smallestWilcoxonP(blocks)).toBeCloseTo(p, 12);
   });
 
-  it('is spent late: almost no alpha at a fifth of the way, all of it at the end', () => {
+  it('alpha is spent late: almost no alpha at a fifth of the way, all of it at the end', () => {
     expect(alphaSpent(0.2, 0.05)).toBeLessThan(0.0001);
     expect(alphaSpent(0.5, 0.05)).toBeCloseTo(0.0056, 4);
     expect(alphaSpent(1, 0.05)).toBeCloseTo(0.05, 9);

@@ -1,6 +1,8 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
+import { overBlocks } from '../test/bench/verdict/rules.ts';
 import { atLeast, mostBelievable } from './binomial.ts';
+import { checkModel } from './model-check.ts';
 import { checkNull } from './null-check.ts';
 
 describe('the binomial tail', () => {
@@ -66,4 +68,23 @@ describe('an A/A study', () => {
     expect(checkNull(lost, options).sound).toBe(false);
     expect(checkNull([], options).sound).toBe(false);
   });
+});
+
+describe('simulated studies whose differences vary with the folds', () => {
+  it('are told apart by the verdict no more often than chance allows', () => {
+    const { sound, studies, alarms, believable } = checkModel(60);
+    expect({ sound, studies, believable }).toEqual({ sound: true, studies: 60, believable: 9 });
+    expect(alarms).toBeLessThanOrEqual(believable);
+  }, 60_000);
+
+  it('show a verdict that takes the seeds of a fold for new data to be unsound', () => {
+    const earlier = (...study: Parameters<typeof overBlocks>) => ({
+      pairs: overBlocks(...study).different.map((sign) => ({
+        conclusion: sign === 0 ? 'undecided' : 'a_better',
+      })) as never,
+    });
+    const { sound, alarms, believable } = checkModel(60, earlier);
+    expect(sound).toBe(false);
+    expect(alarms).toBeGreaterThan(believable);
+  }, 60_000);
 });

@@ -1,60 +1,64 @@
-/** The promised rates, over simulated studies in which nothing differs. The figures stand in docs/statistics.md. */
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { expect, it } from 'vitest';
-import type { Observation } from './blocks.ts';
-import { verdictOf } from './verdict.ts';
+/**
+ * The promised rates over simulated studies, small: `npm run bench:verdict` has them all, and docs/statistics.md its figures. Fixed random numbers;
+ * what a rule may do is its promise and three standard errors.
+ */
+import { describe, expect, it } from 'vitest';
+import { judgeOne } from '../test/bench/verdict/measure.ts';
+import { keyOf, type Rates, ratesOf } from '../test/bench/verdict/rates.ts';
+import { SCENARIOS } from '../test/bench/verdict/scenarios.ts';
 
-const STUDIES = 1000;
-const GROUPS = 7;
-const FOLDS = 5;
-/** Folds of one study share training sets: their results correlate by about test / (test + train). */
-const CORRELATION = 1 / FOLDS;
-
-function normals(seed: number): () => number {
-  const generator = xoroshiro128plus(seed);
-  const uniform = () => ((generator.next() >>> 0) + 0.5) / 2 ** 32;
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+/** Rates of a scenario of the benchmark at some numbers of seeds only. */
+function simulate(name: string, seeds: readonly number[], studies: number, looks = false) {
+  const scenario = SCENARIOS.get(name)!;
+  const own = { ...scenario, seeds, looks, study: { ...scenario.study, seeds: looks ? 10 : seeds.at(-1)! } };
+  const judged = Array.from({ length: studies }, (_, study) => judgeOne(own, study));
+  const effect = scenario.study.population.effect > 0;
+  return ratesOf(judged, { effect, better: scenario.maximize ? 1 : -1 });
 }
 
-function nullStudy(normal: () => number): Observation[] {
-  const foldEffects = Array.from({ length: FOLDS }, normal);
-  return Array.from({ length: GROUPS }, (_, group) => {
-    const shared = Math.sqrt(CORRELATION) * normal();
-    return foldEffects.map((fold, index) => {
-      const own = Math.sqrt(1 - CORRELATION) * normal();
-      return {
-        group: `g${group}`,
-        fold: index,
-        seed: 1,
-        value: 0.97 + 0.002 * fold + 0.003 * (shared + own),
-      };
-    });
-  }).flat();
-}
+const at = (rates: Map<string, Rates>, ...[rule, seeds]: Parameters<typeof keyOf>) =>
+  rates.get(keyOf(rule, seeds))!;
 
-it('keeps false alarms to 5% of studies, and covers what it should', () => {
-  const normal = normals(20260101);
-  let alarms = 0;
-  let covered = 0;
-  let uncorrected = 0;
-  for (let study = 0; study < STUDIES; study++) {
-    const rows = nullStudy(normal);
-    const verdict = verdictOf(rows, {
-      margin: 0.005,
-      alpha: 0.05,
-      testToTrain: 1 / (FOLDS - 1),
-      maximize: true,
-      unit: 'accuracy',
-    });
-    if (verdict.pairs.some((pair) => pair.conclusion.endsWith('better'))) alarms += 1;
-    const first = verdict.pairs[0]!;
-    if (first.interval!.low <= 0 && first.interval!.high >= 0) covered += 1;
-    // What a plain paired t would have said of the same pair.
-    if (Math.abs(first.t!) * Math.sqrt(1 + FOLDS / (FOLDS - 1)) > 2.776) uncorrected += 1;
-  }
-  // Measured: 39 false alarms, 954 intervals that cover, and 138 times a plain paired t would have cried wolf over one pair.
-  // Three standard errors of a proportion of 5% over 1,000 are 2.1 points.
-  expect(alarms / STUDIES).toBeLessThan(0.071);
-  expect(Math.abs(covered / STUDIES - 0.95)).toBeLessThan(0.021);
-  expect(uncorrected / STUDIES).toBeGreaterThan(0.1);
+describe('where nothing differs and the folds are the same in each seed', () => {
+  it('the verdict over seven choices and ten seeds keeps its rate, where the rule over all blocks does not', () => {
+    const rates = simulate('kNN/7/kept/own/null', [10], 120);
+    const { falseAlarms, allPairs, means } = at(rates, 'verdict', 10);
+    expect(falseAlarms.rate).toBeLessThan(0.06 + 3 * 0.02);
+    expect(allPairs.rate).toBeGreaterThan(0.93 - 3 * 0.02);
+    expect(means.rate).toBeGreaterThan(0.93 - 3 * 0.01);
+    expect(at(rates, 'blocks', 10).falseAlarms.rate).toBeGreaterThan(0.2);
+  }, 60_000);
+
+  it('so does the verdict over two, with losses', () => {
+    const rates = simulate('ridge regression/2/kept/own/null', [3, 10], 500);
+    for (const seeds of [3, 10]) {
+      const { falseAlarms, allPairs } = at(rates, 'verdict', seeds);
+      expect(falseAlarms.rate).toBeLessThan(0.06);
+      expect(allPairs.rate).toBeGreaterThan(0.93);
+    }
+    expect(at(rates, 'blocks', 10).falseAlarms.rate).toBeGreaterThan(0.08);
+  }, 60_000);
+
+  it('looks after each seed do not raise it', () => {
+    const rates = simulate('kNN/7/kept/own/null', [10], 60, true);
+    expect(at(rates, 'verdict, looks', 10).falseAlarms.rate).toBeLessThan(0.06 + 3 * 0.028);
+    expect(at(rates, 'blocks, looks', 10).falseAlarms.rate).toBeGreaterThan(0.12);
+  }, 60_000);
+});
+
+it('where folds are drawn anew, the verdict counts no more degrees of freedom than one data set has', () => {
+  const rates = simulate('weak kNN/7/drawn anew/own/null', [10], 150);
+  expect(at(rates, 'verdict', 10).falseAlarms.rate).toBeLessThan(0.07);
+  expect(at(rates, 'blocks', 10).falseAlarms.rate).toBeGreaterThan(0.07);
+}, 60_000);
+
+it('what seeds blur is found by more seeds, where over all blocks it is found ever less', () => {
+  const rates = simulate('ridge regression/2/kept/shared/effect', [1, 3, 10, 20], 100);
+  const found = (rule: 'verdict' | 'blocks') =>
+    [1, 3, 10, 20].map((seeds) => at(rates, rule, seeds).found.rate);
+  const [, three, ten, twenty] = found('verdict');
+  expect(ten).toBeGreaterThan(three! + 0.1);
+  expect(twenty).toBeGreaterThan(ten!);
+  expect(twenty).toBeGreaterThan(0.6);
+  expect(found('blocks')[3]).toBeLessThan(0.3);
 }, 60_000);

@@ -1,20 +1,31 @@
+import type { ModelCheck } from '../../analysis/model-check.ts';
 import type { NullCheck } from '../../analysis/null-check.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { percent, pValue } from '../../report/wording/numbers.ts';
 
+/** The one initializer under two names, by accuracy and by loss, and the verdict on differences that vary with the folds. */
+export interface SelfChecks {
+  readonly accuracy: NullCheck;
+  readonly loss: NullCheck;
+  readonly model: ModelCheck;
+}
+
+/** Whether nothing was told apart that is the same. Pure. */
+export function isSound({ accuracy, loss, model }: SelfChecks): boolean {
+  return accuracy.sound && loss.sound && model.sound;
+}
+
 /** What the self-check did and found, as lines. Pure. */
-export function checkText(
-  results: RunResults,
-  checks: { readonly accuracy: NullCheck; readonly loss: NullCheck },
-): string[] {
+export function checkText(results: RunResults, checks: SelfChecks): string[] {
   return [
     `Trained ${results.trials.completed} models in ${results.seconds.toFixed(1)} s on ${results.backend}: one initializer (glorot_uniform) under two names, ` +
       'through queue, workers and ledger as any study.',
     ...measured('accuracy', checks.accuracy),
     ...measured('validation loss, which has no ties', checks.loss),
-    checks.accuracy.sound && checks.loss.sound
+    ...simulated(checks.model),
+    isSound(checks)
       ? 'Sound: no difference where there is none.'
-      : 'NOT SOUND: one thing under two names was told apart more often than chance allows. Do not trust a verdict of this installation.',
+      : 'NOT SOUND: what does not differ was told apart more often than chance allows. Do not trust a verdict of this installation.',
   ];
 }
 
@@ -29,6 +40,13 @@ function measured(what: string, check: NullCheck): string[] {
     pair
       ? `  all together, ${pair.blocks} blocks: ${CONCLUDED[pair.conclusion]}, p ${equals(pValue(pair.p))}; by the plain paired t-test p ${equals(pValue(plainP))}`
       : '  all together: nothing learned, so nothing could be compared',
+  ];
+}
+
+function simulated({ studies, alarms, believable, choices, folds, seeds }: ModelCheck): string[] {
+  return [
+    'By cross-validation on simulated data, where each data set favours some of the choices and only on average none is better:',
+    `  ${studies} studies of ${choices} choices, ${folds} folds × ${seeds} seeds: the verdict told some apart in ${alarms}; up to ${believable} are chance`,
   ];
 }
 

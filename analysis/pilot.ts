@@ -1,0 +1,49 @@
+import { layOut, type Observation } from './blocks.ts';
+import { componentsOf } from './components.ts';
+import type { Spread } from './plan.ts';
+import { median } from './sample.ts';
+
+/** What the differences of a pilot run vary with. */
+export interface Pilot {
+  /** Pairs that were measured. */
+  readonly pairs: number;
+  readonly folds: number;
+  readonly seeds: number;
+  /** Medians over the pairs. With one seed, where nothing can be told apart, everything counts as the folds'. */
+  readonly spread: Spread;
+}
+
+/** Measures the pairs of the groups named on the folds and seeds that both have; undefined where none has two folds. Pure. */
+export function measurePilot(
+  observations: readonly Observation[],
+  groups: readonly string[],
+): Pilot | undefined {
+  const { values } = layOut(observations);
+  const cellsOf = new Map(observations.map((row) => [`${row.fold}/${row.seed}`, row]));
+  const measured = groups
+    .flatMap((a, place) => groups.slice(place + 1).map((b) => [values.get(a)!, values.get(b)!] as const))
+    .map(([ofA, ofB]) =>
+      componentsOf(
+        [...ofA].flatMap(([block, value]) => {
+          const { fold, seed } = cellsOf.get(block)!;
+          return ofB.has(block) ? [{ fold, seed, value: value - ofB.get(block)! }] : [];
+        }),
+      ),
+    )
+    .filter(({ folds }) => folds > 1);
+  if (measured.length === 0) return undefined;
+  const apart = measured.filter(({ restDf }) => restDf > 0);
+  return {
+    pairs: measured.length,
+    folds: Math.max(...measured.map(({ folds }) => folds)),
+    seeds: apart.length === 0 ? 1 : Math.max(...apart.map(({ seeds }) => seeds)),
+    spread:
+      apart.length === 0
+        ? { fold: median(measured.map(({ betweenFolds }) => betweenFolds)), seed: 0, rest: 0 }
+        : {
+            fold: median(apart.map(({ fold }) => fold)),
+            seed: median(apart.map(({ seed }) => seed)),
+            rest: median(apart.map(({ rest }) => rest)),
+          },
+  };
+}

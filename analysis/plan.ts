@@ -1,0 +1,161 @@
+/** What a study of so many folds and seeds will find, given what differences vary with. */
+import { normalCdf, tQuantile } from './distributions.ts';
+import { errorOf, MOST_DF_OVER_SPLITS } from './mean-estimate.ts';
+import { Draws } from './simulation/draws.ts';
+
+/** Variances of a single block's difference, in its unit squared, by what they come from; see `Components`. */
+export interface Spread {
+  readonly fold: number;
+  readonly seed: number;
+  readonly rest: number;
+}
+
+/** A study to be: k folds × m seeds. `seeds` may be infinite. */
+export interface PlannedStudy {
+  readonly folds: number;
+  readonly seeds: number;
+  /** Whether folds are drawn anew for each seed. */
+  readonly resplit: boolean;
+  /** Of a single pair's test: the study's alpha over the number of pairs. */
+  readonly alpha: number;
+}
+
+/** Draws over which the chance is averaged: its Monte Carlo standard error is below 0.008. */
+const DRAWS = 4000;
+const SEED = 20_260_105;
+
+/**
+ * The chance, 0 … 1, that the test of a pair finds a mean difference (either way round). It draws the mean squares that the test is computed
+ * from (independent scaled chi-squares, as in any balanced normal model), applies the test's own formula to each, and integrates
+ * over the normal mean exactly; so it agrees with the test by construction. What folds share because their training sets
+ * overlap is taken as large as the test supposes: test/train of `fold`. The same random numbers in each call. Pure.
+ */
+export function chanceOfFinding(difference: number, spread: Spread, study: PlannedStudy): number {
+  const { folds, alpha } = study;
+  if (folds < 2) return 0;
+  const most = study.resplit ? MOST_DF_OVER_SPLITS : folds - 1;
+  const critical = criticalValues(alpha, most);
+  const draws = new Draws(SEED);
+  const deviation = Math.sqrt(varianceOfMean(spread, study));
+  if (deviation === 0) return difference === 0 ? 0 : 1;
+  let sum = 0;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const { error, df } = study.resplit ? drawSplits(spread, study, draws) : drawKept(spread, study, draws);
+    const reach = error * critical(df);
+    sum += normalCdf((difference - reach) / deviation) + normalCdf((-difference - reach) / deviation);
+  }
+  return sum / DRAWS;
+}
+
+/** The variance of the mean difference of such a study. Pure. */
+export function varianceOfMean(
+  { fold, seed, rest }: Spread,
+  { folds, seeds, resplit }: PlannedStudy,
+): number {
+  const shared = 1 / (folds - 1);
+  if (resplit) return (fold + seed + rest) * (1 / (folds * seeds) + shared);
+  return fold * (1 / folds + shared) + seed / seeds + rest / (folds * seeds);
+}
+
+function drawKept({ fold, seed, rest }: Spread, { folds, seeds }: PlannedStudy, draws: Draws) {
+  const meanSquare = (df: number) => (df === Number.POSITIVE_INFINITY ? 1 : draws.meanSquare(df));
+  const betweenFolds = (fold + rest / seeds) * meanSquare(folds - 1);
+  const drawn = { folds, seeds, mean: 0, betweenFolds };
+  if (seeds < 2) {
+    return known(errorOf({ ...drawn, ...UNKNOWN, restDf: 0 }, 1 / (folds - 1)));
+  }
+  const betweenSeeds = (seed + rest / folds) * meanSquare(seeds - 1);
+  const restDf = (folds - 1) * (seeds - 1);
+  const restFound = rest * meanSquare(restDf);
+  const found = {
+    fold: Math.max(0, betweenFolds - restFound / seeds),
+    seed: Math.max(0, betweenSeeds - restFound / folds),
+    rest: restFound,
+    restOfFoldMean: restFound / seeds,
+    betweenSeeds,
+    restOfSeedEffect: restFound / folds,
+  };
+  return known(errorOf({ ...drawn, ...found, restDf }, 1 / (folds - 1)));
+}
+
+/** What one seed leaves unknown. */
+const UNKNOWN = {
+  fold: Number.NaN,
+  seed: Number.NaN,
+  rest: Number.NaN,
+  restOfFoldMean: Number.NaN,
+  betweenSeeds: Number.NaN,
+  restOfSeedEffect: Number.NaN,
+};
+
+function drawSplits({ fold, seed, rest }: Spread, { folds, seeds }: PlannedStudy, draws: Draws) {
+  const n = folds * seeds;
+  const within = n === Number.POSITIVE_INFINITY ? 1 : draws.meanSquare(n - 1);
+  const error = Math.sqrt((fold + seed + rest) * within * (1 / n + 1 / (folds - 1)));
+  return { error, df: Math.min(MOST_DF_OVER_SPLITS, n - 1) };
+}
+
+function known({ error, df }: { error: number | null; df: number }): { error: number; df: number } {
+  return { error: error!, df };
+}
+
+const STEPS = 64;
+const knownLogs = new Map<string, Map<number, number>>();
+
+/** Two-sided critical values of t for 1 ≤ df ≤ `most`: exact at the ends, else interpolated (relative error below 0.001). */
+function criticalValues(alpha: number, most: number): (df: number) => number {
+  const logs = knownLogs.get(`${alpha}/${most}`) ?? new Map<number, number>();
+  knownLogs.set(`${alpha}/${most}`, logs);
+  // Their logarithm is nearly linear in 1/df.
+  const at = (step: number) => {
+    const kept = logs.get(step);
+    if (kept !== undefined) return kept;
+    const value = Math.log(tQuantile(1 - alpha / 2, 1 / (1 / most + (step / STEPS) * (1 - 1 / most))));
+    logs.set(step, value);
+    return value;
+  };
+  return (df) => {
+    const place = most === 1 ? 0 : (STEPS * (1 / Math.max(1, df) - 1 / most)) / (1 - 1 / most);
+    const below = Math.min(STEPS - 1, Math.max(0, Math.floor(place + 1e-9)));
+    const part = Math.max(0, place - below);
+    return Math.exp(part < 1e-9 ? at(below) : at(below) * (1 - part) + at(below + 1) * part);
+  };
+}
+
+/**
+ * The fewest seeds with which the study finds the difference with the chance wanted, 0 … 1; undefined where no number does, since what
+ * varies with the folds stays however many seeds there are. Throws nothing. Pure.
+ */
+export function seedsNeeded(
+  difference: number,
+  spread: Spread,
+  study: Omit<PlannedStudy, 'seeds'>,
+  wanted: number,
+): number | undefined {
+  const chance = (seeds: number) => chanceOfFinding(difference, spread, { ...study, seeds });
+  if (chance(Number.POSITIVE_INFINITY) <= wanted) return undefined;
+  let high = 1;
+  while (chance(high) < wanted && high < MOST_SEEDS) high *= 2;
+  let low = Math.floor(high / 2);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (chance(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Where the search ends: nobody trains so many. */
+const MOST_SEEDS = 2 ** 20;
+
+/**
+ * What a difference will vary with in a study with other folds or other data than the pilot's. What varies with the folds is taken to be
+ * the chance of the examples that a fold tests, as it mostly is: it grows with the number of folds and shrinks with that of
+ * the examples. What seeds do, and the rest, stays. Pure.
+ */
+export function spreadOf(
+  { fold, seed, rest }: Spread,
+  { timesFolds, timesData }: { readonly timesFolds: number; readonly timesData: number },
+): Spread {
+  return { fold: (fold * timesFolds) / timesData, seed, rest };
+}
