@@ -2,11 +2,13 @@
 
 import { keepCurrent } from '../dashboards/committed.ts';
 import { resultsJsonSchema } from '../results/schema.ts';
+import { studyJsonSchema } from '../study/schema/json-schema.ts';
 import { metricsPage } from './metrics.ts';
 
 const files: Readonly<Record<string, string>> = {
   'metrics.md': metricsPage(),
   'results.schema.json': resultsJsonSchema(),
+  'study.schema.json': studyJsonSchema(),
 };
 
 for (const [name, content] of Object.entries(files))

@@ -4,7 +4,8 @@
  */
 import { FanoutError } from '../proto/errors.ts';
 import type { DatasetSpec, Study } from '../proto/study.ts';
-import { type Override, readDocument, type StudyDocument } from './document.ts';
+import { readDocument, type StudyDocument } from './document.ts';
+import type { Override } from './overrides.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
 import { type DatasetFacts, problemsWith, resolveDataset, resolveStudy } from './resolve.ts';
 import { type StudyFile, studyFile } from './schema/study.ts';

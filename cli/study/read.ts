@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Study } from '../../proto/study.ts';
-import { type Override, parseOverride } from '../../study/document.ts';
+import { type Override, parseOverride } from '../../study/overrides.ts';
 import { parseStudy } from '../../study/parse.ts';
+import { studyText } from '../../study/text.ts';
 
 /** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
 export async function readStudy(
@@ -18,7 +19,7 @@ export async function readStudy(
       hint: 'for example: --set training.epochs=1',
     });
   });
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new FanoutError(
       'STUDY_NOT_FOUND',
       `cannot read the study ${path}: ${error.code ?? error.message}`,
@@ -27,6 +28,7 @@ export async function readStudy(
       },
     );
   });
+  const text = studyText(bytes);
   const study = await parseStudy(text, {
     source: path,
     overrides,
