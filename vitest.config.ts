@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{analysis,cli,coordinator,datasets,engines,operator,proto,report,results,study,telemetry,web,worker,dashboards,k8s}/**/*.test.ts',
+            '{analysis,cli,coordinator,datasets,engines,operator,proto,report,results,study,telemetry,web,worker,dashboards,docs,k8s}/**/*.test.ts',
           ],
           pool: 'forks',
           testTimeout: 60_000,
