@@ -1,6 +1,7 @@
 /**
- * `tsx docs/comment-width.ts [FOLDER]`: lists comments of TypeScript and lines of prose in Markdown that are wider than
- * 110 columns, which the formatter leaves as they are. Ends with status 1 when there are any.
+ * `tsx docs/comment-width.ts [FOLDER]`: lists comments of TypeScript and lines of prose in Markdown that
+ * are wider than 110 columns, which the formatter leaves as they are. Ends with status 1 when there are
+ * any.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -58,7 +58,10 @@ const withoutOwnFields = (value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')))
     : value;
 
-/** Reads YAML. Nothing is thrown: syntax errors are part of the answer. `source` is the name shown in messages. Pure. */
+/**
+ * Reads YAML. Nothing is thrown: syntax errors are part of the answer. `source` is the name shown in
+ * messages. Pure.
+ */
 export function readDocument(
   text: string,
   source: string,

@@ -8,7 +8,8 @@ export interface InexactNumber {
 }
 
 /**
- * Whole numbers beyond 2^53, of which neighbours would become the same number: two seeds of 64 bits would be one. Pure.
+ * Whole numbers beyond 2^53, of which neighbours would become the same number: two seeds of 64 bits would
+ * be one. Pure.
  */
 export function inexactNumbers(document: Document): InexactNumber[] {
   const found: InexactNumber[] = [];

@@ -46,7 +46,10 @@ export function applyOverride(document: Document<ParsedNode>, override: Override
   }
 }
 
-/** What is wrong with the positions in a path, each of which must lead to an entry, or right behind the last. */
+/**
+ * What is wrong with the positions in a path, each of which must lead to an entry, or right behind the
+ * last.
+ */
 function listProblem(document: Document<ParsedNode>, path: readonly string[]): string | undefined {
   for (const [index, part] of path.entries()) {
     const list = path.slice(0, index);
@@ -73,8 +76,9 @@ function depthOf(document: Document<ParsedNode>, path: readonly PropertyKey[]): 
 }
 
 /**
- * The override that a problem comes from: it wrote the field, or what the field stands in, or something inside of it.
- * `original` is the document without any override. Pure; undefined when the file itself is to blame.
+ * The override that a problem comes from: it wrote the field, or what the field stands in, or something
+ * inside of it. `original` is the document without any override. Pure; undefined when the file itself is
+ * to blame.
  */
 export function blamed(
   overrides: readonly Override[],

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { studyFile } from './study.ts';
 
 /**
- * The schema of a study file as JSON Schema (draft 2020-12), as text: editors complete and check a file with it. Rules
- * across fields are only in part in it; `fanout validate` has them all. Pure.
+ * The schema of a study file as JSON Schema (draft 2020-12), as text: editors complete and check a file
+ * with it. Rules across fields are only in part in it; `fanout validate` has them all. Pure.
  */
 export function studyJsonSchema(): string {
   const { $schema, ...rest } = z.toJSONSchema(studyFile, {
