@@ -63,6 +63,12 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   }
   if (dtype.includes('O'))
     throw unsupported(path, 'it holds Python objects', 'save numbers: array.astype("float32")');
+  if (/^[<>|=]?[US]\d/.test(dtype))
+    throw unsupported(
+      path,
+      `it holds text (${shownText(dtype.slice(0, 40))})`,
+      'number the classes: names, y = numpy.unique(y, return_inverse=True)',
+    );
   if (!Object.hasOwn(TYPES, dtype)) {
     throw unsupported(
       path,

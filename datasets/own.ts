@@ -19,6 +19,7 @@ export async function loadOwn(spec: OwnSpec): Promise<Dataset> {
   const shape = exampleShape(header);
   const size = shape.reduce((total, length) => total * length, 1);
   const x = (values as Uint8Array | Float32Array).subarray(0, examples * size);
+  refuseInfinite(spec.x, x, size);
   const y = labels.subarray(0, examples);
   const scale = x instanceof Uint8Array ? 1 / 255 : 1;
   const sha256 = contentChecksum(x, y);
@@ -66,15 +67,19 @@ function exampleShape({ shape }: NpyHeader): number[] {
 /** The labels of a user's dataset, 0 … classes − 1. Throws DATASET_*. */
 export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; classes: number }> {
   const { values, shape, dtype } = await readNpy(spec.y);
+  if (shape.length !== 1) {
+    const columns = shape.length === 2 && shape[1]! > 1;
+    throw unsupported(
+      `${shownText(spec.y)} must have one dimension, [N], found ${shape.length}: ${shape.join(' × ')}`,
+      columns
+        ? 'if it has a column for each class, take the largest: y.argmax(1)'
+        : 'reshape it: y.reshape(-1)',
+    );
+  }
   if (dtype === '<f4')
     throw unsupported(
       `${shownText(spec.y)} must hold integers, found ${dtype}`,
       'convert it: y.astype("int32")',
-    );
-  if (shape.length !== 1)
-    throw unsupported(
-      `${shownText(spec.y)} must have one dimension, [N], found ${shape.length}`,
-      'reshape it: y.reshape(-1)',
     );
   const labels = new Int32Array(values.length);
   let classes = 0;
@@ -93,6 +98,18 @@ export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; c
     classes = Math.max(classes, label + 1);
   }
   return { labels, classes };
+}
+
+/** NaN and infinity make every weight NaN at the first step. Throws DATASET_CORRUPT with the first place. */
+function refuseInfinite(path: string, x: Uint8Array | Float32Array, size: number): void {
+  if (x instanceof Uint8Array) return;
+  const at = x.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new FanoutError(
+    'DATASET_CORRUPT',
+    `${path} must hold finite numbers, found ${x[at]} in example ${Math.floor(at / size)}, value ${at % size}`,
+    { hint: 'leave such examples out, or put a value in: numpy.nan_to_num(x)' },
+  );
 }
 
 function unsupported(message: string, hint: string): FanoutError {

@@ -1,12 +1,17 @@
-import { type Document, isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
+import { inexactNumbers } from './exact-numbers.ts';
+import { applyOverride, argumentOf, blamed, type Override } from './overrides.ts';
 import type { Problem } from './problems.ts';
 import { fieldName } from './problems.ts';
-
-/** A change to a field from outside the file, `--set training.epochs=1`: a path below `spec`, and a YAML value. */
-export interface Override {
-  readonly path: readonly string[];
-  readonly text: string;
-}
 
 /** A study file as YAML, which knows where each field stands. */
 export interface StudyDocument {
@@ -16,14 +21,6 @@ export interface StudyDocument {
   readonly syntaxErrors: readonly string[];
   /** A problem as one line: `studies/x.yaml:12:5 spec.folds.count must be …`. */
   locate(problem: Problem): string;
-}
-
-/** Parses `training.epochs=1`. Pure; undefined when it is not of that form. */
-export function parseOverride(text: string): Override | undefined {
-  const match = /^(?:spec\.)?([A-Za-z0-9_.[\]]+)=(.*)$/s.exec(text);
-  if (!match) return undefined;
-  const path = match[1]!.split(/[.[\]]+/).filter((part) => part !== '');
-  return path.length > 0 ? { path: ['spec', ...path], text: match[2]! } : undefined;
 }
 
 /** The node whose place names a path best: the field itself, or the nearest thing around it that is in the file. */
@@ -49,38 +46,50 @@ function nodeAt(
   return undefined;
 }
 
-const startsWith = (path: readonly PropertyKey[], prefix: readonly string[]) =>
-  prefix.every((part, index) => String(path[index]) === part);
+/** A problem of YAML in a user's words. Pure. */
+const inWords = ({ code, message }: YAMLParseError) =>
+  code === 'MULTIPLE_DOCS'
+    ? 'a second document begins here, and a study file holds one study: put each into a file of its own'
+    : message;
 
-/** Reads YAML. Nothing is thrown: syntax errors are part of the answer. `source` is the name shown in messages. Pure. */
+/** The document without the fields `x-…` at its top, which are for the user: anchors, remarks. Pure. */
+const withoutOwnFields = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith('x-')))
+    : value;
+
+/**
+ * Reads YAML. Nothing is thrown: syntax errors are part of the answer. `source` is the name shown in
+ * messages. Pure.
+ */
 export function readDocument(
   text: string,
   source: string,
   overrides: readonly Override[] = [],
 ): StudyDocument {
   const lines = new LineCounter();
-  // What it would warn of, the schema refuses: a warning would be a line of Node's on stderr.
-  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'error' } as const;
-  const document = parseDocument(text, options);
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    // What it would warn of, the schema refuses: a warning would be a line of Node's on stderr.
+    logLevel: 'error',
+    // `<<: *common`, as many write it, though YAML 1.2 has dropped it.
+    merge: true,
+  });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${source}:${line}:${col}`;
   };
-  const syntaxErrors = document.errors.map((error) => `${place(error.pos[0])} ${error.message}`);
-  if (syntaxErrors.length === 0) {
-    for (const { path, text: value } of overrides) {
-      try {
-        document.setIn(path, document.createNode(parseDocument(value, { logLevel: 'error' }).toJS()));
-      } catch {
-        syntaxErrors.push(
-          `--set ${path.slice(1).join('.')}=${value} leads into a field that has no fields of its own`,
-        );
-      }
-    }
-  }
+  const syntaxErrors = document.errors.map((error) => `${place(error.pos[0])} ${inWords(error)}`);
+  if (syntaxErrors.length === 0)
+    syntaxErrors.push(...inexactNumbers(document).map((each) => `${place(each.offset)} ${each.message}`));
+  const original = overrides.length === 0 ? document : document.clone();
+  if (syntaxErrors.length === 0)
+    syntaxErrors.push(...overrides.flatMap((override) => applyOverride(document, override) ?? []));
   let value: unknown;
   try {
-    value = syntaxErrors.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined;
+    value = syntaxErrors.length === 0 ? withoutOwnFields(document.toJS({ maxAliasCount: 100 })) : undefined;
   } catch (error) {
     syntaxErrors.push(`${source}:1:1 ${(error as Error).message}`);
   }
@@ -88,9 +97,9 @@ export function readDocument(
     value,
     syntaxErrors,
     locate(problem) {
-      const override = overrides.find(({ path }) => startsWith(problem.path, path));
+      const override = blamed(overrides, original, problem.path);
       const node = override ? undefined : nodeAt(document, problem.path, problem.atKey === true);
-      const where = override ? `--set ${override.path.slice(1).join('.')}` : place(node?.range?.[0] ?? 0);
+      const where = override ? argumentOf(override) : place(node?.range?.[0] ?? 0);
       return `${where} ${fieldName(problem.path)} ${problem.message}`;
     },
   };

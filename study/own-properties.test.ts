@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { parseNpyHeader } from '../datasets/npy.ts';
 import { isErrorCode } from '../proto/errors.ts';
-import { parseOverride } from './document.ts';
+import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 
 const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'isPrototypeOf'];

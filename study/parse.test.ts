@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FanoutError } from '../proto/errors.ts';
-import { parseOverride } from './document.ts';
+import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 
 const MNIST = { examples: 60_000, shape: [28, 28, 1], classes: 10 };

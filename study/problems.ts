@@ -66,6 +66,9 @@ function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string
   return `must ${unit === '' ? 'be' : 'have'} ${issue.code === 'too_small' ? least : most} ${limit}${unit}`;
 }
 
+/** What is required, out of the message that something is. Pure. */
+const required = (rule: string) => rule.replace(/^is required \((.*)\)$/, '$1');
+
 function unionProblems(
   issue: Extract<Issue, { code: 'invalid_union' }>,
   path: PropertyKey[],
@@ -82,6 +85,8 @@ function unionProblems(
   const rules = branches
     .flat()
     .map((problem) => problem.message.replace(/, found .*$/, '').replace(/^must be /, ''));
+  if (issue.input === undefined)
+    return [{ path, message: `is required (${[...new Set(rules)].map(required).join(', or ')})` }];
   const names = issue.errors
     .flat()
     .flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
@@ -93,6 +98,25 @@ function unionProblems(
   ];
 }
 
+/** Numbers that a message writes out. */
+const WRITTEN_OUT = 20;
+
+/** What to write where a count or a range of numbers stands in the place of a list. Pure. */
+function listInstead({ expected, input }: Extract<Issue, { code: 'invalid_type' }>): string {
+  if (expected !== 'array') return '';
+  const range = /^\s*(\d{1,10})\s*(?:-|–|\.\.|:)\s*(\d{1,10})\s*$/.exec(
+    typeof input === 'string' ? input : '',
+  );
+  const [first, last] = range ? [Number(range[1]), Number(range[2])] : [1, Number(input)];
+  if (!Number.isSafeInteger(last) || typeof input === 'boolean' || last < first) return '';
+  const count = last - first + 1;
+  const written = Array.from({ length: Math.min(count, WRITTEN_OUT) }, (_, index) => first + index);
+  const all = count > WRITTEN_OUT ? [...written.slice(0, 3), '…', last] : written;
+  return range
+    ? `: write [${all.join(', ')}]`
+    : `: write [${last}] for ${last} alone, [${all.join(', ')}] for all to ${last}`;
+}
+
 /** One of zod's issues as problems in fanout's words; `at` is where its value stands in the document. Pure. */
 export function toProblems(issue: Issue, at: readonly PropertyKey[], known: KnownKeys): Problem[] {
   const path = [...at, ...issue.path];
@@ -101,7 +125,12 @@ export function toProblems(issue: Issue, at: readonly PropertyKey[], known: Know
     case 'invalid_type':
       return issue.input === undefined
         ? [{ path, message: `is required (${TYPE_WORDS[issue.expected] ?? issue.expected})` }]
-        : [{ path, message: `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}${found}` }];
+        : [
+            {
+              path,
+              message: `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}${found}${listInstead(issue)}`,
+            },
+          ];
     case 'too_small':
     case 'too_big':
       return [{ path, message: `${bound(issue)}${found}` }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gridOf } from '../proto/grid.ts';
 import { graphKey, studyOf } from '../proto/study.ts';
-import { parseOverride } from './document.ts';
+import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 
 const FACTS = { examples: 150, shape: [4], classes: 3 };

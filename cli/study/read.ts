@@ -4,8 +4,9 @@ import { FanoutError } from '../../proto/errors.ts';
 import { sayWhileWaiting } from '../../proto/long-wait.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import type { Study } from '../../proto/study.ts';
-import { type Override, parseOverride } from '../../study/document.ts';
+import { type Override, parseOverride } from '../../study/overrides.ts';
 import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
+import { studyText } from '../../study/text.ts';
 import { tell } from '../terminal.ts';
 
 /** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
@@ -30,7 +31,7 @@ export async function readStudy(
       },
     );
   });
-  const text = bytes.toString();
+  const text = studyText(bytes);
   const study = await parseStudy(text, {
     source: path,
     overrides,

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseOverride } from '../../study/document.ts';
+
 import { limitProblems } from '../../study/limits.ts';
+import { parseOverride } from '../../study/overrides.ts';
 import { parseStudy } from '../../study/parse.ts';
 import { ROOT } from '../support/command.ts';
 import { mutate, NUMBERS, pick, type Random, randomOf, spoilNumber, TEXTS } from './mutate.ts';

@@ -20,6 +20,19 @@ const IMAGES = new Set(['.jpg', '.jpeg', '.png']);
 /** Images of other kinds: left out in silence, a class would lose some of its examples. */
 const FOREIGN = new Set('.avif .bmp .gif .heic .heif .jfif .jp2 .jxl .tif .tiff .webp'.split(' '));
 
+/** Folders that systems and servers of files make beside those of their users. */
+const SYSTEM = new Set([
+  '@eaDir',
+  '#recycle',
+  '#snapshot',
+  '__MACOSX',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  'lost+found',
+]);
+/** Names of the parts that a dataset is split into for training and its checks. */
+const SPLIT = /^(train(ing)?|val(id(ation)?)?|dev|test(ing)?|eval(uation)?|holdout)$/i;
+
 /** By code units, so that the order is the same on every machine. Pure. */
 const ascending = (names: Iterable<string>) => [...names].sort();
 
@@ -38,6 +51,7 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
     );
   }
   const classNames = ascending(found.folders.keys());
+  await refuseSplits(folder, found.folders);
   if (classNames.length < 2) {
     throw unpackable(
       `${folder} must have a folder for each class, at least 2, found ${classNames.length === 0 ? 'none' : `only ${classNames[0]}`}`,
@@ -64,6 +78,19 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
   return { paths, y: Int32Array.from(classes), classNames, passedOver, unnamed: [] };
 }
 
+/** Folders like train and test with the same folders in each are no classes. Throws DATASET_UNSUPPORTED. */
+async function refuseSplits(folder: string, folders: ReadonlyMap<string, string>): Promise<void> {
+  const names = ascending(folders.keys());
+  if (names.length < 2 || !names.every((name) => SPLIT.test(name))) return;
+  const inner = await Promise.all(names.map(async (name) => (await entriesOf(folders.get(name)!)).folders));
+  const shared = ascending(inner[0]!.keys()).filter((name) => inner.every((each) => each.has(name)));
+  if (shared.length === 0) return;
+  throw unpackable(
+    `${folder} is split into ${names.join(', ')}, each with the folders ${shared.join(', ')}: those are the classes`,
+    `fanout makes its own folds: pack one part, ${folders.get(names.find((name) => /^train/i.test(name)) ?? names[0]!)}, or put all images of a class into one folder`,
+  );
+}
+
 /** Whether a file is an image, by its ending. Pure. Throws DATASET_UNSUPPORTED for images that are not read. */
 function isImage(path: string): boolean {
   const ending = endingOf(path);
@@ -79,7 +106,7 @@ export async function imagesBeside(folder: string, named: ReadonlySet<string>): 
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.')) continue;
+    if (entry.name.startsWith('.') || SYSTEM.has(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) found.push(...(await imagesBeside(path, named)));
     else if ((IMAGES.has(endingOf(path)) || FOREIGN.has(endingOf(path))) && !named.has(path))
@@ -104,7 +131,7 @@ async function entriesOf(folder: string): Promise<{ files: string[]; folders: Ma
   const files: string[] = [];
   const folders = new Map<string, string>();
   for (const name of ascending(names)) {
-    if (name.startsWith('.')) continue;
+    if (name.startsWith('.') || SYSTEM.has(name)) continue;
     const path = join(folder, name);
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
       // It was listed a moment ago.
