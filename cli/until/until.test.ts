@@ -36,6 +36,7 @@ describe('blocks together', () => {
   const manifest = {
     run: 'whole',
     study: { ...provenance.study!, seeds: [1, 2] },
+    dataset: { examples: 60_000 },
   } as unknown as Manifest;
   const merged = mergeResults(manifest, blocks, { seeds: [1, 2], at: [1, 2], maxSeeds: 2, stopped: 'seeds' });
 
