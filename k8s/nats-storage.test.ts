@@ -149,6 +149,6 @@ it('at STORE_LIMIT writes are refused, and taken again once something was delete
 
 it('STORE_LIMIT leaves a fifth of the volume for what NATS keeps beside messages', () => {
   const limit = container.env!.find(({ name }) => name === 'STORE_LIMIT')?.value;
-  const volume = set.spec!.volumeClaimTemplates![0]!.spec!.resources!.requests!['storage'];
+  const volume = set.spec!.volumeClaimTemplates![0]!.spec!.resources!.requests!.storage;
   expect([limit, volume]).toEqual(['4GB', '5Gi']);
 });
