@@ -2,10 +2,9 @@
  * The coordinator, as a table of contents: connect → queue → runs → service → reconcile until each run is done.
  */
 
-import { type JetStreamClient, type JetStreamManager, jetstream } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectNats, type NatsAddress } from '../proto/connect.ts';
-import { type ConnectionState, followConnection } from '../proto/connection-state.ts';
+import type { ConnectionState } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../proto/manifest.ts';
@@ -15,41 +14,28 @@ import { mustHold } from './ledger/capacity.ts';
 import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
-import {
-  ensureConsumer,
-  ensurePackStream,
-  forgetLeases,
-  forgetPacks,
-  openJetStream,
-} from './queue/stream.ts';
+import { ensureConsumer, forgetLeases, forgetPacks } from './queue/stream.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
 import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
-import { openRunStore, type RunStore } from './run/store.ts';
+import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
 import { type Service, type ServiceSecurity, startService } from './service/server.ts';
+import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
 
-export interface CoordinatorOptions {
-  readonly nats: NatsAddress;
-  /** Milliseconds to wait for NATS at first; absent: for ever. */
-  readonly patienceMs?: number;
+export interface CoordinatorOptions extends NatsOptions {
   /** Address of the gRPC port, `127.0.0.1:0` for a free one. */
   readonly listen: string;
   readonly security: ServiceSecurity;
-  /** Copies that NATS keeps of queue and ledger: 1, or 3 in a cluster. */
-  readonly replicas?: number;
   readonly leaseMs?: number;
   /** This coordinator's name, for the claim on a run. */
   readonly id: string;
   /** With another coordinator on a run: wait for it to go, instead of throwing RUN_LOCKED. */
   readonly waitForRun?: boolean;
-  /** Aborted: wait no longer for NATS, or for another coordinator to go. */
-  readonly signal?: AbortSignal;
   readonly reconcileMs?: number;
   /** Of fanout, for the metrics. */
   readonly version?: string;
-  readonly log: (message: string, fields?: Record<string, unknown>) => void;
 }
 
 /** How long a claim on a run lasts without renewal. */
@@ -85,21 +71,18 @@ export class Coordinator {
   readonly #reconciler: NodeJS.Timeout;
   readonly #trouble = new Trouble('reconcile run');
 
-  private constructor(
-    options: CoordinatorOptions,
-    connection: NatsConnection,
-    manager: JetStreamManager,
-    store: RunStore,
-  ) {
+  private constructor(options: CoordinatorOptions, nats: OpenNats) {
+    const { connection, state, storage, client, manager, store } = nats;
     this.#options = options;
     this.#connection = connection;
     this.#manager = manager;
-    this.#client = jetstream(connection);
+    this.#client = client;
     this.#store = store;
-    this.#nats = followConnection(connection, () => this.#tellHealth());
+    this.#nats = state;
     this.metrics = new CoordinatorMetrics({
       version: options.version ?? 'unknown',
-      connection: this.#nats,
+      connection: state,
+      storage: () => storage.state,
       askQueue: (run) => readQueue(manager, run, ledgerStream(run)),
     });
     this.heartbeats.add((heartbeat) => this.metrics.heartbeat(heartbeat));
@@ -108,29 +91,25 @@ export class Coordinator {
 
   /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws INTERRUPTED when told to stop before NATS answers. */
   static async start(options: CoordinatorOptions): Promise<Coordinator> {
-    const connection = await connectNats(options.nats, {
-      name: 'fanout-coordinator',
-      onLongWait: options.log,
-      ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
-      ...(options.signal ? { signal: options.signal } : {}),
+    let coordinator: Coordinator | undefined;
+    const nats = await openNats(options, () => {
+      if (coordinator) coordinator.#tellHealth();
     });
     try {
-      const manager = await openJetStream(connection);
-      await ensurePackStream(manager, options.replicas ?? 1);
-      const store = await openRunStore(connection, options.replicas ?? 1);
-      const coordinator = new Coordinator(options, connection, manager, store);
-      coordinator.#service = await startService({
+      const started = new Coordinator(options, nats);
+      coordinator = started;
+      started.#service = await startService({
         address: options.listen,
         security: options.security,
-        run: (id) => coordinator.#runs.get(id),
-        onHeartbeat: (heartbeat) => coordinator.heartbeats.emit(heartbeat),
-        onAnswered: (method, code, seconds) => coordinator.metrics.callAnswered(method, code, seconds),
+        run: (id) => started.#runs.get(id),
+        onHeartbeat: (heartbeat) => started.heartbeats.emit(heartbeat),
+        onAnswered: (method, code, seconds) => started.metrics.callAnswered(method, code, seconds),
       });
-      coordinator.#serving = true;
-      coordinator.#tellHealth();
-      return coordinator;
+      started.#serving = true;
+      started.#tellHealth();
+      return started;
     } catch (error) {
-      await connection.close();
+      await nats.connection.close();
       throw error;
     }
   }
@@ -153,7 +132,7 @@ export class Coordinator {
   /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH. */
   async startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
     mustHold(manifest, this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY);
-    const ledger = await createLedger(this.#connection, manifest.run, this.#options.replicas ?? 1);
+    const ledger = await createLedger(this.#client, manifest.run, this.#options.replicas ?? 1);
     await this.#store.create(manifest);
     return this.#open(manifest, ledger, options);
   }
@@ -167,7 +146,7 @@ export class Coordinator {
       });
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
-    const ledger = await openLedger(this.#connection, id);
+    const ledger = await openLedger(this.#client, id);
     await ledger.check(options.seen ?? 0);
     return this.#open(manifest, ledger, options);
   }
@@ -215,7 +194,7 @@ export class Coordinator {
   ): Promise<Run> {
     if (options.alone) await forgetLeases(this.#manager, manifest.run);
     await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
-    const lease = await acquireLease(this.#connection, manifest.run, {
+    const lease = await acquireLease(this.#client, manifest.run, {
       holder: this.#options.id,
       ttlMs: RUN_LEASE_MS,
       wait: this.#options.waitForRun ?? false,

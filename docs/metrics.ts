@@ -68,6 +68,7 @@ function sectionsOf(): Section[] {
   const coordinator = new CoordinatorMetrics({
     version: '',
     connection: { connected: false, reconnects: 0 },
+    storage: () => ({ failures: 0, writable: true }),
     askQueue: () => Promise.reject(new Error('nobody asks')),
   }).describe();
   const worker = new WorkerMetrics({ version: '', run: '' }).describe();

@@ -10,7 +10,13 @@ const LOGINS = {
 
 /** The ConfigMap with the server's configuration. Pure. */
 export function natsConfiguration(): unknown {
-  const text = natsConfig({ listen: 'port: 4222\nhttp: 8222', storeDirectory: '/data', logins: LOGINS });
+  const text = natsConfig({
+    listen: 'port: 4222\nhttp: 8222',
+    storeDirectory: '/data',
+    // Of the container's environment, beside the size of its volume.
+    mostStored: '$STORE_LIMIT',
+    logins: LOGINS,
+  });
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -1,5 +1,5 @@
 /** An embedded nats-server on a disk that is full for a while. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
@@ -90,4 +90,22 @@ test('can be stopped while its disk is full', async () => {
   await server.stop();
   expect(await server.exited).toBe('signal 9');
   await disk!.free();
+}, 60_000);
+
+test('uses room that came after it was started', async () => {
+  const reports: StorageReport[] = [];
+  const server = await start(reports);
+  await disk!.fill();
+  process.kill(server.pid, 'SIGKILL');
+  await expect.poll(() => reports.length, { timeout: 10_000 }).toBe(1);
+  const ballast = join(directory, 'nats', 'ballast');
+  await truncate(ballast, (await stat(ballast)).size - 2 ** 20);
+  await expect.poll(() => reports.length, { timeout: 15_000 }).toBe(2);
+  await disk!.free();
+  const connection = await connect({ servers: server.url, ...server.coordinator });
+  const kv = await new Kvm(jetstream(connection)).create('large', { history: 1 });
+  for (let index = 0; index < 4; index++)
+    expect(await kv.put(`k${index}`, 'x'.repeat(1_000_000))).toBeGreaterThan(0);
+  await connection.close();
+  await server.stop();
 }, 60_000);

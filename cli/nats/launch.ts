@@ -14,6 +14,8 @@ import { supervise } from './supervisor.ts';
 const START_PREFIX = '.server-';
 const START_MS = 20_000;
 const GRACE_SECONDS = 5;
+/** More than any disk has, in bytes: the disk itself is the limit. */
+const ALL_OF_THE_DISK = 2 ** 50;
 
 export interface LaunchOptions {
   readonly binary: string;
@@ -40,7 +42,12 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const { binary, port, storeDirectory, logins } = options;
   const log = join(options.directory, 'nats-server.log');
   const { scratch, config, output } = await writable(options, log, (portsDirectory) =>
-    natsConfig({ listen: loopback({ port, portsDirectory }), storeDirectory, logins }),
+    natsConfig({
+      listen: loopback({ port, portsDirectory }),
+      storeDirectory,
+      mostStored: ALL_OF_THE_DISK,
+      logins,
+    }),
   );
   const before = fstatSync(output).size;
   const server = supervise([binary, '-c', config], { output, graceSeconds: GRACE_SECONDS });

@@ -1,6 +1,5 @@
-import { JetStreamApiError, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import { FROM_THE_LEADER } from './leader.ts';
 import { isMissing } from './missing.ts';
@@ -40,23 +39,19 @@ const bucketOf = (run: string) => `fanout-ledger-${run}`;
 export const ledgerStream = (run: string) => streamOfBucket(bucketOf(run));
 
 /** Makes the ledger of a new run. Throws RUN_LOCKED when there is one already. */
-export async function createLedger(
-  connection: NatsConnection,
-  run: string,
-  replicas: number,
-): Promise<Ledger> {
-  await ensureWriteOnce(await jetstreamManager(connection), bucketOf(run), replicas);
-  return ledgerOver(await new Kvm(connection).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
+export async function createLedger(client: JetStreamClient, run: string, replicas: number): Promise<Ledger> {
+  await ensureWriteOnce(await client.jetstreamManager(), bucketOf(run), replicas);
+  return ledgerOver(await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
 }
 
 /** Opens the ledger of a run that exists. Throws RUN_STORE_LOST when it is not there. */
-export async function openLedger(connection: NatsConnection, run: string): Promise<Ledger> {
-  const manager = await jetstreamManager(connection);
+export async function openLedger(client: JetStreamClient, run: string): Promise<Ledger> {
+  const manager = await client.jetstreamManager();
   await makeWriteOnce(manager, bucketOf(run)).catch((error) => {
     if (!isMissing(error)) throw error;
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
-  return ledgerOver(await new Kvm(connection).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
+  return ledgerOver(await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
 }
 
 /** Deletes the ledger of a run for good. Safe to repeat. */

@@ -21,13 +21,13 @@ afterAll(async () => {
 });
 
 const buckets: [string, () => Promise<string>][] = [
-  ['a ledger', () => createLedger(connection, 'new', 1).then(() => 'fanout-ledger-new')],
-  ['the manifests', () => openRunStore(connection, 1).then(() => MANIFESTS_BUCKET)],
+  ['a ledger', () => createLedger(jetstream(connection), 'new', 1).then(() => 'fanout-ledger-new')],
+  ['the manifests', () => openRunStore(jetstream(connection), 1).then(() => MANIFESTS_BUCKET)],
   [
     'a ledger that an earlier version made',
     async () => {
       await new Kvm(connection).create('fanout-ledger-earlier', { history: 1 });
-      await openLedger(connection, 'earlier');
+      await openLedger(jetstream(connection), 'earlier');
       return 'fanout-ledger-earlier';
     },
   ],

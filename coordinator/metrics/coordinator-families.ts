@@ -1,4 +1,5 @@
 import type { Family } from '../../telemetry/family.ts';
+import type { StorageState } from '../storage/watch.ts';
 import { FLEET_STATES, type Fleet } from './fleet.ts';
 import type { QueueFigures } from './queue.ts';
 import type { WantedRuns } from './wanted.ts';
@@ -11,6 +12,7 @@ export interface CoordinatorFacts {
   readonly now: () => number;
   /** What NATS said last; undefined while it does not answer. */
   readonly queue: () => QueueFigures | undefined;
+  readonly storage: () => StorageState;
 }
 
 export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
@@ -61,6 +63,20 @@ export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
     help: 'Outcomes in the ledger, counted by NATS itself. Absent while NATS does not answer.',
     *read({ queue }) {
       yield [queue()?.outcomes];
+    },
+  },
+  {
+    name: 'fanout_storage_writable',
+    help: '0 while NATS stores nothing in a stream that this process writes, though the connection stands: its disk is full, as a rule.',
+    *read({ storage }) {
+      yield [storage().writable ? 1 : 0];
+    },
+  },
+  {
+    name: 'fanout_nats_write_failures_total',
+    help: 'Writes that NATS refused for want of room, or did not answer, while the connection stood, seen by this process.',
+    *read({ storage }) {
+      yield [storage().failures];
     },
   },
   {

@@ -14,6 +14,7 @@ function coordinatorAt(start: number) {
   const metrics = new CoordinatorMetrics({
     version: '0',
     connection: { connected: true, reconnects: 0 },
+    storage: () => ({ failures: 0, writable: true }),
     askQueue: async () => figures,
     now: () => now,
   });

@@ -11,6 +11,7 @@ import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent } from '../run/events.ts';
+import type { StorageState } from '../storage/watch.ts';
 import { COORDINATOR_FAMILIES } from './coordinator-families.ts';
 import { Fleet } from './fleet.ts';
 import { draw, RunPicture } from './picture.ts';
@@ -21,6 +22,8 @@ import { WantedRuns } from './wanted.ts';
 export interface CoordinatorMetricsOptions {
   readonly version: string;
   readonly connection: ConnectionState;
+  /** Whether NATS stores what this process writes. */
+  readonly storage: () => StorageState;
   /** Asks NATS about the queue and ledger of a run. */
   readonly askQueue: (run: string) => Promise<QueueFigures>;
   /** Unix time in seconds; absent: the machine's clock. */
@@ -97,7 +100,8 @@ export class CoordinatorMetrics {
     registers: [this.#run],
   });
 
-  constructor({ version, connection, askQueue, now = () => Date.now() / 1000 }: CoordinatorMetricsOptions) {
+  constructor(options: CoordinatorMetricsOptions) {
+    const { version, connection, storage, askQueue, now = () => Date.now() / 1000 } = options;
     this.#now = now;
     this.#askQueue = askQueue;
     register(
@@ -105,7 +109,8 @@ export class CoordinatorMetrics {
       { role: 'coordinator', version, connection: () => connection } as const,
       PROCESS_FAMILIES,
     );
-    const facts = { fleet: this.#fleet, wanted: this.#wanted, now, queue: () => this.#queue?.figures };
+    const queue = () => this.#queue?.figures;
+    const facts = { fleet: this.#fleet, wanted: this.#wanted, now, queue, storage };
     register(this.#process, facts, COORDINATOR_FAMILIES);
   }
 

@@ -1,5 +1,5 @@
+import type { JetStreamClient } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import { pause } from '../../proto/interruption.ts';
 import { RUNS_BUCKET } from './store.ts';
@@ -35,11 +35,11 @@ export interface LeaseOptions {
  * Throws RUN_LOCKED when another coordinator holds the run and `wait` is off, INTERRUPTED when told to stop while waiting.
  */
 export async function acquireLease(
-  connection: NatsConnection,
+  client: JetStreamClient,
   run: string,
   options: LeaseOptions,
 ): Promise<RunLease> {
-  const kv = await new Kvm(connection).open(RUNS_BUCKET);
+  const kv = await new Kvm(client).open(RUNS_BUCKET);
   const key = `${run}.coordinator`;
   let revision = await claim(kv, key, run, options);
   let fail!: (error: FanoutError) => void;

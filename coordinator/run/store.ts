@@ -1,6 +1,5 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
@@ -26,11 +25,11 @@ const earlierManifestKey = (run: string) => `${run}.manifest`;
 const begunKey = (run: string, pack: string) => `${run}.begun.${pack}`;
 
 /** Opens the store, and makes it if the server has none. */
-export async function openRunStore(connection: NatsConnection, replicas: number): Promise<RunStore> {
-  const manager = await jetstreamManager(connection);
-  const kv = await new Kvm(connection).create(RUNS_BUCKET, { history: 1, replicas, ...FROM_THE_LEADER });
+export async function openRunStore(client: JetStreamClient, replicas: number): Promise<RunStore> {
+  const manager = await client.jetstreamManager();
+  const kv = await new Kvm(client).create(RUNS_BUCKET, { history: 1, replicas, ...FROM_THE_LEADER });
   await ensureWriteOnce(manager, MANIFESTS_BUCKET, replicas);
-  const manifests = await new Kvm(connection).open(MANIFESTS_BUCKET, { ...FROM_THE_LEADER });
+  const manifests = await new Kvm(client).open(MANIFESTS_BUCKET, { ...FROM_THE_LEADER });
   const get = async (run: string) =>
     (await readManifest(manifests, run)) ?? (await readManifest(kv, earlierManifestKey(run)));
   return {

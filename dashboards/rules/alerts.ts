@@ -42,6 +42,15 @@ export const ALERTS: readonly Alert[] = [
       'Run {{ $labels.run }} is complete for the coordinator, but NATS counts {{ $value }} outcomes fewer in its ledger than the manifest has trials.',
   },
   {
+    alert: 'FanoutStorageUnwritable',
+    expr: `${withRun('fanout_storage_writable')} == 0`,
+    for: '1m',
+    severity: 'critical',
+    summary: 'NATS stores nothing for run {{ $labels.run }}.',
+    description:
+      'For a minute NATS has not stored what the coordinator of run {{ $labels.run }} writes, though the connection stands. No outcome is recorded until it does; none that was recorded is lost.',
+  },
+  {
     alert: 'FanoutCoordinatorAbsent',
     // The last known progress of each run, and the last word on whether it is to go on, whichever process told it; 5 s: no coarser than what most scrape.
     expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"} unless on (run) last_over_time((max by (run) (fanout_run_wanted))[1h:5s]) == 0`,

@@ -36,6 +36,7 @@ async function scrapeOf(choices: number, folds: number, seeds: number): Promise<
   const coordinator = new CoordinatorMetrics({
     version: '0',
     connection: { connected: true, reconnects: 0 },
+    storage: () => ({ failures: 0, writable: true }),
     askQueue: () => Promise.reject(new Error('there is no queue')),
   });
   coordinator.runOpening(await testManifest('bench', choices, folds, seeds));

@@ -15,6 +15,7 @@ async function namesInCode(): Promise<string[]> {
   const metrics = new CoordinatorMetrics({
     version: '0',
     connection: { connected: true, reconnects: 0 },
+    storage: () => ({ failures: 0, writable: true }),
     askQueue: () => Promise.reject(new Error('there is no queue')),
   });
   metrics.runOpening(await testManifest('names', 1, 2));

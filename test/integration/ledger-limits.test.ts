@@ -1,4 +1,5 @@
 /** What no ledger can hold is refused, and told apart from a server that does not answer: such a trial would be tried for ever. */
+import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLedger } from '../../coordinator/ledger/ledger.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
@@ -21,7 +22,7 @@ const outcome = (changes: Partial<Outcome>): Outcome => ({
 
 it('says of an outcome that it cannot be recorded, and of a server that it does not answer', async () => {
   const connection = await connectNats(coordinatorAddress(nats.server), { name: 'test' });
-  const ledger = await createLedger(connection, 'ledger-limits', 1);
+  const ledger = await createLedger(jetstream(connection), 'ledger-limits', 1);
   try {
     for (const key of ['../0/1', '.a/0/1', 'a..b/0/1', 'a b/0/1', 'a*/0/1', ''])
       await expect(ledger.record(outcome({ key })), key).rejects.toMatchObject({ code: 'OUTCOME_INVALID' });

@@ -1,5 +1,5 @@
 /** A NATS cluster that loses one server after the other, with all that it stored: the ledger reads whole, and a run ends whole. */
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createLedger, type Ledger } from '../../coordinator/ledger/ledger.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
@@ -64,7 +64,7 @@ const LONG = { timeout: 300_000 };
 it('reads the whole ledger while a server catches up', LONG, async () => {
   const connection = await connectNats(coordinatorAddress(cluster), { name: 'test' });
   const manager = await jetstreamManager(connection);
-  const ledger = await createLedger(connection, 'read', REPLICAS);
+  const ledger = await createLedger(jetstream(connection), 'read', REPLICAS);
   const trials: number[] = [];
   const record = async () => {
     await atLast(() => ledger.record(outcome(trials.length)));

@@ -181,11 +181,11 @@ it('finds outcomes that nobody told it of: its watch and its answers may be lost
   closers.push(() => connection.close());
   const manager = await jetstreamManager(connection);
   await ensurePackStream(manager, 1);
-  const store = await openRunStore(connection, 1);
-  const manifest = await testManifest('deaf', 1, 2);
-  const ledger = await createLedger(connection, 'deaf', 1);
-  const deaf: Ledger = { ...ledger, watch: async () => () => undefined };
   const client = jetstream(connection);
+  const store = await openRunStore(client, 1);
+  const manifest = await testManifest('deaf', 1, 2);
+  const ledger = await createLedger(client, 'deaf', 1);
+  const deaf: Ledger = { ...ledger, watch: async () => () => undefined };
   const run = await Run.open({ manifest, ledger: deaf, store, manager, client, workers: 1 });
   for (const trial of [0, 1]) {
     const { key } = trialAt(manifest.study, trial);

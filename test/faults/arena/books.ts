@@ -1,4 +1,4 @@
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { ledgerStream, openLedger } from '../../../coordinator/ledger/ledger.ts';
 import type { Outcome } from '../../../coordinator/ledger/outcome.ts';
@@ -47,7 +47,7 @@ export class Books {
 
   async audit(): Promise<Audit> {
     const { state } = await this.#manager.streams.info(ledgerStream(this.#run));
-    const outcomes = await (await openLedger(this.#connection, this.#run)).all();
+    const outcomes = await (await openLedger(jetstream(this.#connection), this.#run)).all();
     const keys = new Set(outcomes.map(({ key }) => key));
     return { outcomes, lost: this.#trials - keys.size, recordedTwice: state.last_seq - keys.size };
   }
