@@ -206,6 +206,12 @@ export class Coordinator {
         }),
     });
     this.#leases.set(manifest.run, lease);
+    ledger.onSetAside = (key, reason) =>
+      this.#options.log('an entry of the ledger cannot be read; it is set aside, and its trial runs again', {
+        run: manifest.run,
+        trial: key,
+        reason,
+      });
     const record = this.metrics.runOpening(manifest);
     const run = await Run.open(
       {

@@ -3,8 +3,10 @@
  * the queue knows the trials without reading the message, and the same pack published twice has the same subject.
  */
 
+/** Numbers of at most nine digits: more trials than any run may have, and far from where doubles lose count. */
+const PACK_NAME = /^\d{1,9}(-\d{1,9})?(_\d{1,9}(-\d{1,9})?)*$/;
 /** The longest pack name accepted from outside. */
-const LONGEST_NAME = 512;
+export const LONGEST_PACK_NAME = 512;
 /** The most trials that one pack may hold. */
 export const LARGEST_PACK = 64;
 
@@ -22,7 +24,7 @@ export function packName(trials: readonly number[]): string {
 
 /** The trials of a named pack, ascending; undefined when it is not a well-formed name. Pure. */
 export function trialsOfPack(name: string): readonly number[] | undefined {
-  if (name.length > LONGEST_NAME || !/^\d+(-\d+)?(_\d+(-\d+)?)*$/.test(name)) return undefined;
+  if (name.length > LONGEST_PACK_NAME || !PACK_NAME.test(name)) return undefined;
   const trials: number[] = [];
   for (const range of name.split('_')) {
     const [first, last = first] = range.split('-').map(Number) as [number, number?];

@@ -40,3 +40,7 @@ export const CoordinatorStub = contract.Coordinator;
 
 /** The service's definition, for a server and its handlers. */
 export const coordinatorService: ServiceDefinition = contract.Coordinator.service;
+
+/** In a call's metadata, with a token that is for one worker of one run: which run, and what the worker's name begins with. */
+export const RUN_METADATA = 'fanout-run';
+export const WORKER_METADATA = 'fanout-worker';

@@ -21,13 +21,15 @@ import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { readPem } from '../proto/pem-file.ts';
-import { CHANNEL_OPTIONS, CoordinatorStub } from '../proto/service.ts';
+import { CHANNEL_OPTIONS, CoordinatorStub, RUN_METADATA, WORKER_METADATA } from '../proto/service.ts';
 
 /** Where the coordinator is, and what it asks to be shown. */
 export interface CoordinatorAddress {
   /** `host:port`. */
   readonly address: string;
   readonly token?: string | undefined;
+  /** With a token of one worker of one run: which run, and what this worker's name begins with. */
+  readonly identity?: { readonly run: string; readonly worker: string } | undefined;
   /** PEM files: `ca` turns TLS on; with `cert` and `key` the worker shows a certificate of its own. */
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
@@ -67,6 +69,10 @@ export function connectCoordinator(
   const metadata = () => {
     const shown = new Metadata();
     if (address.token) shown.set('authorization', `Bearer ${address.token}`);
+    if (address.identity) {
+      shown.set(RUN_METADATA, address.identity.run);
+      shown.set(WORKER_METADATA, address.identity.worker);
+    }
     return shown;
   };
   const call = <Reply>(invoke: Invoke<Reply>) => {

@@ -1,8 +1,6 @@
 /**
  * A worker, as a table of contents: load the engine → connect → claim a pack → work on it → the next, until it is told to stop.
  */
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { type Consumer, type ConsumerInfo, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -15,6 +13,7 @@ import { toWorkerState, type WorkerStateName } from '../proto/worker-state.ts';
 import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
 import { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
+import { workerName } from './name.ts';
 import { type Workbench, workOn } from './pack-work.ts';
 
 export interface WorkerOptions {
@@ -50,7 +49,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const engine = await options.loadEngine();
   metrics.engineLoaded(engine);
   const worker = {
-    worker: `${hostname().slice(0, 60)}-${process.pid}-${randomBytes(3).toString('hex')}`,
+    worker: workerName(options.coordinator.identity?.worker),
     backend: engine.description,
   };
   const coordinator = connectCoordinator(options.coordinator, signal, log);

@@ -59,6 +59,9 @@ export function workerCommand(): Command {
             coordinator: {
               address: options.coordinator ?? env.FANOUT_COORDINATOR ?? '127.0.0.1:7070',
               token: env.FANOUT_TOKEN,
+              identity: env.FANOUT_WORKER_NAME
+                ? { run: options.run, worker: env.FANOUT_WORKER_NAME }
+                : undefined,
               ca: env.FANOUT_TLS_CA,
               cert: env.FANOUT_TLS_CERT,
               key: env.FANOUT_TLS_KEY,

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import type { Run } from '../../coordinator/run/run.ts';
+import { workerToken } from '../../coordinator/service/credentials.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import { unlessAborted } from '../../proto/interruption.ts';
 import type { Manifest } from '../../proto/manifest.ts';
@@ -14,6 +15,7 @@ import type { RunResults } from '../../proto/results.ts';
 import { resultsOf } from '../../results/summary.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import type { Watch } from '../../web/watch.ts';
+import { workerHost } from '../../worker/name.ts';
 import { whenAborted } from '../processes/stop-signal.ts';
 import { keepResults } from '../results/keep.ts';
 import { VERSION } from '../version.ts';
@@ -208,6 +210,9 @@ async function train(
   await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);
 }
 
+/** What the names of a worker's processes begin with, one after the other. */
+const nameOf = (worker: number): string => `${workerHost()}-w${worker}`;
+
 function startPool(
   options: LocalRunOptions,
   coordinator: Coordinator,
@@ -225,7 +230,8 @@ function startPool(
     environment: (worker) => ({
       ...nats.workerEnvironment(worker),
       FANOUT_COORDINATOR: coordinator.address,
-      FANOUT_TOKEN: token,
+      FANOUT_WORKER_NAME: nameOf(worker),
+      FANOUT_TOKEN: workerToken(token, options.manifest.run, nameOf(worker)),
     }),
     onLost: view.workerLost,
   });

@@ -1,9 +1,11 @@
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
+import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
 import { FROM_THE_LEADER } from './leader.ts';
 import { isMissing } from './missing.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
+import { type Entry, quarantineOf } from './quarantine.ts';
 import { readAll } from './read-all.ts';
 import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts';
 
@@ -12,6 +14,8 @@ import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts'
  * when `record` has said so, whatever the queue believes.
  */
 export interface Ledger {
+  /** Hears of an entry that cannot be read and was set aside: the key of its trial, and why. */
+  onSetAside?: (key: string, reason: string) => void;
   /**
    * Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again.
    * Throws OUTCOME_INVALID when no ledger can hold it, UNAVAILABLE when NATS did not take it this time, RUN_STORE_LOST.
@@ -41,7 +45,7 @@ export const ledgerStream = (run: string) => streamOfBucket(bucketOf(run));
 /** Makes the ledger of a new run. Throws RUN_LOCKED when there is one already. */
 export async function createLedger(client: JetStreamClient, run: string, replicas: number): Promise<Ledger> {
   await ensureWriteOnce(await client.jetstreamManager(), bucketOf(run), replicas);
-  return ledgerOver(await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
+  return ledgerOver(client, await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
 }
 
 /** Opens the ledger of a run that exists. Throws RUN_STORE_LOST when it is not there. */
@@ -51,7 +55,7 @@ export async function openLedger(client: JetStreamClient, run: string): Promise<
     if (!isMissing(error)) throw error;
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
-  return ledgerOver(await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
+  return ledgerOver(client, await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
 }
 
 /** Deletes the ledger of a run for good. Safe to repeat. */
@@ -61,17 +65,35 @@ export async function removeLedger(manager: JetStreamManager, run: string): Prom
   });
 }
 
-function ledgerOver(kv: KV, run: string): Ledger {
-  const decode = (bytes: Uint8Array): Outcome =>
-    outcomeSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+function ledgerOver(client: JetStreamClient, kv: KV, run: string): Ledger {
+  const setAside = quarantineOf(client, run, bucketOf(run));
+  /** The outcome of an entry; undefined for one that cannot be read, once it is set aside. */
+  const read = async (entry: Entry): Promise<Outcome | undefined> => {
+    const outcome = decode(entry);
+    if (typeof outcome !== 'string') return outcome;
+    await setAside(entry);
+    ledger.onSetAside?.(entry.key, outcome);
+    return undefined;
+  };
   const get = async (key: string) => {
     const entry = await kv.get(key);
-    return entry ? decode(entry.value) : undefined;
+    return entry ? read(entry) : undefined;
   };
-  return {
+  const readEach = async (entries: readonly Entry[]) => {
+    const outcomes: Outcome[] = [];
+    for (const entry of entries) {
+      const outcome = await read(entry);
+      if (outcome) outcomes.push(outcome);
+    }
+    return outcomes;
+  };
+  const ledger: Ledger = {
     get,
     async record(outcome) {
       if (!isKey(outcome.key)) throw unrecordable(outcome, new Error('its key is no subject of NATS'));
+      // What could not be read again is not written.
+      const { error } = outcomeSchema.safeParse(outcome);
+      if (error) throw unrecordable(outcome, new Error(whyUnreadable(error)));
       try {
         await kv.create(outcome.key, JSON.stringify(outcome));
         return 'recorded';
@@ -88,15 +110,17 @@ function ledgerOver(kv: KV, run: string): Ledger {
       return (await kv.status()).values;
     },
     async all() {
-      return (await readAll(kv)).map(({ value }) => decode(value));
+      return readEach(await readAll(kv));
     },
     async watch(onOutcome, onLost) {
       const old = await readAll(kv);
-      for (const { value } of old) onOutcome(decode(value), true);
+      for (const outcome of await readEach(old)) onOutcome(outcome, true);
       const entries = await kv.watch({ key: '>', resumeFromRevision: (old.at(-1)?.revision ?? 0) + 1 });
       void (async () => {
-        for await (const { operation, value } of entries)
-          if (operation === 'PUT') onOutcome(decode(value), false);
+        for await (const entry of entries) {
+          const outcome = entry.operation === 'PUT' ? await read(entry) : undefined;
+          if (outcome) onOutcome(outcome, false);
+        }
       })().catch((error) => onLost(lost(run, 'its ledger can no longer be watched', error)));
       return () => entries.stop();
     },
@@ -110,6 +134,24 @@ function ledgerOver(kv: KV, run: string): Ledger {
       return values;
     },
   };
+  return ledger;
+}
+
+/** The outcome of an entry, or why it cannot be read. Pure. */
+function decode({ key, value }: Entry): Outcome | string {
+  try {
+    const outcome = outcomeSchema.parse(JSON.parse(new TextDecoder().decode(value)));
+    return outcome.key === key
+      ? outcome
+      : `it says that it is of ${JSON.stringify(outcome.key.slice(0, 80))}`;
+  } catch (error) {
+    return error instanceof z.ZodError ? whyUnreadable(error) : (error as Error).message.slice(0, 200);
+  }
+}
+
+function whyUnreadable({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  return `${issue!.path.join('.') || 'the outcome'}: ${issue!.message}`.slice(0, 200);
 }
 
 const sameAttempt = (a: Outcome, b: Outcome) =>

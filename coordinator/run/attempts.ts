@@ -3,7 +3,12 @@ export interface Begun {
   readonly attempts: number;
   readonly worker: string;
   readonly delivery: number;
+  /** Every worker that was told to train it, the last ones if they are many; absent: kept by an earlier version. */
+  readonly told?: readonly string[];
 }
+
+/** Workers of a pack that are remembered. */
+const MOST_TOLD = 64;
 
 /** Where it is kept. */
 export interface AttemptStore {
@@ -43,15 +48,27 @@ export class AttemptBook {
   }
 
   /** Writes down that an attempt begins, after so many others. To be done before the worker hears of it: it may be lost at once. */
-  begins({ pack, worker, delivery }: Delivery, before: number): Promise<void> {
-    return this.#keep(pack, { attempts: before + 1, worker, delivery });
+  async begins({ pack, worker, delivery }: Delivery, before: number): Promise<void> {
+    const told = await this.#told(pack);
+    const all = [...told.filter((other) => other !== worker), worker].slice(-MOST_TOLD);
+    await this.#keep(pack, { attempts: before + 1, worker, delivery, told: all });
+  }
+
+  /** Whether this worker was ever told to train this pack. */
+  async wasTold(pack: string, worker: string): Promise<boolean> {
+    return (await this.#told(pack)).includes(worker);
   }
 
   /** The attempt that this worker began last counts as none. Nothing changes when another has begun the pack since. */
   async forget(pack: string, worker: string): Promise<void> {
     const last = await this.#lastOf(pack);
     if (last?.worker === worker)
-      await this.#keep(pack, { attempts: last.attempts - 1, worker: '', delivery: 0 });
+      await this.#keep(pack, { ...last, attempts: last.attempts - 1, worker: '', delivery: 0 });
+  }
+
+  async #told(pack: string): Promise<readonly string[]> {
+    const last = await this.#lastOf(pack);
+    return last?.told ?? (last ? [last.worker] : []);
   }
 
   async #lastOf(pack: string): Promise<Begun | undefined> {

@@ -8,11 +8,11 @@ import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts'
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
-import { trialsOfPack } from '../../proto/packs.ts';
+import { packName, trialsOfPack } from '../../proto/packs.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isMissing } from '../ledger/missing.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import { publishPacks, queuedTrials } from '../queue/packs.ts';
+import { isQueued, type PackOrder, publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';
 import { AttemptBook, type Delivery } from './attempts.ts';
 import { Listeners, type RunEvent } from './events.ts';
@@ -136,9 +136,7 @@ export class Run {
         cost: measuredCost,
         ...(this.#parts.largestPack ? { largest: this.#parts.largestPack } : {}),
       });
-      await publishPacks(
-        client,
-        this.manifest.run,
+      await this.#publish(
         packs.map((trials) => ({
           trials,
           priorAttempts: Math.max(...trials.map((trial) => this.#failures(trial))),
@@ -157,6 +155,7 @@ export class Run {
   async begin(delivery: Delivery, priorAttempts: number): Promise<Answer> {
     const { pack, worker } = delivery;
     if (this.#leaving(worker)) return { decision: 'return' };
+    await this.#mustBeQueued(pack);
     const before = await this.#book.before(delivery);
     const event: PackEvent = { kind: 'begin', attemptsBefore: priorAttempts + before };
     return this.#apply(pack, event, worker, () => this.#book.begins(delivery, before));
@@ -164,6 +163,8 @@ export class Run {
 
   /** A worker could not finish a pack. Throws TRIAL_UNKNOWN. */
   async giveBack(pack: string, worker: string, code: string, reason: string): Promise<Answer> {
+    // Of a pack that it was never told to train a worker can say nothing.
+    if (!(await this.#book.wasTold(pack, worker))) return { decision: 'return' };
     const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
     this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials: this.#trialsOf(pack) });
     const event: PackEvent = { kind: 'given_back', code: known, reason: reason.slice(0, 1000) };
@@ -174,6 +175,8 @@ export class Run {
   async complete(request: CompleteRequest__Output): Promise<Recording> {
     const outcome = validateCompletion(this.manifest, request, this.#now());
     if (typeof outcome === 'string') return this.#reject(request, outcome);
+    if (!(await this.#book.wasTold(request.pack, outcome.worker)))
+      return this.#reject(request, `worker ${outcome.worker} was never told to train pack ${request.pack}`);
     try {
       return { recording: await this.#record(outcome) };
     } catch (error) {
@@ -233,7 +236,7 @@ export class Run {
         return { decision: 'train', trials, attempt };
       }
       case 'publish':
-        await publishPacks(this.#parts.client, run, instruction.packs);
+        await this.#publish(instruction.packs);
         this.events.emit({ kind: 'split', pack, into: instruction.packs.length });
         return undefined;
       case 'fail':
@@ -281,6 +284,23 @@ export class Run {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Packs that this coordinator has seen in the queue: what was published once may be begun, whatever became of it since. */
+  readonly #seen = new Set<string>();
+
+  async #publish(packs: readonly PackOrder[]): Promise<void> {
+    await publishPacks(this.#parts.client, this.manifest.run, packs);
+    for (const { trials } of packs) this.#seen.add(packName(trials));
+  }
+
+  /** Throws TRIAL_UNKNOWN for a pack that nobody put into the queue. */
+  async #mustBeQueued(pack: string): Promise<void> {
+    this.#trialsOf(pack);
+    if (this.#seen.has(pack)) return;
+    if (!(await isQueued(this.#parts.manager, this.manifest.run, pack)))
+      throw new FanoutError('TRIAL_UNKNOWN', `pack ${pack} of run ${this.manifest.run} is not in the queue`);
+    this.#seen.add(pack);
   }
 
   #trialsOf(pack: string): readonly number[] {

@@ -4,19 +4,21 @@ import type { ReportReply } from '../../proto/generated/fanout/v1/ReportReply.ts
 import { trialsOfPack } from '../../proto/packs.ts';
 import type { TrialProgress } from '../run/events.ts';
 import type { Run } from '../run/run.ts';
-import { isWorkerName } from '../run/validate.ts';
+import { admittedOrDropped } from './door.ts';
 
 /** Passes a worker's progress on to its run. What makes no sense is left out: progress is for the eye, and lossy anyway. */
 export function receiveProgress(
   call: ServerReadableStream<Progress__Output, ReportReply>,
   runOf: (id: string) => Run | undefined,
+  mayReport: (progress: Progress__Output) => boolean,
 ): void {
   call.on('data', (progress: Progress__Output) => {
-    const run = runOf(progress.run);
-    const worker = progress.worker?.worker ?? '';
-    const trials = trialsOfPack(progress.pack);
-    if (!run || !trials || !isWorkerName(worker)) return;
-    if (![progress.step, progress.steps, progress.images, progress.imagesPerSecond].every(isCount)) return;
+    const admitted = admittedOrDropped('Report', progress);
+    const run = admitted && runOf(progress.run);
+    if (!run || !mayReport(progress)) return;
+    const worker = progress.worker!.worker;
+    const trials = trialsOfPack(progress.pack)!.filter((trial) => trial < run.manifest.trials);
+    if (trials.length === 0) return;
     run.events.emit({
       kind: 'progress',
       pack: progress.pack,
@@ -31,8 +33,6 @@ export function receiveProgress(
   // A worker that vanishes ends its stream with an error; its lease tells the rest.
   call.on('error', () => undefined);
 }
-
-const isCount = (value: number) => Number.isFinite(value) && value >= 0;
 
 function toTrialProgress(progress: Progress__Output['trials'][number]): TrialProgress {
   const { trial, epoch, accuracy, loss, trainLoss } = progress;

@@ -6,11 +6,12 @@ import { HealthImplementation } from 'grpc-health-check';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Progress__Output } from '../../proto/generated/fanout/v1/Progress.ts';
 import { readPem } from '../../proto/pem-file.ts';
 import { CHANNEL_OPTIONS, coordinatorService } from '../../proto/service.ts';
 import type { Answer, Run } from '../run/run.ts';
-import { isWorkerName } from '../run/validate.ts';
-import { requireToken } from './credentials.ts';
+import { authenticate, type Caller, mustSpeakFor } from './credentials.ts';
+import { admitted, type Call } from './door.ts';
 import { receiveProgress } from './progress.ts';
 import { grpcError } from './status.ts';
 
@@ -77,15 +78,17 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
     return run;
   };
   const unary =
-    <Request, Reply>(method: string, answer: (request: Request) => Promise<Reply> | Reply) =>
+    <Request, Reply>(method: Exclude<Call, 'Report'>, answer: (request: Request) => Promise<Reply> | Reply) =>
     (call: ServerUnaryCall<Request, Reply>, reply: sendUnaryData<Reply>): void => {
       const started = performance.now();
       const answered = (code: number) =>
         options.onAnswered?.(method, status[code] ?? String(code), (performance.now() - started) / 1000);
       Promise.resolve()
         .then(() => {
-          requireToken(call.metadata, token);
-          return answer(call.request);
+          const caller = authenticate(call.metadata, token);
+          const request = admitted(method, call.request);
+          mustSpeakFor(caller, spokenFor(request as object));
+          return answer(request);
         })
         .then(
           (value) => {
@@ -101,13 +104,8 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
     };
   return {
     GetRun: unary('GetRun', (request) => ({ manifestJson: JSON.stringify(runOf(request.run).manifest) })),
-    Begin: unary('Begin', async (request) =>
-      toReply(
-        await runOf(request.run).begin(
-          { pack: request.pack, worker: workerOf(request), delivery: request.delivery },
-          request.priorAttempts,
-        ),
-      ),
+    Begin: unary('Begin', async ({ run, pack, worker, delivery, priorAttempts }) =>
+      toReply(await runOf(run).begin({ pack, worker: worker!.worker, delivery }, priorAttempts)),
     ),
     Complete: unary('Complete', async (request) => {
       const result = await runOf(request.run).complete(request);
@@ -117,38 +115,39 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
         reason: 'reason' in result ? result.reason : '',
       };
     }),
-    GiveBack: unary('GiveBack', async (request) => {
-      const { decision } = toReply(
-        await runOf(request.run).giveBack(request.pack, workerOf(request), request.code, request.reason),
-      );
+    GiveBack: unary('GiveBack', async ({ run, pack, worker, code, reason }) => {
+      const { decision } = toReply(await runOf(run).giveBack(pack, worker!.worker, code, reason));
       return { decision };
     }),
     Heartbeat: unary('Heartbeat', (request) => {
-      workerOf(request);
       options.onHeartbeat(request);
       return {};
     }),
     Report: (call, reply) => {
+      let caller: Caller;
       try {
-        requireToken(call.metadata, token);
+        caller = authenticate(call.metadata, token);
       } catch (error) {
         return reply(grpcError(asFanoutError(error)));
       }
-      receiveProgress(call, options.run);
+      const mayReport = (progress: Progress__Output) => {
+        try {
+          mustSpeakFor(caller, spokenFor(progress));
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      receiveProgress(call, options.run, mayReport);
       call.on('end', () => reply(null, {}));
     },
   };
 }
 
-function workerOf(request: { worker: { worker: string } | null }): string {
-  const worker = request.worker?.worker ?? '';
-  if (!isWorkerName(worker)) {
-    throw new FanoutError(
-      'OUTCOME_INVALID',
-      `worker ${JSON.stringify(worker.slice(0, 80))} is not a valid name`,
-    );
-  }
-  return worker;
+/** The run and the worker that a message names. */
+function spokenFor(message: object): { run?: string; worker?: string } {
+  const { run, worker } = message as { run?: string; worker?: { worker: string } | null };
+  return { ...(run === undefined ? {} : { run }), ...(worker ? { worker: worker.worker } : {}) };
 }
 
 function toReply(answer: Answer) {
