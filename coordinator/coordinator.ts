@@ -27,7 +27,7 @@ import { acquireLease, type RunLease } from './run/lease.ts';
 import { Run } from './run/run.ts';
 import { openRunStore, type RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
-import { type Service, type ServiceSecurity, startService } from './service/server.ts';
+import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
 
 export interface CoordinatorOptions {
   readonly nats: NatsAddress;
@@ -101,8 +101,10 @@ export class Coordinator {
     this.#reconciler = setInterval(() => void this.#reconcile(), options.reconcileMs ?? 15_000);
   }
 
-  /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws INTERRUPTED when told to stop before NATS answers. */
+  /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws USAGE, INTERRUPTED when told to stop before NATS answers. */
   static async start(options: CoordinatorOptions): Promise<Coordinator> {
+    // Before anything is waited for: no server makes up for what is wrong here.
+    checkedPort({ address: options.listen, security: options.security });
     const connection = await connectNats(options.nats, {
       name: 'fanout-coordinator',
       onLongWait: options.log,
