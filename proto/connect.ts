@@ -141,7 +141,7 @@ function tlsSetting({ url, ca, cert }: NatsAddress): string | undefined {
 
 /** With options, even empty ones, the client refuses a server that offers no TLS; without, it takes either. Throws USAGE. */
 function tlsOf(address: NatsAddress): { tls?: TlsOptions } {
-  requirePair(address, 'FANOUT_NATS');
+  requirePair(address, { cert: 'FANOUT_NATS_CERT', key: 'FANOUT_NATS_KEY' });
   if (tlsSetting(address) === undefined) return {};
   const read = (setting: string, path: string | undefined) =>
     path ? readPem({ setting, path }).toString() : undefined;

@@ -7,17 +7,25 @@ export interface CertificateFiles {
   readonly key?: string | undefined;
 }
 
-/** Throws USAGE when one of certificate and key is named without the other. `prefix`: of the settings. Pure. */
-export function requirePair({ cert, key }: CertificateFiles, prefix: 'FANOUT_TLS' | 'FANOUT_NATS'): void {
-  if (cert && !key) refuse(`${prefix}_CERT`, `${prefix}_KEY`, 'a certificate without its key proves nothing');
-  if (key && !cert) refuse(`${prefix}_KEY`, `${prefix}_CERT`, 'a key without its certificate proves nothing');
+/** What the two are called in the environment. */
+export interface PairSettings {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const TLS: PairSettings = { cert: 'FANOUT_TLS_CERT', key: 'FANOUT_TLS_KEY' };
+
+/** Throws USAGE when one of certificate and key is named without the other. Pure. */
+export function requirePair({ cert, key }: CertificateFiles, settings: PairSettings = TLS): void {
+  if (cert && !key) refuse(settings.cert, settings.key, 'a certificate without its key proves nothing');
+  if (key && !cert) refuse(settings.key, settings.cert, 'a key without its certificate proves nothing');
 }
 
 /** What a coordinator needs to serve. Throws USAGE when a part is missing. Pure. */
 export function requireServerFiles(
   given: CertificateFiles & { readonly clientCa?: string | undefined },
 ): void {
-  requirePair(given, 'FANOUT_TLS');
+  requirePair(given);
   if (given.clientCa && !given.cert)
     refuse(
       'FANOUT_TLS_CLIENT_CA',
@@ -28,7 +36,7 @@ export function requireServerFiles(
 
 /** What a worker needs to reach a coordinator over TLS. Throws USAGE when a part is missing. Pure. */
 export function requireClientFiles(given: CertificateFiles & { readonly ca?: string | undefined }): void {
-  requirePair(given, 'FANOUT_TLS');
+  requirePair(given);
   if (given.cert && !given.ca)
     refuse('FANOUT_TLS_CERT', 'FANOUT_TLS_CA', 'a worker shows its certificate over TLS alone');
 }

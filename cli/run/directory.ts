@@ -65,7 +65,8 @@ export async function makeRunDirectory(directory: RunDirectory): Promise<void> {
 /** Seconds that the parts of a run before this one took. */
 export async function secondsBefore(directory: RunDirectory): Promise<number> {
   try {
-    return Number(JSON.parse(await readFile(join(directory.path, 'seconds.json'), 'utf8')).seconds) || 0;
+    const { seconds } = JSON.parse(await readFile(join(directory.path, 'seconds.json'), 'utf8'));
+    return Math.max(0, Number(seconds) || 0);
   } catch {
     return 0;
   }

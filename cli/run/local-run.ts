@@ -135,7 +135,7 @@ async function conduct(
 ): Promise<RunResults> {
   const { manifest, directory, signal } = options;
   const before = await secondsBefore(directory);
-  const started = Date.now();
+  const started = performance.now();
   const page = options.watch ? [options.watch.follow(manifest)] : [];
   let pool: WorkerPool | undefined;
   const sight = () => ({ nats: coordinator.readiness.nats === true, workers: pool?.pids().length ?? 0 });
@@ -162,11 +162,11 @@ async function conduct(
         : resumable(asFanoutError(thrown), options.whole ?? directory);
     } finally {
       await pool.stop(GRACE_MS);
-      await keepSeconds(directory, before + (Date.now() - started) / 1000);
+      await keepSeconds(directory, before + (performance.now() - started) / 1000);
     }
   }
   await run.done;
-  const seconds = (Date.now() - started) / 1000;
+  const seconds = (performance.now() - started) / 1000;
   view.stop();
   return finish(options, run, { before, seconds, recordedBefore });
 }

@@ -74,7 +74,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
   broken.catch(() => undefined);
 
   const start = (index: number, quickEnds: number): void => {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const log = join(options.logs, `worker-${index}.log`);
     const child = spawnWorker(options, index, log);
     children.set(index, child);
@@ -90,7 +90,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
       if (stopping) return;
       // What no new start can mend ends the run, and says so in the worker's own words.
       if (failure && isForAPerson(failure.code)) return fail(asError(failure));
-      const soon = Date.now() - startedAt < TOO_SOON_MS ? quickEnds + 1 : 0;
+      const soon = performance.now() - startedAt < TOO_SOON_MS ? quickEnds + 1 : 0;
       const how = failure
         ? `${failure.code}: ${failure.message}`
         : signal
