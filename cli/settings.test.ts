@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { remoteSettings } from '../datasets/shards/settings.ts';
 import { wholeNumber } from './options.ts';
-import { leaseFrom, logLevel, numberFrom } from './settings.ts';
+import { leaseFrom, logLevel, metricsHostsFrom, numberFrom } from './settings.ts';
 
 const NONE = [
   'abc',
@@ -45,4 +45,13 @@ it('FANOUT_CACHE_BYTES and FANOUT_LOG_LEVEL are checked alike', () => {
     /must be one of debug, info, warn, error, found "loud"/,
   );
   expect([logLevel({}), logLevel({ FANOUT_LOG_LEVEL: 'warn' })]).toEqual(['info', 'warn']);
+});
+
+it('FANOUT_METRICS_HOSTS is a list of names', () => {
+  expect(metricsHostsFrom({})).toEqual([]);
+  expect(metricsHostsFrom({ FANOUT_METRICS_HOSTS: 'a.b, c,' })).toEqual(['a.b', 'c']);
+  for (const text of ['*', 'a:9090', 'http://a', 'a b', '.'])
+    expect(() => metricsHostsFrom({ FANOUT_METRICS_HOSTS: `ok,${text}` })).toThrow(
+      expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(JSON.stringify(text)) }),
+    );
 });

@@ -1,5 +1,6 @@
 /** Settings of a process that stand in its environment: each is checked as an option of the command line is. */
 import { FanoutError } from '../proto/errors.ts';
+import { isHostName } from '../telemetry/host-names.ts';
 import { parseWhole } from './options.ts';
 
 /** A lease is renewed four times, each a call to a server; and nobody waits longer than a day for a worker that is gone. */
@@ -40,5 +41,20 @@ export function logLevel({ FANOUT_LOG_LEVEL: level }: NodeJS.ProcessEnv): string
     'USAGE',
     `FANOUT_LOG_LEVEL must be one of ${LEVELS.join(', ')}, found ${JSON.stringify(level)}`,
     { hint: 'correct it, or leave FANOUT_LOG_LEVEL unset' },
+  );
+}
+
+/** FANOUT_METRICS_HOSTS: names under which the metrics port may be asked, separated by commas; none where it is not set. Throws USAGE. */
+export function metricsHostsFrom({ FANOUT_METRICS_HOSTS: text }: NodeJS.ProcessEnv): readonly string[] {
+  const names = (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const wrong = names.find((name) => !isHostName(name));
+  if (wrong === undefined) return names;
+  throw new FanoutError(
+    'USAGE',
+    `FANOUT_METRICS_HOSTS must be names of hosts, without ports, separated by commas, found ${JSON.stringify(wrong)}`,
+    { hint: 'such as metrics.example.org,host.docker.internal; IP addresses are always allowed' },
   );
 }

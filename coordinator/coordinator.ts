@@ -21,7 +21,7 @@ import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
 import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
-import { type Service, type ServiceSecurity, startService } from './service/server.ts';
+import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
 
 export interface CoordinatorOptions extends NatsOptions {
@@ -89,8 +89,10 @@ export class Coordinator {
     this.#reconciler = setInterval(() => void this.#reconcile(), options.reconcileMs ?? 15_000);
   }
 
-  /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws INTERRUPTED when told to stop before NATS answers. */
+  /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws USAGE, INTERRUPTED when told to stop before NATS answers. */
   static async start(options: CoordinatorOptions): Promise<Coordinator> {
+    // Before anything is waited for: no server makes up for what is wrong here.
+    checkedPort({ address: options.listen, security: options.security });
     let coordinator: Coordinator | undefined;
     const nats = await openNats(options, () => {
       if (coordinator) coordinator.#tellHealth();

@@ -4,6 +4,7 @@ import { interrupted, pause, unlessAborted } from './interruption.ts';
 import { sayWhileWaiting } from './long-wait.ts';
 import { splitNatsUrl } from './nats-url.ts';
 import { readPem } from './pem-file.ts';
+import { requirePair } from './tls-files.ts';
 
 /** How to reach NATS. Secrets come from the environment or files, never from the command line. */
 export interface NatsAddress {
@@ -58,7 +59,7 @@ export interface ConnectOptions {
 
 /**
  * Connects, and stays connected: waits for the first connection, then reconnects for ever.
- * Throws USAGE for a file of TLS that cannot be used, NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
+ * Throws USAGE for files of TLS that are missing or cannot be used and for a server without the TLS that was asked for, NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
  */
 export async function connectNats(given: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
   const address = withoutSecretsInUrl(given);
@@ -79,7 +80,7 @@ async function tryToConnect(
   onFailure: (error: Error) => void,
 ): Promise<NatsConnection> {
   const tls = tlsOf(address);
-  const deadline = Date.now() + (options.patienceMs ?? Number.POSITIVE_INFINITY);
+  const deadline = performance.now() + (options.patienceMs ?? Number.POSITIVE_INFINITY);
   for (;;) {
     try {
       const connecting = connect({
@@ -99,18 +100,10 @@ async function tryToConnect(
       return await unlessAborted(connecting, options.signal, (late) => void late.close());
     } catch (error) {
       if (options.signal?.aborted) throw interrupted(options.signal);
-      const { name, message } = error as Error;
-      if (/authorization|authentication/i.test(`${name} ${message}`)) {
-        throw new FanoutError(
-          'CREDENTIALS_REFUSED',
-          `the NATS server at ${address.url} refused the credentials`,
-          {
-            hint: 'set FANOUT_NATS_USER and FANOUT_NATS_PASSWORD, or FANOUT_NATS_TOKEN',
-            cause: error,
-          },
-        );
-      }
-      if (Date.now() >= deadline) {
+      const refusal = refusalOf(error as Error, address);
+      if (refusal) throw refusal;
+      if (performance.now() >= deadline) {
+        const { message } = error as Error;
         throw new FanoutError('NATS_UNAVAILABLE', `no NATS server answers at ${address.url}: ${message}`, {
           hint: 'start it, correct the address, or leave --nats out to let fanout start one',
           cause: error,
@@ -122,8 +115,34 @@ async function tryToConnect(
   }
 }
 
+/** What another attempt would not change. */
+function refusalOf(error: Error, address: NatsAddress): FanoutError | undefined {
+  const { url } = address;
+  if (/authorization|authentication/i.test(`${error.name} ${error.message}`)) {
+    return new FanoutError('CREDENTIALS_REFUSED', `the NATS server at ${url} refused the credentials`, {
+      hint: 'set FANOUT_NATS_USER and FANOUT_NATS_PASSWORD, or FANOUT_NATS_TOKEN',
+      cause: error,
+    });
+  }
+  const setting = tlsSetting(address);
+  if (setting === undefined || !/does not support 'tls'/i.test(error.message)) return undefined;
+  return new FanoutError('USAGE', `${setting} asks for TLS, and the NATS server at ${url} offers none`, {
+    hint: `correct ${setting}, or let the server offer TLS`,
+    cause: error,
+  });
+}
+
+/** The setting that asks for TLS; undefined where none does. A `tls://` among several servers asks for TLS to each of them. */
+function tlsSetting({ url, ca, cert }: NatsAddress): string | undefined {
+  if (/(^|,)\s*tls:\/\//i.test(url)) return 'tls:// in FANOUT_NATS_URL (or --nats)';
+  if (ca) return 'FANOUT_NATS_CA';
+  return cert ? 'FANOUT_NATS_CERT' : undefined;
+}
+
+/** With options, even empty ones, the client refuses a server that offers no TLS; without, it takes either. Throws USAGE. */
 function tlsOf(address: NatsAddress): { tls?: TlsOptions } {
-  if (!address.ca && !address.cert) return {};
+  requirePair(address, { cert: 'FANOUT_NATS_CERT', key: 'FANOUT_NATS_KEY' });
+  if (tlsSetting(address) === undefined) return {};
   const read = (setting: string, path: string | undefined) =>
     path ? readPem({ setting, path }).toString() : undefined;
   const ca = read('FANOUT_NATS_CA', address.ca);

@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+import { hostname } from 'node:os';
 import { afterEach, expect, it, vi } from 'vitest';
 import { type Endpoints, startEndpoints } from './endpoints.ts';
 
@@ -43,4 +45,32 @@ it('stops waiting when told to', async () => {
   const last = port.lastScrape(stop.signal);
   stop.abort();
   await last;
+});
+
+/** The status of a path that is asked for by a name. */
+const statusBy = (host: string, { url }: Endpoints, path: string) =>
+  new Promise<number | undefined>((resolve, reject) => {
+    get(`${url}${path}`, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+
+it('answers to its own names alone', async () => {
+  const names = ['fanout-coordinator.fanout.svc'];
+  const metrics = async () => 'fanout_up 1\n';
+  endpoints = await startEndpoints({
+    host: '127.0.0.1',
+    port: 0,
+    names,
+    ready: () => ({}),
+    metrics,
+    targets: () => [],
+  });
+  for (const path of ['/metrics', '/healthz', '/readyz', '/targets']) {
+    for (const host of ['10.244.0.9:9090', 'localhost', hostname(), `${names[0]}:9090`])
+      expect([path, host, await statusBy(host, endpoints, path)]).toEqual([path, host, 200]);
+    for (const host of ['evil.example', 'fanout-coordinator.evil.example:9090'])
+      expect([path, host, await statusBy(host, endpoints, path)]).toEqual([path, host, 403]);
+  }
 });

@@ -1,7 +1,9 @@
 /** The small HTTP port beside the work: is it alive, is it ready, what do its metrics say, who else has some. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { FanoutError } from '../proto/errors.ts';
+import { isForNames, namesOfPort } from './host-names.ts';
 import { Scrapes } from './scrapes.ts';
 
 /** Each thing that must hold before work can be done, by name. */
@@ -12,6 +14,8 @@ export interface EndpointsOptions {
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
+  /** Names under which it may be asked, besides IP addresses, `localhost` and the machine's own name; absent: none. */
+  readonly names?: readonly string[];
   /** Asked at each request to /readyz: 200 when everything holds, 503 otherwise; the answer lists each. */
   readonly ready: () => Readiness;
   /** The metrics in Prometheus's text format. */
@@ -41,10 +45,14 @@ export interface Endpoints {
 
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+
 /** Opens the port. Throws PORT_IN_USE. */
 export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
   const scrapes = new Scrapes();
+  const names = namesOfPort(hostname(), options.names ?? []);
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {
+    if (!isForNames(request.headers.host, names)) return refuseName(response);
     answer(request, response, options, scrapes).catch((error: Error) => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
       response.end(`${error.message}\n`);
@@ -78,42 +86,47 @@ export function listen(server: Server, host: string, port: number, purpose: stri
   });
 }
 
+function refuseName(response: ServerResponse): void {
+  response
+    .writeHead(403, PLAIN)
+    .end('this port is not asked by that name: use an IP address, or set FANOUT_METRICS_HOSTS\n');
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { ready, metrics, targets }: EndpointsOptions,
   scrapes: Scrapes,
 ): Promise<void> {
-  const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { ...plain, allow: 'GET, HEAD' }).end('only GET and HEAD\n');
+    response.writeHead(405, { ...PLAIN, allow: 'GET, HEAD' }).end('only GET and HEAD\n');
     return;
   }
   switch (request.url?.split('?')[0]) {
     case '/healthz':
-      response.writeHead(200, plain).end('ok\n');
+      response.writeHead(200, PLAIN).end('ok\n');
       return;
     case '/readyz': {
       const state = Object.entries(ready());
       const status = state.every(([, holds]) => holds) ? 200 : 503;
       response
-        .writeHead(status, plain)
+        .writeHead(status, PLAIN)
         .end(state.map(([name, holds]) => `${name}: ${holds ? 'yes' : 'no'}\n`).join(''));
       return;
     }
     case '/metrics': {
       const text = await metrics();
-      response.writeHead(200, { ...plain, 'content-type': CONTENT_TYPE }).end(text);
+      response.writeHead(200, { ...PLAIN, 'content-type': CONTENT_TYPE }).end(text);
       response.once('close', () => scrapes.took());
       return;
     }
     case '/targets':
       if (!targets) break;
-      response.writeHead(200, { ...plain, 'content-type': 'application/json' }).end(discovery(targets()));
+      response.writeHead(200, { ...PLAIN, 'content-type': 'application/json' }).end(discovery(targets()));
       return;
   }
   const paths = ['/healthz', '/readyz', '/metrics', ...(targets ? ['/targets'] : [])];
-  response.writeHead(404, plain).end(`there are ${paths.join(', ')}\n`);
+  response.writeHead(404, PLAIN).end(`there are ${paths.join(', ')}\n`);
 }
 
 /** Targets as Prometheus's HTTP service discovery reads them (`http_sd_configs`). */

@@ -20,7 +20,7 @@ export interface WatchOptions {
   readonly manifest: Manifest;
   /** Absent: 9465, or a free one where that is taken; 0: a free one. */
   readonly port: number | undefined;
-  /** Unix time in seconds; absent: the machine's clock. */
+  /** Unix time in seconds that never goes back; absent: the machine's clock as it stood at the start, and counted on from there. */
   readonly now?: () => number;
 }
 
@@ -45,7 +45,10 @@ export class Watch {
   #server: PageServer | undefined;
   #redraw: NodeJS.Timeout | undefined;
 
-  private constructor({ manifest, now = () => Date.now() / 1000 }: WatchOptions) {
+  private constructor({
+    manifest,
+    now = () => (performance.timeOrigin + performance.now()) / 1000,
+  }: WatchOptions) {
     this.#followed = new Followed(manifest, now);
     this.#readers = new Readers(
       (id) => this.#followed.after(id),

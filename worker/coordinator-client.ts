@@ -22,6 +22,7 @@ import { sayWhileWaiting } from '../proto/long-wait.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { readPem } from '../proto/pem-file.ts';
 import { CHANNEL_OPTIONS, CoordinatorStub, RUN_METADATA, WORKER_METADATA } from '../proto/service.ts';
+import { requireClientFiles } from '../proto/tls-files.ts';
 
 /** Where the coordinator is, and what it asks to be shown. */
 export interface CoordinatorAddress {
@@ -59,7 +60,7 @@ const DEADLINE_MS = 10_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Makes a client; connects on the first call. Throws USAGE when a certificate file cannot be read. */
+/** Makes a client; connects on the first call. Throws USAGE when files of TLS are missing or cannot be used. */
 export function connectCoordinator(
   address: CoordinatorAddress,
   signal: AbortSignal,
@@ -156,7 +157,9 @@ function openProgress(stub: Stub, metadata: Metadata): ProgressStream {
   };
 }
 
-function channelCredentials({ ca, cert, key }: CoordinatorAddress): ChannelCredentials {
+function channelCredentials(address: CoordinatorAddress): ChannelCredentials {
+  requireClientFiles(address);
+  const { ca, cert, key } = address;
   if (!ca) return credentials.createInsecure();
   const read = (setting: string, path: string | undefined) => (path ? readPem({ setting, path }) : null);
   const authority = read('FANOUT_TLS_CA', ca);

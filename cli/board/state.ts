@@ -34,7 +34,7 @@ export interface BoardState {
   readonly trouble?: string | undefined;
   /** Trials that were recorded before this part of the run. */
   readonly recordedBefore: number;
-  /** Milliseconds since 1970. */
+  /** In milliseconds, by a clock that is never set. */
   readonly startedAt: number;
 }
 

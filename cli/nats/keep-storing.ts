@@ -53,7 +53,7 @@ class Keeper {
   server: Launched;
   readonly #options: KeepOptions;
   readonly #stopping = new AbortController();
-  #startedAt = 0;
+  #startedAt = Number.NEGATIVE_INFINITY;
   #pauseMs = CHECK_MS;
 
   constructor(first: Launched, options: KeepOptions) {
@@ -87,15 +87,15 @@ class Keeper {
 
   async #recover(reason: string): Promise<void> {
     const { storeDirectory: directory, onReport } = this.#options;
-    const since = new Date();
+    const [since, began] = [new Date(), performance.now()];
     onReport?.({ kind: 'failing', directory, reason, since });
-    if (Date.now() - this.#startedAt > HELD_MS) this.#pauseMs = CHECK_MS;
+    if (performance.now() - this.#startedAt > HELD_MS) this.#pauseMs = CHECK_MS;
     while (!this.#stopping.signal.aborted) {
       await this.#pause(this.#pauseMs);
       if ((await whyUnwritable(directory)) !== undefined) continue;
       this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
       if (!(await this.#startAgain())) continue;
-      onReport?.({ kind: 'recovered', directory, seconds: (Date.now() - since.getTime()) / 1000 });
+      onReport?.({ kind: 'recovered', directory, seconds: (performance.now() - began) / 1000 });
       return;
     }
   }
@@ -106,7 +106,7 @@ class Keeper {
     const again = await this.#options.start().catch(() => undefined);
     if (!again) return false;
     this.server = again;
-    this.#startedAt = Date.now();
+    this.#startedAt = performance.now();
     return true;
   }
 

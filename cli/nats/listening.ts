@@ -31,13 +31,13 @@ export async function previousServerGone(
   prefix: string,
   patienceMs: number,
 ): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   for (const name of await readdir(storeDirectory)) {
     if (!name.startsWith(prefix)) continue;
     const directory = join(storeDirectory, name);
     const server = await portsIn(directory);
     while (server && (await accepts(server.url))) {
-      if (Date.now() > deadline) {
+      if (performance.now() > deadline) {
         throw new FanoutError(
           'RUN_LOCKED',
           `nats-server (process ${server.pid}) still uses ${storeDirectory}`,

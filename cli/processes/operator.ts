@@ -8,6 +8,7 @@ import { processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
 import { keepRun } from '../results/keep-run.ts';
 import { planRun } from '../run/plan-run.ts';
+import { metricsHostsFrom } from '../settings.ts';
 import { startCoordinator } from './coordinator.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
 
@@ -67,6 +68,7 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
   const port = await startEndpoints({
     host: '0.0.0.0',
     port: options.metricsPort,
+    names: metricsHostsFrom(process.env),
     ready: () => ({
       nats: coordinator?.readiness.nats ?? false,
       service: coordinator?.readiness.service ?? false,

@@ -8,7 +8,7 @@ import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
 import { backendName, wholeNumber } from '../options.ts';
-import { leaseFrom } from '../settings.ts';
+import { leaseFrom, metricsHostsFrom } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
 
@@ -99,6 +99,7 @@ async function openPort(
   const port = await startEndpoints({
     host: metricsHost,
     port: metricsPort,
+    names: metricsHostsFrom(process.env),
     ready: () => metrics.readiness,
     metrics: () => metrics.text(),
   });

@@ -16,8 +16,8 @@ export async function keepRun(
   { out, workers }: { readonly out: string; readonly workers: number },
 ): Promise<{ readonly results: RunResults; readonly report: string }> {
   const directory = runDirectory(out, manifest.run);
-  // Of all parts of the run: this process may have been started more than once since.
-  const seconds = (Date.now() - Date.parse(manifest.createdAt)) / 1000;
+  // Of all parts of the run: this process may have been started more than once since, and the clock set back.
+  const seconds = Math.max(0, (Date.now() - Date.parse(manifest.createdAt)) / 1000);
   const execution = { workers, seconds, secondsOfThisPart: seconds, recordedInThisPart: manifest.trials };
   const results = resultsOf(manifest, outcomes, execution);
   await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -82,7 +82,7 @@ export async function progressBefore(directory: RunDirectory): Promise<Progress>
   const { seconds, recorded } = await read(join(directory.path, 'seconds.json'));
   const { trials } = (await read(directory.results)) as { trials?: { total?: unknown } };
   return {
-    seconds: Number(seconds) || 0,
+    seconds: Math.max(0, Number(seconds) || 0),
     recorded: Math.max(Number(recorded) || 0, Number(trials?.total) || 0),
   };
 }

@@ -125,13 +125,13 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   const run = await open(openRun(options, coordinator, shown, before), () => undefined);
   kept = true;
   try {
-    const part = { before, recordedBefore: run.recorded, started: Date.now() };
+    const part = { before, recordedBefore: run.recorded, started: performance.now() };
     if (run.recorded < manifest.trials) {
       pool = startPool(options, coordinator, nats, token, shown);
       await train(options, run, pool, nats, part);
     }
     await Promise.race([run.done, nats.lost, aborted(signal)]);
-    const seconds = (Date.now() - part.started) / 1000;
+    const seconds = (performance.now() - part.started) / 1000;
     shown.stop();
     const results = await finish(options, run, part, seconds);
     // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
@@ -184,7 +184,7 @@ async function openRun(
 interface Part {
   readonly before: Progress;
   readonly recordedBefore: number;
-  /** Milliseconds since 1970. */
+  /** Milliseconds of the process's monotonic clock. */
   readonly started: number;
 }
 
@@ -199,7 +199,7 @@ async function train(
   await using closers = new Closers();
   const keep = () =>
     keepProgress(directory, {
-      seconds: before.seconds + (Date.now() - started) / 1000,
+      seconds: before.seconds + (performance.now() - started) / 1000,
       recorded: Math.max(before.recorded, run.recorded),
     });
   closers.add(keep);

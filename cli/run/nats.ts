@@ -11,7 +11,7 @@ import type { RunDirectory } from './directory.ts';
 export interface LocalNats {
   readonly coordinator: NatsAddress;
   /** Address and credentials of a worker, counted from 1. */
-  readonly workerEnvironment: (worker: number) => Readonly<Record<string, string>>;
+  readonly workerEnvironment: (worker: number) => Readonly<Record<string, string | undefined>>;
   /** Rejects when a server that fanout started has ended by itself. */
   readonly lost: Promise<never>;
   stop(): Promise<void>;
@@ -43,6 +43,14 @@ async function existing(url: string): Promise<LocalNats> {
   };
 }
 
+/** Settings for a server of somebody else, that the command's environment may have: the own one has no TLS and no token. */
+const NOT_FOR_OWN_SERVER = {
+  FANOUT_NATS_TOKEN: undefined,
+  FANOUT_NATS_CA: undefined,
+  FANOUT_NATS_CERT: undefined,
+  FANOUT_NATS_KEY: undefined,
+};
+
 async function embedded({ directory, workers, message, onStorage }: EmbeddedOptions): Promise<LocalNats> {
   const found = await findNatsServer({ effects: { progress: message } });
   const server = await startNatsServer({
@@ -63,7 +71,12 @@ async function embedded({ directory, workers, message, onStorage }: EmbeddedOpti
     coordinator: { url: server.url, user: server.coordinator.user, password: server.coordinator.pass },
     workerEnvironment: (worker) => {
       const { user, pass } = server.workers[worker - 1]!;
-      return { FANOUT_NATS_URL: server.url, FANOUT_NATS_USER: user, FANOUT_NATS_PASSWORD: pass };
+      return {
+        ...NOT_FOR_OWN_SERVER,
+        FANOUT_NATS_URL: server.url,
+        FANOUT_NATS_USER: user,
+        FANOUT_NATS_PASSWORD: pass,
+      };
     },
     lost,
     stop: () => server.stop(),

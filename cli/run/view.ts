@@ -45,13 +45,13 @@ const REDRAW_MS = 200;
 
 /** Starts showing a run on this stream. */
 export function startView(manifest: Manifest, stream: NodeJS.WriteStream = process.stderr): View {
-  let state = newBoard(manifest, Date.now());
+  let state = newBoard(manifest, performance.now());
   const { env } = process;
   const drawn = stream.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== 'dumb';
   const update = drawn ? createLogUpdate(stream) : undefined;
   const draw = () => {
     const terminal = { columns: stream.columns ?? 80, rows: stream.rows ?? 24, colour: true };
-    update?.(renderBoard(state, terminal, Date.now()).join('\n'));
+    update?.(renderBoard(state, terminal, performance.now()).join('\n'));
   };
   const timer = update ? setInterval(draw, REDRAW_MS) : undefined;
   const take = (event: BoardEvent) => {

@@ -57,6 +57,12 @@ it('serve no metrics unless they are asked for, whatever port the environment na
   expect((await start(false)).targets()).toEqual([]);
 });
 
+it('go by no setting of TLS for a coordinator elsewhere', async () => {
+  vi.stubEnv('FANOUT_TLS_CERT', 'no-such.pem');
+  vi.stubEnv('FANOUT_TLS_CA', 'no-such.pem');
+  await start(false);
+});
+
 it('serve metrics each on a free port of its own, whatever port the environment names', async () => {
   vi.stubEnv('FANOUT_METRICS_PORT', String(portOf(nats)));
   const { targets: told } = await start(true);

@@ -15,7 +15,7 @@ export interface WorkerPoolOptions {
   /** Directory of their log files. */
   readonly logs: string;
   /** Addresses and secrets of a worker, counted from 1: given by the environment, so that they show in no process list. */
-  readonly environment: (worker: number) => Readonly<Record<string, string>>;
+  readonly environment: (worker: number) => Readonly<Record<string, string | undefined>>;
   /** Whether they serve metrics, each on a free port of 127.0.0.1. */
   readonly metrics: boolean;
   readonly onLost: (worker: number, how: string) => void;
@@ -35,6 +35,17 @@ export interface WorkerPool {
 /** A worker that ends this soon, this often in a row, does not work on this machine. */
 const TOO_SOON_MS = 5_000;
 const TOO_OFTEN = 5;
+
+/**
+ * What the environment of the command may have and is not for its workers: the metrics port is of one worker, here there are several,
+ * and each takes a free one or none; and the coordinator of a local run listens on loopback, without TLS.
+ */
+const NOT_FOR_WORKERS = {
+  FANOUT_METRICS_PORT: undefined,
+  FANOUT_TLS_CA: undefined,
+  FANOUT_TLS_CERT: undefined,
+  FANOUT_TLS_KEY: undefined,
+};
 
 /** The process that this one is, with another command: the same interpreter, flags and program. */
 const PROGRAM = fileURLToPath(
@@ -63,7 +74,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
   broken.catch(() => undefined);
 
   const start = (index: number, quickEnds: number): void => {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const log = join(options.logs, `worker-${index}.log`);
     const child = spawnWorker(options, index, log);
     children.set(index, child);
@@ -79,7 +90,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
       if (stopping) return;
       // What no new start can mend ends the run, and says so in the worker's own words.
       if (failure && isForAPerson(failure.code)) return fail(asError(failure));
-      const soon = Date.now() - startedAt < TOO_SOON_MS ? quickEnds + 1 : 0;
+      const soon = performance.now() - startedAt < TOO_SOON_MS ? quickEnds + 1 : 0;
       const how = failure
         ? `${failure.code}: ${failure.message}`
         : signal
@@ -132,8 +143,7 @@ function spawnWorker(options: WorkerPoolOptions, index: number, log: string): Ch
         // A group of their own: Ctrl-C reaches the command alone, which then ends the workers in order.
         detached: true,
         stdio: ['ignore', output, output, 'ipc'],
-        // A port that the environment names is for one worker; here there are several, and each takes a free one or none.
-        env: { ...process.env, FANOUT_METRICS_PORT: undefined, ...options.environment(index) },
+        env: { ...process.env, ...NOT_FOR_WORKERS, ...options.environment(index) },
       },
     );
   } finally {

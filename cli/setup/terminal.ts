@@ -26,10 +26,10 @@ export function progressOn(
         step = next;
         return;
       }
-      if (!isNew && Date.now() - drawn < REDRAW_MS) return;
+      if (!isNew && performance.now() - drawn < REDRAW_MS) return;
       if (isNew && step !== '') stream.write('\n');
       step = next;
-      drawn = Date.now();
+      drawn = performance.now();
       const amount = total === undefined ? '' : `  ${shownBytes(done ?? 0)} of ${shownBytes(total)}`;
       stream.write(`\r\u001b[K${next}${amount}`);
     },

@@ -119,7 +119,7 @@ export class Run {
 
   /** Republishes what the manifest has and neither ledger nor queue has; notices a ledger that was lost. */
   async reconcile(): Promise<void> {
-    const { manager, client, ledger } = this.#parts;
+    const { manager, ledger } = this.#parts;
     try {
       // In this order: a trial that leaves the queue after it was read has been recorded before.
       const queued = await queuedTrials(manager, this.manifest.run);
@@ -226,7 +226,6 @@ export class Run {
     worker: string,
     begins: () => Promise<void>,
   ): Promise<Answer | undefined> {
-    const { run } = this.manifest;
     switch (instruction.kind) {
       case 'train': {
         const { trials, attempt } = instruction;

@@ -1,17 +1,18 @@
 /**
  * The coordinator's gRPC port: authenticates the caller, finds the run, asks it, and puts its answer into the contract's words.
  */
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
+import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Progress__Output } from '../../proto/generated/fanout/v1/Progress.ts';
-import { readPem } from '../../proto/pem-file.ts';
 import { CHANNEL_OPTIONS, coordinatorService } from '../../proto/service.ts';
 import type { Answer, Run } from '../run/run.ts';
+import { type ConnectionBounds, listenForCalls, portAddress } from './connections.ts';
 import { authenticate, type Caller, mustSpeakFor } from './credentials.ts';
 import { admitted, type Call } from './door.ts';
+import { requireGuard, serverCredentials } from './port-security.ts';
 import { receiveProgress } from './progress.ts';
 import { grpcError } from './status.ts';
 
@@ -34,6 +35,8 @@ export interface ServiceOptions {
   readonly onHeartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   /** A call was answered: its method, gRPC's name of the status, and the seconds it took. */
   readonly onAnswered?: (method: string, code: string, seconds: number) => void;
+  /** Of connections; for tests. */
+  readonly bounds?: ConnectionBounds;
 }
 
 export interface Service {
@@ -45,21 +48,37 @@ export interface Service {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Opens the port. Throws PORT_IN_USE, or USAGE for certificate files that cannot be read. */
+/** A connection without a call is closed after so many milliseconds; a worker calls every ten seconds. */
+const IDLE_MS = 300_000;
+
+/** Where the port will be and how it is secured. Throws USAGE, as `startService` does; nothing is opened. */
+export function checkedPort({ address, security }: Pick<ServiceOptions, 'address' | 'security'>) {
+  const at = portAddress(address);
+  requireGuard(at.host, security);
+  return { address: at, credentials: serverCredentials(security) };
+}
+
+/** Opens the port. Throws PORT_IN_USE, or USAGE for an address or files of TLS that cannot be used, or a port open to all. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const server = new Server(CHANNEL_OPTIONS);
+  const { address, credentials } = checkedPort(options);
+  const server = new Server({
+    ...CHANNEL_OPTIONS,
+    'grpc.max_connection_idle_ms': options.bounds?.idleMs ?? IDLE_MS,
+  });
   const health = new HealthImplementation({ '': 'NOT_SERVING', 'fanout.v1.Coordinator': 'NOT_SERVING' });
   server.addService(coordinatorService, handlers(options));
   health.addToServer(server);
-  const port = await bind(server, options);
+  const injector = server.createConnectionInjector(credentials);
+  const tcp = await listenForCalls(address, injector, options.bounds);
   return {
-    address: `${options.address.replace(/:\d+$/, '')}:${port}`,
+    address: `${options.address.replace(/:\d+$/, '')}:${tcp.port}`,
     setReady(ready) {
       for (const name of ['', 'fanout.v1.Coordinator'])
         health.setStatus(name, ready ? 'SERVING' : 'NOT_SERVING');
     },
     stop: (graceMs) =>
       new Promise((resolve) => {
+        tcp.close();
         const force = setTimeout(() => server.forceShutdown(), graceMs);
         server.tryShutdown(() => {
           clearTimeout(force);
@@ -159,31 +178,4 @@ function toReply(answer: Answer) {
     case 'return':
       return { decision: 'DECISION_RETURN' as const };
   }
-}
-
-async function bind(server: Server, { address, security }: ServiceOptions): Promise<number> {
-  const credentials = serverCredentials(security);
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, port) => {
-      if (!error) return resolve(port);
-      reject(
-        new FanoutError('PORT_IN_USE', `cannot listen on ${address}: ${error.message}`, {
-          hint: 'choose another address, or port 0 for a free one',
-          cause: error,
-        }),
-      );
-    });
-  });
-}
-
-function serverCredentials({ cert, key, clientCa }: ServiceSecurity): ServerCredentials {
-  if (!cert || !key) return ServerCredentials.createInsecure();
-  const pair = [
-    {
-      cert_chain: readPem({ setting: 'FANOUT_TLS_CERT', path: cert }),
-      private_key: readPem({ setting: 'FANOUT_TLS_KEY', path: key }),
-    },
-  ];
-  const authority = clientCa ? readPem({ setting: 'FANOUT_TLS_CLIENT_CA', path: clientCa }) : null;
-  return ServerCredentials.createSsl(authority, pair, clientCa !== undefined);
 }
