@@ -10,6 +10,7 @@ const GRACE_MS = 10_000;
 /** Tells a worker to stop, as a scheduler does, and kills it if it has not within the grace. */
 export async function stopWorker(arena: Arena): Promise<void> {
   const worker = anyWorker(arena);
+  await worker.stoppable;
   worker.signal('SIGTERM');
   const ending = await Promise.race([worker.ended, setTimeout(GRACE_MS, undefined, { ref: false })]);
   worker.signal('SIGKILL');
