@@ -3,6 +3,7 @@
 import { processLog } from '../../../cli/log.ts';
 import { stopSignal } from '../../../cli/processes/stop-signal.ts';
 import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
+import { CoordinatorStub } from '../../../proto/service.ts';
 import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
 import { runWorker } from '../../../worker/worker.ts';
 import { noopEngine } from '../../support/noop-engine.ts';
@@ -50,6 +51,17 @@ const reporting: typeof engine = mischief.notANumberUntilPack
       },
     }
   : engine;
+
+/** Findings that no honest worker has, and that the schema of the ledger does not take. */
+const POISON = [{ didNotLearn: { chance: Number.NaN } }, { diverged: { step: 2 ** 53 } }];
+if (mischief.poisonOutcomesUntilPack) {
+  const { complete } = CoordinatorStub.prototype;
+  CoordinatorStub.prototype.complete = function (request: object, ...rest: unknown[]) {
+    const poisoned = packs <= mischief.poisonOutcomesUntilPack!;
+    const findings = poisoned ? { findings: [POISON[packs % POISON.length]] } : {};
+    return complete.call(this, { ...request, ...findings }, ...rest);
+  };
+}
 
 try {
   await runWorker({
