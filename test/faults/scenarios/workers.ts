@@ -36,6 +36,22 @@ export const WORKER_FAULTS: readonly Scenario[] = [
     round: stopWorker,
   },
   {
+    name: 'worker told to stop at its start',
+    short: true,
+    rounds: 2,
+    async round(arena) {
+      const index = arena.random.between(0, arena.workers.length - 1);
+      const before = arena.workers[index]!;
+      before.signal('SIGKILL');
+      while (arena.workers[index] === before) await setTimeout(5);
+      const started = arena.workers[index]!;
+      await started.stoppable;
+      started.signal('SIGTERM');
+      const ending = await started.ended;
+      must(ending.code === 0, `a worker told to stop at its start ended with ${JSON.stringify(ending)}`);
+    },
+  },
+  {
     name: 'worker frozen beyond its lease',
     short: true,
     rounds: 3,
