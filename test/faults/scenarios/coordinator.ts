@@ -36,7 +36,7 @@ export const COORDINATOR_FAULTS: readonly Scenario[] = [
     short: true,
     rounds: 2,
     async round(arena) {
-      const second = arena.spawnCoordinator(['--resume', arena.run]);
+      const second = arena.spawnCoordinator(['--resume', arena.run], { FANOUT_COORDINATOR_ID: 'second' });
       await second.stoppable;
       second.signal('SIGTERM');
       const ending = await second.ended;
