@@ -1,7 +1,7 @@
 /** A worker whose training takes a set time and computes nothing, and which can be told to go wrong. */
 
 import { processLog } from '../../../cli/log.ts';
-import { stopSignal } from '../../../cli/processes/stop-signal.ts';
+import { stopSignal, untilStopped } from '../../../cli/processes/stop-signal.ts';
 import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
 import { CoordinatorStub } from '../../../proto/service.ts';
 import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
@@ -63,17 +63,20 @@ if (mischief.poisonOutcomesUntilPack) {
   };
 }
 
-try {
-  await runWorker({
+const signal = stopSignal();
+const work = () =>
+  runWorker({
     run: env.FANOUT_RUN!,
     nats: natsAddressFromEnvironment(env),
     coordinator: { address: env.FANOUT_COORDINATOR!, token: env.FANOUT_TOKEN },
     loadEngine: async () => reporting,
     leaseMs: Number(env.FANOUT_LEASE_MS),
     metrics: new WorkerMetrics({ version: 'of a test', run: env.FANOUT_RUN! }),
-    signal: stopSignal(),
+    signal,
     log,
   });
+try {
+  await untilStopped(signal, work);
 } finally {
   if (process.connected) process.disconnect();
 }

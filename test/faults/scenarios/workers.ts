@@ -1,4 +1,5 @@
 /** Faults of workers. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type Arena, LEASE_MS } from '../arena/arena.ts';
 import { must, type Scenario } from '../scenario.ts';
@@ -10,12 +11,15 @@ const GRACE_MS = 10_000;
 /** Tells a worker to stop, as a scheduler does, and kills it if it has not within the grace. */
 export async function stopWorker(arena: Arena): Promise<void> {
   const worker = anyWorker(arena);
+  const log = arena.workerLog(arena.workers.indexOf(worker));
   await worker.stoppable;
   worker.signal('SIGTERM');
   const ending = await Promise.race([worker.ended, setTimeout(GRACE_MS, undefined, { ref: false })]);
   worker.signal('SIGKILL');
   must(ending !== undefined, `a worker did not end within ${GRACE_MS / 1000} s of SIGTERM`);
-  must(ending.code === 0, `a worker that was told to stop ended with ${JSON.stringify(ending)}`);
+  if (ending.code === 0) return;
+  const said = (await readFile(log, 'utf8')).slice(-600);
+  must(false, `a worker that was told to stop ended with ${JSON.stringify(ending)}: ${said}`);
 }
 
 export const WORKER_FAULTS: readonly Scenario[] = [
