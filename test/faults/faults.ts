@@ -7,16 +7,27 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Arena, LEASE_MS } from './arena/arena.ts';
+import { LocalSite } from './local/site.ts';
 import { Random } from './random.ts';
 import { must, type Scenario, SkippedError, studyText, undisturbed } from './scenario.ts';
+import { COMMAND_FAULTS } from './scenarios/commands.ts';
 import { COORDINATOR_FAULTS } from './scenarios/coordinator.ts';
+import { HOSTILE_FAULTS } from './scenarios/hostile.ts';
 import { NATS_FAULTS } from './scenarios/nats.ts';
 import { ROGUE_FAULTS } from './scenarios/rogue.ts';
 import { WORKER_FAULTS } from './scenarios/workers.ts';
 import { type Row, table } from './table.ts';
 
 const NO_FAULT: Scenario = { name: 'none', short: true };
-const SCENARIOS = [NO_FAULT, ...WORKER_FAULTS, ...COORDINATOR_FAULTS, ...NATS_FAULTS, ...ROGUE_FAULTS];
+const SCENARIOS = [
+  NO_FAULT,
+  ...WORKER_FAULTS,
+  ...COORDINATOR_FAULTS,
+  ...NATS_FAULTS,
+  ...ROGUE_FAULTS,
+  ...HOSTILE_FAULTS,
+  ...COMMAND_FAULTS,
+];
 /** Work resumes unattended within this time after a fault has gone. */
 const PROMISED_MS = 2 * LEASE_MS + 30_000;
 const PATIENCE_MS = 300_000;
@@ -56,27 +67,48 @@ process.exitCode = rows.some(({ problem }) => problem) ? 1 : 0;
 
 async function timed(scenario: Scenario, index: number): Promise<Row> {
   const started = performance.now();
-  const row = await attempt(scenario, new Random(seed + 1000 * index));
+  const random = new Random(seed + 1000 * index);
+  const row = await (scenario.local ? onASite(scenario, random) : attempt(scenario, random));
   const took = `${((performance.now() - started) / 1000).toFixed(0)} s`;
   console.error(`${row.skipped ? 'skipped' : (row.problem ?? 'ok')}: ${scenario.name} (${took})`);
   return row;
 }
 
+function roundsOf({ rounds = 0 }: Scenario): number {
+  return options.short ? Math.min(2, rounds) : rounds;
+}
+
+function nothing(fault: string): Row {
+  return { fault, injected: 0, trials: 0, lost: 0, recordedTwice: 0, extraAttempts: 0, recoveries: [] };
+}
+
+async function onASite(scenario: Scenario, random: Random): Promise<Row> {
+  let site: LocalSite | undefined;
+  const none = nothing(scenario.name);
+  try {
+    site = await LocalSite.open(random);
+    const problem = await within(PATIENCE_MS, scenario.local!(site, roundsOf(scenario))).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    const { injected, trials, lost, recordedTwice } = site;
+    return { ...none, injected, trials, lost, recordedTwice, ...(problem ? { problem } : {}) };
+  } catch (error) {
+    const { message } = error as Error;
+    return { ...none, ...(error instanceof SkippedError ? { skipped: message } : { problem: message }) };
+  } finally {
+    if (options.keep) console.error(`kept: ${site?.directory}`);
+    await site?.close({ keep: options.keep });
+  }
+}
+
 async function attempt(scenario: Scenario, random: Random): Promise<Row> {
   const poison = scenario.poison ?? false;
-  const rounds = options.short ? Math.min(2, scenario.rounds ?? 0) : (scenario.rounds ?? 0);
+  const rounds = roundsOf(scenario);
   const seeds = poison ? 1 : 2 + 2 * Math.ceil(rounds / 2);
   const trials = (poison ? 3 : 7) * 5 * seeds;
   let arena: Arena | undefined;
-  const none = {
-    fault: scenario.name,
-    injected: 0,
-    trials: 0,
-    lost: 0,
-    recordedTwice: 0,
-    extraAttempts: 0,
-    recoveries: [],
-  };
+  const none = nothing(scenario.name);
   try {
     const mischief = scenario.mischief ? { mischief: scenario.mischief } : {};
     arena = await Arena.open(

@@ -8,6 +8,8 @@ export interface Mischief {
   readonly clockStepMs?: number;
   /** Report an accuracy that is not a number, up to this pack. */
   readonly notANumberUntilPack?: number;
+  /** Report outcomes with findings that no reader takes, up to this pack. */
+  readonly poisonOutcomesUntilPack?: number;
 }
 
 /** Where a coordinator dies: around checking, recording and answering the n-th `Complete` that it gets. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import type { Arena } from './arena/arena.ts';
 import type { NatsProcess } from './arena/nats.ts';
+import type { LocalSite } from './local/site.ts';
 import type { Mischief } from './mischief.ts';
 
 /** A kind of fault, and how it is brought about. */
@@ -14,6 +15,8 @@ export interface Scenario {
   /** How often the fault is injected; `round` is one injection. */
   readonly rounds?: number;
   readonly round?: (arena: Arena, round: number) => Promise<void>;
+  /** The whole scenario, of `fanout run` instead of the suite's own processes. Throws what did not hold. */
+  readonly local?: (site: LocalSite, rounds: number) => Promise<void>;
   /** Wrong from the start. */
   readonly mischief?: (start: number) => Mischief;
   /** A study with a trial that kills its worker. */

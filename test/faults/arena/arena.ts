@@ -171,6 +171,7 @@ export class Arena {
     const start = this.#starts++;
     const worker = this.#spawn({
       module: module('worker'),
+      args: ['worker'],
       nodeArgs: ['--max-old-space-size=192'],
       env: {
         ...this.#addresses(this.natsOfWorkers, this.nats.worker),

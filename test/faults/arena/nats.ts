@@ -21,17 +21,17 @@ export class NatsProcess {
   /** How often the watch over its storage has started it again. */
   startedAgain = 0;
 
-  private constructor(directory: string, binary: string, port: number) {
+  private constructor(directory: string, binary: string, port: number, store: string) {
     this.#directory = directory;
     this.#binary = binary;
     this.port = port;
-    this.store = join(directory, 'store');
+    this.store = store;
   }
 
   /** Prepares one; `start` starts it. */
-  static async prepare(directory: string): Promise<NatsProcess> {
+  static async prepare(directory: string, store = join(directory, 'store')): Promise<NatsProcess> {
     const { path } = await findNatsServer();
-    return new NatsProcess(directory, path, await freePort());
+    return new NatsProcess(directory, path, await freePort(), store);
   }
 
   /** Starts it, and waits until it answers. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { STOPPABLE } from '../processes/stoppable.ts';
 
 /** How a process ended. */
 export interface Ending {
@@ -21,6 +22,8 @@ export interface ProcessOptions {
 export class Process {
   readonly pid: number;
   readonly ended: Promise<Ending>;
+  /** Settles when it takes signals as it should; also when it has ended. */
+  readonly stoppable: Promise<unknown>;
   readonly #child: ChildProcess;
 
   constructor({ module, args = [], nodeArgs = [], env, log }: ProcessOptions) {
@@ -34,6 +37,10 @@ export class Process {
     this.ended = new Promise((resolve) =>
       this.#child.once('exit', (code, signal) => resolve({ code, signal })),
     );
+    const said = new Promise<void>((resolve) =>
+      this.#child.on('message', (word) => word === STOPPABLE && resolve()),
+    );
+    this.stoppable = Promise.race([said, this.ended]);
   }
 
   get alive(): boolean {

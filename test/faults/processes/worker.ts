@@ -1,67 +1,7 @@
-/** A worker process whose training takes a set time and computes nothing, and which can be told to go wrong. */
+/** A worker process of the suite: first what can stop it, then the rest, which takes a second to load. */
+import { beginEarlyStop } from '../../../cli/processes/early-stop.ts';
+import { sayStoppable } from './stoppable.ts';
 
-import { processLog } from '../../../cli/log.ts';
-import { stopSignal } from '../../../cli/processes/stop-signal.ts';
-import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
-import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
-import { runWorker } from '../../../worker/worker.ts';
-import { noopEngine } from '../../support/noop-engine.ts';
-import type { Mischief } from '../mischief.ts';
-import { stepClock } from './clock.ts';
-
-const { env } = process;
-const { stepMs, ...mischief } = JSON.parse(env.FANOUT_TEST_WORKER ?? '{}') as Mischief & { stepMs: number };
-const log = processLog('worker');
-const pause = new Int32Array(new SharedArrayBuffer(4));
-let packs = 0;
-
-/** Fills the heap until V8 ends the process, as the kernel would. */
-function exhaustMemory(): never {
-  const held: number[][] = [];
-  for (;;) held.push(new Array(100_000).fill(held.length + 0.5));
-}
-
-const engine = noopEngine({
-  onStart: (_, weights) => {
-    packs += 1;
-    log('began', { trials: weights.length });
-    const largest = Math.max(...weights.map(([kernel]) => kernel?.[0] ?? 0));
-    if (mischief.poison && largest > 500) process.kill(process.pid, 'SIGKILL');
-    if (mischief.exhaustMemoryAtPack === packs) exhaustMemory();
-    if (mischief.clockStepMs && packs === 2) stepClock(mischief.clockStepMs);
-  },
-  onStep: () => Atomics.wait(pause, 0, 0, stepMs),
-});
-
-/** What a defect in arithmetic would report. */
-const reporting: typeof engine = mischief.notANumberUntilPack
-  ? {
-      ...engine,
-      start(program, weights) {
-        const trainer = engine.start(program, weights);
-        const evaluate = trainer.evaluate.bind(trainer);
-        return {
-          ...trainer,
-          evaluate: (batch) =>
-            packs <= mischief.notANumberUntilPack!
-              ? { ...evaluate(batch), accuracy: new Float64Array(weights.length).fill(Number.NaN) }
-              : evaluate(batch),
-        };
-      },
-    }
-  : engine;
-
-try {
-  await runWorker({
-    run: env.FANOUT_RUN!,
-    nats: natsAddressFromEnvironment(env),
-    coordinator: { address: env.FANOUT_COORDINATOR!, token: env.FANOUT_TOKEN },
-    loadEngine: async () => reporting,
-    leaseMs: Number(env.FANOUT_LEASE_MS),
-    metrics: new WorkerMetrics({ version: 'of a test', run: env.FANOUT_RUN! }),
-    signal: stopSignal(),
-    log,
-  });
-} finally {
-  if (process.connected) process.disconnect();
-}
+beginEarlyStop();
+sayStoppable();
+await import('./slow-worker.ts');

@@ -32,6 +32,18 @@ export const COORDINATOR_FAULTS: readonly Scenario[] = [
     }),
   ),
   {
+    name: 'coordinator told to stop at its start',
+    short: true,
+    rounds: 2,
+    async round(arena) {
+      const second = arena.spawnCoordinator(['--resume', arena.run], { FANOUT_COORDINATOR_ID: 'second' });
+      await second.stoppable;
+      second.signal('SIGTERM');
+      const ending = await second.ended;
+      must(ending.code === 0, `a coordinator told to stop at its start ended with ${JSON.stringify(ending)}`);
+    },
+  },
+  {
     name: 'coordinator absent at Complete',
     short: true,
     rounds: 2,

@@ -1,4 +1,5 @@
 /** Faults of workers. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type Arena, LEASE_MS } from '../arena/arena.ts';
 import { must, type Scenario } from '../scenario.ts';
@@ -10,11 +11,15 @@ const GRACE_MS = 10_000;
 /** Tells a worker to stop, as a scheduler does, and kills it if it has not within the grace. */
 export async function stopWorker(arena: Arena): Promise<void> {
   const worker = anyWorker(arena);
+  const log = arena.workerLog(arena.workers.indexOf(worker));
+  await worker.stoppable;
   worker.signal('SIGTERM');
   const ending = await Promise.race([worker.ended, setTimeout(GRACE_MS, undefined, { ref: false })]);
   worker.signal('SIGKILL');
   must(ending !== undefined, `a worker did not end within ${GRACE_MS / 1000} s of SIGTERM`);
-  must(ending.code === 0, `a worker that was told to stop ended with ${JSON.stringify(ending)}`);
+  if (ending.code === 0) return;
+  const said = (await readFile(log, 'utf8')).slice(-600);
+  must(false, `a worker that was told to stop ended with ${JSON.stringify(ending)}: ${said}`);
 }
 
 export const WORKER_FAULTS: readonly Scenario[] = [
@@ -33,6 +38,22 @@ export const WORKER_FAULTS: readonly Scenario[] = [
     short: true,
     rounds: 4,
     round: stopWorker,
+  },
+  {
+    name: 'worker told to stop at its start',
+    short: true,
+    rounds: 2,
+    async round(arena) {
+      const index = arena.random.between(0, arena.workers.length - 1);
+      const before = arena.workers[index]!;
+      before.signal('SIGKILL');
+      while (arena.workers[index] === before) await setTimeout(5);
+      const started = arena.workers[index]!;
+      await started.stoppable;
+      started.signal('SIGTERM');
+      const ending = await started.ended;
+      must(ending.code === 0, `a worker told to stop at its start ended with ${JSON.stringify(ending)}`);
+    },
   },
   {
     name: 'worker frozen beyond its lease',
