@@ -64,15 +64,20 @@ function spreadCaveats({ pairs }: Verdict, unit: 'accuracy' | 'value'): string[]
   const even = pairs.filter(({ error, blocks }) => error === 0 && blocks > 1);
   const equal = even.filter(({ effectSize, superiority }) => effectSize === null && superiority === 0.5);
   const shifted = even.filter((pair) => !equal.includes(pair));
-  const first = shifted[0];
-  const amount =
-    shifted.length === 1 && first ? `by ${words.difference(first.difference!)}` : 'by the same amount';
+  const open = shifted.filter(({ conclusion }) => conclusion === 'undecided');
+  const others = shifted.filter((pair) => !open.includes(pair));
+  const shiftedText = (those: readonly VerdictPair[], end: string) => {
+    const [first, ...more] = those;
+    if (!first) return [];
+    const amount =
+      more.length === 0 ? `by ${words.difference(first.difference!)}` : 'each by an amount that is the same';
+    return [
+      `${named(those)} differ ${amount} in every block: without any spread no p can be computed${end}.`,
+    ];
+  };
   return [
-    ...(shifted.length > 0
-      ? [
-          `${named(shifted)} differ ${amount} in every block: without any spread no p can be computed, and the difference is not decided.`,
-        ]
-      : []),
+    ...shiftedText(open, ', and the difference is not decided'),
+    ...shiftedText(others, ' for the difference'),
     ...(equal.length > 0
       ? [`${named(equal)} do not differ in any block: without any spread no p can be computed.`]
       : []),

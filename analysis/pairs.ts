@@ -102,7 +102,7 @@ function clipped(interval: Interval | null, { estimate }: MeanTest, differs: boo
 function equivalenceOf(
   test: MeanTest,
   comparisons: number,
-  { margin, alpha, unit }: VerdictOptions,
+  { margin, alpha, unit, examples: known }: VerdictOptions,
   examples: number | undefined,
 ): VerdictPair['equivalence'] {
   const none = { p: null, pAdjusted: null, equivalent: false };
@@ -112,8 +112,8 @@ function equivalenceOf(
     unit === 'accuracy' && examples !== undefined
       ? equivalenceByExamples(test.estimate.mean, margin, examples)
       : null;
-  // Without spread only the number of examples can say how close two choices are.
-  if (bySpread === null && byExamples === null) return none;
+  // Without spread only the number of examples can say how close two choices are, and values that hardly vary are no basis to guess it.
+  if (bySpread === null && (byExamples === null || known === undefined)) return none;
   const inside = Math.abs(test.estimate.mean) < margin;
   const p = inside ? Math.max(bySpread ?? 0, byExamples ?? 0) : 1;
   const pAdjusted = Math.min(1, 2 * comparisons * p);

@@ -143,3 +143,66 @@ it('can be written as JSON and read back', () => {
   const verdict = verdictOf(observed('epoch1'), OPTIONS);
   expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
 });
+
+describe('differences without spread', () => {
+  const rows = table({
+    a: [0.9, 0.9, 0.9, 0.9, 0.9],
+    b: [0.8999, 0.8999, 0.8999, 0.8999, 0.8999],
+    c: [0.8, 0.8, 0.8, 0.8, 0.8],
+  });
+
+  it('are equivalent only by a number of examples that is known, and nothing calls those undecided', () => {
+    const known = verdictOf(rows, { ...OPTIONS, examples: 100_000 });
+    expect(known.pairs.map(({ conclusion }) => conclusion)).toEqual(['equivalent', 'undecided', 'undecided']);
+    const texts = known.caveats.filter((caveat) => caveat.includes('without any spread'));
+    expect(texts).toEqual([
+      'a and c; b and c differ each by an amount that is the same in every block: without any spread no p can be computed, and the difference is not decided.',
+      'a and b differ by 0.01 percentage points in every block: without any spread no p can be computed for the difference.',
+    ]);
+  });
+
+  it('are not called equivalent by a number of examples guessed from so few values', () => {
+    const guessed = verdictOf(rows, OPTIONS);
+    expect(guessed.settings.examples).toBeGreaterThan(10_000);
+    expect(guessed.pairs.map(({ conclusion }) => conclusion)).toEqual([
+      'undecided',
+      'undecided',
+      'undecided',
+    ]);
+    expect(guessed.pairs[0]!.equivalence.p).toBeNull();
+  });
+});
+
+it('says how small a difference is, never that the best is 0.00 above the next, nor that 0 lies at both ends', () => {
+  const verdict = verdictOf(
+    table({
+      a: [0.70002, 0.70002, 0.70003, 0.70002, 0.70002],
+      b: [0.7, 0.70001, 0.7, 0.7, 0.70001],
+    }),
+    OPTIONS,
+  );
+  expect(verdict.summary[0]).toMatch(
+    /^a \(70\.00%\) is the best: 0\.0018 percentage points above b \(95% interval 0\.00\d+ to 0\.00\d+ percentage points/,
+  );
+});
+
+it.each([1e-60, 1e70])('values of the order of %s are compared as those of 1', (scale) => {
+  const cells = ['a', 'b'].flatMap((group, arm) =>
+    [0, 1, 2, 3].flatMap((fold) =>
+      [1, 2, 3].map((seed) => ({
+        group,
+        fold,
+        seed,
+        value: 1 - ((7 * fold + 5 * seed + 3 * arm * fold) % 11) / 40,
+      })),
+    ),
+  );
+  const options: VerdictOptions = { ...OPTIONS, unit: 'value', margin: null };
+  const scaled = verdictOf(
+    cells.map((cell) => ({ ...cell, value: cell.value * scale })),
+    options,
+  );
+  const { p, df } = verdictOf(cells, options).pairs[0]!;
+  expect(scaled.pairs[0]!.p).toBeCloseTo(p!, 9);
+  expect(scaled.pairs[0]!.df).toBeCloseTo(df!, 9);
+});

@@ -1,4 +1,4 @@
-import { figure, percent, percentagePoints } from '../report/wording/numbers.ts';
+import { figure, percent, percentagePoints, points } from '../report/wording/numbers.ts';
 
 /** Numbers as the sentences say them. */
 export interface Wording {
@@ -14,7 +14,7 @@ export const WORDING: Readonly<Record<'accuracy' | 'value', Wording>> = {
   accuracy: {
     value: (value) => percent(value),
     difference: percentagePoints,
-    signed: (value) => `${value < 0 ? '−' : ''}${Math.abs(100 * value).toFixed(2)}`,
+    signed: (value) => points(value).replace('+', ''),
   },
   value: {
     value: figure,

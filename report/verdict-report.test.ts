@@ -5,7 +5,12 @@ import { renderVerdictReport } from './verdict-report.ts';
 const NOISE = [0.004, -0.003, 0.001, -0.002, 0.003];
 const observations = (means: Readonly<Record<string, number>>) =>
   Object.entries(means).flatMap(([group, mean], place) =>
-    NOISE.map((_, fold) => ({ group, fold, seed: 0, value: mean + NOISE[(fold + place) % 5]! })),
+    NOISE.map((_, fold) => ({
+      group,
+      fold,
+      seed: 0,
+      value: mean + NOISE[(fold + place) % 5]! * (Math.abs(mean) < 1e-5 ? 1e-5 : 1),
+    })),
   );
 const report = (means: Readonly<Record<string, number>>, value: string, maximize: boolean) => {
   const rows = observations(means);
@@ -43,6 +48,28 @@ describe('the report over a table from elsewhere', () => {
     const page = await report({ only: 0.5 }, 'loss', true);
     expect(page).toContain('nothing to compare it with');
     expect(page).not.toContain('<svg class="chart"');
+  });
+
+  it('of one fold says that intervals show the noise of training alone, and calls no pair undecided', async () => {
+    const rows = [1, 2, 3, 4].flatMap((seed) => [
+      { group: 'x', fold: 0, seed, value: 0.93 + seed / 1000 },
+      { group: 'y', fold: 0, seed, value: 0.91 + seed ** 2 / 1000 },
+    ]);
+    const options = { margin: 0.005, alpha: 0.05, testToTrain: 0, maximize: true, unit: 'accuracy' } as const;
+    const verdict = verdictOf(rows, options);
+    const input = { verdict, observations: rows, source: 'a.csv', factor: 'net', value: 'accuracy' };
+    const page = await renderVerdictReport(input);
+    expect(verdict.pairs[0]!.interval).not.toBeNull();
+    expect(page).toContain('95% interval over seeds. Pairs share one fold');
+    expect(page).toContain('<td>training noise only</td>');
+    expect(page).not.toMatch(/corrected for training sets|told apart after|<td>undecided/);
+  });
+
+  it('writes minus signs of one kind, and small figures on an axis without a row of zeros', async () => {
+    const page = await report({ slow: -3e-7, fast: -9e-7 }, 'loss', false);
+    const texts = [...page.matchAll(/<text[^>]*>([^<]*)|<td[^>]*>([^<]*)/g)].map(([, x, y]) => x ?? y!);
+    expect(texts.filter((text) => /e−/.test(text)).length).toBeGreaterThan(5);
+    expect(texts.filter((text) => /(^|[ e])-\d|0\.000000/.test(text))).toEqual([]);
   });
 
   const ofSeeds = (

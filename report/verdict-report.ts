@@ -69,7 +69,7 @@ ${observations.map(
     fold,
     seed,
     value: measured,
-  }) => html`<tr><th scope="row">${group}</th><td class="number">${fold}</td><td class="number">${seed}</td><td class="number">${String(measured)}</td></tr>
+  }) => html`<tr><th scope="row">${group}</th><td class="number">${fold}</td><td class="number">${seed}</td><td class="number">${String(measured).replaceAll('-', '−')}</td></tr>
 `,
 )}</tbody></table></div>
 </section>

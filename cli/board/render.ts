@@ -1,4 +1,6 @@
 /** The board as lines of text: the grid filling in, then how far and how fast. Pure. */
+
+import { linesOf } from '../prose.ts';
 import { type BoardState, type Cell, imagesPerSecond, meanAccuracy, recorded, secondsLeft } from './state.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, sideBySide, styleOf } from './style.ts';
 
@@ -97,17 +99,6 @@ function notShown(rows: number, columns: number): string {
   return `… and ${parts.join(', ')}, counted below`;
 }
 
-/** Whole words in lines of at most so many characters; a longer word has a line of its own. */
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1) ?? ''} ${word}`;
-    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
-
 function footer(state: BoardState, style: Style, width: number, now: number): string[] {
   const done = recorded(state);
   const total = state.cells.length;
@@ -135,6 +126,6 @@ function footer(state: BoardState, style: Style, width: number, now: number): st
     style.dim(` ${sideBySide(notes, width - 2)}`),
     ...(state.trouble === undefined
       ? []
-      : wrapped(state.trouble, width - 2).map((line) => ` ${style.bold(line)}`)),
+      : linesOf(state.trouble, width - 2).map((line) => ` ${style.bold(line)}`)),
   ];
 }

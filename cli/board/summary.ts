@@ -2,6 +2,7 @@
 
 import type { InitializerSummary, RunResults } from '../../proto/results.ts';
 import { factorWords } from '../../report/wording/factor.ts';
+import { linesOf } from '../prose.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
 
 const FINDING_WORDS: ReadonlyMap<string, string> = new Map([
@@ -35,7 +36,7 @@ export function renderSummary(
     ...rows.map((row) => summaryRow(row, results, { name, shown, style, columns: terminal.columns })),
     '',
     ...results.verdict.summary.flatMap((sentence) =>
-      wrap(sentence, Math.min(terminal.columns, 100) - 2).map((line) => ` ${line}`),
+      linesOf(sentence, Math.min(terminal.columns, 100) - 2).map((line) => ` ${line}`),
     ),
     '',
     style.dim(` ${totals(results)}`),
@@ -83,14 +84,4 @@ function totals({ trials, seconds, imagesPerSecond, workers, backend }: RunResul
   const failed = trials.failed > 0 ? `, ${trials.failed} failed` : '';
   const extra = trials.attempts > trials.total ? `, ${trials.attempts} attempts` : '';
   return `${trials.completed} of ${trials.total} trials completed${failed}${extra} in ${clock(seconds)}, ${grouped(imagesPerSecond)} images/s, ${workers} ${workers === 1 ? 'worker' : 'workers'}, ${backend}`;
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)!;
-    if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
 }

@@ -46,3 +46,20 @@ it('sixty arms: the top of each table and how many more, all of them on demand',
   for (const sentence of verdict.summary) expect(sentence.length).toBeLessThan(400);
   expect(renderVerdict(verdict, 'accuracy', { colour: false, all: true }).length).toBeGreaterThan(1830);
 });
+
+it.each([30, 80, 120])('%i characters: sentences break between words, never within', (width) => {
+  const verdict = verdictOf('plain.csv');
+  const lines = renderVerdict(verdict, 'accuracy', { colour: false, all: false, width });
+  const sentences = [...verdict.summary, ...verdict.caveats];
+  const words = new Set(sentences.flatMap((sentence) => sentence.split(' ')));
+  const prose = [...lines.slice(0, lines.indexOf('')), ...lines.slice(lines.lastIndexOf('') + 1)];
+  expect(prose.length).toBeGreaterThan(sentences.length);
+  expect(prose.join(' ')).toBe(sentences.join(' '));
+  for (const line of prose) {
+    expect([...line].length).toBeLessThanOrEqual(width);
+    for (const word of line.split(' ')) expect(words).toContain(word);
+  }
+  expect(renderVerdict(verdict, 'accuracy', { colour: false, all: false })).toEqual(
+    expect.arrayContaining(sentences),
+  );
+});

@@ -3,6 +3,7 @@ import type { PairConclusion, Verdict, VerdictGroup, VerdictPair } from '../../p
 import { intervalName } from '../../report/wording/interval.ts';
 import { figure, points, pValue } from '../../report/wording/numbers.ts';
 import { type Style, styleOf } from '../board/style.ts';
+import { linesOf } from '../prose.ts';
 import { tableText } from './table-text.ts';
 
 const CONCLUSIONS: Readonly<Record<PairConclusion, string>> = {
@@ -41,12 +42,19 @@ type Unit = 'accuracy' | 'value';
 export function renderVerdict(verdict: Verdict, unit: Unit, view: VerdictView): string[] {
   const style = styleOf(view.colour);
   return [
-    ...verdict.summary.map((sentence) => style.bold(sentence)),
+    ...verdict.summary.flatMap((sentence) => prose(sentence, view).map(style.bold)),
     '',
     ...groupLines(verdict.groups, unit, view, style),
     ...(verdict.pairs.length > 0 ? ['', ...pairLines(verdict, unit, view, style)] : []),
-    ...(verdict.caveats.length > 0 ? ['', ...verdict.caveats.map((caveat) => style.dim(caveat))] : []),
+    ...(verdict.caveats.length > 0
+      ? ['', ...verdict.caveats.flatMap((caveat) => prose(caveat, view).map(style.dim))]
+      : []),
   ];
+}
+
+/** A sentence in lines of whole words, or in one where the width is not known. */
+function prose(sentence: string, { width }: VerdictView): string[] {
+  return width === undefined ? [sentence] : linesOf(sentence, width);
 }
 
 function groupLines(groups: readonly VerdictGroup[], unit: Unit, view: VerdictView, style: Style): string[] {

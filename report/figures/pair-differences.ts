@@ -38,11 +38,25 @@ export async function pairDifferences(
       { heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width, unit)) },
     ],
     layout: 'single',
-    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, with its ${intervalName(settings)} interval (what
-varies with folds is corrected for training sets that overlap). Squares: told apart after Holm’s adjustment over
-${pairs.length === 1 ? 'the one comparison' : `all ${settings.comparisons} comparisons`}. ${settings.margin !== null && marginText(settings.margin, unit)}Circles: undecided.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
+    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, ${intervalText(shown, settings)}${settings.margin !== null && marginText(settings.margin, unit)}Circles: undecided.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
     csv: pairsCsv(pairs),
   };
+}
+
+/** What the intervals are of, and which pairs are told apart. */
+function intervalText(pairs: readonly KnownPair[], settings: Verdict['settings']): string {
+  const drawn = pairs.filter(({ interval }) => interval !== null);
+  const ofNoise = drawn.filter(({ basis }) => basis === 'seeds');
+  const noise = 'show the noise of training alone, not whether a difference holds on other data';
+  if (drawn.length === 0) return 'without an interval, for want of spread. ';
+  if (ofNoise.length === drawn.length)
+    return `with its ${intervalName(settings)} interval over seeds. Pairs share one fold, so that intervals ${noise}. `;
+  const over = settings.comparisons === 1 ? 'the one comparison' : `all ${settings.comparisons} comparisons`;
+  return (
+    `with its ${intervalName(settings)} interval (what varies with folds is corrected for training sets that overlap). ` +
+    `Squares: told apart after Holm’s adjustment over ${over}. ` +
+    (ofNoise.length > 0 ? `Intervals of pairs that share one fold ${noise}. ` : '')
+  );
 }
 
 /** Every pair with all its figures. Pure. */
@@ -97,7 +111,9 @@ function intervals(pairs: readonly KnownPair[], largest: number | null, width: n
     axis: {
       title: `difference in ${unit.differences}`,
       tickCount: above ? 5 : 7,
-      labelExpr: "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '~r')",
+      labelExpr:
+        "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + " +
+        "(datum.value != 0 && abs(datum.value) < 1e-4 ? replace(format(abs(datum.value), '~e'), '-', '−') : format(abs(datum.value), '~r'))",
     },
   });
   const y = {
@@ -170,7 +186,7 @@ function rowOf(pair: KnownPair, index: number, letters: number, scale: number) {
   };
 }
 
-function said({ a, b, difference, interval, conclusion }: KnownPair, { signed }: Unit): string {
+function said({ a, b, difference, interval, conclusion, basis }: KnownPair, { signed }: Unit): string {
   const range = interval ? ` (${signed(interval.low)} to ${signed(interval.high)})` : '';
-  return `${a} minus ${b}: ${signed(difference)}${range}, ${conclusion.replace('_', ' ')}`;
+  return `${a} minus ${b}: ${signed(difference)}${range}, ${basis === 'seeds' ? 'training noise only' : conclusion.replace('_', ' ')}`;
 }

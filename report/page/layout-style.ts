@@ -20,7 +20,7 @@ abbr{text-decoration:none}
 .quiet{color:var(--quiet)}
 .kicker{color:var(--quiet);font-size:.875rem;margin:0 0 4px}
 .verdict{font-size:1.3rem;line-height:1.45;letter-spacing:-.005em;max-width:58ch;text-wrap:pretty}
-.name{font-weight:600;white-space:nowrap}
+.name{font-weight:600}
 @media (max-width:560px){.name{white-space:normal}}
 section:first-of-type h2{margin-top:0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

@@ -23,8 +23,10 @@ export function varianceTable(verdict: Verdict, unit: Unit): Html | null {
   ];
   if (rows.length === 0) return null;
   const level = confidence(settings.confidence);
+  // The unit stands once in a cell, so that the table fits beside its text.
+  const bare = (variance: number) => unit.spread(Math.sqrt(variance)).replace(/ pp$/, '');
   const cell = (part: VarianceComponent) =>
-    html`<td class="number">${unit.spread(Math.sqrt(part.variance))} <span class="quiet">(${unit.spread(Math.sqrt(part.low))} to ${part.high === null ? 'unbounded' : unit.spread(Math.sqrt(part.high))})</span></td>`;
+    html`<td class="number">${unit.spread(Math.sqrt(part.variance))} <span class="quiet">(${bare(part.low)} to ${part.high === null ? 'unbounded' : bare(part.high)})</span></td>`;
   return html`<h3>Where the variance comes from</h3>
 <p class="quiet">Standard deviations of single values: from fold to fold, from seed to seed, and what is left, with ${level} intervals (Williams and
 Tukey’s for folds and seeds, χ² for the rest). With few folds or seeds they are known only roughly.</p>

@@ -73,7 +73,8 @@ export function groupsCsv({ groups }: Verdict, { column }: FactorWords): CsvTabl
   };
 }
 
-function concluded({ a, b, conclusion }: VerdictPair): string {
+function concluded({ a, b, basis, conclusion }: VerdictPair): string {
+  if (basis === 'seeds') return 'training noise only';
   const words: Readonly<Record<PairConclusion, string>> = {
     a_better: `${a} is better`,
     b_better: `${b} is better`,

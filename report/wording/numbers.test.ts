@@ -6,7 +6,7 @@ import { confidence, figure, percent, percentagePoints, points, pValue, rate, sp
 
 it('writes each kind of number in one way', () => {
   expect([percent(0.98684), percent(0.8, 0), percent(null)]).toEqual(['98.68%', '80%', '–']);
-  expect([points(0.00312), points(-0.00312), points(0.00001)]).toEqual(['+0.31', '−0.31', '0.00']);
+  expect([points(0.00312), points(-0.00312), points(1e-17)]).toEqual(['+0.31', '−0.31', '0.00']);
   expect([percentagePoints(-0.00312), spread(0.00312)]).toEqual(['0.31 percentage points', '0.31 pp']);
   expect([pValue(0.0312), pValue(0.00099), pValue(0), pValue(1)]).toEqual([
     '0.031',
@@ -23,7 +23,12 @@ it('writes each kind of number in one way', () => {
     '99.999999%',
   ]);
   expect([0.05, 0.00561, 0.0444, 3e-8].map(rate)).toEqual(['0.05', '0.0056', '0.0444', '< 0.0001']);
-  expect([figure(12.3456), figure(-0.5)]).toEqual(['12.35', '−0.5']);
+  expect([figure(12.3456), figure(-0.5), figure(-2.2e-7)]).toEqual(['12.35', '−0.5', '−2.2e−7']);
+});
+
+it('makes no 0 of a difference that is not', () => {
+  expect([points(0.00001), points(-0.0000423), points(-1e-9)]).toEqual(['+0.001', '−0.0042', '−1e−7']);
+  expect([percentagePoints(0.00001), spread(0.0000499)]).toEqual(['0.001 percentage points', '0.005 pp']);
 });
 
 it('is the one rule: no text for people has a space before a per cent sign', () => {

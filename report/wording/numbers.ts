@@ -1,7 +1,18 @@
 /**
  * How fanout writes numbers: one rule for the terminal, the report and the verdict's sentences. Percentages have two decimals and no
- * space before the sign (`98.68%`); differences are in percentage points; a p-value has three decimals and is never 0.
+ * space before the sign (`98.68%`); differences are in percentage points, with two decimals unless that would make 0 of one that is not;
+ * a p-value has three decimals and is never 0.
  */
+
+/** Percentage points below this are rounding of the arithmetic. */
+const LEAST = 1e-9;
+
+/** The size of a number of percentage points: `0.31`, and `0.0042` rather than `0.00`. Pure. */
+function sizeOf(value: number, digits = 2): string {
+  const size = Math.abs(value);
+  const text = size.toFixed(digits);
+  return Number(text) === 0 && size >= LEAST ? figure(Number(size.toPrecision(2))) : text;
+}
 
 /** A share 0 … 1 as a percentage: `98.42%`. Null: an en dash. Pure. */
 export function percent(share: number | null | undefined, digits = 2): string {
@@ -10,24 +21,24 @@ export function percent(share: number | null | undefined, digits = 2): string {
 
 /** A standard deviation of accuracies, in percentage points: `0.31 pp`; an en dash where there is none. Pure. */
 export function spread(stddev: number | null): string {
-  return stddev === null ? '–' : `${(stddev * 100).toFixed(2)} pp`;
+  return stddev === null ? '–' : `${sizeOf(stddev * 100)} pp`;
 }
 
 /** A difference of accuracies in percentage points, signed, as a table has it: `+0.31`. Pure. */
 export function points(difference: number, digits = 2): string {
-  const text = Math.abs(difference * 100).toFixed(digits);
+  const text = sizeOf(difference * 100, digits);
   if (Number(text) === 0) return text;
   return difference < 0 ? `−${text}` : `+${text}`;
 }
 
 /** The size of a difference of accuracies, as a sentence has it: `0.31 percentage points`. Pure. */
 export function percentagePoints(difference: number): string {
-  return `${(100 * Math.abs(difference)).toFixed(2)} percentage points`;
+  return `${sizeOf(100 * difference)} percentage points`;
 }
 
 /** Any other figure, to four significant digits: `0.08231`. Pure. */
 export function figure(value: number): string {
-  return Number(value.toPrecision(4)).toString().replace('-', '−');
+  return Number(value.toPrecision(4)).toString().replaceAll('-', '−');
 }
 
 /** A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure. */

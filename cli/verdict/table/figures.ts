@@ -3,8 +3,8 @@
 /** `share`: 0 to 1; `percent`: 0 to 100, divided by 100; `plain`: any figure. */
 export type ValueScale = 'share' | 'percent' | 'plain';
 
-/** Sums and squares of larger figures are no numbers any more. */
-const LARGEST = 1e150;
+/** The fourth powers of larger figures, in the degrees of freedom, are no numbers any more. */
+const LARGEST = 1e70;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
 const MISSING = new Set(['', 'nan', 'na', 'n/a', '#n/a', 'null', 'none', 'nil', '-', '–', '.']);
@@ -64,6 +64,15 @@ export function figureOf(text: string, { decimalComma, percentSign }: Notation):
   if (!NUMBER.test(point)) return `must be a finite number, found ${JSON.stringify(text)}`;
   const value = Number(point);
   if (Math.abs(value) > LARGEST)
-    return `is beyond 1e150 and cannot be compared, found ${JSON.stringify(text)}`;
+    return `is beyond 1e70 and cannot be compared, found ${JSON.stringify(text)}`;
   return percentSign ? value / 100 : value;
+}
+
+/** Where no figure of a column is larger, the fourth powers of what they differ by may be lost. */
+const SMALLEST = 1e-60;
+
+/** Whether figures are so small, all of them, that arithmetic would take differences for none. Pure. */
+export function areTooSmall(figures: readonly number[]): boolean {
+  const largest = figures.reduce((most, figure) => Math.max(most, Math.abs(figure)), 0);
+  return largest > 0 && largest < SMALLEST;
 }

@@ -1,5 +1,5 @@
 import type { Cell } from './cells.ts';
-import { figureOf, notationOf, type ValueScale } from './figures.ts';
+import { areTooSmall, figureOf, notationOf, type ValueScale } from './figures.ts';
 import { isAccuracy } from './names.ts';
 
 /** The figures of cells in one scale. */
@@ -30,6 +30,10 @@ export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column
     mistakes.push(`${source}:${line} ${name} ${figure}`);
     return Number.NaN;
   });
+  if (mistakes.length === 0 && areTooSmall(values))
+    mistakes.push(
+      `${source}: no ${name} is beyond 1e-60: so small figures cannot be compared; give them in another unit`,
+    );
   const share = scale === undefined ? notation.percentSign || isAccuracy(name) : scale !== 'plain';
   if (!share || mistakes.length > 0) return { values, share, notes: notation.notes, mistakes };
   const outside = cells.filter((_, index) => values[index]! < 0 || values[index]! > 1);
