@@ -1,6 +1,7 @@
 import type { DesignOutlook, VarianceOfPair } from '../proto/verdict.ts';
 import type { Components } from './components.ts';
 import { detectableFrom } from './detectable.ts';
+import { REST_TAKEN_OFF } from './mean-estimate.ts';
 import type { MeanTest } from './mean-test.ts';
 import { variancePartsOf } from './variance-parts.ts';
 
@@ -65,7 +66,9 @@ function expectedOf(
   const seeds = components.seeds * scale.seeds;
   const fold = (components.fold * scale.folds) / scale.data;
   const overlap = testToTrain === 0 ? 0 : 1 / (scale.folds * (1 + 1 / testToTrain) - 1);
-  const ofFolds = components.rest / (folds * seeds) + fold * (1 / folds + overlap);
+  const restOfFoldMean = components.rest / seeds;
+  const corrected = fold + (1 - REST_TAKEN_OFF) * restOfFoldMean;
+  const ofFolds = (fold + restOfFoldMean) / folds + corrected * overlap;
   const ofSeeds = components.seed / seeds;
   const variance = ofFolds + ofSeeds;
   const satterthwaite = variance ** 2 / (ofFolds ** 2 / (folds - 1) + ofSeeds ** 2 / (seeds - 1));

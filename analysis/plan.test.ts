@@ -69,8 +69,17 @@ describe('the chance of finding a difference', () => {
         chanceOfFinding(0, { fold, seed: 0, rest: 1 - fold }, { ...plan, seeds }),
       ),
     );
-    expect(Math.max(...chances)).toBeLessThan(0.067);
+    expect(Math.max(...chances)).toBeLessThan(0.056);
     expect(Math.max(...chances)).toBeGreaterThan(0.05);
+  });
+
+  it('is hardly more than alpha at the level of a study of 21 pairs either', () => {
+    const alpha = 0.05 / 21;
+    const chances = [0.1, 0.2, 0.3, 0.5].map((fold) =>
+      chanceOfFinding(0, { fold, seed: 0, rest: 1 - fold }, { ...plan, seeds: 40, alpha }),
+    );
+    expect(Math.max(...chances) / alpha).toBeLessThan(1.3);
+    expect(Math.max(...chances) / alpha).toBeGreaterThan(0.9);
   });
 });
 
