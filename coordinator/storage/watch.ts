@@ -13,7 +13,7 @@ export interface StorageWatchOptions {
   /** Whether the connection stands. */
   readonly connected: () => boolean;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
-  /** Milliseconds since 1970; absent: the machine's clock. */
+  /** Milliseconds since 1970; absent: the machine's clock at the start of the process, and what has passed since. */
   readonly now?: () => number;
 }
 
@@ -90,7 +90,7 @@ export class StorageWatch {
   }
 
   #now(): number {
-    return this.#options.now?.() ?? Date.now();
+    return this.#options.now?.() ?? MONOTONIC();
   }
 }
 
