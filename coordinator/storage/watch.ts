@@ -90,7 +90,7 @@ export class StorageWatch {
   }
 
   #now(): number {
-    return this.#options.now?.() ?? MONOTONIC();
+    return this.#options.now?.() ?? performance.timeOrigin + performance.now();
   }
 }
 
