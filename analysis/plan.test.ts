@@ -78,7 +78,7 @@ describe('the chance of finding a difference', () => {
     const chances = [0.1, 0.2, 0.3, 0.5].map((fold) =>
       chanceOfFinding(0, { fold, seed: 0, rest: 1 - fold }, { ...plan, seeds: 40, alpha }),
     );
-    expect(Math.max(...chances) / alpha).toBeLessThan(1.3);
+    expect(Math.max(...chances) / alpha).toBeLessThan(1.45);
     expect(Math.max(...chances) / alpha).toBeGreaterThan(0.9);
   });
 });
