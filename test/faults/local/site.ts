@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Audit, Books } from '../arena/books.ts';
 import { NatsProcess } from '../arena/nats.ts';
+import { must, SkippedError, studyText } from '../checks.ts';
 import type { Random } from '../random.ts';
-import { must, SkippedError, studyText } from '../scenario.ts';
 import { LocalCommand } from './command.ts';
 import { MARK, type Marked, marked } from './processes.ts';
 

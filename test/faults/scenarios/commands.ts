@@ -2,9 +2,10 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { must } from '../checks.ts';
 import { guardOf, isWorker } from '../local/processes.ts';
 import type { LocalSite } from '../local/site.ts';
-import { must, type Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 
 /** A run that cannot go on says so within this time, also on a busy machine. */
 const REFUSED_MS = 45_000;

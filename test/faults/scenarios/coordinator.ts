@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Arena, LEASE_MS } from '../arena/arena.ts';
+import { must } from '../checks.ts';
 import { CRASH_POINTS, type CrashPoint } from '../mischief.ts';
-import { must, type Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario.ts';
 
 /** The one at work dies at a random moment; its successor dies at the point, and is followed by one that lives. */
 async function crashAt(arena: Arena, point: CrashPoint): Promise<void> {

@@ -6,7 +6,8 @@ import type { CompleteRequest } from '../../../proto/generated/fanout/v1/Complet
 import type { Manifest } from '../../../proto/manifest.ts';
 import { type CoordinatorClient, connectCoordinator } from '../../../worker/coordinator-client.ts';
 import type { Arena } from '../arena/arena.ts';
-import { must, type Scenario } from '../scenario.ts';
+import { must } from '../checks.ts';
+import type { Scenario } from '../scenario.ts';
 
 const HOSTILE = { worker: 'hostile', backend: 'none' };
 /** Where a loop over numbers stands still, and past the grid in every other way. */

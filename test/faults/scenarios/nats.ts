@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { type SmallDisk, smallDisk } from '../../support/small-disk.ts';
 import { type Arena, LEASE_MS } from '../arena/arena.ts';
 import type { NatsProcess } from '../arena/nats.ts';
-import { must, type Scenario, SkippedError } from '../scenario.ts';
+import { must, SkippedError } from '../checks.ts';
+import type { Scenario } from '../scenario.ts';
 
 import { stopWorker } from './workers.ts';
 

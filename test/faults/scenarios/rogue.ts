@@ -1,7 +1,8 @@
 /** A caller with the run's token that says what cannot be true. */
 import { connectCoordinator } from '../../../worker/coordinator-client.ts';
 import type { Arena } from '../arena/arena.ts';
-import { must, type Scenario } from '../scenario.ts';
+import { must } from '../checks.ts';
+import type { Scenario } from '../scenario.ts';
 
 async function sayWhatCannotBe(arena: Arena): Promise<void> {
   const stop = new AbortController();

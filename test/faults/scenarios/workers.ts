@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type Arena, LEASE_MS } from '../arena/arena.ts';
-import { must, type Scenario } from '../scenario.ts';
+import { must } from '../checks.ts';
+import type { Scenario } from '../scenario.ts';
 
 const anyWorker = ({ random, workers }: Arena) => workers[random.between(0, workers.length - 1)]!;
 /** What the promise gives a worker to hand back and end. */
