@@ -8,6 +8,7 @@ import type { Engine } from '../engines/engine.ts';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
 import { followConnection } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
+import { unlessAborted } from '../proto/interruption.ts';
 import { consumerName, LEASE_MS, PACK_STREAM, RENEWALS_PER_LEASE, workerInbox } from '../proto/queue.ts';
 import { toWorkerState, type WorkerStateName } from '../proto/worker-state.ts';
 import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
@@ -110,6 +111,9 @@ async function hangUp(connection: NatsConnection): Promise<void> {
   await connection.close();
 }
 
+/** How long the answer to the last request is waited for once the worker is told to stop. */
+const LAST_ANSWER_MS = 3_000;
+
 /** Packs one at a time, as they are asked for: what is not asked for stays free for others. */
 async function* claims(
   connection: NatsConnection,
@@ -118,13 +122,18 @@ async function* claims(
   let closed = false;
   void connection.closed().then(() => (closed = true));
   const consumer = consumerOf(connection, run);
+  // Without NATS a request is never answered, nor ever given up by the client: it must not keep a process that is told to stop.
+  const late = new AbortController();
+  const giveUp = () => void setTimeout(LAST_ANSWER_MS, undefined, { ref: false }).then(() => late.abort());
+  signal.addEventListener('abort', giveUp, { once: true });
   while (!signal.aborted) {
     if (closed) throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good');
     try {
-      const message = await consumer.next(ASKING);
+      const message = await unlessAborted(consumer.next(ASKING), late.signal, (next) => next?.nak());
       // Also one that comes in the moment of being stopped: handed back through the coordinator, it counts as no attempt.
       if (message) yield message;
     } catch (error) {
+      if (signal.aborted) return;
       // NATS away, or the run's consumer not there yet: nothing is lost by asking again.
       log('no pack to be had; will ask again', { error: (error as Error).message });
       await setTimeout(1_000, undefined, { signal }).catch(() => undefined);
