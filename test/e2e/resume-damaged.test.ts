@@ -35,25 +35,20 @@ async function resumed(damage: (path: string) => void) {
   return { ...ending, out, seconds: (performance.now() - began) / 1000 };
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: what a test spoils has every type.
+type Json = Record<string, any>;
+
 /** Changes a JSON file of the run. */
-const edit = (path: string, change: (content: Record<string, any>) => void) => {
+const edit = (path: string, change: (content: Json) => void) => {
   const content = JSON.parse(readFileSync(path, 'utf8'));
   change(content);
   writeFileSync(path, JSON.stringify(content));
 };
 
 it.each([
-  ['trials', (manifest: Record<string, any>) => (manifest.trials = 12), 'trials is 12, was 20'],
-  [
-    'seeds',
-    (manifest: Record<string, any>) => (manifest.study.seeds = [1, 2]),
-    'study.seeds[1] is 2, was not there',
-  ],
-  [
-    'margin',
-    (manifest: Record<string, any>) => (manifest.study.verdict.margin = 0.4),
-    'study.verdict.margin is 0.4',
-  ],
+  ['trials', (manifest: Json) => (manifest.trials = 12), 'trials is 12, was 20'],
+  ['seeds', (manifest: Json) => (manifest.study.seeds = [1, 2]), 'study.seeds[1] is 2, was not there'],
+  ['margin', (manifest: Json) => (manifest.study.verdict.margin = 0.4), 'study.verdict.margin is 0.4'],
 ])('refuses a manifest whose %s was changed', async (_, change, words) => {
   const { status, stderr } = await resumed((path) => edit(join(path, 'manifest.json'), change));
   expect(stderr).toContain(words);
