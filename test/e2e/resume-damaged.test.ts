@@ -83,7 +83,7 @@ it('keeps a run whose results cannot be written, and says how it goes on', async
 
 it('says of a ledger with a flipped byte, within seconds, that its storage is damaged', async () => {
   const { status, stderr, seconds } = await resumed((path) => {
-    const blocks = join(path, 'nats/jetstream/$G/streams', `KV_fanout-ledger-${run}`, 'msgs');
+    const blocks = join(path, 'nats/jetstream/FANOUT/streams', `KV_fanout-ledger-${run}`, 'msgs');
     const block = join(blocks, '1.blk');
     const bytes = readFileSync(block);
     const middle = bytes.indexOf('"status":"completed"', Math.floor(bytes.length / 2));

@@ -11,7 +11,11 @@ import { listening } from '../../cli/nats/listening.ts';
 import type { TestNats } from './cluster.ts';
 
 const MANIFEST = new URL('../../k8s/overlays/local-nats/configuration.yaml', import.meta.url);
-const PASSWORDS = { COORDINATOR_PASSWORD: 'of-the-coordinator', WORKER_PASSWORD: 'of-the-workers' };
+const ENVIRONMENT = {
+  COORDINATOR_PASSWORD: 'of-the-coordinator',
+  WORKER_PASSWORD: 'of-the-workers',
+  STORE_LIMIT: '64MB',
+};
 
 /** Starts one from the manifest as it is committed: only where it listens and stores is another. */
 export async function startInstalledNats(): Promise<{ server: TestNats; stop: () => Promise<void> }> {
@@ -24,7 +28,7 @@ export async function startInstalledNats(): Promise<{ server: TestNats; stop: ()
   ).replace('"/data"', JSON.stringify(join(directory, 'store')));
   await writeFile(config, text);
   const { path } = await findNatsServer();
-  const child = spawn(path, ['-c', config], { stdio: 'ignore', env: { ...process.env, ...PASSWORDS } });
+  const child = spawn(path, ['-c', config], { stdio: 'ignore', env: { ...process.env, ...ENVIRONMENT } });
   const ended = once(child, 'exit');
   const stop = async () => {
     child.kill();
@@ -36,8 +40,8 @@ export async function startInstalledNats(): Promise<{ server: TestNats; stop: ()
     return {
       server: {
         url,
-        coordinator: { user: 'coordinator', pass: PASSWORDS.COORDINATOR_PASSWORD },
-        worker: { user: 'worker', pass: PASSWORDS.WORKER_PASSWORD },
+        coordinator: { user: 'coordinator', pass: ENVIRONMENT.COORDINATOR_PASSWORD },
+        worker: { user: 'worker', pass: ENVIRONMENT.WORKER_PASSWORD },
       },
       stop,
     };
