@@ -103,7 +103,7 @@ describe.skipIf(!HAS_PROMETHEUS)(
     it('every rule is evaluated without an error, records figures, and reads metrics that are there', async () => {
       const rules = await prometheus.rules();
       expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
-      expect(rules.length).toBe(9);
+      expect(rules.length).toBe(10);
       const silent: string[] = [];
       for (const { name, type, query } of rules) {
         // An alert's expression is empty when all is well, but not what it looks at.
