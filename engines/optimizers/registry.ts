@@ -30,6 +30,8 @@ export const programOf = (optimizer: Optimizer): UpdateProgram =>
 
 /** The coefficients of a step, counted from 1, in the order of the program's names. Throws INTERNAL for an unknown one. Pure. */
 export function coefficientsOf(optimizer: Optimizer, step: number): number[] {
-  const values = definitionOf(optimizer).coefficients(settingsOf(optimizer), step);
-  return programOf(optimizer).coefficients.map((name) => values[name]!);
+  const definition = definitionOf(optimizer);
+  const settings = settingsOf(optimizer);
+  const values = definition.coefficients(settings, step);
+  return definition.program(settings).coefficients.map((name) => values[name]!);
 }

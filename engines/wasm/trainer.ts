@@ -164,9 +164,11 @@ export class WasmTrainer implements Trainer {
     this.#waiting = [];
     const began = performance.now();
     const losses = waiting.map(() => new Float32Array(this.#weights.length));
+    const { optimizer } = this.#program;
+    const coefficients = waiting.map((_, slot) => coefficientsOf(optimizer, this.#steps + slot + 1));
     for (const [trial, weights] of this.#weights.entries()) {
       for (const [slot, extent] of waiting.entries()) {
-        this.#setOptimizer(this.#steps + slot + 1);
+        this.#kernels.setUpdate(this.#updateProgram, ...coefficients[slot]!);
         losses[slot]![trial] = this.#forward(weights, extent, slot) / extent.n;
         const stages = this.#stages[slot]!;
         for (let index = stages.length - 1; index >= 0; index--)
@@ -223,12 +225,6 @@ export class WasmTrainer implements Trainer {
     ] as const;
     this.#kernels.gather(raw, input, x instanceof Float32Array ? 1 : 0, ...sizes, this.#program.scale);
     return { n: y.length, lanes };
-  }
-
-  /** Sets what the update of the step with this number, from 1, does. */
-  #setOptimizer(step: number): void {
-    const { optimizer } = this.#program;
-    this.#kernels.setUpdate(this.#updateProgram, ...coefficientsOf(optimizer, step));
   }
 
   #relocate(layers: readonly WeightBuffers[]): (WeightBuffers | undefined)[] {

@@ -1,6 +1,6 @@
 import type { Optimizer } from '../../../proto/study.ts';
 import type { UpdateProgram, Value } from '../../optimizers/program.ts';
-import { definitionOf, programOf } from '../../optimizers/registry.ts';
+import { coefficientsOf, definitionOf, programOf } from '../../optimizers/registry.ts';
 import { type GraphBuilder, type Out, read, type Variable } from './builder.ts';
 
 /** A variable and what the optimizer keeps for it: as many variables of its shape as its program has states. */
@@ -17,14 +17,14 @@ export const coefficientFeed = (name: string): string => `coefficient/${name}`;
 
 /** The coefficients of an optimizer: those that differ from step to step are given to each run, the others are constants. */
 export function coefficientsIn(graph: GraphBuilder, optimizer: Optimizer): Coefficients {
-  const { varying, coefficients } = definitionOf(optimizer);
-  const { kind: _, ...settings } = optimizer;
-  const values = coefficients(settings as Readonly<Record<string, number>>, 1);
-  const names = programOf(optimizer).coefficients;
+  const { varying } = definitionOf(optimizer);
+  const values = coefficientsOf(optimizer, 1);
   return Object.fromEntries(
-    names.map((name) => [
+    programOf(optimizer).coefficients.map((name, index) => [
       name,
-      varying.includes(name) ? graph.placeholder(coefficientFeed(name), []) : graph.constant([values[name]!]),
+      varying.includes(name)
+        ? graph.placeholder(coefficientFeed(name), [])
+        : graph.constant([values[index]!]),
     ]),
   );
 }
