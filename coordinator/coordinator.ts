@@ -106,6 +106,11 @@ export class Coordinator {
         run: (id) => started.#runs.get(id),
         onHeartbeat: (heartbeat) => started.heartbeats.emit(heartbeat),
         onAnswered: (method, code, seconds) => started.metrics.callAnswered(method, code, seconds),
+        onDefect: (method, error) =>
+          options.log('a call failed by a defect of fanout; please report it', {
+            method,
+            error: error.cause instanceof Error ? error.cause.stack : error.message,
+          }),
       });
       started.#serving = true;
       started.#tellHealth();

@@ -3,7 +3,7 @@
  */
 import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
-import { asFanoutError, FanoutError } from '../../proto/errors.ts';
+import { FanoutError } from '../../proto/errors.ts';
 import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Progress__Output } from '../../proto/generated/fanout/v1/Progress.ts';
@@ -14,7 +14,7 @@ import { authenticate, type Caller, mustSpeakFor } from './credentials.ts';
 import { admitted, type Call } from './door.ts';
 import { requireGuard, serverCredentials } from './port-security.ts';
 import { receiveProgress } from './progress.ts';
-import { grpcError } from './status.ts';
+import { answeringError, grpcError } from './status.ts';
 
 /** How the port is secured: a token for workers of the same machine, TLS or mutual TLS by PEM files for others. */
 export interface ServiceSecurity {
@@ -35,6 +35,8 @@ export interface ServiceOptions {
   readonly onHeartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   /** A call was answered: its method, gRPC's name of the status, and the seconds it took. */
   readonly onAnswered?: (method: string, code: string, seconds: number) => void;
+  /** Hears of a call whose answer failed by a defect of the coordinator. */
+  readonly onDefect?: (method: string, error: FanoutError) => void;
   /** Of connections; for tests. */
   readonly bounds?: ConnectionBounds;
 }
@@ -93,7 +95,7 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
   const runOf = (id: string): Run => {
     const run = options.run(id);
     if (!run)
-      throw new FanoutError('RUN_NOT_FOUND', `run ${JSON.stringify(id.slice(0, 80))} is not served here`);
+      throw new FanoutError('RUN_NOT_SERVED', `run ${JSON.stringify(id.slice(0, 80))} is not served here`);
     return run;
   };
   const unary =
@@ -115,9 +117,11 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
             answered(status.OK);
           },
           (thrown) => {
-            const error = grpcError(asFanoutError(thrown));
+            const failure = answeringError(thrown);
+            if (failure.code === 'INTERNAL') options.onDefect?.(method, failure);
+            const error = grpcError(failure);
             reply(error);
-            answered(error.code ?? status.UNKNOWN);
+            answered(error.code);
           },
         );
     };
@@ -147,7 +151,7 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
       try {
         caller = authenticate(call.metadata, token);
       } catch (error) {
-        return reply(grpcError(asFanoutError(error)));
+        return reply(grpcError(answeringError(error)));
       }
       const mayReport = (progress: Progress__Output) => {
         try {
