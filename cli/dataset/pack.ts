@@ -43,6 +43,7 @@ export function packCommand(): Command {
     .option('--grey', 'one channel (default: if all images are grey)')
     .option('--colour', 'three channels')
     .option('--quality <number>', 'store JPEG of this quality (default: lossless)', wholeNumber(1, 100))
+    .option('--skip-damaged', 'leave out images that cannot be decoded; the index names them')
     .option('--name <name>', 'what the dataset is called (default: as the source)', datasetName)
     .option('--licence <text>', 'under what licence it stands', 'of its owner')
     .option('--shard-size <bytes>', 'of a shard: 64MiB, 500kB, …', shardSize, 64 * 2 ** 20)

@@ -225,7 +225,7 @@ describe('is refused, with nothing left behind', () => {
       'an image of another kind beside the class folders',
       () => writeFiles(folder(), { 'z.webp': '' }),
       'DATASET_UNSUPPORTED',
-      /z\.webp is neither JPEG nor PNG/,
+      /z\.webp lies beside the class folders/,
     ],
     [
       'an empty class',

@@ -3,7 +3,8 @@ import { FanoutError } from '../../../proto/errors.ts';
 import { shownText } from '../../../proto/shown-text.ts';
 import { CsvError, csvRows } from '../../csv.ts';
 import { readRegular, whyUnread } from '../../regular-file.ts';
-import { imagesBeside, type LabelledFiles } from './scan.ts';
+import { imagesBelow } from './images-below.ts';
+import type { LabelledFiles } from './scan.ts';
 
 const MOST_MISTAKES = 10;
 /** Bytes of a table: millions of lines. */
@@ -30,12 +31,14 @@ export async function readTable(folder: string, table: string): Promise<Labelled
     throw unsound(table, [`it must have at least 2 classes, found only ${classNames[0]}`]);
   const numbers = new Map(classNames.map((name, index) => [name, index]));
   const paths = rows.map(({ file }) => join(folder, file));
+  const named = new Set(paths);
   return {
+    folder,
     paths,
     y: Int32Array.from(rows, ({ name }) => numbers.get(name)!),
     classNames,
     passedOver: [],
-    unnamed: await imagesBeside(folder, new Set(paths)),
+    unnamed: (await imagesBelow(folder)).filter((path) => !named.has(path)),
   };
 }
 
