@@ -25,7 +25,9 @@ export function packCommand(): Command {
     .description('make shards for larger datasets; docs/datasets.md')
     .argument('<source>', 'a folder with a folder of images for each class, or x.npy')
     .requiredOption('--out <dir>', 'where the shards go: a new directory')
-    .option('--labels <file>', 'y.npy for x.npy; for images a CSV file with the columns file and class')
+    .option('--labels <file>', 'y.npy for x.npy; for images a CSV file of files and classes')
+    .option('--file-column <name>', 'of --labels (default: file, filename, image, path, id, …)')
+    .option('--label-column <name>', 'of --labels (default: class, label, target, …)')
     .addOption(
       new Option(
         '--layout <layout>',

@@ -3,6 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { channelsFirst, classCounts, classMistakes } from '../../datasets/likely-mistakes.ts';
 import { folderSource, type Rendering } from '../../datasets/pack/folder/from-folder.ts';
+import type { LabelColumns } from '../../datasets/pack/folder/label-columns.ts';
 import { type LabelledFiles, scanClassFolders } from '../../datasets/pack/folder/scan.ts';
 import { readTable } from '../../datasets/pack/folder/table.ts';
 import { npySource } from '../../datasets/pack/from-npy.ts';
@@ -23,6 +24,8 @@ export interface ImageOptions {
 
 export interface SourceOptions extends ImageOptions {
   readonly labels?: string;
+  readonly fileColumn?: string;
+  readonly labelColumn?: string;
   readonly layout?: ShardIndex['layout'];
   readonly skipDamaged?: boolean;
 }
@@ -51,7 +54,10 @@ export async function chooseSource(
   }
   const layout = options.layout ?? 'webdataset';
   const rendering = renderingOf(options, layout);
-  const files = options.labels ? await readTable(path, options.labels) : await scanClassFolders(path);
+  const columns = columnsOf(options);
+  const files = options.labels
+    ? await readTable(path, options.labels, columns)
+    : await scanClassFolders(path);
   for (const line of remarksOn(files, options.labels)) tell(line);
   const source = await folderSource(files, rendering, options.skipDamaged);
   for (const line of classRemarks(source)) tell(line);
@@ -66,7 +72,22 @@ const OF_FOLDERS = {
   colour: '--colour',
   quality: '--quality',
   skipDamaged: '--skip-damaged',
+  fileColumn: '--file-column',
+  labelColumn: '--label-column',
 } as const;
+
+/** Columns that are named. Throws USAGE where there is no table. */
+function columnsOf({ labels, fileColumn, labelColumn }: SourceOptions): LabelColumns {
+  if (labels === undefined && (fileColumn ?? labelColumn) !== undefined)
+    throw usage(
+      '--file-column and --label-column are columns of a table: --labels is missing',
+      'for example: --labels labels.csv --file-column image',
+    );
+  return {
+    ...(fileColumn === undefined ? {} : { file: fileColumn }),
+    ...(labelColumn === undefined ? {} : { label: labelColumn }),
+  };
+}
 
 async function npyPair(x: string, { labels, ...options }: SourceOptions): Promise<PackSource> {
   if (labels === undefined) {
@@ -104,10 +125,10 @@ function renderingOf(
 
 /** What was found, and what of it is not packed, a line each. Pure. */
 export function remarksOn(
-  { paths, classNames, passedOver, unnamed }: LabelledFiles,
+  { paths, classNames, passedOver, unnamed, notes = [] }: LabelledFiles,
   table: string | undefined,
 ): string[] {
-  const lines = [`${paths.length.toLocaleString('en')} images of ${classNames.length} classes`];
+  const lines = [`${paths.length.toLocaleString('en')} images of ${classNames.length} classes`, ...notes];
   if (passedOver.length > 0) {
     const what = passedOver.length === 1 ? 'is no image' : 'are no images';
     lines.push(`passed over ${counted(passedOver, 'file')} that ${what}: ${firstOf(passedOver)}`);

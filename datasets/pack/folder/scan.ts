@@ -14,6 +14,8 @@ export interface LabelledFiles {
   readonly passedOver: readonly string[];
   /** Images of the folder that a table does not name, which were left out. */
   readonly unnamed: readonly string[];
+  /** What was assumed to read a table. */
+  readonly notes?: readonly string[];
 }
 
 /** Names of the parts that a dataset is split into for training and its checks. */
