@@ -50,7 +50,6 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
       pack: pack.pack,
       worker: bench.worker,
       delivery: message.info.deliveryCount,
-      priorAttempts: pack.priorAttempts,
     });
     attempt = begin.attempt;
     if (begin.decision === 'DECISION_TRAIN') await trainAndComplete(bench, pack, begin, lease);

@@ -127,8 +127,8 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
     };
   return {
     GetRun: unary('GetRun', (request) => ({ manifestJson: JSON.stringify(runOf(request.run).manifest) })),
-    Begin: unary('Begin', async ({ run, pack, worker, delivery, priorAttempts }) =>
-      toReply(await runOf(run).begin({ pack, worker: worker!.worker, delivery }, priorAttempts)),
+    Begin: unary('Begin', async ({ run, pack, worker, delivery }) =>
+      toReply(await runOf(run).begin({ pack, worker: worker!.worker, delivery })),
     ),
     Complete: unary('Complete', async (request) => {
       const result = await runOf(request.run).complete(request);
@@ -138,8 +138,9 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
         reason: 'reason' in result ? result.reason : '',
       };
     }),
-    GiveBack: unary('GiveBack', async ({ run, pack, worker, code, reason }) => {
-      const { decision } = toReply(await runOf(run).giveBack(pack, worker!.worker, code, reason));
+    GiveBack: unary('GiveBack', async ({ run, pack, attempt, worker, code, reason }) => {
+      const handBack = { pack, worker: worker!.worker, attempt };
+      const { decision } = toReply(await runOf(run).giveBack(handBack, code, reason));
       return { decision };
     }),
     Heartbeat: unary('Heartbeat', (request) => {

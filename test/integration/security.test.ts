@@ -251,7 +251,6 @@ describe('what makes no sense', () => {
       code: text,
       reason: text,
       delivery: whole,
-      priorAttempts: fc.constant(0),
     });
     await fc.assert(
       fc.asyncProperty(request, async (value) => {

@@ -67,7 +67,7 @@ it('is believed only about packs that it was told to train, and begins only what
     recording: 'RECORDING_REJECTED',
     reason: expect.stringMatching(/never told to train pack 0/),
   });
-  const begin = { run: 'untrusted', worker: of('rogue-1'), delivery: 1, priorAttempts: 0 };
+  const begin = { run: 'untrusted', worker: of('rogue-1'), delivery: 1 };
   for (const pack of ['0-1', '0_2', '4-5'])
     await expect(rogue.begin({ ...begin, pack })).rejects.toMatchObject({ code: 'TRIAL_UNKNOWN' });
   for (const pack of ['9007199254740992', '9007199254740990-9007199254740992'])
@@ -94,7 +94,7 @@ it('is believed only about packs that it was told to train, and begins only what
 it('is held to the run and the name that its token is for', async () => {
   const { client, manifest } = await started('bound');
   const own = client(workerToken(TOKEN, 'bound', 'w1'), { run: 'bound', worker: 'w1' });
-  const begin = { run: 'bound', pack: '0', delivery: 1, priorAttempts: 0 };
+  const begin = { run: 'bound', pack: '0', delivery: 1 };
   expect(await own.begin({ ...begin, worker: of('w1-7-ab') })).toMatchObject({ decision: 'DECISION_TRAIN' });
   const refused = { code: 'CREDENTIALS_REFUSED' };
   await expect(own.begin({ ...begin, worker: of('w2-7-ab') })).rejects.toMatchObject(refused);
