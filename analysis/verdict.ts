@@ -5,7 +5,7 @@
 import type { Verdict } from '../proto/verdict.ts';
 import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.ts';
 import { caveatsOf } from './caveats.ts';
-import { detectableFrom } from './detectable.ts';
+import { medianDetectable } from './detectable.ts';
 import { examplesFromSteps } from './examples.ts';
 import { criticalDifference, friedman } from './friedman.ts';
 import { describeGroups } from './groups.ts';
@@ -15,7 +15,6 @@ import type { VerdictOptions } from './options.ts';
 import { outlookOf } from './outlook.ts';
 import { type ComparedPair, comparePairs, comparisonsOf } from './pairs.ts';
 import { smallestWilcoxonP } from './power.ts';
-import { median } from './sample.ts';
 import { leadingPair, sentencesOf } from './sentences.ts';
 
 export type { Trial, VerdictOptions } from './options.ts';
@@ -89,10 +88,10 @@ function powerOf(
 ): Verdict['power'] {
   const folds = new Set([...blocks.places.values()].map(({ fold }) => fold)).size;
   const n = blocks.blocks.length;
-  const detectable = compared.flatMap(({ test }) =>
-    test.p === null ? [] : [detectableFrom(test.error!, test.df, alpha / comparisons)],
+  const errors = compared.flatMap(({ test }) =>
+    test.p === null ? [] : [{ error: test.error!, df: test.df }],
   );
-  const middle = detectable.length === 0 ? Number.NaN : median(detectable);
+  const middle = medianDetectable(errors, alpha / comparisons);
   const least = unit === 'accuracy' ? LEAST_SHOWN : 0;
   return {
     blocks: n,
