@@ -38,7 +38,7 @@ export const outcomeSchema = z.strictObject({
     z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('dead_start'), layer: z.string() }),
       z.strictObject({ kind: z.literal('diverged'), step: z.int().min(0) }),
-      z.strictObject({ kind: z.literal('did_not_learn'), chance: z.number() }),
+      z.strictObject({ kind: z.literal('did_not_learn'), chance: z.number().min(0).max(1) }),
     ]),
   ),
   layers: z.array(layerSampleSchema).optional(),
