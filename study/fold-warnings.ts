@@ -7,7 +7,7 @@ const MOST_LAID = 20_000_000;
 
 /**
  * Examples of a class for each fold from which on a fold without any is no accident: mixed examples have a chance
- * of exp(-8), 0.03 %, to leave a fold without such a class.
+ * of exp(-8), 0.03%, to leave a fold without such a class.
  */
 const NO_ACCIDENT = 8;
 
