@@ -59,6 +59,9 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   };
 }
 
+/** A difference that nobody would look for: half of the range of accuracies. A study that finds only such has no power to state. */
+const LARGEST_SHOWN = 0.5;
+
 /** No difference can be larger: 1 for accuracies, else how far the values lie apart. */
 function largestDifference(observations: readonly Observation[], { unit }: VerdictOptions): number {
   if (unit === 'accuracy') return 1;
@@ -92,10 +95,10 @@ function powerOf(
     test.p === null ? [] : [{ error: test.error!, df: test.df }],
   );
   const middle = medianDetectable(errors, alpha / comparisons);
-  const least = unit === 'accuracy' ? LEAST_SHOWN : 0;
+  const [least, most] = unit === 'accuracy' ? [LEAST_SHOWN, LARGEST_SHOWN] : [0, largest];
   return {
     blocks: n,
     smallestWilcoxonP: smallestWilcoxonP(resplit ? n : folds),
-    detectableDifference: middle > least && middle <= largest ? middle : null,
+    detectableDifference: middle > least && middle <= most ? middle : null,
   };
 }
