@@ -28,7 +28,7 @@ it('says why the topmost cannot be made, not that those below are missing', asyn
 
 it('says that a file stands where a directory should', async () => {
   writeFileSync(join(directory, 'file'), '');
-  await expect(makeDirectory(join(directory, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(makeDirectory(join(directory, 'file'))).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
 it.runIf(process.platform === 'linux')('ends where a directory takes no entries', async () => {

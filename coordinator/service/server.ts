@@ -9,7 +9,7 @@ import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/H
 import type { Progress__Output } from '../../proto/generated/fanout/v1/Progress.ts';
 import { CHANNEL_OPTIONS, coordinatorService } from '../../proto/service.ts';
 import type { Answer, Run } from '../run/run.ts';
-import { type ConnectionBounds, listenForCalls, portAddress } from './connections.ts';
+import { type ConnectionBounds, listenForCalls, portAddress, type TcpPort } from './connections.ts';
 import { authenticate, type Caller, mustSpeakFor } from './credentials.ts';
 import { admitted, type Call } from './door.ts';
 import { requireGuard, serverCredentials } from './port-security.ts';
@@ -68,10 +68,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     'grpc.max_connection_idle_ms': options.bounds?.idleMs ?? IDLE_MS,
   });
   const health = new HealthImplementation({ '': 'NOT_SERVING', 'fanout.v1.Coordinator': 'NOT_SERVING' });
-  server.addService(coordinatorService, handlers(options));
+  let tcp: TcpPort | undefined;
+  server.addService(
+    coordinatorService,
+    handlers(options, (peer) => tcp?.proven(peer)),
+  );
   health.addToServer(server);
   const injector = server.createConnectionInjector(credentials);
-  const tcp = await listenForCalls(address, injector, options.bounds);
+  tcp = await listenForCalls(address, injector, options.bounds);
   return {
     address: `${options.address.replace(/:\d+$/, '')}:${tcp.port}`,
     setReady(ready) {
@@ -80,7 +84,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     stop: (graceMs) =>
       new Promise((resolve) => {
-        tcp.close();
+        tcp?.close();
         const force = setTimeout(() => server.forceShutdown(), graceMs);
         server.tryShutdown(() => {
           clearTimeout(force);
@@ -90,7 +94,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 }
 
-function handlers(options: ServiceOptions): CoordinatorHandlers {
+/** `onAdmitted` hears of the peer (`address:port`) of each call that is let in. */
+function handlers(options: ServiceOptions, onAdmitted: (peer: string) => void): CoordinatorHandlers {
   const { token } = options.security;
   const runOf = (id: string): Run => {
     const run = options.run(id);
@@ -107,6 +112,7 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
       Promise.resolve()
         .then(() => {
           const caller = authenticate(call.metadata, token);
+          onAdmitted(call.getPeer());
           const request = admitted(method, call.request);
           mustSpeakFor(caller, spokenFor(request as object));
           return answer(request);
@@ -151,6 +157,7 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
       let caller: Caller;
       try {
         caller = authenticate(call.metadata, token);
+        onAdmitted(call.getPeer());
       } catch (error) {
         return reply(grpcError(answeringError(error)));
       }
