@@ -85,11 +85,10 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
   const setAside = quarantineOf(client, run, bucketOf(run));
   /** The outcome of an entry; undefined for one that cannot be read or is of no trial, once it is set aside. */
   const read = async (entry: Entry): Promise<Outcome | undefined> => {
-    const outcome = decode(entry);
-    const why = typeof outcome === 'string' ? outcome : whyForeign(outcome);
-    if (typeof outcome !== 'string' && why === undefined) return outcome;
+    const outcome = decode(entry, whyForeign);
+    if (typeof outcome !== 'string') return outcome;
     await setAside(entry);
-    ledger.onSetAside?.(entry.key, why!);
+    ledger.onSetAside?.(entry.key, outcome);
     return undefined;
   };
   const get = async (key: string) => {
@@ -154,13 +153,12 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
   return ledger;
 }
 
-/** The outcome of an entry, or why it cannot be read. Pure. */
-function decode({ key, value }: Entry): Outcome | string {
+/** The outcome of an entry, or why it cannot be read or is of no trial. Pure. */
+function decode({ key, value }: Entry, whyForeign: WhyForeign): Outcome | string {
   try {
     const outcome = outcomeSchema.parse(JSON.parse(new TextDecoder().decode(value)));
-    return outcome.key === key
-      ? outcome
-      : `it says that it is of ${JSON.stringify(outcome.key.slice(0, 80))}`;
+    if (outcome.key !== key) return `it says that it is of ${JSON.stringify(outcome.key.slice(0, 80))}`;
+    return whyForeign(outcome) ?? outcome;
   } catch (error) {
     return error instanceof z.ZodError ? whyUnreadable(error) : (error as Error).message.slice(0, 200);
   }
