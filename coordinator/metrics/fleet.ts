@@ -13,7 +13,7 @@ export type FleetState = (typeof FLEET_STATES)[number];
 export interface FleetMember {
   readonly worker: string;
   readonly state: FleetState;
-  /** Unix time in seconds of its last word. */
+  /** When it was last heard, in seconds, by the clock of `now`. */
   readonly heardAt: number;
   readonly memoryBytes: number;
 }
@@ -22,7 +22,7 @@ export interface FleetMember {
 export class Fleet {
   readonly #members = new Map<string, FleetMember>();
 
-  /** `now`: Unix time in seconds. */
+  /** `now`: seconds of a clock that is never set, as everywhere here. */
   heartbeat({ worker, state, memoryBytes }: HeartbeatRequest__Output, now: number): void {
     const name = worker?.worker;
     if (!name) return;
