@@ -28,6 +28,9 @@ export interface LeaseOptions {
   readonly onWait?: (holder: string) => void;
 }
 
+/** Pause after a claim was not taken, in milliseconds. */
+const RETRY_MS = 50;
+
 /**
  * Keeps two coordinators from working on one run: a claim in KV, taken and renewed by compare-and-set. It spares double work;
  * nothing is recorded twice even without it, since the ledger itself takes one outcome for each trial.
@@ -92,7 +95,8 @@ async function claim(kv: KV, key: string, run: string, options: LeaseOptions): P
           ? await kv.update(key, encode(options), entry.revision)
           : await kv.create(key, encode(options));
       } catch {
-        // Somebody was faster: look again.
+        // Somebody was faster, or NATS stores nothing: look again.
+        await pause(RETRY_MS, options.signal);
         continue;
       }
     }
