@@ -72,6 +72,7 @@ export class Coordinator {
   readonly #runs = new Map<string, Run>();
   readonly #leases = new Map<string, RunLease>();
   readonly #nats: ConnectionState;
+  readonly #storage: OpenNats['storage'];
   #service: Service | undefined;
   #serving = false;
   readonly #reconciler: NodeJS.Timeout;
@@ -85,6 +86,7 @@ export class Coordinator {
     this.#client = client;
     this.#store = store;
     this.#nats = state;
+    this.#storage = storage;
     this.metrics = new CoordinatorMetrics({
       version: options.version ?? 'unknown',
       connection: state,
@@ -135,6 +137,11 @@ export class Coordinator {
   /** What must hold for workers to be served. */
   get readiness(): Readiness {
     return { nats: this.#nats.connected, service: this.#serving, run: this.#runs.size > 0 };
+  }
+
+  /** Whether NATS stores what this process writes, as far as it has written. */
+  get storing(): boolean {
+    return this.#storage.state.writable;
   }
 
   /** Settles when the connection to NATS is closed for good: then this process can do nothing more. */

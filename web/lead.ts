@@ -52,7 +52,7 @@ export function leadPart(run: WatchedRun, standing: Standing, now: number): Lead
     ],
     done: Number(done.toFixed(3)),
     recorded,
-    news: newsOf(standing, sentences, { recorded, failed, trials: manifest.trials }),
+    news: newsOf(standing, sentences, run.hindrances, { recorded, failed, trials: manifest.trials }),
     report: standing.report ?? null,
   };
 }
@@ -75,10 +75,10 @@ function sentencesOf(
       return [`All ${whole(run.manifest.trials)} trials have their outcome; the verdict is being drawn.`];
     case 'starting':
       return ['The run is being prepared.'];
-    case 'running':
-      return recorded === 0 && run.fleet.members(now).length === 0
-        ? ['The workers are starting.']
-        : aheadSentences(run);
+    case 'running': {
+      const starting = recorded === 0 && run.fleet.members(now).length === 0;
+      return [...run.hindrances, ...(starting ? ['The workers are starting.'] : aheadSentences(run))];
+    }
   }
 }
 
@@ -111,11 +111,12 @@ function timing(run: WatchedRun, { phase, results, earlier }: Standing, done: nu
 function newsOf(
   { phase }: Standing,
   sentences: readonly string[],
+  hindrances: readonly string[],
   { recorded, failed, trials }: { recorded: number; failed: number; trials: number },
 ): string {
   if (phase === 'done') return `The run is done. ${sentences.join(' ')}`;
   if (phase !== 'running') return sentences.join(' ');
   const quarter = QUARTERS[Math.floor((4 * recorded) / trials)]!;
   const far = quarter === '' ? [] : [`${quarter} of the trials have an outcome.`];
-  return [...far, ...(failed > 0 ? ['Some trials failed.'] : [])].join(' ');
+  return [...hindrances, ...far, ...(failed > 0 ? ['Some trials failed.'] : [])].join(' ');
 }

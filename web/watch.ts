@@ -29,6 +29,10 @@ export interface RunListener {
   readonly event: (event: RunEvent) => void;
   readonly heartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   readonly workerLost: (worker: number, how: string) => void;
+  /** NATS cannot store the run, or can again: what happened, since when, and what is done about it, in a sentence. */
+  readonly storage: (text: string, over: boolean) => void;
+  /** What the run waits for, and since when, in a sentence; undefined: it gets further again. */
+  readonly waiting: (text: string | undefined) => void;
   /** Nothing more will come of this run. */
   stop(): void;
 }
@@ -86,6 +90,8 @@ export class Watch {
       },
       heartbeat: (heartbeat) => run.heartbeat(heartbeat),
       workerLost: (worker, how) => run.workerLost(worker, how),
+      storage: (text, over) => run.storage(sentence(text), over),
+      waiting: (text) => run.waits(text === undefined ? undefined : sentence(text)),
       stop: () => followed.over(),
     };
   }

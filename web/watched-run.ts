@@ -26,6 +26,10 @@ export class WatchedRun {
   readonly throughput: Throughput;
   /** The latest last. */
   readonly setbacks: Setback[] = [];
+  /** Why nothing is stored now; undefined while all is well. */
+  #storageTrouble: string | undefined;
+  /** What is waited for; undefined while the run gets further. */
+  #waitingFor: string | undefined;
   /** Unix time in seconds. */
   readonly openedAt: number;
   /** Training images of the trials that an earlier part of the run has recorded. */
@@ -93,6 +97,21 @@ export class WatchedRun {
 
   workerLost(worker: number, how: string): void {
     this.#setback(`Worker ${worker} was lost`, `${how}; it is started again.`);
+  }
+
+  /** NATS cannot store, or can again. */
+  storage(text: string, over: boolean): void {
+    this.#storageTrouble = over ? undefined : text;
+    if (over) this.#setback('NATS could not store for a while', text);
+  }
+
+  waits(text: string | undefined): void {
+    this.#waitingFor = text;
+  }
+
+  /** Why the run does not get further at the moment, in sentences. */
+  get hindrances(): readonly string[] {
+    return [this.#storageTrouble, this.#waitingFor].filter((text) => text !== undefined);
   }
 
   #setback(title: string, text: string): void {

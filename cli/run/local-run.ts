@@ -35,6 +35,7 @@ import { lockRun } from './lock.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
 import { OutcomeCopies, readCopies } from './outcome-copies.ts';
+import { pageView } from './page-view.ts';
 import { startSilenceWatch } from './silence.ts';
 import { storageLine } from './storage-words.ts';
 import { startView, together, type View } from './view.ts';
@@ -97,12 +98,16 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   closers.add(unlock);
   if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
   let view: View | undefined;
+  const { quiet } = options;
   const nats = await open(
     provideNats(options.nats, {
       directory,
       workers: options.workers,
       message,
-      onStorage: (report) => (view?.storage ? view.storage(report) : message(storageLine(report))),
+      onStorage: (report) => {
+        view?.storage?.(report);
+        if (!view || quiet) message(storageLine(report));
+      },
     }),
     (server) => server.stop(),
   );
@@ -117,11 +122,15 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
           (opened) => opened.stop(),
         );
   if (port) message(`Metrics: ${port.url}/metrics`);
-  const page = options.watch ? [options.watch.follow(manifest)] : [];
-  const sight = () => ({ nats: coordinator.readiness.nats === true, workers: pool?.pids().length ?? 0 });
-  const silence = startSilenceWatch(sight, message);
-  const shown = together([...(options.quiet ? [] : [startView(manifest)]), silence, ...page]);
-  if (!options.quiet) view = shown;
+  const page = options.watch ? [pageView(options.watch.follow(manifest))] : [];
+  const sight = () => ({
+    nats: coordinator.readiness.nats === true,
+    storing: coordinator.storing,
+    workers: pool?.pids().length ?? 0,
+  });
+  const silence = startSilenceWatch({ sight, say: message, show: together(page).waiting! });
+  const shown = together([...(quiet ? [] : [startView(manifest)]), silence, ...page]);
+  view = shown;
   closers.add(() => shown.stop());
   coordinator.heartbeats.add(shown.heartbeat);
   const before = await progressBefore(directory);

@@ -7,11 +7,13 @@ afterEach(() => void vi.useRealTimers());
 
 it('says what a run waits for when nothing was heard for 20 seconds; signs of life alone are no progress', async () => {
   const said: string[] = [];
-  const sight = { nats: true, workers: 2 };
-  const view = startSilenceWatch(
-    () => sight,
-    (text) => void said.push(text),
-  );
+  const sight = { nats: true, storing: true, workers: 2 };
+  const shown: (string | undefined)[] = [];
+  const view = startSilenceWatch({
+    sight: () => sight,
+    say: (text) => void said.push(text),
+    show: (text) => void shown.push(text),
+  });
   const next = async (seconds: number) => {
     await vi.advanceTimersByTimeAsync(1000 * seconds);
     return said.splice(0);
@@ -31,6 +33,16 @@ it('says what a run waits for when nothing was heard for 20 seconds; signs of li
   ]);
   sight.nats = false;
   expect(await next(60)).toEqual(['nothing was heard for 200 s; waiting for NATS, which does not answer']);
+  [sight.nats, sight.storing] = [true, false];
+  expect(await next(60)).toEqual([
+    expect.stringMatching(/260 s; waiting for NATS to store: its disk is full/),
+  ]);
+  // What a page shows stays true while the wait lasts, and goes with it.
+  expect(shown).toHaveLength(5);
+  for (const text of shown)
+    expect(text).toMatch(/^Since \d\d:\d\d:\d\d nothing was heard of any trial; waiting for /);
+  view.event({ kind: 'reconciled', republished: 1 });
+  expect(shown.slice(5)).toEqual([undefined]);
   view.stop();
   view.event({ kind: 'done' });
   expect(await next(600)).toEqual([]);

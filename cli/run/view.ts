@@ -16,6 +16,8 @@ export interface View {
   readonly workerLost: (worker: number, how: string) => void;
   /** The server that stores the run cannot, or can again. */
   readonly storage?: (report: StorageReport) => void;
+  /** What the run waits for, and since when; undefined: it gets further again. */
+  readonly waiting?: (text: string | undefined) => void;
   stop(): void;
 }
 
@@ -33,6 +35,9 @@ export function together(views: readonly View[]): View {
     },
     storage: (report) => {
       for (const view of views) view.storage?.(report);
+    },
+    waiting: (text) => {
+      for (const view of views) view.waiting?.(text);
     },
     stop: () => {
       for (const view of views) view.stop();

@@ -3,7 +3,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { buildDashboard } from '../frame/frame.ts';
 import { alertsFiring, failedTrials, missing, nats, sinceProgress, targetsDown } from './glance.ts';
 import { callErrors, callRate, callTime } from './grpc.ts';
-import { apiErrors, connection, storage } from './jetstream.ts';
+import { apiErrors, connection, storage, writes } from './jetstream.ts';
 import { ledgerAndManifest, outcomes } from './ledger.ts';
 import { alerts, versions } from './processes.ts';
 import { attempts, givenBack, refused } from './retries.ts';
@@ -49,9 +49,10 @@ export function healthDashboard(): Dashboard {
         title: 'NATS JetStream',
         height: 8,
         panels: [
-          [8, connection()],
-          [8, storage()],
-          [8, apiErrors()],
+          [6, connection()],
+          [6, writes()],
+          [6, storage()],
+          [6, apiErrors()],
         ],
       },
       {

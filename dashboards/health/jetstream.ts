@@ -20,6 +20,22 @@ export function connection() {
   }).min(0);
 }
 
+export function writes() {
+  return graph({
+    title: 'Writes that NATS stores',
+    description:
+      '1 while NATS stores what a coordinator writes, 0 while it does not though the connection stands: its disk is full, as a rule. And how many writes failed so. The alert FanoutStorageUnwritable says what to do.',
+    unit: 'none',
+    queries: [
+      { expression: `min by (instance) (${ofJob('fanout_storage_writable')})`, legend: `${EACH} stores` },
+      {
+        expression: `sum by (instance) (increase(${ofJob('fanout_nats_write_failures_total')}[$__rate_interval]))`,
+        legend: `${EACH} failed writes`,
+      },
+    ],
+  }).min(0);
+}
+
 export function storage() {
   return graph({
     title: 'JetStream storage',

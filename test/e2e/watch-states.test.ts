@@ -111,6 +111,29 @@ describe.skipIf(!HAS_CHROMIUM)(`every state of the local page in Chromium${WITHO
     await visitor.leave();
   });
 
+  it('says what is in the way of the run, since when, and what is done about it, until it is gone', async () => {
+    const visitor = await visit(browser, watch.url);
+    const { page } = visitor;
+    const lead = page.locator('#sentences');
+    const storage =
+      'nats-server cannot store in /runs/a/nats since 09:41:12 (ENOSPC); nothing is recorded until it can';
+    run.storage(storage, false);
+    await lead.filter({ hasText: `${storage}.` }).waitFor();
+    run.waiting('Since 09:41:12 nothing was heard of any trial; waiting for NATS, which does not answer');
+    await lead.filter({ hasText: 'waiting for NATS, which does not answer.' }).waitFor();
+    // A screen reader hears of it as well.
+    await page
+      .locator('#news', { hasText: 'nothing is recorded until it can' })
+      .waitFor({ state: 'attached' });
+    expect(await visitor.violations()).toEqual([]);
+    run.storage('nats-server stores again, after 7 s; the run goes on', true);
+    run.waiting(undefined);
+    await page.getByText('nats-server stores again, after 7 s; the run goes on.').waitFor();
+    expect(await lead.textContent()).not.toMatch(/cannot store|waiting for/);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.leave();
+  });
+
   it('holds still for who asked for that', async () => {
     const visitor = await visit(browser, watch.url, { reducedMotion: 'reduce' });
     const moving = `[...document.querySelectorAll('*')].filter((each) => getComputedStyle(each).transitionDuration !== '0s' || getComputedStyle(each).animationName !== 'none').length`;
