@@ -22,6 +22,7 @@ import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
 import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
+import { workerToken } from './service/credentials.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
 
@@ -125,6 +126,12 @@ export class Coordinator {
   /** Where workers reach the service. */
   get address(): string {
     return this.#service!.address;
+  }
+
+  /** The token of one worker of one run, whose name begins with `worker-`; undefined where workers are asked for none. */
+  tokenFor(run: string, worker: string): string | undefined {
+    const { token } = this.#options.security;
+    return token ? workerToken(token, run, worker) : undefined;
   }
 
   /** What must hold for workers to be served. */

@@ -37,6 +37,24 @@ it('makes a Job of the template, with the run and the labels it is found by', ()
   expect(template.spec.containers[0]?.env).toHaveLength(2);
 });
 
+it('gives a worker a token of its own, in the place of one that the template has', () => {
+  const secretKeyRef = { name: 'fanout-credentials', key: 'token' };
+  const env = [
+    { name: 'FANOUT_TOKEN', valueFrom: { secretKeyRef } },
+    { name: 'FANOUT_WORKER_NAME', value: 'another' },
+  ];
+  const spec = { containers: [{ name: 'worker', env }] };
+  const input = { name: 'iris-1', run: 'r1', study: { name: 'iris', namespace: 'lab' }, template: { spec } };
+  const given = (token?: string) => workerJob({ ...input, token }).spec?.template.spec?.containers[0]?.env;
+  expect(given('t')).toEqual([
+    { name: 'FANOUT_RUN', value: 'r1' },
+    { name: 'FANOUT_WORKER_NAME', value: 'iris-1' },
+    { name: 'FANOUT_TOKEN', value: 't' },
+  ]);
+  // Where none is asked for, the template has what there is.
+  expect(given()).toEqual([...env, { name: 'FANOUT_RUN', value: 'r1' }]);
+});
+
 it('refuses a template without a worker', () => {
   const input = { name: 'a', run: 'r', study: { name: 's', namespace: 'n' } };
   expect(() => workerJob({ ...input, template: { spec: { containers: [] } } })).toThrow(
