@@ -6,7 +6,6 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { ConnectionState } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
-import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
@@ -23,6 +22,7 @@ import { Run } from './run/run.ts';
 import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
 import { workerToken } from './service/credentials.ts';
+import type { Heartbeat } from './service/heartbeat.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
 
@@ -58,7 +58,7 @@ export interface RunOptions {
 
 export class Coordinator {
   /** What workers say of themselves, each about every ten seconds. */
-  readonly heartbeats = new Listeners<HeartbeatRequest__Output>();
+  readonly heartbeats = new Listeners<Heartbeat>();
   readonly metrics: CoordinatorMetrics;
   readonly #options: CoordinatorOptions;
   readonly #connection: NatsConnection;

@@ -70,6 +70,7 @@ export class Crew {
   async #adjust(study: StudyObject, need: Need): Promise<CrewState> {
     const selector = `${RUN_LABEL}=${this.#run}`;
     const [jobs, pods] = await Promise.all([this.#cluster.jobs(selector), this.#cluster.pods(selector)]);
+    this.#book.keepOnly(jobs.map(({ metadata }) => metadata!.name!));
     for (const job of jobs.filter(hasEnded)) await this.#cluster.deleteJob(job.metadata!.name!);
     const there = jobs.filter((job) => !hasEnded(job) && !job.metadata?.deletionTimestamp);
     const { create, leaving, remove } = scale(

@@ -167,6 +167,22 @@ it('takes the newest word of a worker, also of one that was started again in its
   expect([book.of('iris-1-'), book.of('iris-2-')]).toEqual(['busy', undefined]);
 });
 
+it('keeps the newest word of each Job that there is, and no other name', () => {
+  const book = new OccupancyBook();
+  const beat = (worker: string, state: string) =>
+    book.heartbeat({ worker: { worker, backend: '' }, state } as HeartbeatRequest__Output);
+  beat('iris-1-pod-1-aa', 'WORKER_STATE_IDLE');
+  beat('iris-1-pod-1-bb', 'WORKER_STATE_TRAINING');
+  beat('iris-2-pod-1-aa', 'WORKER_STATE_IDLE');
+  for (let made = 0; made < 100; made++) beat(`made-up-${made}`, 'WORKER_STATE_IDLE');
+  expect(book.size).toBe(103);
+  book.keepOnly(['iris-1', 'iris-2', 'iris-3']);
+  expect(book.size).toBe(2);
+  expect(['iris-1-', 'iris-2-', 'iris-3-', 'made-up-'].map((job) => book.of(job))).toEqual([
+    ...['busy', 'idle', undefined, undefined],
+  ]);
+});
+
 it('makes only the credentials that are missing', () => {
   const made = missingCredentials({ token: 'dG9rZW4=' }, () => 'secret');
   expect(made).toEqual({ 'coordinator-password': 'c2VjcmV0', 'worker-password': 'c2VjcmV0' });

@@ -52,6 +52,42 @@ it('work under the names of their Jobs, also for a coordinator that was started 
     expect(jobs.filter((job) => worker.startsWith(`${job}-`))).toHaveLength(1);
 });
 
+it('cannot make up names without end: of each token a few are shown, and those of the others stay', async () => {
+  const coordinator = await startTestCoordinator(nats.server);
+  closers.push(() => coordinator.stop(100));
+  await coordinator.startRun(await testManifest('names', 2, 3), { workers: 1 });
+  const [one, two] = await workersOf(coordinator, 'names', 2);
+  const speaker = (who: typeof one) => {
+    const { token, run, worker } = who!;
+    const address = { address: coordinator.address, token, identity: { run, worker } };
+    const client = connectCoordinator(address, AbortSignal.abort());
+    closers.push(() => client.close());
+    return (name: string) =>
+      client.heartbeat({ worker: { worker: `${worker}-${name}` }, state: 'WORKER_STATE_IDLE' });
+  };
+  const heard = async (count: number, speak: () => void) => {
+    await new Promise<void>((resolve) => {
+      let left = count;
+      const deaf = coordinator.heartbeats.add(() => {
+        left -= 1;
+        if (left === 0) resolve(deaf());
+      });
+      speak();
+    });
+  };
+  await heard(60, () => {
+    const says = speaker(one);
+    for (let made = 0; made < 60; made++) says(`${made}`);
+  });
+  await heard(1, () => speaker(two)('pod-1-aa'));
+  const shown = [...(await coordinator.metrics.text()).matchAll(/\{worker="([^"]+)"\}/g)].map(
+    ([, name]) => name!,
+  );
+  expect(shown.filter((name) => name.startsWith(one!.worker))).toHaveLength(16);
+  expect(shown).toContain(`${two!.worker}-pod-1-aa`);
+  expect(shown).toHaveLength(17);
+});
+
 it('cannot speak for one another, nor for another run, nor as a Job that nobody made', async () => {
   const coordinator = await startTestCoordinator(nats.server);
   closers.push(() => coordinator.stop(100));
