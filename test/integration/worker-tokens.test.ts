@@ -4,7 +4,13 @@ import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { StudyObject } from '../../operator/study/object.ts';
 import { Crew } from '../../operator/workers/crew.ts';
 import { connectCoordinator } from '../../worker/coordinator-client.ts';
-import { startTestCoordinator, startTestNats, startTestWorker, testManifest } from '../support/cluster.ts';
+import {
+  startTestCoordinator,
+  startTestNats,
+  startTestWorker,
+  TOKEN,
+  testManifest,
+} from '../support/cluster.ts';
 import { memoryCluster } from '../support/memory-cluster.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
@@ -80,12 +86,12 @@ it('cannot make up names without end: of each token a few are shown, and those o
     for (let made = 0; made < 60; made++) says(`${made}`);
   });
   await heard(1, () => speaker(two)('pod-1-aa'));
-  const shown = [...(await coordinator.metrics.text()).matchAll(/\{worker="([^"]+)"\}/g)].map(
-    ([, name]) => name!,
-  );
+  const page = await coordinator.metrics.text();
+  const shown = [...page.matchAll(/\{worker="([^"]+)"\}/g)].map(([, name]) => name!);
   expect(shown.filter((name) => name.startsWith(one!.worker))).toHaveLength(16);
   expect(shown).toContain(`${two!.worker}-pod-1-aa`);
   expect(shown).toHaveLength(17);
+  for (const secret of [TOKEN, one!.token, two!.token]) expect(page).not.toContain(secret);
 });
 
 it('cannot speak for one another, nor for another run, nor as a Job that nobody made', async () => {
