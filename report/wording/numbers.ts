@@ -36,9 +36,14 @@ export function percentagePoints(difference: number): string {
   return `${sizeOf(100 * difference)} percentage points`;
 }
 
+/** The text of a number with the minus sign that all figures have, also in exponents: `−1.2e−7`. Pure. */
+export function withMinus(number: string): string {
+  return number.replaceAll('-', '−');
+}
+
 /** Any other figure, to four significant digits: `0.08231`. Pure. */
 export function figure(value: number): string {
-  return Number(value.toPrecision(4)).toString().replaceAll('-', '−');
+  return withMinus(Number(value.toPrecision(4)).toString());
 }
 
 /** A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure. */
