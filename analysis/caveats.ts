@@ -96,11 +96,11 @@ function equivalenceCaveats({ pairs, settings }: Verdict, unit: 'accuracy' | 'va
     : `about ${examples} (estimated from the steps between accuracies)`;
   return [
     ...(mixed.length > 0
-      ? [`${named(mixed)}: a difference was found, and shown to be smaller than the margin that matters.`]
+      ? [`${named(mixed)}: a difference was found, and shown to be smaller than the margin.`]
       : []),
     ...(shown && examples !== null
       ? [
-          `Equivalence within ${WORDING[unit].difference(margin)} was checked against the number of validation examples as well, ${size}.`,
+          `Equivalence within ${WORDING[unit].difference(margin)} was checked against the number of validation examples behind it as well: ${size} over all folds.`,
         ]
       : []),
   ];
