@@ -71,7 +71,7 @@ export function pValue(p: number | null, alpha = 0.001): string {
   if (p === null) return '–';
   if (p < 0.001 && alpha >= 0.001) return '< 0.001';
   for (let digits = p < 0.001 ? 4 : 3; digits < MOST_DIGITS; digits++) {
-    const text = p.toFixed(digits);
+    const text: string = p.toFixed(digits);
     const shown = Number(text);
     if (shown > 0 && shown < alpha === p < alpha && (shown !== alpha || p === alpha)) return text;
   }
