@@ -2,6 +2,8 @@ import type { ThroughputPart } from './view.ts';
 
 /** As many points as a chart can show. */
 const MOST = 120;
+/** The most workers whose rates are kept: those who said something last. */
+export const MOST_WORKERS = 1_000;
 
 /**
  * Images per second over the whole of a run in bounded memory: counted in stretches of one second at first, and of twice as many
@@ -20,7 +22,9 @@ export class Throughput {
 
   /** A worker trained so many images, at this rate, up to `now`. */
   trained(worker: string, images: number, imagesPerSecond: number, now: number): void {
+    this.#rates.delete(worker);
     this.#rates.set(worker, imagesPerSecond);
+    if (this.#rates.size > MOST_WORKERS) this.#rates.delete(this.#rates.keys().next().value!);
     while (this.#placeOf(now) >= MOST) this.#halve();
     const seconds = imagesPerSecond > 0 ? images / imagesPerSecond : 0;
     const first = this.#placeOf(now - seconds);

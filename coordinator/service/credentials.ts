@@ -22,7 +22,7 @@ export function workerToken(secret: string, run: string, worker: string): string
  * the worker that it names in its metadata. Takes as long for a wrong token as for a right one.
  */
 export function authenticate(metadata: Metadata, secret: string | undefined): Caller {
-  if (secret === undefined) return {};
+  if (!secret) return {};
   const shown = textOf(metadata, 'authorization');
   const [run, worker] = [textOf(metadata, RUN_METADATA), textOf(metadata, WORKER_METADATA)];
   const wanted = run === '' && worker === '' ? secret : workerToken(secret, run, worker);
@@ -47,6 +47,7 @@ export function mustSpeakFor(
     throw new FanoutError(
       'CREDENTIALS_REFUSED',
       `the token is for worker ${caller.worker} of run ${caller.run}, and the call is for another`,
+      { hint: 'start each worker with the token that was made for its name and run' },
     );
   }
 }
