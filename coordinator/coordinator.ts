@@ -7,27 +7,25 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { ConnectionState } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { Manifest } from '../proto/manifest.ts';
-import { LEASE_MS, PACK_STREAM, packSubject } from '../proto/queue.ts';
+import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
 import { mustHold } from './ledger/capacity.ts';
 import { foreignTo } from './ledger/foreign.ts';
 import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
 import { type Known, takeUp } from './ledger/take-up.ts';
-import { streamOfBucket } from './ledger/write-once.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
 import { ensureConsumer, forgetLeases, forgetPacks } from './queue/stream.ts';
+import { manifestOf, mendBesideLedger } from './run/damaged-parts.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
-import { isAsWritten } from './run/manifest.ts';
 import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
-import { RUNS_BUCKET, type RunStore } from './run/store.ts';
+import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
 import { workerToken } from './service/credentials.ts';
 import type { Heartbeat } from './service/heartbeat.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
-import { mendStream } from './storage/mend-stream.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
 import { asOpeningError } from './storage/refusal.ts';
 
@@ -179,7 +177,7 @@ export class Coordinator {
   }
 
   async #resume(id: string, options: RunOptions): Promise<Run> {
-    const manifest = (await this.#store.get(id)) ?? (await this.#withLedger(id, options.manifest));
+    const manifest = await manifestOf(this.#client, this.#store, id, options.manifest, this.#options.log);
     if (!manifest) {
       throw new FanoutError('RUN_NOT_FOUND', `the NATS server knows no run ${id}`, {
         hint: 'start the study as a new run',
@@ -221,31 +219,6 @@ export class Coordinator {
     await this.#connection.close();
   }
 
-  /** The caller's manifest, put back into NATS, if the run's ledger is there; undefined otherwise. */
-  async #withLedger(id: string, manifest: Manifest | undefined): Promise<Manifest | undefined> {
-    if (!manifest || !isAsWritten(manifest)) return undefined;
-    const there = await openLedger(this.#client, id).then(
-      () => true,
-      () => false,
-    );
-    if (!there) return undefined;
-    this.#options.log(`NATS does not have the manifest of run ${id} any more; it is put back`, { run: id });
-    await this.#store.putBack(manifest);
-    return manifest;
-  }
-
-  /** Makes sure that nothing unreadable is in the way of a run, beside its ledger. */
-  async #mendStreams(run: string): Promise<void> {
-    const parts = [
-      [PACK_STREAM, packSubject(run, '*'), 'of the queue'],
-      [streamOfBucket(RUNS_BUCKET), `$KV.${RUNS_BUCKET}.${run}.>`, 'of the attempts that were begun'],
-    ] as const;
-    for (const [stream, filter, what] of parts) {
-      if (await mendStream(this.#client, this.#manager, stream, filter))
-        this.#options.log(`the storage of NATS was damaged; ${what} what can be read is kept`, { run });
-    }
-  }
-
   /** Without NATS nothing can be given out or recorded, so nobody should be sent here. */
   #tellHealth(): void {
     this.#service?.setReady(this.#serving && this.#nats.connected);
@@ -256,7 +229,7 @@ export class Coordinator {
     ledger: Awaited<ReturnType<typeof openLedger>>,
     options: RunOptions,
   ): Promise<Run> {
-    await this.#mendStreams(manifest.run);
+    await mendBesideLedger(this.#client, this.#manager, manifest.run, this.#options.log);
     if (options.alone) await forgetLeases(this.#manager, manifest.run);
     await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
     const lease = await acquireLease(this.#client, manifest.run, {
@@ -282,7 +255,10 @@ export class Coordinator {
       );
     await takeUp(ledger, options.known ?? { seen: 0, copies: [] }, (text) =>
       this.#options.log(text, { run: manifest.run }),
-    );
+    ).catch(async (error: unknown) => {
+      await this.closeRun(manifest.run);
+      throw error;
+    });
     const record = this.metrics.runOpening(manifest);
     const run = await Run.open(
       {

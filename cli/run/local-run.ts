@@ -6,8 +6,6 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
-import type { Known } from '../../coordinator/ledger/take-up.ts';
-import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { workerToken } from '../../coordinator/service/credentials.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
@@ -34,7 +32,8 @@ import {
 import { lockRun } from './lock.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
-import { OutcomeCopies, readCopies } from './outcome-copies.ts';
+import { openRun } from './open-run.ts';
+import { keeping, OutcomeCopies, readCopies } from './outcome-copies.ts';
 import { pageView } from './page-view.ts';
 import { startSilenceWatch } from './silence.ts';
 import { storageLine } from './storage-words.ts';
@@ -137,11 +136,7 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   const known = { seen: before.recorded, copies: await readCopies(directory) };
   const copies = new OutcomeCopies(directory, known.copies);
   closers.add(() => copies.close());
-  const onEvent = (event: RunEvent) => {
-    shown.event(event);
-    if (event.kind === 'recorded') copies.add(event.outcome);
-  };
-  const run = await open(openRun(options, coordinator, onEvent, known), () => undefined);
+  const run = await open(openRun(options, coordinator, keeping(copies, shown.event), known), () => undefined);
   kept = true;
   try {
     const part = { before, recordedBefore: run.recorded, started: performance.now() };
@@ -175,28 +170,6 @@ function startCoordinator(options: LocalRunOptions, nats: LocalNats, token: stri
     signal: options.signal,
     log: options.message,
   });
-}
-
-async function openRun(
-  { manifest, directory, workers, resume, nats }: LocalRunOptions,
-  coordinator: Coordinator,
-  onEvent: (event: RunEvent) => void,
-  known: Known,
-): Promise<Run> {
-  // The lock on the directory says that nobody else works on this run.
-  const plan = { workers, onEvent, alone: true };
-  if (!resume) return coordinator.startRun(manifest, plan);
-  try {
-    return await coordinator.resumeRun(directory.run, { ...plan, manifest, known });
-  } catch (error) {
-    const emptied = nats === undefined && error instanceof FanoutError && error.code === 'RUN_NOT_FOUND';
-    if (!emptied) throw error;
-    throw new FanoutError(
-      'RUN_STORE_LOST',
-      `run ${directory.run} cannot go on: its storage ${directory.nats} does not have it`,
-      { hint: 'restore that directory, or start the study as a new run', cause: error },
-    );
-  }
 }
 
 /** What this part of a run began with. */

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Outcome, outcomeSchema } from '../../coordinator/ledger/outcome.ts';
+import type { RunEvent } from '../../coordinator/run/events.ts';
 import { readRegular } from '../../datasets/regular-file.ts';
 import type { RunDirectory } from './directory.ts';
 
@@ -70,4 +71,12 @@ export class OutcomeCopies {
       this.#file.end();
     });
   }
+}
+
+/** Passes events on, and keeps a copy of each outcome among them. */
+export function keeping(copies: OutcomeCopies, pass: (event: RunEvent) => void): (event: RunEvent) => void {
+  return (event) => {
+    pass(event);
+    if (event.kind === 'recorded') copies.add(event.outcome);
+  };
 }
