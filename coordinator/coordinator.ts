@@ -29,6 +29,7 @@ import type { Heartbeat } from './service/heartbeat.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
 import { mendStream } from './storage/mend-stream.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
+import { asOpeningError } from './storage/refusal.ts';
 
 export interface CoordinatorOptions extends NatsOptions {
   /** Address of the gRPC port, `127.0.0.1:0` for a free one. */
@@ -148,8 +149,12 @@ export class Coordinator {
     return this.#connection.closed();
   }
 
-  /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH. */
-  async startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
+  /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH, and as `asOpeningError`. */
+  startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
+    return this.#start(manifest, options).catch(throwOpeningError);
+  }
+
+  async #start(manifest: Manifest, options: RunOptions): Promise<Run> {
     mustHold(manifest, this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY);
     const ledger = await createLedger(
       this.#client,
@@ -161,8 +166,12 @@ export class Coordinator {
     return this.#open(manifest, ledger, options);
   }
 
-  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_MISMATCH, RUN_STORE_LOST. */
-  async resumeRun(id: string, options: RunOptions): Promise<Run> {
+  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_MISMATCH, RUN_STORE_LOST, and as `asOpeningError`. */
+  resumeRun(id: string, options: RunOptions): Promise<Run> {
+    return this.#resume(id, options).catch(throwOpeningError);
+  }
+
+  async #resume(id: string, options: RunOptions): Promise<Run> {
     const manifest = (await this.#store.get(id)) ?? (await this.#withLedger(id, options.manifest));
     if (!manifest) {
       throw new FanoutError('RUN_NOT_FOUND', `the NATS server knows no run ${id}`, {
@@ -298,4 +307,8 @@ export class Coordinator {
       await this.#trouble.tried(run.manifest.run, run.reconcile(), this.#options.log);
     }
   }
+}
+
+function throwOpeningError(error: unknown): never {
+  throw asOpeningError(error);
 }
