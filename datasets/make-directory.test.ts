@@ -35,7 +35,9 @@ it('says that a file stands where a directory should', async () => {
 it('is what all directories are made by', () => {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const files = readdirSync(root, { withFileTypes: true })
-    .filter((folder) => folder.isDirectory() && !/^(node_modules|test|docs|dashboards|\..*)$/.test(folder.name))
+    .filter(
+      (folder) => folder.isDirectory() && !/^(node_modules|test|docs|dashboards|\..*)$/.test(folder.name),
+    )
     .flatMap(({ name }) =>
       readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((path) => join(name, path)),
     )

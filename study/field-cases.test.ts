@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FanoutError } from '../proto/errors.ts';
 import type { DatasetSpec } from '../proto/study.ts';
@@ -38,6 +38,16 @@ describe('a file as people write it', () => {
     expect(study.seeds).toEqual([1, 2]);
   });
 
+  it('may call a choice as JavaScript calls its own things', async () => {
+    const { initializers } = await parse(fileOf('proto-label'));
+    expect(initializers.map(({ label }) => label)).toEqual(['glorot_uniform', '__proto__', 'constructor']);
+  });
+
+  it.each(['..', '.', '...', 'a..', '.a', 'a..b'])('gives no choice the name %s', async (label) => {
+    const text = BASE.replace('he_normal]', `{ he_normal: {}, as: "${label}" }]`);
+    expect(await mistakes(text)).toContain(`found ${JSON.stringify(label)}`);
+  });
+
   it('has what a merge key brings, and what stands beside it', async () => {
     const { model } = await parse(fileOf('anchor-merge'));
     expect(model[1]).toEqual({ kind: 'dense', units: 4, activation: 'relu' });
@@ -66,6 +76,8 @@ describe('a file as people write it', () => {
     ['lr-quoted', /must be a number, found "0.01"/],
     ['norway', /must be true or false, found "yes"/],
     ['name-number', /metadata\.name must be text, found 2024/],
+    ['dot-label', /initializers\[1\]\.as must be .* with no "\." at its beginning .* found "\.hidden"$/],
+    ['dots-label', /initializers\[1\]\.as must be .* and no two in a row, found "v1\.\.v2"$/],
     ['name-upper', /found "My_Study"/],
     ['tabs', /7:1 Tabs are not allowed/],
   ])('is refused in words: %s', async (name, words) => {
@@ -225,4 +237,15 @@ describe('--set', () => {
   it('may add an entry behind the last', async () => {
     expect((await parse(BASE, 'seeds.2=7')).seeds).toEqual([1, 2, 7]);
   });
+});
+
+it('every file of fixtures/files is tried', () => {
+  const tests = ['field-cases.test.ts', 'warnings.test.ts', '../cli/study/validate.test.ts']
+    .map((test) => readFileSync(new URL(test, import.meta.url), 'utf8'))
+    .join('');
+  const files = readdirSync(new URL('fixtures/files', import.meta.url)).map((file) =>
+    file.replace('.yaml', ''),
+  );
+  expect(files.length).toBeGreaterThan(25);
+  expect(files.filter((file) => !tests.includes(`'${file}'`))).toEqual([]);
 });

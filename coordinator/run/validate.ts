@@ -1,11 +1,11 @@
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import type { Finding__Output } from '../../proto/generated/fanout/v1/Finding.ts';
 import { foldPlace, trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import type { EpochMetrics, Finding } from '../../proto/results.ts';
+import type { EpochMetrics } from '../../proto/results.ts';
 import { studyOf } from '../../proto/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
+import { validateFindings } from './validate-findings.ts';
 import { validateLayers } from './validate-layers.ts';
 
 /** A worker's name: what a log line, a table cell and a key can hold. */
@@ -47,10 +47,14 @@ export function validateCompletion(
   const own = studyOf(study, study.initializers[trial.index % study.initializers.length]);
   const epochs = validateEpochs(request, own.training.epochs);
   if (typeof epochs === 'string') return epochs;
-  const findings = (request.findings ?? []).map(toFinding);
-  if (findings.length > 64 || findings.includes(undefined)) return 'a finding is not one of the known kinds';
+  const findings = validateFindings(request.findings ?? [], {
+    study: own,
+    shape: manifest.dataset.shape,
+    examples: fold.train,
+  });
+  if (typeof findings === 'string') return findings;
   const silent = epochs.some((epoch) => epoch.loss === null || epoch.trainLoss === null);
-  if (silent && !findings.some((finding) => finding?.kind === 'diverged')) {
+  if (silent && !findings.some((finding) => finding.kind === 'diverged')) {
     return 'a loss is missing or not finite, and no finding says that the trial diverged';
   }
   const layers = validateLayers({ ...manifest, study: own }, request.layers ?? []);
@@ -63,7 +67,7 @@ export function validateCompletion(
     worker,
     backend: (request.worker?.backend ?? '').slice(0, 128),
     epochs,
-    findings: findings as Finding[],
+    findings,
     ...(layers.length === 0 ? {} : { layers }),
     seconds,
     recordedAt: now.toISOString(),
@@ -85,13 +89,6 @@ function validateEpochs(request: CompleteRequest__Output, expected: number): Epo
     result.push({ accuracy, loss: finite(loss), trainLoss: finite(trainLoss) });
   }
   return result;
-}
-
-function toFinding(finding: Finding__Output): Finding | undefined {
-  if (finding.deadStart) return { kind: 'dead_start', layer: finding.deadStart.layer.slice(0, 64) };
-  if (finding.diverged) return { kind: 'diverged', step: finding.diverged.step };
-  if (finding.didNotLearn) return { kind: 'did_not_learn', chance: finding.didNotLearn.chance };
-  return undefined;
 }
 
 /** Text from outside, made fit for a message. */

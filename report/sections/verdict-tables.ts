@@ -9,6 +9,7 @@ import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import type { FactorWords } from '../wording/factor.ts';
 import { intervalName } from '../wording/interval.ts';
+import { withMinus } from '../wording/numbers.ts';
 import type { Unit } from '../wording/unit.ts';
 
 /** The initializers by themselves: mean, interval, letters, ranks over data sets, in the order of the verdict. Pure. */
@@ -50,7 +51,7 @@ ${betterFirst(pairs, settings.maximize).map(
     pair,
   ) => html`<tr><th scope="row">${pair.a} − ${pair.b}</th><td class="number"><b>${pair.difference === null ? 'no common block' : unit.signed(pair.difference)}</b></td
 ><td class="number">${rangeOf(pair.interval, unit.signed, 'to')}</td><td class="number">${pValue(pair.pAdjusted, settings.alpha)}</td><td class="number">${pValue(pair.equivalence.pAdjusted, settings.alpha)}</td
-><td class="number">${pair.effectSize === null ? '–' : pair.effectSize.toFixed(2).replace('-', '−')}</td><td class="number">${percent(pair.superiority, 0)}</td
+><td class="number">${pair.effectSize === null ? '–' : withMinus(pair.effectSize.toFixed(2))}</td><td class="number">${percent(pair.superiority, 0)}</td
 ><td>${concluded(pair)}</td></tr>
 `,
 )}</tbody></table></div>`;

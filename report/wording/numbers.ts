@@ -36,15 +36,19 @@ export function percentagePoints(difference: number): string {
   return `${sizeOf(100 * difference)} percentage points`;
 }
 
+/** The text of a number with the minus sign that all figures have, also in exponents: `−1.2e−7`. Pure. */
+export function withMinus(number: string): string {
+  return number.replaceAll('-', '−');
+}
+
 /** Figures beyond this are not written digit by digit. */
 const LARGEST_WHOLE = 1e15;
 
 /** Any other figure, to four significant digits, or to whole numbers where it has more of them: `0.08231`, `123457`. Pure. */
 export function figure(value: number): string {
   const size = Math.abs(value);
-  return Number(size >= 1e4 && size < LARGEST_WHOLE ? value.toFixed(0) : value.toPrecision(4))
-    .toString()
-    .replaceAll('-', '−');
+  const digits = size >= 1e4 && size < LARGEST_WHOLE ? value.toFixed(0) : value.toPrecision(4);
+  return withMinus(Number(digits).toString());
 }
 
 /** A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure. */
@@ -75,5 +79,5 @@ export function pValue(p: number | null, alpha = 0.001): string {
     const shown = Number(text);
     if (shown > 0 && shown < alpha === p < alpha && (shown !== alpha || p === alpha)) return text;
   }
-  return p.toPrecision(3).replace('-', '−');
+  return withMinus(p.toPrecision(3));
 }
