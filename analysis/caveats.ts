@@ -60,10 +60,10 @@ function basisCaveats({ pairs, power, settings }: Verdict, unit: BlockNames['uni
     const units = settings.resplit ? 'splits' : `${unit ?? 'fold'}s`;
     const adjusted =
       smallest > power.smallestWilcoxonP
-        ? `, adjusted for ${settings.comparisons} pairs ${figure(smallest)}`
+        ? ` (${figure(smallest)} adjusted for ${settings.comparisons} pairs)`
         : '';
     caveats.push(
-      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${figure(power.smallestWilcoxonP)}${adjusted}: it decides no pair, ` +
+      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${power.smallestWilcoxonP}${adjusted}: it decides no pair, ` +
         `and what is decided rests on differences being about normal. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
     );
   }

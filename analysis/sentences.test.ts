@@ -133,7 +133,7 @@ describe('the smallest p of Wilcoxon’s test', () => {
     const { c: _, ...two } = arms;
     expect(said(table(two), { testToTrain: 0.2 }).caveats).not.toContain('Wilcoxon');
     expect(said(table(arms), { testToTrain: 0.2 }).caveats).toContain(
-      'cannot go below p = 0.03125, adjusted for 3 pairs 0.09375: it decides no pair',
+      'cannot go below p = 0.03125 (0.09375 adjusted for 3 pairs): it decides no pair',
     );
   });
 });

@@ -85,6 +85,38 @@ describe('a file as people write it', () => {
   });
 
   it.each([
+    ['a tag', BASE.replace('epochs: 3', 'epochs: !env EPOCHS'), /15:13 !env means nothing in a study/],
+    ['a tag of a text', BASE.replace('name: probe', 'name: !env NAME'), /3:19 !env means nothing/],
+    [
+      'an alias of nothing',
+      BASE.replace('    epochs: 3', '    <<: *common'),
+      /15:9 \*common stands for what &common marks/,
+    ],
+    ['a merge of a number', BASE.replace('    epochs: 3', '    <<: 3'), /<< must be followed by an object/],
+    [
+      'a blank of a web page',
+      BASE.replace('  seeds', '\u00a0\u00a0seeds'),
+      /^[^\n]*\n {2}study\.yaml:8:1 a blank that is none of YAML's \(U\+00A0\): write a space$/,
+    ],
+    [
+      'no blank behind a colon',
+      BASE.replace('epochs: 3', 'epochs:3'),
+      /15:5 a field must be followed by ":" and a blank/,
+    ],
+    ['nothing', '# to be written\n', /1:1 is empty, and must hold a study/],
+    ['an archive', '\u001f\u008b\u0008\u0000', /1:1 is not text in UTF-8 or UTF-16/],
+    ['UTF-32', [...BASE].join('\0\0'), /is not text in UTF-8 or UTF-16/],
+    ['too many brackets', withSeeds('['.repeat(5000) + ']'.repeat(5000)), /lie in each other too deeply/],
+    [
+      'an explosion of aliases',
+      `x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nx-b: &b [${'*a, '.repeat(20)}]\nx-c: &c [${'*b, '.repeat(20)}]\n${withSeeds('[*c]')}`,
+      /aliases .* make so much/,
+    ],
+  ])('names the cause where the text holds %s', async (_, text, words) => {
+    expect(await mistakes(text)).toMatch(words);
+  });
+
+  it.each([
     ['3..9', /write \[3, 4, 5, 6, 7, 8, 9\]/],
     ['1-500', /write \[1, 2, 3, …, 500\]/],
   ])('says which list is meant by the range %s', async (seeds, words) => {
@@ -116,11 +148,14 @@ describe('a file as people write it', () => {
 });
 
 describe('--set', () => {
-  it.each(['[1, 2', '{ a: 1', '"1', '*nowhere', '1\n---\n2'])('reports broken YAML: %j', async (value) => {
-    const found = await mistakes(BASE, `seeds=${value}`);
-    expect(found).toContain(`--set seeds=${value.split('\n')[0]}`);
-    expect(found).toContain('is not valid YAML');
-  });
+  it.each(['[1, 2', '{ a: 1', '"1', '*nowhere', '1\n---\n2', '!env SEEDS', '[1, !!python/tuple [2]]'])(
+    'reports broken YAML: %j',
+    async (value) => {
+      const found = await mistakes(BASE, `seeds=${value}`);
+      expect(found).toContain(`--set seeds=${value.split('\n')[0]}`);
+      expect(found).toContain('is not valid YAML');
+    },
+  );
 
   it('takes all behind vary. for the name of one factor', async () => {
     const study = await parse(BASE.replace(/ {2}initializers.*\n/, ''), 'vary.training.batchSize=[8, 16]');

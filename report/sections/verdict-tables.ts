@@ -50,13 +50,8 @@ ${betterFirst(pairs, settings.maximize).map(
   (
     pair,
   ) => html`<tr><th scope="row">${pair.a} − ${pair.b}</th><td class="number"><b>${pair.difference === null ? 'no common block' : unit.signed(pair.difference)}</b></td
-<<<<<<< HEAD
-><td class="number">${rangeOf(pair.interval, unit.signed, 'to')}</td><td class="number">${pValue(pair.pAdjusted)}</td><td class="number">${pValue(pair.equivalence.pAdjusted)}</td
-><td class="number">${pair.effectSize === null ? '–' : withMinus(pair.effectSize.toFixed(2))}</td><td class="number">${percent(pair.superiority, 0)}</td
-=======
 ><td class="number">${rangeOf(pair.interval, unit.signed, 'to')}</td><td class="number">${pValue(pair.pAdjusted, settings.alpha)}</td><td class="number">${pValue(pair.equivalence.pAdjusted, settings.alpha)}</td
-><td class="number">${pair.effectSize === null ? '–' : pair.effectSize.toFixed(2).replace('-', '−')}</td><td class="number">${percent(pair.superiority, 0)}</td
->>>>>>> w-H
+><td class="number">${pair.effectSize === null ? '–' : withMinus(pair.effectSize.toFixed(2))}</td><td class="number">${percent(pair.superiority, 0)}</td
 ><td>${concluded(pair)}</td></tr>
 `,
 )}</tbody></table></div>`;

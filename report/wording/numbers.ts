@@ -79,5 +79,5 @@ export function pValue(p: number | null, alpha = 0.001): string {
     const shown = Number(text);
     if (shown > 0 && shown < alpha === p < alpha && (shown !== alpha || p === alpha)) return text;
   }
-  return p.toPrecision(3).replace('-', '−');
+  return withMinus(p.toPrecision(3));
 }

@@ -1,6 +1,7 @@
 import type { BlockNames } from '../../../analysis/options.ts';
 import type { Columns } from './columns.ts';
 import { labelsOf } from './labels.ts';
+import { alikeLevels, combinationFaults } from './levels.ts';
 import type { Table } from './rows.ts';
 
 /** A row, by the columns that matter; its value still a text. */
@@ -41,6 +42,16 @@ export function readCells(table: Table, columns: Columns, textLabels: boolean) {
       return labels.numbers.get(text) ?? 0;
     };
   };
+  for (const place of columns.factors) {
+    notes.push(
+      ...alikeLevels(
+        header[place]!,
+        rows.map(({ cells }) => cells[place] ?? ''),
+      ),
+    );
+  }
+  const combinations = rows.map(({ cells }) => columns.factors.map((place) => cells[place] ?? ''));
+  mistakes.push(...combinationFaults(combinations).map((mistake) => `${source}: ${mistake}`));
   const foldPlace = columns.block ?? columns.fold;
   const [folds, seeds] = [new Map<number, string>(), new Map<number, string>()];
   const foldOf = numbered(foldPlace, columns.block === undefined ? 'fold' : 'block', folds);
