@@ -53,13 +53,12 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     },
     caveats: [],
   };
+  const missing = missingOf(blocks, options.missing ?? []);
+  const lost = missing.some(({ group }) => !blocks.values.has(group));
   return {
     ...verdict,
-    summary: sentencesOf(verdict, options.unit),
-    caveats: [
-      ...caveatsOf(verdict, options.unit, missingOf(blocks, options.missing ?? [])),
-      ...fewSeedsCaveats(compared),
-    ],
+    summary: sentencesOf(verdict, options.unit, lost),
+    caveats: [...caveatsOf(verdict, options.unit, missing, options.names), ...fewSeedsCaveats(compared)],
   };
 }
 

@@ -53,7 +53,9 @@ test('unzips chosen files from disk, and counts what it writes', async () => {
 });
 
 test('does not unzip a path that leads out of the folder', async () => {
-  await expect(unzipped(zip({ 'wanted/../../a': CONTENT }))).rejects.toThrow(/damaged: invalid relative path/);
+  await expect(unzipped(zip({ 'wanted/../../a': CONTENT }))).rejects.toThrow(
+    /damaged: invalid relative path/,
+  );
 });
 
 test.each([

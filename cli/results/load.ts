@@ -5,13 +5,18 @@ import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { goOn } from '../run/broken-off.ts';
 import type { RunDirectory } from '../run/directory.ts';
+import { whyNoManifest } from './manifest-shape.ts';
 
 /** Bytes of the results of a run: those of 100,000 trials, and no more than a string can have. */
 const LARGEST_RESULTS = 500 * 2 ** 20;
 
 /** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read. */
 export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
-  return readJson<Manifest>(directory.manifest, directory.run);
+  const { manifest: path, run } = directory;
+  const found = await readJson(path, run);
+  const why = whyNoManifest(found);
+  if (why !== undefined) throw unreadable(path, run, `it is not as fanout wrote it: ${why}`, undefined);
+  return found as Manifest;
 }
 
 /** What a run ended with. Throws RUN_NOT_FOUND when it has not ended. */
@@ -21,17 +26,26 @@ export async function loadResults(directory: RunDirectory): Promise<RunResults> 
       hint: goOn(directory),
     });
   }
-  return readJson<RunResults>(directory.results, directory.run);
+  const { results: path, run } = directory;
+  const found = (await readJson(path, run)) as Partial<RunResults> | null;
+  // Of a file that was cut off or exchanged; what fanout wrote is not looked at field by field.
+  if (!(found?.trials && found.verdict && Array.isArray(found.results) && Array.isArray(found.summary)))
+    throw unreadable(path, run, 'it is not as fanout wrote it', undefined);
+  return found as RunResults;
 }
 
-async function readJson<T>(path: string, run: string): Promise<T> {
+async function readJson(path: string, run: string): Promise<unknown> {
   try {
-    return JSON.parse((await readRegular(path, LARGEST_RESULTS)).toString()) as T;
+    return JSON.parse((await readRegular(path, LARGEST_RESULTS)).toString());
   } catch (error) {
     const why = error instanceof SyntaxError ? 'it is not JSON' : whyUnread(error);
-    throw new FanoutError('RUN_NOT_FOUND', `cannot read ${path} of run ${run}: ${why}`, {
-      hint: 'restore the file, or start the study as a new run',
-      cause: error,
-    });
+    throw unreadable(path, run, why, error);
   }
+}
+
+function unreadable(path: string, run: string, why: string, cause: unknown): FanoutError {
+  return new FanoutError('RUN_NOT_FOUND', `cannot read ${path} of run ${run}: ${why}`, {
+    hint: 'restore the file, or start the study as a new run',
+    cause,
+  });
 }

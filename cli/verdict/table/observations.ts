@@ -79,7 +79,7 @@ export function readTable(bytes: Uint8Array, options: TableOptions): TableRead {
     factor,
     value: name,
     unit: options.scale === 'plain' || !(measured.share || isAccuracy(name)) ? 'value' : 'accuracy',
-    facts: factsOf(table, cells.cells),
+    facts: { ...factsOf(table, cells.cells), names: cells.names },
     design: designOf(cells.cells, observations, columns),
     notes: [taken, ...notes, ...table.notes, ...measured.notes, ...cells.notes, ...leftOut],
   };
