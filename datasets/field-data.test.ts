@@ -37,6 +37,33 @@ it('finds the place of infinity also far into a file, a block at a time', async 
   await expect(looked).rejects.toThrow(/found -Infinity in example 1100000, value 1$/);
 });
 
+const made = (name: string, dtype: string, shape: number[], values: Uint8Array) => {
+  const directory = mkdtempSync(join(tmpdir(), 'fanout-npy-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  writeFileSync(join(directory, name), Buffer.concat([npyHead(dtype, shape), values]));
+  return join(directory, name);
+};
+
+it('takes one row of labels for labels, measurements for no classes, and no features for no data', async () => {
+  const hintOf = async (x: string, y: string) =>
+    describeOwn({ kind: 'npy', name: 'npy', x, y }).then(
+      () => 'nothing',
+      ({ message, hint }: { message: string; hint: string }) => `${message} // ${hint}`,
+    );
+  const row = made('row.npy', '|u1', [1, 90], new Uint8Array(90));
+  expect(await hintOf(at('x'), row)).toMatch(/found 2: 1 × 90 \/\/ reshape it: y\.reshape\(-1\)$/);
+  const measured = made('measured.npy', '<f4', [90], new Uint8Array(360));
+  expect(await hintOf(at('x'), measured)).toMatch(
+    /must hold integers.*numpy\.unique.*measurements are no classes/,
+  );
+  const empty = made('empty.npy', '<f4', [90, 0], new Uint8Array(0));
+  expect(await hintOf(empty, at('y'))).toMatch(/must have values in each example, found 90 × 0/);
+  const directory = mkdtempSync(join(tmpdir(), 'fanout-npz-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  writeFileSync(join(directory, 'x.npz'), 'PK\u0003\u0004 and so on');
+  expect(await hintOf(join(directory, 'x.npz'), at('y'))).toMatch(/numpy\.save\("x\.npy", archive\["x"\]\)/);
+});
+
 it.each([
   ['y-one-hot', /found 2: 90 × 3/, /y\.argmax\(1\)/],
   ['y-one-hot-int', /found 2: 90 × 3/, /y\.argmax\(1\)/],

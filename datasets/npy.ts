@@ -48,7 +48,7 @@ const LONGEST_HEADER = 65_536;
 export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== MAGIC) {
-    throw corrupt(path, 'it does not begin as an npy file does');
+    throw corrupt(path, 'it does not begin as an npy file does', otherFile(bytes));
   }
   const wide = bytes[6]! >= 2;
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
@@ -62,7 +62,11 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
     throw unsupported(path, 'its header is not that of a plain array', 'save plain arrays with numpy.save');
   }
   if (dtype.includes('O'))
-    throw unsupported(path, 'it holds Python objects', 'save numbers: array.astype("float32")');
+    throw unsupported(
+      path,
+      'it holds Python objects',
+      'save numbers: x.astype("float32"); names of classes: names, y = numpy.unique(y, return_inverse=True)',
+    );
   if (/^[<>|=]?[US]\d/.test(dtype))
     throw unsupported(
       path,
@@ -73,7 +77,7 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
     throw unsupported(
       path,
       `its dtype is ${shownText(dtype.slice(0, 40))}`,
-      'convert it: x to uint8 or float32, y to an integer type, little-endian',
+      'convert it: x to uint8 or float32, y to whole numbers of an integer type, little-endian; y of other figures: names, y = numpy.unique(y, return_inverse=True)',
     );
   }
   if (fortran === 'True')
@@ -197,9 +201,17 @@ export async function readFully(
   }
 }
 
-function corrupt(path: string, what: string): FanoutError {
+/** What to do with a file of another kind; nothing of what stands in it is told. */
+function otherFile([first, second]: Uint8Array): string | undefined {
+  // The first bytes of a zip.
+  return first === 0x50 && second === 0x4b
+    ? 'if it is an archive of numpy.savez, save its arrays one by one: numpy.save("x.npy", archive["x"])'
+    : undefined;
+}
+
+function corrupt(path: string, what: string, hint = 'save it again with numpy.save'): FanoutError {
   return new FanoutError('DATASET_CORRUPT', `${shownText(path)} is not a whole npy file: ${what}`, {
-    hint: 'save it again with numpy.save',
+    hint,
   });
 }
 

@@ -56,6 +56,12 @@ function checkShapes(spec: OwnSpec, { dtype, shape }: NpyHeader, labels: number)
       'reshape it: x.reshape(N, …)',
     );
   }
+  if (shape.slice(1).includes(0)) {
+    throw unsupported(
+      `${shownText(spec.x)} must have values in each example, found ${shape.join(' × ')}`,
+      'save the array that has the features',
+    );
+  }
   if (shape[0] !== labels) {
     throw new FanoutError(
       'DATASET_CORRUPT',
@@ -77,7 +83,7 @@ function exampleShape({ shape }: NpyHeader): number[] {
 export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; classes: number }> {
   const { values, shape, dtype } = await readNpy(spec.y);
   if (shape.length !== 1) {
-    const columns = shape.length === 2 && shape[1]! > 1;
+    const columns = shape.length === 2 && shape[0]! > 1 && shape[1]! > 1;
     throw unsupported(
       `${shownText(spec.y)} must have one dimension, [N], found ${shape.length}: ${shape.join(' × ')}`,
       columns
@@ -88,7 +94,7 @@ export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; c
   if (dtype === '<f4')
     throw unsupported(
       `${shownText(spec.y)} must hold integers, found ${dtype}`,
-      'convert it: y.astype("int32")',
+      'number the classes: names, y = numpy.unique(y, return_inverse=True); measurements are no classes',
     );
   const labels = new Int32Array(values.length);
   let classes = 0;

@@ -56,6 +56,13 @@ it('says of classes that look alike that they may be one', async () => {
   expect((await scanClassFolders(folderWith('a/1.png', 'b/1.png'))).notes).toEqual([]);
 });
 
+it('says which folder to pack where the classes lie in a single one', async () => {
+  const folder = folderWith('animals/cats/1.png', 'animals/dogs/1.png');
+  await expect(scanClassFolders(folder)).rejects.toMatchObject({
+    hint: expect.stringContaining(`fanout dataset pack ${join(folder, 'animals')}`),
+  });
+});
+
 it('takes classes that are called test and train, with no folders in common, for classes', async () => {
   const folder = folderWith('test/1.png', 'train/1.png');
   expect((await scanClassFolders(folder)).classNames).toEqual(['test', 'train']);

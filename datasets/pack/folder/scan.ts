@@ -1,6 +1,7 @@
 /** The images below a folder, and their classes: as folders name them, or as a table does. */
 import { realpath } from 'node:fs/promises';
 import { unpackable } from '../pack.ts';
+import { oddClasses } from './class-names.ts';
 import { ascending, entriesOf, isImage } from './entries.ts';
 
 /** Images with their classes. */
@@ -41,7 +42,9 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
   if (classNames.length < 2) {
     throw unpackable(
       `${folder} must have a folder for each class, at least 2, found ${classNames.length === 0 ? 'none' : `only ${classNames[0]}`}`,
-      'for example: animals/cats/1.jpg, animals/dogs/2.jpg; or give --labels FILE.csv',
+      classNames.length === 1
+        ? `if the classes lie in it: fanout dataset pack ${found.folders.get(classNames[0]!)}; or give --labels FILE.csv`
+        : 'for example: animals/cats/1.jpg, animals/dogs/2.jpg; or give --labels FILE.csv',
     );
   }
   const paths: string[] = [];
@@ -61,7 +64,7 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
     }
     for (let at = before; at < paths.length; at++) classes.push(index);
   }
-  const notes = alike(classNames);
+  const notes = oddClasses(classNames);
   return { folder, paths, y: Int32Array.from(classes), classNames, passedOver, unnamed: [], notes };
 }
 
@@ -79,21 +82,6 @@ async function refuseSplits(folder: string, folders: ReadonlyMap<string, string>
     `${folder} is split into ${names.join(', ')}, each with the folders ${shared.join(', ')}: those are the classes`,
     `fanout makes its own folds: pack one part, ${folders.get(names.find((name) => /^train/i.test(name)) ?? names[0]!)}, or put all images of a class into one folder`,
   );
-}
-
-/** Classes whose names look alike may be one that came from two machines. Pure. */
-function alike(classNames: readonly string[]): string[] {
-  const known = new Map<string, string>();
-  return classNames.flatMap((name) => {
-    const plain = name.normalize('NFC').toLowerCase().trim();
-    const other = known.get(plain);
-    if (other === undefined) known.set(plain, name);
-    return other === undefined
-      ? []
-      : [
-          `the classes ${JSON.stringify(other)} and ${JSON.stringify(name)} differ in capital letters, blanks or Unicode form only; if they are one, put their images into one folder`,
-        ];
-  });
 }
 
 async function* filesBelow(folder: string, above: readonly string[]): AsyncGenerator<string> {

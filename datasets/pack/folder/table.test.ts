@@ -54,6 +54,11 @@ describe('a table', () => {
   const names = async (text: string | Uint8Array, columns?: LabelColumns) =>
     (await read(text, columns)).paths.map((path) => basename(path));
 
+  it('says of classes that look alike that they may be one', async () => {
+    const { notes } = await read('file,class\none.png,Cat\ntwo.png,cat\n');
+    expect(notes!.join()).toMatch(/the classes "Cat" and "cat" differ in capital letters/);
+  });
+
   it('finds a name with marks whichever way it is written', async () => {
     const [composed, apart] = ['é.png'.normalize('NFC'), 'ö.png'.normalize('NFD')];
     writeFiles(folder, { [composed]: '', [apart]: '' });

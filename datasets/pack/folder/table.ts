@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { FanoutError } from '../../../proto/errors.ts';
 import { shownText } from '../../../proto/shown-text.ts';
 import { readRegular, whyUnread } from '../../regular-file.ts';
+import { oddClasses } from './class-names.ts';
 import { imagesBelow } from './images-below.ts';
 import type { LabelColumns } from './label-columns.ts';
 import { matcherOf } from './matching.ts';
@@ -45,7 +46,7 @@ export async function readTable(
     classNames,
     passedOver: [],
     unnamed: below.filter((path) => !named.has(path)),
-    notes: [...read.notes, ...whole, ...notes],
+    notes: [...read.notes, ...whole, ...notes, ...oddClasses(classNames)],
   };
 }
 
