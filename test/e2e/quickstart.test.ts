@@ -1,0 +1,29 @@
+/** The quickstart comes to the outcomes that are kept of it: its 35 trials stay the same to the bit. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { RunResults } from '../../proto/results.ts';
+import { fanout } from '../support/command.ts';
+
+const kept = JSON.parse(
+  readFileSync(new URL('../../results/fixtures/quickstart.json', import.meta.url), 'utf8'),
+);
+
+it('trains the quickstart on WebAssembly to the kept outcomes and verdict', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'fanout-e2e-'));
+  try {
+    const run = await fanout('run', 'studies/quickstart.yaml', '--backend', 'wasm', '--out', out, '--json');
+    expect(run.status, run.stderr).toBe(0);
+    const { backend, results, verdict } = JSON.parse(run.stdout) as RunResults;
+    // Another build of the engine (no relaxed SIMD) rounds otherwise.
+    expect(backend).toBe(kept.backend);
+    const trials = results.map(({ initializer, fold, seed, accuracy, loss, epochs, findings }) => ({
+      ...{ arm: initializer, fold, seed, accuracy, loss, trainLoss: epochs.at(-1)!.trainLoss, findings },
+    }));
+    expect(trials).toEqual(kept.trials);
+    expect(verdict).toMatchObject(kept.verdict);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+});
