@@ -25,7 +25,7 @@ export interface Group {
   readonly words: FactorWords;
 }
 
-/** A trial that has an accuracy. */
+/** A trial that has a value of the study's objective: its `accuracy` here. */
 export type CompletedTrial = TrialResult & { readonly accuracy: number };
 
 /** The initializers of a run, in the study's order. Pure. */
@@ -33,18 +33,21 @@ export function groupsOf({
   summary,
   results,
   factors,
-}: Pick<RunResults, 'summary' | 'results' | 'factors'>): readonly Group[] {
+  objective,
+}: Pick<RunResults, 'summary' | 'results' | 'factors'> &
+  Partial<Pick<RunResults, 'objective'>>): readonly Group[] {
   const words = factorWords(factors);
-  return summary.map((row, index) => ({ ...groupOf(row, index, results), words }));
+  return summary.map((row, index) => ({ ...groupOf(row, index, results, objective?.metric), words }));
 }
 
 function groupOf(
   row: InitializerSummary,
   index: number,
   results: readonly TrialResult[],
+  metric: string | undefined,
 ): Omit<Group, 'words'> {
   const trials = results.filter((result) => result.initializer === row.initializer);
-  const completed = trials.filter(isCompleted);
+  const completed = trials.flatMap((trial) => completedOf(trial, metric));
   const stuck = completed.filter(isStuck).length;
   return {
     key: `g${index}`,
@@ -53,7 +56,7 @@ function groupOf(
     ...lookOf(index),
     trials,
     completed,
-    mean: row.meanAccuracy,
+    mean: row.mean,
     stddev: row.stddev,
     fate:
       completed.length === 0
@@ -71,8 +74,9 @@ export function isStuck(trial: TrialResult): boolean {
   return trial.findings.some(({ kind }) => kind === 'did_not_learn' || kind === 'diverged');
 }
 
-function isCompleted(trial: TrialResult): trial is CompletedTrial {
-  return trial.status === 'completed' && trial.accuracy !== null;
+function completedOf(trial: TrialResult, metric: string | undefined): CompletedTrial[] {
+  const accuracy = metric === undefined ? undefined : trial.metrics[metric];
+  return trial.status === 'completed' && accuracy !== undefined ? [{ ...trial, accuracy }] : [];
 }
 
 /** Groups with a mean, best first; equal means keep the study's order. Pure. */

@@ -12,7 +12,7 @@ const TRIAL: TrialResult = {
   status: 'completed',
   accuracy: 0.5,
   loss: 1,
-  epochs: [{ accuracy: 0.5, loss: 1, trainLoss: 1 }],
+  epochs: [{ accuracy: 0.5, loss: 1, train_loss: 1 }],
   findings: [],
   attempt: 1,
   worker: 'w',
@@ -109,7 +109,7 @@ describe('the report of the reference study', () => {
     );
     const means = files.get('mean-accuracy.csv')!.slice(1);
     expect(Object.fromEntries(means.map(([label, mean]) => [label, Number(mean)]))).toEqual(
-      Object.fromEntries(input.results.summary.map((row) => [row.initializer, row.meanAccuracy])),
+      Object.fromEntries(input.results.summary.map((row) => [row.initializer, row.mean])),
     );
     expect(means.map(([label]) => label).slice(0, 2)).toEqual(['he_uniform', 'he_normal']);
     expect(files.get('trials.csv')).toHaveLength(1 + 35);
@@ -183,7 +183,7 @@ describe('results that are hard to draw', () => {
     initializer: 'ones',
     accuracy: 0.1,
     loss: null,
-    epochs: Array.from({ length: 3 }, () => ({ accuracy: 0.1, loss: null, trainLoss: null })),
+    epochs: Array.from({ length: 3 }, () => ({ accuracy: 0.1 })),
     findings: [{ kind: 'diverged', step: 7 }],
   };
   const failed: TrialResult = {
@@ -197,7 +197,7 @@ describe('results that are hard to draw', () => {
   const perfect = {
     ...TRIAL,
     accuracy: 1,
-    epochs: [1, 2].map(() => ({ accuracy: 1, loss: 0, trainLoss: 0 })),
+    epochs: [1, 2].map(() => ({ accuracy: 1, loss: 0, train_loss: 0 })),
   };
   const cases: Record<string, readonly TrialResult[]> = {
     'a single trial': [TRIAL],

@@ -1,6 +1,6 @@
 /** The grid of the page, from the cells of a run's picture. All pure. */
 
-import { finalAccuracies, latestAccuracy, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
+import { finalValues, latestValue, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
 import type { Cell, RunPicture } from '../coordinator/metrics/picture.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { type Study, studyOf } from '../proto/study.ts';
@@ -63,7 +63,7 @@ export function squarePart(picture: RunPicture, square: number): SquarePart {
   const cells = seeds.map(
     (_, seed) => picture.cells[(seed * folds.count + fold) * initializers.length + choice]!,
   );
-  const mean = spreadOf(finalAccuracies(cells))?.mean ?? null;
+  const mean = spreadOf(finalValues(cells))?.mean ?? null;
   return {
     mean,
     step: mean === null ? null : stepOf(mean),
@@ -77,7 +77,7 @@ function seedPart(picture: RunPicture, cell: Cell): SeedPart {
   return {
     seed: trial.seed,
     state,
-    accuracy: latestAccuracy(cell) ?? null,
+    accuracy: latestValue(cell) ?? null,
     done: Math.floor(100 * done) / 100,
     attempt,
     worker: state === 'training' ? (worker ?? null) : null,
@@ -88,7 +88,7 @@ function seedPart(picture: RunPicture, cell: Cell): SeedPart {
 
 /** A choice over all its trials. */
 export function choicePart(cells: readonly Cell[]): ChoicePart {
-  const spread = spreadOf(finalAccuracies(cells));
+  const spread = spreadOf(finalValues(cells));
   const completed = cells.filter(({ state }) => state === 'completed');
   return {
     mean: spread?.mean ?? null,

@@ -124,7 +124,7 @@ describe('the lead', () => {
     const old = [0, 1, 2, 3].map((trial) => recorded(manifest, trial, 0.5, [], true));
     const { lead } = pageAfter([...old, began('w1', [4, 5]), progress('w1', [4, 5], 10)]).view;
     // Six seconds for two of eight trials, and two are left.
-    expect(lead.progress).toBe('4 of 8 trials completed · 2 in training · 200 images/s · about 5 s left');
+    expect(lead.progress).toBe('4 of 8 trials completed · 2 in training · 200 examples/s · about 5 s left');
     expect(lead.done).toBe(0.75);
   });
 

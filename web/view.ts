@@ -94,10 +94,10 @@ export interface WorkerPart {
   /** What it trains: `2 trials of fold 3, 40%`. */
   readonly work: string;
   /** While it trains. */
-  readonly imagesPerSecond: number | null;
+  readonly examplesPerSecond: number | null;
 }
 
-/** Images per second over time: the mean of each stretch of `width` seconds, from the start on. */
+/** Examples per second over time: the mean of each stretch of `width` seconds, from the start on. */
 export interface ThroughputPart {
   readonly width: number;
   readonly rates: readonly number[];

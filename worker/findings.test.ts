@@ -7,7 +7,7 @@ const facts = {
     { layer: 'dense_1', gradient: 0.2 },
   ],
   divergedAt: undefined,
-  epochs: [{ accuracy: 0.9, loss: 1, trainLoss: 1 }],
+  epochs: [{ accuracy: 0.9, loss: 1, train_loss: 1 }],
   chance: 0.11,
   validationExamples: 2000,
 };
@@ -36,7 +36,7 @@ it('says at which step a trial diverged, beside whatever else there is', () => {
   const dead = findingsOf({
     ...facts,
     divergedAt: 7,
-    epochs: [{ accuracy: 0.1, loss: null, trainLoss: null }],
+    epochs: [{ accuracy: 0.1 }],
   });
   expect(dead.map((finding) => finding.kind)).toEqual(['diverged', 'did_not_learn']);
 });

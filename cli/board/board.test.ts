@@ -42,8 +42,8 @@ const STORY: BoardEvent[] = [
     worker: 'w1',
     step: 1,
     steps: 2,
-    images: 64,
-    imagesPerSecond: 4321,
+    examples: 64,
+    examplesPerSecond: 4321,
     trials: [{ trial: 2 }, { trial: 3 }],
   },
 ];
@@ -62,7 +62,7 @@ describe('the board', () => {
       ' he_normal    95.1    ██▌░░       ·   95.1',
       '',
       ` ${'█'.repeat(30)}${'░'.repeat(30)}`,
-      ' 2/6 trials   4,321 images/s   0:10   about 0:10 left',
+      ' 2/6 trials   4,321 examples/s   0:10   about 0:10 left',
       ' 1 of 1 workers training   † has a finding',
     ]);
   });
@@ -111,7 +111,7 @@ describe('the board', () => {
 it('lines, where there is no terminal: one for each outcome, none for what was there before', () => {
   const state = boardAfter(STORY);
   expect(plainLine(manifest(), state, STORY[2]!)).toBe(
-    '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 images/s',
+    '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 examples/s',
   );
   expect(plainLine(manifest(), state, completed(0, 0.5, [], true))).toBeUndefined();
 });

@@ -11,7 +11,7 @@ import type { RunEvent, TrialProgress } from '../run/events.ts';
 export const TRIAL_STATES = ['queued', 'training', 'completed', 'failed'] as const;
 export type TrialStateName = (typeof TRIAL_STATES)[number];
 
-/** One cell of the grid. Accuracies 0 … 1 by epoch, as far as they are known: progress is lossy. */
+/** One cell of the grid. Values of the objective by epoch, as far as they are known: progress is lossy. */
 export interface Cell {
   readonly trial: Trial;
   state: TrialStateName;
@@ -22,7 +22,7 @@ export interface Cell {
   attempt: number;
   /** Share of its steps that are done, 0 … 1. */
   done: number;
-  accuracies: (number | undefined)[];
+  values: (number | undefined)[];
   /** Mean training loss over the last epoch, when finite. */
   trainLoss: number | undefined;
   /** What is shown of its outcome, once there is one: the whole of it would be far more to keep. */
@@ -64,10 +64,11 @@ export class RunPicture {
   trialRecorded(outcome: Outcome, old: boolean): void {
     const cell = this.cells[outcome.trial];
     if (!cell) return;
-    const accuracies = outcome.epochs.map((epoch) => epoch.accuracy);
-    const trainLoss = outcome.epochs.at(-1)?.trainLoss ?? undefined;
+    const { objective } = this.manifest.study;
+    const values = outcome.epochs.map((epoch) => epoch[objective.metric]);
+    const trainLoss = outcome.metrics.train_loss;
     const { status: state, attempt, findings, reason } = outcome;
-    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss });
+    Object.assign(cell, { state, worker: undefined, attempt, done: 1, values, trainLoss });
     cell.outcome = { attempt, findings, ...(reason === undefined ? {} : { reason }) };
     const at = Date.parse(outcome.recordedAt) / 1000;
     this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
@@ -107,11 +108,12 @@ export class RunPicture {
     this.complete = true;
   }
 
-  #epochEnded(cell: Cell, { epoch, accuracy, trainLoss }: TrialProgress): void {
+  #epochEnded(cell: Cell, { epoch, metrics = {} }: TrialProgress): void {
     // The epoch comes from outside: beyond the study's it would only cost memory.
     if (epoch === undefined || epoch >= this.manifest.study.training.epochs) return;
-    if (accuracy !== undefined) cell.accuracies[epoch] = accuracy;
-    cell.trainLoss = trainLoss;
+    const value = metrics[this.manifest.study.objective.metric];
+    if (value !== undefined) cell.values[epoch] = value;
+    cell.trainLoss = metrics.train_loss;
   }
 
   #open(trials: readonly number[]): Cell[] {
@@ -130,7 +132,7 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
     signAt: 0,
     attempt: 0,
     done: 0,
-    accuracies: [],
+    values: [],
     trainLoss: undefined,
   };
 }

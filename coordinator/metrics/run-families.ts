@@ -1,12 +1,12 @@
 import type { Family, Sample } from '../../telemetry/family.ts';
 import {
-  finalAccuracies,
+  finalValues,
   groupBy,
-  latestAccuracy,
+  latestValue,
   learningCurve,
   progressOf,
   spreadOf,
-  totalImages,
+  totalExamples,
 } from './figures.ts';
 import { type Cell, type RunPicture, TRIAL_STATES } from './picture.ts';
 
@@ -53,17 +53,17 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
     },
   },
   {
-    name: 'fanout_run_images',
-    help: 'Training images that the whole run takes: images of each trial times its epochs.',
+    name: 'fanout_run_examples',
+    help: 'Training examples that the whole run takes: examples of each trial times its epochs.',
     *read({ manifest, cells }) {
-      yield [totalImages(manifest, cells, () => 1)];
+      yield [totalExamples(manifest, cells, () => 1)];
     },
   },
   {
-    name: 'fanout_images_recorded_total',
-    help: 'Training images of completed trials. From the ledger: the same after a restart, repeated attempts not counted.',
+    name: 'fanout_examples_recorded_total',
+    help: 'Training examples of completed trials. From the ledger: the same after a restart, repeated attempts not counted.',
     *read({ manifest, cells }) {
-      yield [totalImages(manifest, cells, (cell) => (cell.state === 'completed' ? 1 : 0))];
+      yield [totalExamples(manifest, cells, (cell) => (cell.state === 'completed' ? 1 : 0))];
     },
   },
   {
@@ -117,7 +117,7 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
       const groups = groupBy(cells, ({ trial }) => trial.index % ofOneSeed);
       for (const group of groups.values()) {
         const { initializer, fold } = group[0]!.trial;
-        yield [spreadOf(group.flatMap((cell) => latestAccuracy(cell) ?? []))?.mean, { initializer, fold }];
+        yield [spreadOf(group.flatMap((cell) => latestValue(cell) ?? []))?.mean, { initializer, fold }];
       }
     },
   },
@@ -127,7 +127,7 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
     labels: ['initializer'],
     *read({ cells }) {
       for (const [initializer, group] of byInitializer(cells))
-        yield [spreadOf(finalAccuracies(group))?.mean, { initializer }];
+        yield [spreadOf(finalValues(group))?.mean, { initializer }];
     },
   },
   {
@@ -136,7 +136,7 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
     labels: ['initializer'],
     *read({ cells }) {
       for (const [initializer, group] of byInitializer(cells))
-        yield [spreadOf(finalAccuracies(group))?.stddev, { initializer }];
+        yield [spreadOf(finalValues(group))?.stddev, { initializer }];
     },
   },
   {

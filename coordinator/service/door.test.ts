@@ -49,15 +49,15 @@ it('drops progress with a number that no run has', () => {
     attempt: 1,
     step: 1,
     steps: 2,
-    images: 3,
-    imagesPerSecond: 4,
+    examples: 3,
+    examplesPerSecond: 4,
     trials: [],
   };
   expect(admittedOrDropped('Report', progress)).toBe(progress);
   for (const lie of [
     { step: 2 ** 53 },
-    { images: -1 },
-    { imagesPerSecond: Number.NaN },
+    { examples: -1 },
+    { examplesPerSecond: Number.NaN },
     { pack: '9007199254740992' },
   ])
     expect(admittedOrDropped('Report', { ...progress, ...lie })).toBeUndefined();

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
+import { isMetricName, LONGEST_METRIC_NAME, MOST_METRICS } from '../../proto/metrics.ts';
 import { LONGEST_PACK_NAME, trialsOfPack } from '../../proto/packs.ts';
 import { isWorkerName } from '../run/validate.ts';
 
@@ -31,6 +32,11 @@ const double = z.union([
   z.literal([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]),
 ]);
 const figure = double.optional();
+/** Numbers by name; which they can be is for the rules of an outcome. Absent is empty. */
+const metrics = z
+  .record(text(LONGEST_METRIC_NAME).refine(isMetricName, 'is no name of a metric'), double)
+  .refine((own) => Object.keys(own).length <= MOST_METRICS, `has more than ${MOST_METRICS} metrics`)
+  .nullish();
 const packName = text(LONGEST_PACK_NAME).refine((pack) => trialsOfPack(pack) !== undefined, 'names no pack');
 const worker = z.object({
   worker: text(128).refine(isWorkerName, 'is not a valid name'),
@@ -48,7 +54,8 @@ const MESSAGES = {
     attempt: uint32,
     worker,
     foldSha256: name,
-    epochs: z.array(z.object({ accuracy: figure, loss: figure, trainLoss: figure })).max(MOST.epochs),
+    epochs: z.array(z.object({ metrics })).max(MOST.epochs),
+    metrics,
     findings: z
       .array(
         z.object({
@@ -105,14 +112,14 @@ const MESSAGES = {
     attempt: uint32,
     step: whole,
     steps: whole,
-    images: whole,
-    imagesPerSecond: z.number().min(0),
+    examples: whole,
+    examplesPerSecond: z.number().min(0),
     trials: z
       .array(
         z.object({
           trial: uint32,
           epoch: uint32.optional(),
-          ...{ accuracy: figure, loss: figure, trainLoss: figure },
+          metrics,
         }),
       )
       .max(MOST.trials),

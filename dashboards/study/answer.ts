@@ -36,7 +36,7 @@ export function certainty() {
   return figure({
     title: 'Does it mean anything?',
     description:
-      'The lead over the standard deviation of the leader’s folds, as a sentence. A rule of thumb for the time of waiting, and no test: folds share training images, and pairs are many. The report has the verdict.',
+      'The lead over the standard deviation of the leader’s folds, as a sentence. A rule of thumb for the time of waiting, and no test: folds share training examples, and pairs are many. The report has the verdict.',
     unit: 'none',
     queries: [
       {

@@ -1,8 +1,7 @@
-import type { EpochMetrics } from '../../proto/results.ts';
 import type { Group } from '../groups.ts';
 
 /** A measure of an epoch that a learning curve shows. */
-export type Measure = keyof EpochMetrics;
+export type Measure = string;
 
 /** The mean of a measure over an initializer's completed trials after an epoch (from 1); null when no trial has a finite value. */
 export interface CurvePoint {

@@ -20,7 +20,7 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
   const panels: Panel[] = [
     await panel('Validation accuracy', 'accuracy', all, 'whole'),
     ...(learners.length > 0 ? [await panel('Validation accuracy', 'accuracy', some, 'near')] : []),
-    await panel('Training loss', 'trainLoss', all, 'log'),
+    await panel('Training loss', 'train_loss', all, 'log'),
     ...(learners.length > 0 ? [await panel('Validation loss', 'loss', some, 'near')] : []),
   ];
   return {
@@ -43,7 +43,7 @@ export function learningCurvesCsv(groups: readonly Group[]): CsvTable {
     columns: [wordsOf(groups).column, 'fold', 'seed', 'epoch', 'accuracy', 'loss', 'train_loss'],
     rows: groups.flatMap(({ completed }) =>
       completed.flatMap(({ initializer, fold, seed, epochs }) =>
-        epochs.map(({ accuracy, loss, trainLoss }, index) => [
+        epochs.map(({ accuracy = null, loss = null, train_loss: trainLoss = null }, index) => [
           initializer,
           fold,
           seed,

@@ -33,9 +33,11 @@ ${order.map(
 ${shown.length === 0 && html`<p class="quiet">${whole(cells.length)} trials each; all are in <a href="#trials">the table of all trials</a>.</p>`}`;
 }
 
-function accuracyOf({ trials }: Group, cell: string): string {
+function accuracyOf({ trials, completed }: Group, cell: string): string {
   const trial = trials.find(({ fold, seed }) => `${fold}/${seed}` === cell);
-  return trial?.status === 'failed' ? 'failed' : percent(trial?.accuracy);
+  return trial?.status === 'failed'
+    ? 'failed'
+    : percent(completed.find(({ fold, seed }) => `${fold}/${seed}` === cell)?.accuracy);
 }
 
 function byNumbers(a: string, b: string): number {

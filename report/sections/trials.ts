@@ -41,9 +41,7 @@ export function trialsCsv({ results, factors }: RunResults): CsvTable {
       trial.fold,
       trial.seed,
       trial.status,
-      trial.accuracy,
-      trial.loss,
-      trial.epochs.at(-1)?.trainLoss ?? null,
+      ...['accuracy', 'loss', 'train_loss'].map((name) => trial.metrics[name] ?? null),
       trial.findings.map(({ kind }) => kind).join(' '),
       trial.reason ?? null,
       trial.attempt,
@@ -54,8 +52,8 @@ export function trialsCsv({ results, factors }: RunResults): CsvTable {
 }
 
 function completedRow(trial: TrialResult): Html {
-  return html`<tr>${nameCells(trial)}<td class="number"><b>${percent(trial.accuracy)}</b></td><td class="number">${loss(trial.loss)}</td
-><td class="number">${loss(trial.epochs.at(-1)?.trainLoss)}</td><td>${trial.findings.map(({ kind }) => TITLE[kind].toLowerCase()).join(', ')}</td
+  return html`<tr>${nameCells(trial)}<td class="number"><b>${percent(trial.metrics.accuracy)}</b></td><td class="number">${loss(trial.metrics.loss)}</td
+><td class="number">${loss(trial.metrics.train_loss)}</td><td>${trial.findings.map(({ kind }) => TITLE[kind].toLowerCase()).join(', ')}</td
 >${endCells(trial)}</tr>
 `;
 }

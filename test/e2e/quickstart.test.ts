@@ -18,8 +18,9 @@ it('trains the quickstart on WebAssembly to the kept outcomes and verdict', asyn
     const { backend, results, verdict } = JSON.parse(run.stdout) as RunResults;
     // Another build of the engine (no relaxed SIMD) rounds otherwise.
     expect(backend).toBe(kept.backend);
-    const trials = results.map(({ initializer, fold, seed, accuracy, loss, epochs, findings }) => ({
-      ...{ arm: initializer, fold, seed, accuracy, loss, trainLoss: epochs.at(-1)!.trainLoss, findings },
+    const trials = results.map(({ initializer, fold, seed, metrics, findings }) => ({
+      ...{ arm: initializer, fold, seed, accuracy: metrics.accuracy, loss: metrics.loss },
+      ...{ trainLoss: metrics.train_loss, findings },
     }));
     expect(trials).toEqual(kept.trials);
     expect(verdict).toMatchObject(kept.verdict);

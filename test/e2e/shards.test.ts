@@ -88,7 +88,7 @@ describe('a study on shards', () => {
       expect(ledgerOf(two)).toEqual(ledgerOf(one));
       expect(ledgerOf(four)).toEqual(ledgerOf(one));
       expect(new Set(four.results!.results.map(({ worker }) => worker)).size).toBeGreaterThan(1);
-      expect(one.results!.results[0]!.accuracy).toBeGreaterThan(0.9);
+      expect(one.results!.results[0]!.metrics.accuracy).toBeGreaterThan(0.9);
       // Fetched with the token, through a cache that holds less than half of it.
       expect(new Set(server.tokens)).toEqual(new Set(['of-a-test']));
       expect(server.requests.filter((request) => request.includes('shard-00000')).length).toBeGreaterThan(1);

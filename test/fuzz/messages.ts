@@ -81,7 +81,7 @@ export function nextMessage(random: Random, truth: Truth): Message {
       () => ({ didNotLearn: { chance: share() } }),
       () => ({}),
     ])();
-  const epoch = () => ({ accuracy: maybe(share), loss: maybe(share), trainLoss: maybe(share) });
+  const epoch = () => ({ accuracy: maybe(share), loss: maybe(share), train_loss: maybe(share) });
   const state = () => ({
     ...{ layer: pick(random, TEXTS), mean: maybe(number), variance: maybe(number), deadShare: maybe(share) },
     ...{ gradientNorm: maybe(number), updateRatio: maybe(number) },
@@ -130,7 +130,7 @@ export function nextMessage(random: Random, truth: Truth): Message {
       method: 'report',
       request: {
         ...{ run: run(), pack: pack(), worker: worker(), attempt: number(), step: number(), steps: number() },
-        ...{ images: number(), imagesPerSecond: number() },
+        ...{ examples: number(), examplesPerSecond: number() },
         trials: many(() => ({
           trial: trial(),
           epoch: maybe(number),

@@ -25,7 +25,7 @@ const outcome = (trial: number): Outcome => ({
   attempt: 1,
   worker: 'of-a-test',
   backend: 'wasm',
-  epochs: [{ accuracy: 0.5, loss: 1, trainLoss: 1 }],
+  epochs: [{ accuracy: 0.5, loss: 1, train_loss: 1 }],
   findings: [],
   seconds: 1,
   recordedAt: new Date(trial).toISOString(),

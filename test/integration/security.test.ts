@@ -236,7 +236,7 @@ describe('what makes no sense', () => {
     );
     const whole = fc.integer({ min: 0, max: 2 ** 32 - 1 });
     const epoch = fc.record(
-      { accuracy: fc.double(), loss: fc.double(), trainLoss: fc.double() },
+      { metrics: { accuracy: fc.double(), loss: fc.double(), train_loss: fc.double() } },
       { requiredKeys: [] },
     );
     const request = fc.record({

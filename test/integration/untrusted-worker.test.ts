@@ -55,7 +55,7 @@ function outcome(run: string, foldSha256: string, worker: string) {
       findings: [],
       layers: [],
     },
-    epochs: [{ accuracy: 0.999, loss: 0.1, trainLoss: 0.1 }],
+    epochs: [{ metrics: { accuracy: 0.999, loss: 0.1, train_loss: 0.1 } }],
   };
 }
 

@@ -53,7 +53,7 @@ async function packsThatAreNone(arena: Arena): Promise<void> {
     const madeUp = [`0-${Math.min(trials, 60) - 1}`, `0_2_${trials - 1}`, `${trials - 3}_${trials - 1}`];
     for (const pack of [...BEYOND, ...madeUp]) {
       const progress = coordinator.report();
-      progress.send({ run, pack, worker: HOSTILE, attempt: 1, step: 1, steps: 2, images: 1, trials: [] });
+      progress.send({ run, pack, worker: HOSTILE, attempt: 1, step: 1, steps: 2, examples: 1, trials: [] });
       progress.end();
       const said = await begin(coordinator, { run, pack });
       must(

@@ -12,7 +12,7 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
   const impatient = connectCoordinator(address, AbortSignal.abort());
   try {
     const { folds, trials, study } = await coordinator.getRun(arena.run);
-    const epoch = { accuracy: 0.123, loss: 1, trainLoss: 1 };
+    const epoch = { accuracy: 0.123, loss: 1, train_loss: 1 };
     const trial = arena.random.between(0, trials - 1);
     const perFold = trials / folds.length / study.seeds.length;
     const fold = Math.floor(trial / perFold) % folds.length;

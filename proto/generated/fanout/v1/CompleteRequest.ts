@@ -16,6 +16,7 @@ export interface CompleteRequest {
   'findings'?: (_fanout_v1_Finding)[];
   'seconds'?: (number | string);
   'layers'?: (_fanout_v1_LayerSample)[];
+  'metrics'?: ({[key: string]: number | string});
   '_seconds'?: "seconds";
 }
 
@@ -30,5 +31,6 @@ export interface CompleteRequest__Output {
   'findings': (_fanout_v1_Finding__Output)[];
   'seconds'?: (number);
   'layers': (_fanout_v1_LayerSample__Output)[];
+  'metrics': ({[key: string]: number});
   '_seconds'?: "seconds";
 }

@@ -2,19 +2,9 @@
 
 
 export interface Epoch {
-  'accuracy'?: (number | string);
-  'loss'?: (number | string);
-  'trainLoss'?: (number | string);
-  '_accuracy'?: "accuracy";
-  '_loss'?: "loss";
-  '_trainLoss'?: "trainLoss";
+  'metrics'?: ({[key: string]: number | string});
 }
 
 export interface Epoch__Output {
-  'accuracy'?: (number);
-  'loss'?: (number);
-  'trainLoss'?: (number);
-  '_accuracy'?: "accuracy";
-  '_loss'?: "loss";
-  '_trainLoss'?: "trainLoss";
+  'metrics': ({[key: string]: number});
 }
