@@ -47,10 +47,13 @@ export function cellsOf({ values, places }: Blocks, group: string): Cell[] {
 /** a − b on each block that both have, with its fold and seed. Pure. */
 export function differenceCells({ values, places }: Blocks, a: string, b: string): Cell[] {
   const ofB = values.get(b)!;
-  return [...values.get(a)!].flatMap(([block, value]) => {
+  const cells: Cell[] = [];
+  for (const [block, value] of values.get(a)!) {
     const other = ofB.get(block);
-    return other === undefined ? [] : [{ ...places.get(block)!, value: value - other }];
-  });
+    const { fold, seed } = places.get(block)!;
+    if (other !== undefined) cells.push({ fold, seed, value: value - other });
+  }
+  return cells;
 }
 
 /** a − b on each block that both have. Pure. */

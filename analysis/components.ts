@@ -37,27 +37,26 @@ export interface Components {
  * ch. 4; cells without a value: unweighted means, ch. 5.4): equate the mean squares with their expectations. Pure.
  */
 export function componentsOf(cells: readonly Cell[]): Components {
-  const folds = groupValues(cells, 'fold');
-  const seeds = groupValues(cells, 'seed');
-  const foldMeans = [...folds.values()].map(mean);
+  const grid = gridOf(cells);
+  const { folds, seeds } = grid;
+  const foldMeans = meansOf(grid.values, grid.foldOf, folds);
   const centre = mean(foldMeans);
   const betweenFolds = varianceOf(foldMeans);
-  const restDf = cells.length - folds.size - seeds.size + 1;
-  const unknown = folds.size < 2 || seeds.size < 2 || restDf < 1;
-  if (unknown) {
-    const seed = folds.size < 2 ? varianceOf(cells.map(({ value }) => value)) : Number.NaN;
+  const restDf = cells.length - folds - seeds + 1;
+  if (folds < 2 || seeds < 2 || restDf < 1) {
+    const seed = folds < 2 ? varianceOf(grid.values) : Number.NaN;
     const parts = { fold: Number.NaN, seed, rest: Number.NaN, restOfFoldMean: Number.NaN, restDf: 0 };
     const ofSeeds = { betweenSeeds: Number.NaN, restOfSeedEffect: Number.NaN };
-    return { folds: folds.size, seeds: seeds.size, mean: centre, betweenFolds, ...parts, ...ofSeeds };
+    return { folds, seeds, mean: centre, betweenFolds, ...parts, ...ofSeeds };
   }
-  const effects = additiveFit(cells);
-  const rest = cells.reduce((sum, cell) => sum + effects.residual(cell) ** 2, 0) / restDf;
-  const restOfFoldMean = rest * mean([...folds.values()].map((values) => 1 / values.length));
-  const restOfSeedEffect = rest * mean([...seeds.values()].map((values) => 1 / values.length));
-  const betweenSeeds = varianceOf(effects.seeds);
+  const { effects, squares } = additiveFit(grid);
+  const rest = squares / restDf;
+  const restOfFoldMean = rest * meanOfInverses(grid.foldOf, folds);
+  const restOfSeedEffect = rest * meanOfInverses(grid.seedOf, seeds);
+  const betweenSeeds = varianceOf(effects);
   return {
-    folds: folds.size,
-    seeds: seeds.size,
+    folds,
+    seeds,
     mean: centre,
     betweenFolds,
     restOfFoldMean,
@@ -70,17 +69,54 @@ export function componentsOf(cells: readonly Cell[]): Components {
   };
 }
 
-function groupValues(cells: readonly Cell[], by: 'fold' | 'seed'): Map<number | string, number[]> {
-  const groups = new Map<number | string, number[]>();
-  for (const cell of cells) {
-    const values = groups.get(cell[by]);
-    if (values) values.push(cell.value);
-    else groups.set(cell[by], [cell.value]);
-  }
-  return groups;
+/** Cells with their folds and seeds by number, in the order in which they appear: a study has thousands of pairs. */
+interface Grid {
+  readonly folds: number;
+  readonly seeds: number;
+  readonly values: Float64Array;
+  readonly foldOf: Uint32Array;
+  readonly seedOf: Uint32Array;
 }
 
-function varianceOf(values: readonly number[]): number {
+function gridOf(cells: readonly Cell[]): Grid {
+  const values = new Float64Array(cells.length);
+  const foldOf = new Uint32Array(cells.length);
+  const seedOf = new Uint32Array(cells.length);
+  const folds = new Map<number | string, number>();
+  const seeds = new Map<number | string, number>();
+  for (const [index, { fold, seed, value }] of cells.entries()) {
+    values[index] = value;
+    foldOf[index] = numberOf(folds, fold);
+    seedOf[index] = numberOf(seeds, seed);
+  }
+  return { folds: folds.size, seeds: seeds.size, values, foldOf, seedOf };
+}
+
+function numberOf(names: Map<number | string, number>, name: number | string): number {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  names.set(name, names.size);
+  return names.size - 1;
+}
+
+function countsOf(groupOf: Uint32Array, groups: number): Float64Array {
+  const counts = new Float64Array(groups);
+  for (const group of groupOf) counts[group]! += 1;
+  return counts;
+}
+
+function meansOf(values: Float64Array, groupOf: Uint32Array, groups: number): Float64Array {
+  const sums = new Float64Array(groups);
+  for (let index = 0; index < values.length; index++) sums[groupOf[index]!]! += values[index]!;
+  const counts = countsOf(groupOf, groups);
+  return sums.map((sum, group) => sum / counts[group]!);
+}
+
+function meanOfInverses(groupOf: Uint32Array, groups: number): number {
+  return mean(countsOf(groupOf, groups).map((count) => 1 / count));
+}
+
+function varianceOf(values: Float64Array): number {
   const centre = mean(values);
   return values.length < 2
     ? Number.NaN
@@ -91,40 +127,41 @@ function varianceOf(values: readonly number[]): number {
 const MOST_ROUNDS = 200;
 
 /** Least squares of value = fold + seed + residual, by alternating projections; exact after one round on a full grid. */
-function additiveFit(cells: readonly Cell[]) {
-  const fold = new Map<number | string, number>();
-  const seed = new Map<number | string, number>(cells.map((cell) => [cell.seed, 0]));
-  const noise = 16 * Number.EPSILON * cells.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0);
+function additiveFit({ folds, seeds, values, foldOf, seedOf }: Grid): {
+  readonly effects: Float64Array;
+  readonly squares: number;
+} {
+  const fold = new Float64Array(folds);
+  const seed = new Float64Array(seeds);
+  const counts = { fold: countsOf(foldOf, folds), seed: countsOf(seedOf, seeds) };
+  const noise = 16 * Number.EPSILON * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let round = 0, change = Number.POSITIVE_INFINITY; round < MOST_ROUNDS && change > noise; round++) {
-    setMeans(fold, cells, 'fold', (cell) => cell.value - seed.get(cell.seed)!);
-    change = setMeans(seed, cells, 'seed', (cell) => cell.value - fold.get(cell.fold)!);
+    setMeans(fold, foldOf, counts.fold, values, seed, seedOf);
+    change = setMeans(seed, seedOf, counts.seed, values, fold, foldOf);
   }
-  return {
-    seeds: [...seed.values()],
-    residual: (cell: Cell) => cell.value - fold.get(cell.fold)! - seed.get(cell.seed)!,
-  };
+  let squares = 0;
+  for (let index = 0; index < values.length; index++)
+    squares += (values[index]! - fold[foldOf[index]!]! - seed[seedOf[index]!]!) ** 2;
+  return { effects: seed, squares };
 }
 
-/** Sets the effects of one side to the means of what is left, and returns the largest change. */
+/** Sets the effects of one side to the means of what the other side leaves, and returns the largest change. */
 function setMeans(
-  effects: Map<number | string, number>,
-  cells: readonly Cell[],
-  by: 'fold' | 'seed',
-  left: (cell: Cell) => number,
+  effects: Float64Array,
+  groupOf: Uint32Array,
+  counts: Float64Array,
+  values: Float64Array,
+  others: Float64Array,
+  otherOf: Uint32Array,
 ): number {
-  const sums = new Map<number | string, { sum: number; count: number }>();
-  for (const cell of cells) {
-    const own = sums.get(cell[by]);
-    if (own) {
-      own.sum += left(cell);
-      own.count += 1;
-    } else sums.set(cell[by], { sum: left(cell), count: 1 });
-  }
+  const sums = new Float64Array(effects.length);
+  for (let index = 0; index < values.length; index++)
+    sums[groupOf[index]!]! += values[index]! - others[otherOf[index]!]!;
   let change = 0;
-  for (const [name, { sum, count }] of sums) {
-    const next = sum / count;
-    change = Math.max(change, Math.abs(next - (effects.get(name) ?? 0)));
-    effects.set(name, next);
+  for (let group = 0; group < sums.length; group++) {
+    const next = sums[group]! / counts[group]!;
+    change = Math.max(change, Math.abs(next - effects[group]!));
+    effects[group] = next;
   }
   return change;
 }

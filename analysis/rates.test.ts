@@ -3,7 +3,7 @@
  * what a rule may do is its promise and three standard errors.
  */
 import { describe, expect, it } from 'vitest';
-import { judgeOne } from '../test/bench/verdict/measure.ts';
+import { judgeOne, outcomesOf } from '../test/bench/verdict/measure.ts';
 import { keyOf, type Rates, ratesOf } from '../test/bench/verdict/rates.ts';
 import { SCENARIOS } from '../test/bench/verdict/scenarios.ts';
 
@@ -11,7 +11,7 @@ import { SCENARIOS } from '../test/bench/verdict/scenarios.ts';
 function simulate(name: string, seeds: readonly number[], studies: number, looks = false) {
   const scenario = SCENARIOS.get(name)!;
   const own = { ...scenario, seeds, looks, study: { ...scenario.study, seeds: looks ? 10 : seeds.at(-1)! } };
-  const judged = Array.from({ length: studies }, (_, study) => judgeOne(own, study));
+  const judged = Array.from({ length: studies }, (_, study) => judgeOne(own, outcomesOf(own, study)));
   const effect = scenario.study.population.effect > 0;
   return ratesOf(judged, { effect, better: scenario.maximize ? 1 : -1 });
 }

@@ -5,7 +5,7 @@
 import type { Verdict } from '../proto/verdict.ts';
 import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.ts';
 import { caveatsOf } from './caveats.ts';
-import { detectableFrom } from './detectable.ts';
+import { medianDetectable } from './detectable.ts';
 import { examplesFromSteps } from './examples.ts';
 import { criticalDifference, friedman } from './friedman.ts';
 import { describeGroups } from './groups.ts';
@@ -15,7 +15,6 @@ import type { VerdictOptions } from './options.ts';
 import { outlookOf } from './outlook.ts';
 import { type ComparedPair, comparePairs, comparisonsOf } from './pairs.ts';
 import { smallestWilcoxonP } from './power.ts';
-import { median } from './sample.ts';
 import { leadingPair, sentencesOf } from './sentences.ts';
 
 export type { Trial, VerdictOptions } from './options.ts';
@@ -60,6 +59,9 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   };
 }
 
+/** A difference that nobody would look for: half of the range of accuracies. A study that finds only such has no power to state. */
+const LARGEST_SHOWN = 0.5;
+
 /** No difference can be larger: 1 for accuracies, else how far the values lie apart. */
 function largestDifference(observations: readonly Observation[], { unit }: VerdictOptions): number {
   if (unit === 'accuracy') return 1;
@@ -89,14 +91,14 @@ function powerOf(
 ): Verdict['power'] {
   const folds = new Set([...blocks.places.values()].map(({ fold }) => fold)).size;
   const n = blocks.blocks.length;
-  const detectable = compared.flatMap(({ test }) =>
-    test.p === null ? [] : [detectableFrom(test.error!, test.df, alpha / comparisons)],
+  const errors = compared.flatMap(({ test }) =>
+    test.p === null ? [] : [{ error: test.error!, df: test.df }],
   );
-  const middle = detectable.length === 0 ? Number.NaN : median(detectable);
-  const least = unit === 'accuracy' ? LEAST_SHOWN : 0;
+  const middle = medianDetectable(errors, alpha / comparisons);
+  const [least, most] = unit === 'accuracy' ? [LEAST_SHOWN, LARGEST_SHOWN] : [0, largest];
   return {
     blocks: n,
     smallestWilcoxonP: smallestWilcoxonP(resplit ? n : folds),
-    detectableDifference: middle > least && middle <= largest ? middle : null,
+    detectableDifference: middle > least && middle <= most ? middle : null,
   };
 }

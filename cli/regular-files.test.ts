@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { npyHead, readNpy } from '../datasets/npy.ts';
 import { describeOwn } from '../datasets/own.ts';
-import { survey } from '../datasets/pack/folder/survey.ts';
 import { readTable } from '../datasets/pack/folder/table.ts';
+import { usable } from '../datasets/pack/folder/usable.ts';
 import { openRegular, readRegular } from '../datasets/regular-file.ts';
 import { describeShards, openShards } from '../datasets/shards/open.ts';
 import { loadResults } from './results/load.ts';
@@ -43,6 +43,15 @@ const irregular = (): [string, RegExp][] => [
   ['/dev/zero', /it is a device, and must be a regular file/],
 ];
 
+const oneImage = (path: string) => ({
+  folder: directory,
+  paths: [path],
+  y: Int32Array.of(0),
+  classNames: ['a'],
+  passedOver: [],
+  unnamed: [],
+});
+
 /** Whatever a study or the command line names a file for. */
 const READERS: [string, (path: string) => Promise<unknown>][] = [
   ['study', (path) => readStudy(path, [])],
@@ -51,7 +60,7 @@ const READERS: [string, (path: string) => Promise<unknown>][] = [
   ['examples', (x) => describeOwn({ kind: 'npy', name: 'npy', x, y: 'y.npy' })],
   ['values', (path) => readNpy(path)],
   ['labels table', (path) => readTable(directory, path)],
-  ['image', (path) => survey([path], { sameSize: false })],
+  ['image', (path) => usable(oneImage(path), true, false)],
   ['results', async (path) => loadResults({ ...runDirectory(directory, 'a'), results: path })],
 ];
 

@@ -6,6 +6,9 @@ export function tell(text: string): void {
   process.stderr.write(`${shownLines(text)}\n`);
 }
 
+/** What is allowed and may not be meant, as a line of its own. Pure. */
+export const warningText = (text: string): string => `warning: ${text}`;
+
 /** A plain value with each of its texts as a terminal may have it: what tables and summaries are made of. Pure. */
 export function shownValues<Value>(value: Value): Value {
   if (typeof value === 'string') return shownText(value) as Value;

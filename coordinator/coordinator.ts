@@ -11,6 +11,7 @@ import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
 import { mustHold } from './ledger/capacity.ts';
+import { foreignTo } from './ledger/foreign.ts';
 import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
@@ -106,6 +107,11 @@ export class Coordinator {
         run: (id) => started.#runs.get(id),
         onHeartbeat: (heartbeat) => started.heartbeats.emit(heartbeat),
         onAnswered: (method, code, seconds) => started.metrics.callAnswered(method, code, seconds),
+        onDefect: (method, error) =>
+          options.log('a call failed by a defect of fanout; please report it', {
+            method,
+            error: error.cause instanceof Error ? error.cause.stack : error.message,
+          }),
       });
       started.#serving = true;
       started.#tellHealth();
@@ -134,7 +140,12 @@ export class Coordinator {
   /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH. */
   async startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
     mustHold(manifest, this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY);
-    const ledger = await createLedger(this.#client, manifest.run, this.#options.replicas ?? 1);
+    const ledger = await createLedger(
+      this.#client,
+      manifest.run,
+      this.#options.replicas ?? 1,
+      foreignTo(manifest.study),
+    );
     await this.#store.create(manifest);
     return this.#open(manifest, ledger, options);
   }
@@ -148,7 +159,7 @@ export class Coordinator {
       });
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
-    const ledger = await openLedger(this.#client, id);
+    const ledger = await openLedger(this.#client, id, foreignTo(manifest.study));
     await ledger.check(options.seen ?? 0);
     return this.#open(manifest, ledger, options);
   }
@@ -209,11 +220,14 @@ export class Coordinator {
     });
     this.#leases.set(manifest.run, lease);
     ledger.onSetAside = (key, reason) =>
-      this.#options.log('an entry of the ledger cannot be read; it is set aside, and its trial runs again', {
-        run: manifest.run,
-        trial: key,
-        reason,
-      });
+      this.#options.log(
+        'an entry of the ledger is no outcome of this run; it is set aside, and its trial runs again',
+        {
+          run: manifest.run,
+          trial: key,
+          reason,
+        },
+      );
     const record = this.metrics.runOpening(manifest);
     const run = await Run.open(
       {

@@ -1,11 +1,12 @@
 /** Files from elsewhere, kept in the user's cache: checked, whole, and taken up where a transfer broke off. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FanoutError } from '../proto/errors.ts';
 import { shownBytes } from './byte-size.ts';
 import { download } from './download.ts';
+import { makeDirectory } from './make-directory.ts';
 import { reason } from './transfer-failure.ts';
 
 export interface RemoteFile {
@@ -29,7 +30,7 @@ export interface FetchOptions {
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions = {}): Promise<void> {
   if ((await checksumOf(path)) === file.sha256) return;
-  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+  await makeDirectory(dirname(path)).catch((error) => {
     throw new FanoutError('OUTPUT_UNWRITABLE', `cannot make ${dirname(path)}: ${error.code}`, {
       hint: 'free space, or set FANOUT_CACHE',
     });

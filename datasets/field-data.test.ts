@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { refuseInfiniteFile } from './finite.ts';
+import { npyHead, readNpyHeader } from './npy.ts';
 import { describeOwn, loadOwn } from './own.ts';
 
 const at = (name: string) => fileURLToPath(new URL(`../study/fixtures/data/${name}.npy`, import.meta.url));
@@ -9,11 +14,27 @@ it('reads a sound pair', async () => {
   expect(await loadOwn(pair('x', 'y'))).toMatchObject({ examples: 90, classes: 3, shape: [4] });
 });
 
-it('refuses what is not finite, with its place', async () => {
-  await expect(loadOwn(pair('x-nan', 'y'))).rejects.toMatchObject({
+it.each([
+  ['is loaded', loadOwn],
+  ['is described, as for validate and dataset pack', describeOwn],
+])('refuses what is not finite when it %s, with its place', async (_, look) => {
+  await expect(look(pair('x-nan', 'y'))).rejects.toMatchObject({
     code: 'DATASET_CORRUPT',
     message: expect.stringMatching(/found NaN in example 17, value 2$/),
   });
+  expect(await look({ ...pair('x-nan', 'y'), examples: 17 })).toMatchObject({ shape: [4] });
+});
+
+it('finds the place of infinity also far into a file, a block at a time', async () => {
+  const size = 3;
+  const x = new Float32Array(1_100_001 * size);
+  x[1_100_000 * size + 1] = Number.NEGATIVE_INFINITY;
+  const directory = mkdtempSync(join(tmpdir(), 'fanout-finite-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const path = join(directory, 'x.npy');
+  writeFileSync(path, Buffer.concat([npyHead('<f4', [1_100_001, size]), new Uint8Array(x.buffer)]));
+  const looked = refuseInfiniteFile(path, await readNpyHeader(path));
+  await expect(looked).rejects.toThrow(/found -Infinity in example 1100000, value 1$/);
 });
 
 it.each([

@@ -16,7 +16,22 @@ export interface Fold {
  * The folds of a cross-validation, index for index those of scikit-learn's `KFold(count, shuffle=…, random_state=seed)`.
  * Pure. Throws STUDY_INVALID when there are fewer than two folds, or more than examples.
  */
-export function makeFolds(examples: number, { count, shuffle, seed }: FoldsSpec): Fold[] {
+export function makeFolds(examples: number, spec: FoldsSpec): Fold[] {
+  return validationParts(examples, spec).map(({ order, part }) => foldOf(order, part));
+}
+
+interface Part {
+  /** All examples, in the order that they are cut in; the same array for all parts. */
+  readonly order: Uint32Array;
+  /** Those that validate in this fold; a view. */
+  readonly part: Uint32Array;
+}
+
+/**
+ * What each fold validates on, as `makeFolds` cuts it, without sorting it and without its checksums. The first
+ * `examples % count` folds have one example more. Pure. Throws STUDY_INVALID as `makeFolds` does.
+ */
+export function validationParts(examples: number, { count, shuffle, seed }: FoldsSpec): Part[] {
   if (count < 2 || count > examples) {
     throw new FanoutError(
       'STUDY_INVALID',
@@ -28,7 +43,12 @@ export function makeFolds(examples: number, { count, shuffle, seed }: FoldsSpec)
   }
   const order = Uint32Array.from({ length: examples }, (_, index) => index);
   if (shuffle) shuffleAsNumpy(order, seed);
-  return Array.from({ length: count }, (_, fold) => foldOf(order, examples, count, fold));
+  const size = Math.floor(examples / count);
+  const larger = examples % count;
+  return Array.from({ length: count }, (_, fold) => {
+    const start = fold * size + Math.min(fold, larger);
+    return { order, part: order.subarray(start, start + size + (fold < larger ? 1 : 0)) };
+  });
 }
 
 /**
@@ -43,7 +63,12 @@ export function foldsOfStudy(examples: number, spec: FoldsSpec, seeds: readonly 
 
 /** The folds that a seed of the study has. Pure. Throws STUDY_INVALID as `makeFolds` does. */
 export function foldsOfSeed(examples: number, spec: FoldsSpec, seed: number): Fold[] {
-  return makeFolds(examples, spec.resplit ? { ...spec, seed: seedOfSplit(spec.seed, seed) } : spec);
+  return makeFolds(examples, splitOf(spec, seed));
+}
+
+/** How the folds are laid for a seed of the study. Pure. */
+export function splitOf(spec: FoldsSpec, seed: number): FoldsSpec {
+  return spec.resplit ? { ...spec, seed: seedOfSplit(spec.seed, seed) } : spec;
 }
 
 /** The seed that the folds of a study's seed are drawn with: the first 32 bits of the SHA-256 of `resplit/FOLDS_SEED/SEED`. Pure. */
@@ -51,13 +76,9 @@ function seedOfSplit(foldsSeed: number, seed: number): number {
   return createHash('sha256').update(`resplit/${foldsSeed}/${seed}`).digest().readUInt32LE(0);
 }
 
-/** The first `examples % count` folds have one example more. */
-function foldOf(order: Uint32Array, examples: number, count: number, fold: number): Fold {
-  const size = Math.floor(examples / count);
-  const larger = examples % count;
-  const start = fold * size + Math.min(fold, larger);
-  const chosen = new Uint8Array(examples);
-  for (const index of order.subarray(start, start + size + (fold < larger ? 1 : 0))) chosen[index] = 1;
+function foldOf(order: Uint32Array, part: Uint32Array): Fold {
+  const chosen = new Uint8Array(order.length);
+  for (const index of part) chosen[index] = 1;
   const pick = (wanted: number) =>
     order
       .slice()

@@ -6,7 +6,7 @@ import type { Dataset, DatasetFacts } from './dataset.ts';
 import { IRIS_FACTS, loadIris, loadMnist } from './embedded.ts';
 import { loadFashionMnist } from './fashion-mnist.ts';
 import { MNIST_FACTS } from './images.ts';
-import { describeOwn, loadOwn } from './own.ts';
+import { describeOwn, loadOwn, ownLabels } from './own.ts';
 import { describeShards, openShards, type ShardedDataset, type ShardsSpec } from './shards/open.ts';
 
 /** What to do while a dataset is loaded. */
@@ -54,6 +54,19 @@ export async function describeDataset(
   if (spec.kind === 'shards') return unlessStopped({ signal }, describeShards(spec, undefined, { signal }));
   if (spec.kind === 'npy') return unlessStopped({ signal }, describeOwn(spec));
   return spec.name === 'iris' ? IRIS_FACTS : MNIST_FACTS;
+}
+
+/** The classes of the examples that a study uses, and what is needed to speak of them. */
+export type Labels = Pick<Dataset, 'shape' | 'classes' | 'y'> & Pick<ShardedDataset, 'classNames'>;
+
+/**
+ * The labels of a dataset, without its values; undefined for one that would have to be fetched as a whole.
+ * Throws DATASET_* errors, INTERRUPTED.
+ */
+export async function openLabels(spec: DatasetSpec, options: LoadOptions = {}): Promise<Labels | undefined> {
+  if (spec.kind === 'npy') return unlessStopped(options, ownLabels(spec));
+  if (spec.kind === 'named' && spec.name === 'fashion-mnist') return undefined;
+  return openDataset(spec, options);
 }
 
 /** As `work` settles. Transfers end by the signal themselves; a volume that hangs knows no signal, and is not waited for. */

@@ -3,6 +3,7 @@ import { shownText } from '../proto/shown-text.ts';
 import type { DatasetSpec } from '../proto/study.ts';
 import { contentChecksum } from './checksum.ts';
 import type { Dataset } from './dataset.ts';
+import { refuseInfinite, refuseInfiniteFile } from './finite.ts';
 import { type NpyHeader, readNpy, readNpyHeader } from './npy.ts';
 
 export type OwnSpec = Extract<DatasetSpec, { kind: 'npy' }>;
@@ -26,12 +27,20 @@ export async function loadOwn(spec: OwnSpec): Promise<Dataset> {
   return { name: spec.name, examples, shape, x, y, scale, classes, sha256, licence: 'of its owner' };
 }
 
-/** What a study must know of it; reads the labels, and only the header of x. Throws DATASET_*. */
+/** What a study must know of it; reads the labels, and x piece by piece if it may hold NaN. Throws DATASET_*. */
 export async function describeOwn(spec: OwnSpec): Promise<Pick<Dataset, 'examples' | 'shape' | 'classes'>> {
   const header = await readNpyHeader(spec.x);
   const { labels, classes } = await loadLabels(spec);
   checkShapes(spec, header, labels.length);
+  await refuseInfiniteFile(spec.x, header, spec.examples);
   return { examples: labels.length, shape: exampleShape(header), classes };
+}
+
+/** The classes of the examples that a study uses, and the shape of one; of x only the header is read. Throws DATASET_*. */
+export async function ownLabels(spec: OwnSpec): Promise<Pick<Dataset, 'shape' | 'classes' | 'y'>> {
+  const header = await readNpyHeader(spec.x);
+  const { labels, classes } = await loadLabels(spec);
+  return { shape: exampleShape(header), classes, y: labels.subarray(0, spec.examples ?? labels.length) };
 }
 
 function checkShapes(spec: OwnSpec, { dtype, shape }: NpyHeader, labels: number): void {
@@ -98,18 +107,6 @@ export async function loadLabels(spec: OwnSpec): Promise<{ labels: Int32Array; c
     classes = Math.max(classes, label + 1);
   }
   return { labels, classes };
-}
-
-/** NaN and infinity make every weight NaN at the first step. Throws DATASET_CORRUPT with the first place. */
-function refuseInfinite(path: string, x: Uint8Array | Float32Array, size: number): void {
-  if (x instanceof Uint8Array) return;
-  const at = x.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  throw new FanoutError(
-    'DATASET_CORRUPT',
-    `${path} must hold finite numbers, found ${x[at]} in example ${Math.floor(at / size)}, value ${at % size}`,
-    { hint: 'leave such examples out, or put a value in: numpy.nan_to_num(x)' },
-  );
 }
 
 function unsupported(message: string, hint: string): FanoutError {

@@ -4,14 +4,15 @@ import { asFanoutError, ERROR_CODES, FanoutError } from './errors.ts';
 
 it('docs/operations.md lists each code, and no other', () => {
   const text = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
-  const listed = [...text.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (yes|no) \| (.*) \|$/gm)].map(
-    ([, code, exit, again, meaning]) => [code, Number(exit), again === 'yes', meaning],
+  const listed = [...text.matchAll(/^\| `([A-Z_]+)` \| (\d+) \| (\w+) \| (\w+) \| (.*) \|$/gm)].map(
+    ([, code, exit, fault, retry, meaning]) => [code, Number(exit), fault, retry, meaning],
   );
   expect(listed).toEqual(
-    Object.entries(ERROR_CODES).map(([code, { exit, retryable, meaning }]) => [
+    Object.entries(ERROR_CODES).map(([code, { exit, fault, retry, meaning }]) => [
       code,
       exit,
-      retryable,
+      fault,
+      retry,
       meaning,
     ]),
   );
@@ -20,7 +21,7 @@ it('docs/operations.md lists each code, and no other', () => {
 it('whatever is thrown becomes an error with a code; a defect keeps its cause', () => {
   const own = new FanoutError('USAGE', 'what', { hint: 'do' });
   expect(asFanoutError(own)).toBe(own);
-  expect([own.exitCode, own.retryable, own.hint]).toEqual([2, false, 'do']);
+  expect([own.exitCode, own.fault, own.retry, own.hint]).toEqual([2, 'user', 'never', 'do']);
   const cause = new TypeError('x is not a function');
   expect(asFanoutError(cause)).toMatchObject({ code: 'INTERNAL', message: 'x is not a function', cause });
   expect(asFanoutError('text').message).toBe('text');

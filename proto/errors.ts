@@ -1,22 +1,37 @@
 /**
  * The one error type of fanout, and the catalogue of its codes.
  *
- * A code says who can do something about it, and so decides the exit status and whether a trial is tried again:
- * retryability belongs to the error, never to the place that catches it. `docs/operations.md` lists every code; a test
- * keeps the two lists equal.
+ * A code says whose fault an error is and whether the work is tried again. Everything derives from that: the exit status, the
+ * status of a gRPC answer, what an attempt costs a trial, whether a worker goes on. Nobody who catches an error decides it
+ * anew. `docs/operations.md` lists every code; a test keeps the two lists equal.
  */
 import { shownLines } from './shown-text.ts';
 
-/** What a code means: its process exit status, and whether trying the same thing again can help. */
+/**
+ * Whose fault an error is:
+ *
+ * - `trial`: of the trial that met it. It costs the trial an attempt, since another trial may do better.
+ * - `worker`: of the worker alone, which is stopping. It costs the trial nothing.
+ * - `infrastructure`: of NATS, the coordinator, the API server or a network. It costs the trial nothing.
+ * - `user`: of a setting, file, disk or credential that a person has to mend, on the machine where it was met. It costs the
+ *   trial nothing, and a worker that meets it ends.
+ */
+export type Fault = 'trial' | 'worker' | 'infrastructure' | 'user';
+
+/** Whether work that met an error is tried again: `never`, `again` as it is, or `smaller`, in packs of half the size. */
+export type Retry = 'never' | 'again' | 'smaller';
+
+/** What a code means. `exit` is the status of a process that it ends. */
 interface Kind {
   readonly exit: 1 | 2 | 130;
-  readonly retryable: boolean;
+  readonly fault: Fault;
+  readonly retry: Retry;
   readonly meaning: string;
 }
 
-const user = (meaning: string): Kind => ({ exit: 2, retryable: false, meaning });
-const passing = (meaning: string): Kind => ({ exit: 1, retryable: true, meaning });
-const final = (meaning: string): Kind => ({ exit: 1, retryable: false, meaning });
+const user = (meaning: string): Kind => ({ exit: 2, fault: 'user', retry: 'never', meaning });
+const charged = (retry: Retry, meaning: string): Kind => ({ exit: 1, fault: 'trial', retry, meaning });
+const outage = (meaning: string): Kind => ({ exit: 1, fault: 'infrastructure', retry: 'again', meaning });
 
 /** Every error code, with what it means. The key is what programs see; the words are what `docs/operations.md` says. */
 export const ERROR_CODES = {
@@ -37,7 +52,12 @@ export const ERROR_CODES = {
   ),
   OUTPUT_UNWRITABLE: user('The output directory cannot be written.'),
   PORT_IN_USE: user('A port that fanout was told to listen on is taken.'),
-  NATS_UNAVAILABLE: user('No usable nats-server: none could be found, started or reached.'),
+  NATS_UNAVAILABLE: {
+    exit: 2,
+    fault: 'user',
+    retry: 'again',
+    meaning: 'No usable nats-server: none could be found, started or reached.',
+  },
   NATS_UNSUITABLE: user(
     'The NATS server lacks something that fanout needs (JetStream, a recent version, permissions).',
   ),
@@ -49,14 +69,23 @@ export const ERROR_CODES = {
     'The machine or the shell does not allow as many open files or processes as are needed.',
   ),
   CREDENTIALS_REFUSED: user('The other side refused the credentials, or none were given.'),
-  OUTCOME_INVALID: final('A worker reported an outcome that cannot be true; it was not recorded.'),
-  TRIAL_UNKNOWN: final('A worker named a run, pack or trial that the manifest does not have.'),
-  MODEL_TOO_LARGE: final('One trial alone needs more memory than the worker has.'),
-  OUT_OF_MEMORY: passing('A worker ran out of memory; the pack is given out again, smaller.'),
-  WORKER_LOST: passing('A worker stopped renewing its lease: it was killed, stuck or cut off.'),
-  UNAVAILABLE: passing('A service did not answer in time.'),
-  INTERRUPTED: { exit: 130, retryable: true, meaning: 'The command was interrupted; it can be resumed.' },
-  INTERNAL: final('A defect of fanout itself; please report it.'),
+  OUTCOME_INVALID: charged('never', 'A worker reported an outcome that cannot be true; it was not recorded.'),
+  TRIAL_UNKNOWN: charged('never', 'A worker named a run, pack or trial that the manifest does not have.'),
+  MODEL_TOO_LARGE: charged('never', 'One trial alone needs more memory than the worker has.'),
+  OUT_OF_MEMORY: charged('smaller', 'A worker ran out of memory; the pack is given out again, smaller.'),
+  // The trial may be what kills its workers: it is charged.
+  WORKER_LOST: charged('again', 'A worker stopped renewing its lease: it was killed, stuck or cut off.'),
+  UNAVAILABLE: outage('A service did not answer in time.'),
+  RUN_NOT_SERVED: outage(
+    'The coordinator does not serve the run at the moment: it is starting, or plans anew.',
+  ),
+  INTERRUPTED: {
+    exit: 130,
+    fault: 'worker',
+    retry: 'again',
+    meaning: 'The command was interrupted; it can be resumed.',
+  },
+  INTERNAL: charged('never', 'A defect of fanout itself; please report it.'),
 } as const satisfies Record<string, Kind>;
 
 /** One of the catalogue's codes. */
@@ -67,9 +96,14 @@ export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code);
 }
 
-/** Whether only a person can mend it, on the machine where it was met: a file, a disk, credentials, a setting. */
-export function isForAPerson(code: ErrorCode): boolean {
-  return ERROR_CODES[code].exit === 2;
+/** Whose fault errors of a code are. Pure. */
+export function faultOf(code: ErrorCode): Fault {
+  return ERROR_CODES[code].fault;
+}
+
+/** Whether, and how, work that met an error of a code is tried again. Pure. */
+export function retryOf(code: ErrorCode): Retry {
+  return ERROR_CODES[code].retry;
 }
 
 /**
@@ -93,9 +127,14 @@ export class FanoutError extends Error {
     return ERROR_CODES[this.code].exit;
   }
 
-  /** Whether the same thing, tried again, may succeed. */
-  get retryable(): boolean {
-    return ERROR_CODES[this.code].retryable;
+  /** Whose fault it is. */
+  get fault(): Fault {
+    return faultOf(this.code);
+  }
+
+  /** Whether, and how, the work that met it is tried again. */
+  get retry(): Retry {
+    return retryOf(this.code);
   }
 }
 

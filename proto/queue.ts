@@ -61,7 +61,8 @@ export function decodePackMessage(text: string): PackMessage {
       typeof run === 'string' &&
       isRunId(run) &&
       typeof pack === 'string' &&
-      Number.isInteger(priorAttempts)
+      Number.isInteger(priorAttempts) &&
+      priorAttempts! >= 0
     ) {
       return { run, pack, priorAttempts: priorAttempts! };
     }

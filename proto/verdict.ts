@@ -151,7 +151,7 @@ export interface Verdict {
     readonly smallestWilcoxonP: number;
     /**
      * Difference that the comparison of a pair finds with 80% power, adjusted for all pairs, from the median error of the pairs; null
-     * where there is no error, or nothing so large can be.
+     * where there is no error, where it is more than half of the range of accuracies, or where no values lie so far apart.
      */
     readonly detectableDifference: number | null;
   };

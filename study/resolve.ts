@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { channelsFirst } from '../datasets/likely-mistakes.ts';
 import { isUrl } from '../datasets/shards/location.ts';
 import { layerDefinition } from '../engines/layers/registry.ts';
 import { shapeModel } from '../engines/model.ts';
@@ -226,7 +227,10 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
   const last = model.length - 1;
   const problems: Problem[] = [];
   const { problem } = shapeModel(model, facts.shape);
-  if (problem) problems.push({ path: ['spec', 'model', problem.position], message: problem.problem });
+  if (problem) {
+    const message = [problem.problem, ...channelsFirst(facts)].join('; ');
+    problems.push({ path: ['spec', 'model', problem.position], message });
+  }
   for (const [position, layer] of model.entries()) {
     if (position < last && layer.kind === 'dense' && layer.activation === 'softmax') {
       problems.push({

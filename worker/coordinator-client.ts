@@ -7,7 +7,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { FanoutError, isErrorCode } from '../proto/errors.ts';
+import { type ErrorCode, FanoutError, isErrorCode } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { BeginRequest } from '../proto/generated/fanout/v1/BeginRequest.ts';
 import type { CompleteReply__Output } from '../proto/generated/fanout/v1/CompleteReply.ts';
@@ -128,19 +128,29 @@ async function withRetry<Reply>(
     try {
       return await attempt();
     } catch (error) {
-      const { code } = error as ServiceError;
-      const away = code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
-      if (!away || signal.aborted) throw fromGrpc(error as ServiceError);
+      const failure = fromGrpc(error as ServiceError);
+      if (failure.retry !== 'again' || signal.aborted) throw failure;
       onFailure(error as ServiceError);
       await setTimeout(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     }
   }
 }
 
-function fromGrpc(error: ServiceError): FanoutError {
+/** What a status means that names no code of the catalogue: it comes from gRPC itself, or from a proxy. */
+const UNNAMED: Partial<Record<status, ErrorCode>> = {
+  [status.UNAUTHENTICATED]: 'CREDENTIALS_REFUSED',
+  [status.PERMISSION_DENIED]: 'CREDENTIALS_REFUSED',
+  [status.UNAVAILABLE]: 'UNAVAILABLE',
+  [status.DEADLINE_EXCEEDED]: 'UNAVAILABLE',
+  [status.RESOURCE_EXHAUSTED]: 'UNAVAILABLE',
+  [status.CANCELLED]: 'UNAVAILABLE',
+};
+
+/** An error of a call, by the code that the coordinator names, or else by its status. Pure. */
+export function fromGrpc(error: ServiceError): FanoutError {
   const [named] = error.metadata?.get('fanout-code') ?? [];
   const known = typeof named === 'string' && isErrorCode(named) ? named : undefined;
-  const code = known ?? (error.code === status.UNAUTHENTICATED ? 'CREDENTIALS_REFUSED' : 'UNAVAILABLE');
+  const code = known ?? UNNAMED[error.code] ?? 'INTERNAL';
   return new FanoutError(code, error.details || error.message, { cause: error });
 }
 

@@ -5,7 +5,7 @@
 
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Engine } from '../engines/engine.ts';
-import { asFanoutError, FanoutError, isForAPerson } from '../proto/errors.ts';
+import { asFanoutError, FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import { foldPlace, trialAt } from '../proto/grid.ts';
@@ -35,8 +35,8 @@ export interface Workbench {
 }
 
 /**
- * Works on a message to its end, and answers it. Throws only what a person has to mend here, on this machine (`isForAPerson`): the
- * pack is handed back then, and this worker should take no other.
+ * Works on a message to its end, and answers it. Throws only what a person has to mend on this machine (fault `user`): the pack
+ * is handed back then, and this worker should take no other.
  */
 export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Promise<void> {
   let pack: PackMessage | undefined;
@@ -50,7 +50,6 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
       pack: pack.pack,
       worker: bench.worker,
       delivery: message.info.deliveryCount,
-      priorAttempts: pack.priorAttempts,
     });
     attempt = begin.attempt;
     if (begin.decision === 'DECISION_TRAIN') await trainAndComplete(bench, pack, begin, lease);
@@ -62,7 +61,7 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
       : asFanoutError(thrown);
     bench.log('could not finish a pack', { pack: pack?.pack, code: error.code, error: error.message });
     await handBack(bench, message, pack, attempt, error);
-    if (isForAPerson(error.code)) throw error;
+    if (error.fault === 'user') throw error;
   } finally {
     lease.release();
     bench.onState('idle');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { shownBytes } from '../../datasets/byte-size.ts';
+import { classCounts } from '../../datasets/likely-mistakes.ts';
 import { isUrl } from '../../datasets/shards/location.ts';
 import { openShards, type ShardedDataset } from '../../datasets/shards/open.ts';
 import { verifyShards } from '../../datasets/shards/verify.ts';
@@ -29,21 +30,29 @@ export function inspectCommand(): Command {
 }
 
 function documentOf(dataset: ShardedDataset) {
-  const { name, layout, examples, shape, dtype, classes, classNames, licence, sha256, shards, y } = dataset;
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of y) counts[label]! += 1;
+  const { name, layout, examples, shape, dtype, classes, classNames, licence, sha256, shards, y, skipped } =
+    dataset;
+  const counts = classCounts(y, classes);
   const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   return {
     ...{ name, layout, examples, shape, dtype, licence, sha256, shards: shards.length, bytes },
+    ...(skipped ? { skipped } : {}),
     classes: counts.map((count, label) => ({ name: classNames?.[label] ?? String(label), examples: count })),
   };
+}
+
+/** How many images were left out when the dataset was packed, and the first of them. Pure. */
+function shortList(paths: readonly string[]): string {
+  const more = paths.length > 3 ? ', …' : '';
+  return `${paths.length.toLocaleString('en')} that could not be used: ${paths.slice(0, 3).join(', ')}${more}`;
 }
 
 /** Classes that are listed; of a thousand nobody reads the rest. */
 const LISTED = 20;
 
 function textOf(found: ReturnType<typeof documentOf> & { verified: boolean }): string {
-  const { name, layout, examples, shape, dtype, licence, sha256, shards, bytes, classes, verified } = found;
+  const { name, layout, examples, shape, dtype, licence, sha256, shards, bytes, classes, verified, skipped } =
+    found;
   const number = (value: number) => value.toLocaleString('en');
   const rows = [
     ['dataset', name],
@@ -54,6 +63,7 @@ function textOf(found: ReturnType<typeof documentOf> & { verified: boolean }): s
     ],
     ['licence', licence],
     ['SHA-256', sha256],
+    ...(skipped ? [['left out', shortList(skipped)]] : []),
     ['classes', number(classes.length)],
     ...classes.slice(0, LISTED).map((each) => ['', `${each.name}: ${number(each.examples)}`]),
     ...(classes.length > LISTED ? [['', `… and ${number(classes.length - LISTED)} more`]] : []),

@@ -25,7 +25,9 @@ export function packCommand(): Command {
     .description('make shards for larger datasets; docs/datasets.md')
     .argument('<source>', 'a folder with a folder of images for each class, or x.npy')
     .requiredOption('--out <dir>', 'where the shards go: a new directory')
-    .option('--labels <file>', 'y.npy for x.npy; for images a CSV file with the columns file and class')
+    .option('--labels <file>', 'y.npy for x.npy; for images a CSV file of files and classes')
+    .option('--file-column <name>', 'of --labels (default: file, filename, image, path, id, …)')
+    .option('--label-column <name>', 'of --labels (default: class, label, target, …)')
     .addOption(
       new Option(
         '--layout <layout>',
@@ -43,6 +45,7 @@ export function packCommand(): Command {
     .option('--grey', 'one channel (default: if all images are grey)')
     .option('--colour', 'three channels')
     .option('--quality <number>', 'store JPEG of this quality (default: lossless)', wholeNumber(1, 100))
+    .option('--skip-damaged', 'leave out images that cannot be decoded; the index names them')
     .option('--name <name>', 'what the dataset is called (default: as the source)', datasetName)
     .option('--licence <text>', 'under what licence it stands', 'of its owner')
     .option('--shard-size <bytes>', 'of a shard: 64MiB, 500kB, …', shardSize, 64 * 2 ** 20)

@@ -1,7 +1,9 @@
 /** What `fanout dataset pack` is given, as a source that can be packed. */
 
 import { stat } from 'node:fs/promises';
+import { channelsFirst, classCounts, classMistakes } from '../../datasets/likely-mistakes.ts';
 import { folderSource, type Rendering } from '../../datasets/pack/folder/from-folder.ts';
+import type { LabelColumns } from '../../datasets/pack/folder/label-columns.ts';
 import { type LabelledFiles, scanClassFolders } from '../../datasets/pack/folder/scan.ts';
 import { readTable } from '../../datasets/pack/folder/table.ts';
 import { npySource } from '../../datasets/pack/from-npy.ts';
@@ -9,6 +11,7 @@ import type { PackSource } from '../../datasets/pack/source.ts';
 import type { ShardIndex } from '../../datasets/shards/index-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
+import { warningText } from '../terminal.ts';
 
 /** Options that say what becomes of images. */
 export interface ImageOptions {
@@ -21,7 +24,10 @@ export interface ImageOptions {
 
 export interface SourceOptions extends ImageOptions {
   readonly labels?: string;
+  readonly fileColumn?: string;
+  readonly labelColumn?: string;
   readonly layout?: ShardIndex['layout'];
+  readonly skipDamaged?: boolean;
 }
 
 export interface Chosen {
@@ -41,12 +47,46 @@ export async function chooseSource(
       hint: 'give the path of a folder of images, or of an npy file',
     });
   }
-  if (!found.isDirectory()) return { source: await npyPair(path, options), layout: options.layout ?? 'npy' };
+  if (!found.isDirectory()) {
+    const source = await npyPair(path, options);
+    for (const line of classRemarks(source)) tell(line);
+    return { source, layout: options.layout ?? 'npy' };
+  }
   const layout = options.layout ?? 'webdataset';
   const rendering = renderingOf(options, layout);
-  const files = options.labels ? await readTable(path, options.labels) : await scanClassFolders(path);
+  const columns = columnsOf(options);
+  const files = options.labels
+    ? await readTable(path, options.labels, columns)
+    : await scanClassFolders(path);
   for (const line of remarksOn(files, options.labels)) tell(line);
-  return { source: await folderSource(files, rendering), layout };
+  const source = await folderSource(files, rendering, options.skipDamaged);
+  for (const line of classRemarks(source)) tell(line);
+  return { source, layout };
+}
+
+/** Options that mean nothing for arrays. */
+const OF_FOLDERS = {
+  resize: '--resize',
+  fit: '--fit',
+  grey: '--grey',
+  colour: '--colour',
+  quality: '--quality',
+  skipDamaged: '--skip-damaged',
+  fileColumn: '--file-column',
+  labelColumn: '--label-column',
+} as const;
+
+/** Columns that are named. Throws USAGE where there is no table. */
+function columnsOf({ labels, fileColumn, labelColumn }: SourceOptions): LabelColumns {
+  if (labels === undefined && (fileColumn ?? labelColumn) !== undefined)
+    throw usage(
+      '--file-column and --label-column are columns of a table: --labels is missing',
+      'for example: --labels labels.csv --file-column image',
+    );
+  return {
+    ...(fileColumn === undefined ? {} : { file: fileColumn }),
+    ...(labelColumn === undefined ? {} : { label: labelColumn }),
+  };
 }
 
 async function npyPair(x: string, { labels, ...options }: SourceOptions): Promise<PackSource> {
@@ -56,12 +96,12 @@ async function npyPair(x: string, { labels, ...options }: SourceOptions): Promis
       'for example: fanout dataset pack x.npy --labels y.npy --out DIR',
     );
   }
-  const given = (['resize', 'fit', 'grey', 'colour', 'quality'] as const).find(
-    (name) => options[name] !== undefined,
+  const given = Object.entries(OF_FOLDERS).find(
+    ([name]) => options[name as keyof typeof OF_FOLDERS] !== undefined,
   );
   if (given)
     throw usage(
-      `--${given} is for a folder of images, and ${shownText(x)} is none`,
+      `${given[1]} is for a folder of images, and ${shownText(x)} is none`,
       'change the array before it is saved',
     );
   return npySource({ x, y: labels });
@@ -85,10 +125,10 @@ function renderingOf(
 
 /** What was found, and what of it is not packed, a line each. Pure. */
 export function remarksOn(
-  { paths, classNames, passedOver, unnamed }: LabelledFiles,
+  { paths, classNames, passedOver, unnamed, notes = [] }: LabelledFiles,
   table: string | undefined,
 ): string[] {
-  const lines = [`${paths.length.toLocaleString('en')} images of ${classNames.length} classes`];
+  const lines = [`${paths.length.toLocaleString('en')} images of ${classNames.length} classes`, ...notes];
   if (passedOver.length > 0) {
     const what = passedOver.length === 1 ? 'is no image' : 'are no images';
     lines.push(`passed over ${counted(passedOver, 'file')} that ${what}: ${firstOf(passedOver)}`);
@@ -100,6 +140,27 @@ export function remarksOn(
     );
   }
   return lines;
+}
+
+/** Classes that are listed with their counts. */
+const LISTED = 20;
+
+/** How many examples each class has, what was left out, and what of it may not be meant, a line each. Pure. */
+export function classRemarks({ y, classes, classNames, shape, skipped = [] }: PackSource): string[] {
+  const counts = classCounts(y, classes);
+  const each = counts
+    .slice(0, LISTED)
+    .map(
+      (count, label) => `${shownText(classNames?.[label] ?? String(label))} ${count.toLocaleString('en')}`,
+    );
+  const more = counts.length > LISTED ? [`… and ${(counts.length - LISTED).toLocaleString('en')} more`] : [];
+  return [
+    ...(skipped.length > 0
+      ? [`left out ${counted(skipped, 'image')} that cannot be used: ${firstOf(skipped)}`]
+      : []),
+    `examples of each class: ${[...each, ...more].join(', ')}`,
+    ...[...channelsFirst({ shape }), ...classMistakes(counts, classNames)].map(warningText),
+  ];
 }
 
 const counted = ({ length }: readonly string[], what: string) =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeDirectory } from '../../datasets/make-directory.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { isRunId } from '../../proto/queue.ts';
 import { writeWhole } from '../../results/write-whole.ts';
@@ -47,8 +48,8 @@ export function findRun(out: string, run: string): RunDirectory {
 /** Makes the directory of a new run. Throws OUTPUT_UNWRITABLE. */
 export async function makeRunDirectory(directory: RunDirectory): Promise<void> {
   try {
-    await mkdir(directory.logs, { recursive: true });
-    await mkdir(directory.nats, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory.logs);
+    await makeDirectory(directory.nats, 0o700);
     await access(directory.path, constants.W_OK);
   } catch (error) {
     throw new FanoutError(

@@ -5,9 +5,14 @@ import { type LoadOptions, openDataset } from '../../datasets/load.ts';
 import { sayWhileWaiting } from '../../proto/long-wait.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
+import { dataWarnings } from '../../study/warnings.ts';
+import { warningText } from '../terminal.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';
 
-/** Opens the dataset, lays the folds, and fixes it all in the manifest of a new run. Throws DATASET_* errors, INTERRUPTED. */
+/**
+ * Opens the dataset, lays the folds, and fixes it all in the manifest of a new run; tells `loading.onProgress` what
+ * of that may not be meant. Throws DATASET_* errors, INTERRUPTED.
+ */
 export async function planRun(
   study: Study,
   studyText: string,
@@ -19,6 +24,7 @@ export async function planRun(
     what: (seconds) => `waiting for the dataset of ${study.name} for ${seconds} s`,
     say: loading.onProgress ?? (() => undefined),
   });
+  for (const line of dataWarnings(study, dataset)) loading.onProgress?.(warningText(line));
   return makeManifest({
     run,
     study,

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asFanoutError, type ErrorCode, FanoutError, isErrorCode, isForAPerson } from '../../proto/errors.ts';
+import { asFanoutError, type ErrorCode, FanoutError, faultOf, isErrorCode } from '../../proto/errors.ts';
 import type { Target } from '../../telemetry/endpoints.ts';
 
 export interface WorkerPoolOptions {
@@ -89,7 +89,7 @@ export function startWorkers(options: WorkerPoolOptions): WorkerPool {
       addresses.delete(index);
       if (stopping) return;
       // What no new start can mend ends the run, and says so in the worker's own words.
-      if (failure && isForAPerson(failure.code)) return fail(asError(failure));
+      if (failure && faultOf(failure.code) === 'user') return fail(asError(failure));
       const soon = performance.now() - startedAt < TOO_SOON_MS ? quickEnds + 1 : 0;
       const how = failure
         ? `${failure.code}: ${failure.message}`

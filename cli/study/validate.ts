@@ -1,7 +1,10 @@
 import { Command } from 'commander';
+import { openLabels } from '../../datasets/load.ts';
 import { gridSize } from '../../proto/grid.ts';
 import { shownText } from '../../proto/shown-text.ts';
+import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
+import { tell, warningText } from '../terminal.ts';
 import { readStudy } from './read.ts';
 
 /** `fanout validate STUDY`: says what is wrong with a study file, all at once, or what it would run. */
@@ -12,6 +15,8 @@ export function validateCommand(): Command {
     .option('--set <field=value>', 'change a field, for example training.epochs=1; repeatable', collect, [])
     .action(async (path: string, options: { set: string[] }) => {
       const { study } = await readStudy(path, options.set);
+      const labels = await openLabels(study.dataset, { onProgress: tell });
+      for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
       const { initializers, folds, seeds, training, factors } = study;
       const compared = factors
         ? factors.map(({ name, levels }) => `${levels.length} values of ${name}`).join(' × ')

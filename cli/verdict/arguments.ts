@@ -14,6 +14,7 @@ export interface VerdictArguments {
   readonly valueScale?: ValueScale;
   readonly missing: 'drop' | 'fail';
   readonly textLabels?: boolean;
+  readonly resplit?: boolean;
   readonly folds?: number;
   readonly trainFraction?: number;
   readonly minimize?: boolean;
@@ -62,6 +63,7 @@ function reading(command: Command): Command {
 
 function judging(command: Command): Command {
   return command
+    .option('--resplit', 'the folds were drawn anew for each seed (default: as the table says, else no)')
     .option('--folds <count>', 'folds that were planned, where some are missing', wholeNumber(1, 1_000_000))
     .option(
       '--train-fraction <share>',

@@ -59,6 +59,7 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
     maximize: !minimize,
     unit: table.unit,
     ...table.facts,
+    ...(options.resplit ? { resplit: true } : {}),
   });
   return {
     verdict: { ...verdict, caveats: [...assumed.sentences, ...verdict.caveats] },

@@ -42,20 +42,36 @@ const bucketOf = (run: string) => `fanout-ledger-${run}`;
 /** The JetStream stream behind the ledger of a run: one message for each outcome. Pure. */
 export const ledgerStream = (run: string) => streamOfBucket(bucketOf(run));
 
-/** Makes the ledger of a new run. Throws RUN_LOCKED when there is one already. */
-export async function createLedger(client: JetStreamClient, run: string, replicas: number): Promise<Ledger> {
+/** Why an outcome is of no trial of the run, as a text; undefined for one that is. */
+export type WhyForeign = (outcome: Outcome) => string | undefined;
+
+const anyTrial: WhyForeign = () => undefined;
+
+/** Makes the ledger of a new run, or opens that which is there. Entries with a reason of `whyForeign` are set aside. */
+export async function createLedger(
+  client: JetStreamClient,
+  run: string,
+  replicas: number,
+  whyForeign: WhyForeign = anyTrial,
+): Promise<Ledger> {
   await ensureWriteOnce(await client.jetstreamManager(), bucketOf(run), replicas);
-  return ledgerOver(client, await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
+  const kv = await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER });
+  return ledgerOver(client, kv, run, whyForeign);
 }
 
-/** Opens the ledger of a run that exists. Throws RUN_STORE_LOST when it is not there. */
-export async function openLedger(client: JetStreamClient, run: string): Promise<Ledger> {
+/** Opens the ledger of a run that exists, as `createLedger` does. Throws RUN_STORE_LOST when it is not there. */
+export async function openLedger(
+  client: JetStreamClient,
+  run: string,
+  whyForeign: WhyForeign = anyTrial,
+): Promise<Ledger> {
   const manager = await client.jetstreamManager();
   await makeWriteOnce(manager, bucketOf(run)).catch((error) => {
     if (!isMissing(error)) throw error;
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
-  return ledgerOver(client, await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER }), run);
+  const kv = await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER });
+  return ledgerOver(client, kv, run, whyForeign);
 }
 
 /** Deletes the ledger of a run for good. Safe to repeat. */
@@ -65,11 +81,11 @@ export async function removeLedger(manager: JetStreamManager, run: string): Prom
   });
 }
 
-function ledgerOver(client: JetStreamClient, kv: KV, run: string): Ledger {
+function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: WhyForeign): Ledger {
   const setAside = quarantineOf(client, run, bucketOf(run));
-  /** The outcome of an entry; undefined for one that cannot be read, once it is set aside. */
+  /** The outcome of an entry; undefined for one that cannot be read or is of no trial, once it is set aside. */
   const read = async (entry: Entry): Promise<Outcome | undefined> => {
-    const outcome = decode(entry);
+    const outcome = decode(entry, whyForeign);
     if (typeof outcome !== 'string') return outcome;
     await setAside(entry);
     ledger.onSetAside?.(entry.key, outcome);
@@ -137,13 +153,12 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string): Ledger {
   return ledger;
 }
 
-/** The outcome of an entry, or why it cannot be read. Pure. */
-function decode({ key, value }: Entry): Outcome | string {
+/** The outcome of an entry, or why it cannot be read or is of no trial. Pure. */
+function decode({ key, value }: Entry, whyForeign: WhyForeign): Outcome | string {
   try {
     const outcome = outcomeSchema.parse(JSON.parse(new TextDecoder().decode(value)));
-    return outcome.key === key
-      ? outcome
-      : `it says that it is of ${JSON.stringify(outcome.key.slice(0, 80))}`;
+    if (outcome.key !== key) return `it says that it is of ${JSON.stringify(outcome.key.slice(0, 80))}`;
+    return whyForeign(outcome) ?? outcome;
   } catch (error) {
     return error instanceof z.ZodError ? whyUnreadable(error) : (error as Error).message.slice(0, 200);
   }

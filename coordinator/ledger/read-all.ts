@@ -1,10 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { KV, KvEntry } from '@nats-io/kv';
 import { FanoutError } from '../../proto/errors.ts';
+import { isOutage } from '../storage/outage.ts';
 
 /** How long a replica may send nothing before another is asked. */
 const SILENCE_MS = 2_000;
 /** How long all of them together may take to come up with everything. */
 const PATIENCE_MS = 30_000;
+/** Pause after a server did not take the request. */
+const PAUSE_MS = 200;
 
 /**
  * Every entry of a bucket in which nothing is ever changed or deleted, in the order of their revisions. Of a bucket with copies any
@@ -18,7 +22,7 @@ export async function readAll(kv: KV): Promise<KvEntry[]> {
   const until = performance.now() + PATIENCE_MS;
   let most = 0;
   while (most < values) {
-    const entries = await readSome(kv, values);
+    const entries = await readSome(kv, values).catch((error: unknown) => noneIn(error, replicas));
     if (entries.length >= values) return entries;
     // Without copies nobody catches up: what the one server does not bring twice in a row, its storage has lost.
     if (replicas === 1 && most > 0 && entries.length <= most) throw damaged(values, most);
@@ -33,6 +37,13 @@ export async function readAll(kv: KV): Promise<KvEntry[]> {
       );
     }
   }
+  return [];
+}
+
+/** Of a bucket with copies nothing was read this time: another server may answer. Throws any other error. */
+async function noneIn(error: unknown, replicas: number): Promise<KvEntry[]> {
+  if (replicas === 1 || !isOutage(error)) throw error;
+  await pause(PAUSE_MS);
   return [];
 }
 

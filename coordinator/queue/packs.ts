@@ -39,12 +39,6 @@ async function publishPack(
   }
 }
 
-/** Whether the queue holds a pack, waiting or being worked on. */
-export async function isQueued(manager: JetStreamManager, run: string, pack: string): Promise<boolean> {
-  const info = await manager.streams.info(PACK_STREAM, { subjects_filter: packSubject(run, pack) });
-  return Object.keys(info.state.subjects ?? {}).length > 0;
-}
-
 /** The trials that the queue holds, waiting or being worked on. */
 export async function queuedTrials(manager: JetStreamManager, run: string): Promise<Set<number>> {
   const info = await manager.streams.info(PACK_STREAM, { subjects_filter: packSubject(run, '*') });

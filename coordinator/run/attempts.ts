@@ -1,13 +1,26 @@
-/** How often a pack's message was begun, without the times that were forgotten; and by whom last. */
-export interface Begun {
-  readonly attempts: number;
-  readonly worker: string;
-  readonly delivery: number;
-  /** Every worker that was told to train it, the last ones if they are many; absent: kept by an earlier version. */
-  readonly told?: readonly string[];
+import { z } from 'zod';
+
+/** That a worker was told to train a pack, and as which attempt. */
+const toldSchema = z.object({ worker: z.string(), attempt: z.int().min(1).optional() });
+/** `attempt` is absent in what an earlier version kept: then any is meant. */
+export type Told = z.output<typeof toldSchema>;
+
+/** How often a pack's message was begun, without the times that were forgotten; by whom last; and who was told to train it. */
+const begunSchema = z.object({
+  attempts: z.int().min(0),
+  worker: z.string(),
+  delivery: z.int().min(0),
+  /** Absent, or a list of names: kept by an earlier version. */
+  told: z.array(z.union([toldSchema, z.string().transform((worker): Told => ({ worker }))])).optional(),
+});
+export type Begun = z.output<typeof begunSchema>;
+
+/** What was kept, if it can be read. What cannot is as if the pack had not been begun. Pure. */
+export function readBegun(value: unknown): Begun | undefined {
+  return begunSchema.safeParse(value).data;
 }
 
-/** Workers of a pack that are remembered. */
+/** Attempts at a pack that are remembered: more than there can be, unless many workers ask for it at once. */
 const MOST_TOLD = 64;
 
 /** Where it is kept. */
@@ -24,8 +37,9 @@ export interface Delivery {
 }
 
 /**
- * How often each pack was begun, kept where a restart does not lose it. What counts is that a worker was told to train, never that a
- * message was delivered: while no coordinator serves the run, messages come and go, and nothing is tried.
+ * How often each pack was begun and by whom, kept where a restart does not lose it. What counts is that a worker was told to train,
+ * never that a message was delivered: while no coordinator serves the run, messages come and go, and nothing is tried. What changes
+ * the same pack must be called one after the other.
  */
 export class AttemptBook {
   readonly #store: AttemptStore;
@@ -47,16 +61,27 @@ export class AttemptBook {
     return (last?.attempts ?? 0) - (again ? 1 : 0);
   }
 
-  /** Writes down that an attempt begins, after so many others. To be done before the worker hears of it: it may be lost at once. */
-  async begins({ pack, worker, delivery }: Delivery, before: number): Promise<void> {
-    const told = await this.#told(pack);
-    const all = [...told.filter((other) => other !== worker), worker].slice(-MOST_TOLD);
-    await this.#keep(pack, { attempts: before + 1, worker, delivery, told: all });
+  /**
+   * Writes down that a worker is told to train, as this attempt, after so many others at this message. To be done before the worker
+   * hears of it: it may be lost at once, and what it brings is taken only if it stands here.
+   */
+  async begins({ pack, worker, delivery }: Delivery, before: number, attempt: number): Promise<void> {
+    const others = (await this.#told(pack)).filter(
+      (told) => told.worker !== worker || told.attempt !== attempt,
+    );
+    const told = [...others, { worker, attempt }].slice(-MOST_TOLD);
+    await this.#keep(pack, { attempts: before + 1, worker, delivery, told });
   }
 
-  /** Whether this worker was ever told to train this pack. */
-  async wasTold(pack: string, worker: string): Promise<boolean> {
-    return (await this.#told(pack)).includes(worker);
+  /**
+   * That this worker was told to train this pack as this attempt, or undefined. `attempt`: 0 for the last that it was told, of which
+   * it may not have heard.
+   */
+  async told(pack: string, worker: string, attempt: number): Promise<Told | undefined> {
+    return (await this.#told(pack)).findLast(
+      (told) =>
+        told.worker === worker && (attempt === 0 || told.attempt === undefined || told.attempt === attempt),
+    );
   }
 
   /** The attempt that this worker began last counts as none. Nothing changes when another has begun the pack since. */
@@ -66,9 +91,9 @@ export class AttemptBook {
       await this.#keep(pack, { ...last, attempts: last.attempts - 1, worker: '', delivery: 0 });
   }
 
-  async #told(pack: string): Promise<readonly string[]> {
+  async #told(pack: string): Promise<readonly Told[]> {
     const last = await this.#lastOf(pack);
-    return last?.told ?? (last ? [last.worker] : []);
+    return last?.told ?? (last ? [{ worker: last.worker }] : []);
   }
 
   async #lastOf(pack: string): Promise<Begun | undefined> {

@@ -8,14 +8,17 @@ import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts'
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
-import { packName, trialsOfPack } from '../../proto/packs.ts';
+import { trialsOfPack } from '../../proto/packs.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isMissing } from '../ledger/missing.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import { isQueued, type PackOrder, publishPacks, queuedTrials } from '../queue/packs.ts';
+import { KnownPacks } from '../queue/known-packs.ts';
+import { type PackOrder, publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';
 import { AttemptBook, type Delivery } from './attempts.ts';
 import { Listeners, type RunEvent } from './events.ts';
+import { type HandBack, HandBacks } from './hand-backs.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { measuredCost, planPacks } from './plan.ts';
 import { sharingGraph } from './share.ts';
 import type { RunStore } from './store.ts';
@@ -53,6 +56,9 @@ export class Run {
   readonly #parts: RunParts;
   readonly #states = new Map<number, TrialState>();
   readonly #book: AttemptBook;
+  readonly #packs: KnownPacks;
+  readonly #handBacks = new HandBacks();
+  readonly #packsInOrder = new OneAtATime();
   #recorded = 0;
   /** Outcomes that the ledger had when it was last counted. */
   #counted = 0;
@@ -66,6 +72,7 @@ export class Run {
     this.#parts = parts;
     this.manifest = parts.manifest;
     this.#book = new AttemptBook(parts.store, parts.manifest.run);
+    this.#packs = new KnownPacks(parts.manager, parts.manifest.run);
     this.done = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
@@ -151,32 +158,52 @@ export class Run {
     }
   }
 
-  /** A worker has received a pack. Throws TRIAL_UNKNOWN. */
-  async begin(delivery: Delivery, priorAttempts: number): Promise<Answer> {
+  /** A worker has received a pack. Throws TRIAL_UNKNOWN, also for a pack that nobody put into the queue. */
+  async begin(delivery: Delivery): Promise<Answer> {
     const { pack, worker } = delivery;
     if (this.#leaving(worker)) return { decision: 'return' };
-    await this.#mustBeQueued(pack);
-    const before = await this.#book.before(delivery);
-    const event: PackEvent = { kind: 'begin', attemptsBefore: priorAttempts + before };
-    return this.#apply(pack, event, worker, () => this.#book.begins(delivery, before));
+    this.#trialsOf(pack);
+    return this.#packsInOrder.run(pack, async () => {
+      const prior = await this.#packs.priorAttempts(pack);
+      if (prior === undefined)
+        throw new FanoutError(
+          'TRIAL_UNKNOWN',
+          `pack ${pack} of run ${this.manifest.run} is not in the queue`,
+        );
+      const before = await this.#book.before(delivery);
+      this.#handBacks.forget(pack, worker);
+      const event: PackEvent = { kind: 'begin', attemptsBefore: prior + before };
+      return this.#apply(pack, event, worker, (attempt) => this.#book.begins(delivery, before, attempt));
+    });
   }
 
-  /** A worker could not finish a pack. Throws TRIAL_UNKNOWN. */
-  async giveBack(pack: string, worker: string, code: string, reason: string): Promise<Answer> {
-    // Of a pack that it was never told to train a worker can say nothing.
-    if (!(await this.#book.wasTold(pack, worker))) return { decision: 'return' };
-    const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
-    this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials: this.#trialsOf(pack) });
-    const event: PackEvent = { kind: 'given_back', code: known, reason: reason.slice(0, 1000) };
-    return this.#apply(pack, event, worker);
+  /** A worker could not finish a pack. Counts once, however often it is said. Throws TRIAL_UNKNOWN. */
+  async giveBack(handBack: HandBack, code: string, reason: string): Promise<Answer> {
+    const { pack, worker, attempt } = handBack;
+    const trials = this.#trialsOf(pack);
+    return this.#packsInOrder.run(pack, async () => {
+      const told = await this.#book.told(pack, worker, attempt);
+      // Of an attempt that it was never told to make a worker can say nothing.
+      if (!told) return { decision: 'return' };
+      return this.#handBacks.once({ pack, worker, attempt: told.attempt ?? attempt }, async () => {
+        const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
+        this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials });
+        const event: PackEvent = { kind: 'given_back', code: known, reason: reason.slice(0, 1000) };
+        return this.#apply(pack, event, worker);
+      });
+    });
   }
 
   /** A worker has the outcome of a trial. The first valid one is recorded. */
   async complete(request: CompleteRequest__Output): Promise<Recording> {
     const outcome = validateCompletion(this.manifest, request, this.#now());
     if (typeof outcome === 'string') return this.#reject(request, outcome);
-    if (!(await this.#book.wasTold(request.pack, outcome.worker)))
-      return this.#reject(request, `worker ${outcome.worker} was never told to train pack ${request.pack}`);
+    const { worker, attempt } = outcome;
+    if (!(await this.#book.told(request.pack, worker, attempt)))
+      return this.#reject(
+        request,
+        `worker ${worker} was never told to train pack ${request.pack} as attempt ${attempt}`,
+      );
     try {
       return { recording: await this.#record(outcome) };
     } catch (error) {
@@ -206,7 +233,7 @@ export class Run {
     pack: string,
     event: PackEvent,
     worker: string,
-    begins: () => Promise<void> = async () => undefined,
+    begins: (attempt: number) => Promise<void> = async () => undefined,
   ): Promise<Answer> {
     const trials = this.#trialsOf(pack);
     const { states, instructions } = onPack(
@@ -224,12 +251,12 @@ export class Run {
     instruction: Instruction,
     pack: string,
     worker: string,
-    begins: () => Promise<void>,
+    begins: (attempt: number) => Promise<void>,
   ): Promise<Answer | undefined> {
     switch (instruction.kind) {
       case 'train': {
         const { trials, attempt } = instruction;
-        await begins();
+        await begins(attempt);
         this.#attempts += trials.length;
         this.events.emit({ kind: 'began', pack, trials, attempt, worker });
         return { decision: 'train', trials, attempt };
@@ -291,21 +318,10 @@ export class Run {
     }
   }
 
-  /** Packs that this coordinator has seen in the queue: what was published once may be begun, whatever became of it since. */
-  readonly #seen = new Set<string>();
-
   async #publish(packs: readonly PackOrder[]): Promise<void> {
+    // Known before a worker can have one.
+    this.#packs.add(packs);
     await publishPacks(this.#parts.client, this.manifest.run, packs);
-    for (const { trials } of packs) this.#seen.add(packName(trials));
-  }
-
-  /** Throws TRIAL_UNKNOWN for a pack that nobody put into the queue. */
-  async #mustBeQueued(pack: string): Promise<void> {
-    this.#trialsOf(pack);
-    if (this.#seen.has(pack)) return;
-    if (!(await isQueued(this.#parts.manager, this.manifest.run, pack)))
-      throw new FanoutError('TRIAL_UNKNOWN', `pack ${pack} of run ${this.manifest.run} is not in the queue`);
-    this.#seen.add(pack);
   }
 
   #trialsOf(pack: string): readonly number[] {

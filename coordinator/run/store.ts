@@ -1,10 +1,10 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
-import { type KV, Kvm } from '@nats-io/kv';
+import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
 import { ensureWriteOnce, streamOfBucket } from '../ledger/write-once.ts';
-import type { AttemptStore, Begun } from './attempts.ts';
+import { type AttemptStore, readBegun } from './attempts.ts';
 
 /** What changes while a run lasts: the attempts that were begun, and which coordinator works on it. */
 export const RUNS_BUCKET = 'fanout-runs';
@@ -44,7 +44,8 @@ export async function openRunStore(client: JetStreamClient, replicas: number): P
     },
     get,
     async begun(run, pack) {
-      return (await kv.get(begunKey(run, pack)))?.json<Begun>();
+      const entry = await kv.get(begunKey(run, pack));
+      return entry ? readBegun(jsonOf(entry)) : undefined;
     },
     async keepBegun(run, pack, begun) {
       await kv.put(begunKey(run, pack), JSON.stringify(begun));
@@ -57,6 +58,15 @@ export async function openRunStore(client: JetStreamClient, replicas: number): P
       });
     },
   };
+}
+
+/** The value of an entry; undefined for one that is no JSON. Pure. */
+function jsonOf(entry: KvEntry): unknown {
+  try {
+    return entry.json();
+  } catch {
+    return undefined;
+  }
 }
 
 async function readManifest(kv: KV, key: string): Promise<Manifest | undefined> {

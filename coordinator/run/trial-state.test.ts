@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from '../../proto/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../../proto/errors.ts';
 import {
   FAILURES_TO_GIVE_UP,
   FAILURES_TO_SPLIT,
@@ -14,6 +14,8 @@ import {
 const open = (failures: number): TrialState => ({ kind: 'open', failures });
 const states = (...list: TrialState[]) => new Map(list.map((state, trial) => [trial, state]));
 const kinds = (instructions: readonly Instruction[]) => instructions.map((instruction) => instruction.kind);
+
+const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
 
 describe('begin', () => {
   it('trains what is open and leaves out what is recorded', () => {
@@ -63,7 +65,7 @@ describe('given back', () => {
     expect(after.get(0)).toEqual(open(1));
   });
 
-  it.each(['UNAVAILABLE', 'OUTPUT_UNWRITABLE', 'CREDENTIALS_REFUSED', 'DATASET_MISSING'] as const)(
+  it.each(CODES.filter((code) => ERROR_CODES[code].fault !== 'trial'))(
     'costs nothing when it is not of the trial: %s',
     (code) => {
       const { states: after, instructions } = givenBack(code, open(4));

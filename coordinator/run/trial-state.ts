@@ -16,7 +16,7 @@
  *   was too large comes back in halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
  * - `recorded`: the ledger has an outcome, from whichever attempt.
  */
-import { ERROR_CODES, type ErrorCode, isForAPerson } from '../../proto/errors.ts';
+import { type ErrorCode, faultOf, retryOf } from '../../proto/errors.ts';
 
 export type TrialState = { readonly kind: 'open'; readonly failures: number } | { readonly kind: 'recorded' };
 
@@ -55,9 +55,6 @@ export interface Transition {
 export const FAILURES_TO_SPLIT = 2;
 /** After this many failures, those in a pack counted in, a single trial is given up. */
 export const FAILURES_TO_GIVE_UP = 5;
-
-/** With these and what a person has to mend, any other trial would have ended in the same way. */
-const NOT_THE_TRIALS: readonly ErrorCode[] = ['INTERRUPTED', 'UNAVAILABLE'];
 
 /** The state of a trial of which nothing is known. */
 export const FRESH: TrialState = { kind: 'open', failures: 0 };
@@ -111,19 +108,20 @@ function onGivenBack(
   open: readonly number[],
   event: Extract<PackEvent, { kind: 'given_back' }>,
 ): Transition {
-  if (NOT_THE_TRIALS.includes(event.code) || isForAPerson(event.code))
+  if (faultOf(event.code) !== 'trial')
     return { states, instructions: [{ kind: 'forget_attempt' }, { kind: 'return' }] };
   const failures = worst(states) + 1;
   const next = withFailures(states, open, failures);
   const reason = `${event.code}: ${event.reason}`;
-  if (open.length > 1 && event.code === 'OUT_OF_MEMORY') {
+  const retry = retryOf(event.code);
+  if (open.length > 1 && retry === 'smaller') {
     const half = Math.ceil(open.length / 2);
     return {
       states: next,
       instructions: [publish([open.slice(0, half), open.slice(half)], failures), { kind: 'discard' }],
     };
   }
-  if (!ERROR_CODES[event.code].retryable || failures >= FAILURES_TO_GIVE_UP) {
+  if (retry === 'never' || failures >= FAILURES_TO_GIVE_UP) {
     const instruction: Instruction =
       open.length > 1
         ? publish(

@@ -1,4 +1,4 @@
-/** The TCP side of the gRPC port: how many may be connected, and for how long one that says nothing may stay. */
+/** The TCP side of the gRPC port: how many may be connected, and for how long one may stay that has not shown a valid token. */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { ConnectionInjector } from '@grpc/grpc-js';
 import { FanoutError } from '../../proto/errors.ts';
@@ -7,6 +7,8 @@ import { FanoutError } from '../../proto/errors.ts';
 export const MOST_CONNECTIONS = 12_000;
 /** How long a connection may take for its first words, in milliseconds. A worker says them at once. */
 export const FIRST_WORDS_MS = 10_000;
+/** How long a connection may take for its first call that is let in, in milliseconds. A worker makes it at once. */
+export const PROOF_MS = 30_000;
 /** The client's preface of HTTP/2 (RFC 9113, section 3.4); the first message of a TLS handshake is longer. */
 const PREFACE_BYTES = 24;
 
@@ -20,6 +22,7 @@ export interface PortAddress {
 export interface ConnectionBounds {
   readonly mostConnections?: number;
   readonly firstWordsMs?: number;
+  readonly proofMs?: number;
   /** How long one may stay without a call, in milliseconds. */
   readonly idleMs?: number;
 }
@@ -27,6 +30,8 @@ export interface ConnectionBounds {
 export interface TcpPort {
   /** As bound. */
   readonly port: number;
+  /** A call of this peer (`address:port`) was let in: its connection may stay. */
+  proven(peer: string): void;
   /** Takes no more connections, and closes those that have said nothing. */
   close(): void;
 }
@@ -45,18 +50,20 @@ export function portAddress(text: string): PortAddress {
 export function listenForCalls(
   { host, port }: PortAddress,
   injector: ConnectionInjector,
-  { mostConnections = MOST_CONNECTIONS, firstWordsMs = FIRST_WORDS_MS }: ConnectionBounds = {},
+  bounds: ConnectionBounds = {},
 ): Promise<TcpPort> {
-  const silent = new Map<Socket, NodeJS.Timeout>();
+  const { mostConnections = MOST_CONNECTIONS, firstWordsMs = FIRST_WORDS_MS, proofMs = PROOF_MS } = bounds;
+  /** The connections without a call that was let in, by their peers. */
+  const unproven = new Map<string, Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
-    const listen = setTimeout(() => {
-      silent.delete(socket);
-      if (socket.bytesRead < PREFACE_BYTES) socket.destroy();
-    }, firstWordsMs);
-    silent.set(socket, listen);
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    unproven.set(peer, socket);
+    const words = setTimeout(() => socket.bytesRead < PREFACE_BYTES && socket.destroy(), firstWordsMs);
+    const proof = setTimeout(() => unproven.get(peer) === socket && socket.destroy(), proofMs);
     socket.once('close', () => {
-      clearTimeout(listen);
-      silent.delete(socket);
+      clearTimeout(words);
+      clearTimeout(proof);
+      if (unproven.get(peer) === socket) unproven.delete(peer);
     });
     // A peer that resets the connection is no news.
     socket.on('error', () => undefined);
@@ -75,9 +82,10 @@ export function listenForCalls(
     server.listen(port, host, () => {
       resolve({
         port: (server.address() as AddressInfo).port,
+        proven: (peer) => void unproven.delete(peer),
         close() {
           server.close();
-          for (const socket of silent.keys()) if (socket.bytesRead < PREFACE_BYTES) socket.destroy();
+          for (const socket of unproven.values()) if (socket.bytesRead < PREFACE_BYTES) socket.destroy();
         },
       });
     });

@@ -4,7 +4,7 @@ import { trialsOfPack } from '../../proto/packs.ts';
 import { admitted, admittedOrDropped } from './door.ts';
 
 const worker = { worker: 'w-1', backend: 'wasm' };
-const begin = { run: 'r', pack: '0-6', worker, delivery: 1, priorAttempts: 0 };
+const begin = { run: 'r', pack: '0-6', worker, delivery: 1 };
 
 describe('what keeps the bounds', () => {
   it('passes unchanged', () => expect(admitted('Begin', begin)).toBe(begin));
@@ -16,7 +16,7 @@ describe('what does not is refused, with its field', () => {
     ['a range up to 2^53', { pack: '9007199254740990-9007199254740992' }, /Begin: pack/],
     ['a pack of 2^63', { pack: String(2n ** 63n) }, /pack/],
     ['a delivery of 2^32', { delivery: 2 ** 32 }, /delivery/],
-    ['attempts that are no number', { priorAttempts: Number.NaN }, /priorAttempts/],
+    ['a delivery that is no number', { delivery: Number.NaN }, /delivery/],
     ['a negative delivery', { delivery: -1 }, /delivery/],
     ['no worker', { worker: null }, /worker/],
     ['a path as a worker', { worker: { worker: '../x', backend: '' } }, /worker\.worker/],

@@ -46,7 +46,7 @@ const worker = z.object({
 /** The messages of the contract by their calls. Fields that are not listed are dropped. */
 const MESSAGES = {
   GetRun: z.object({ run: name }),
-  Begin: z.object({ run: name, pack: packName, worker, delivery: uint32, priorAttempts: uint32 }),
+  Begin: z.object({ run: name, pack: packName, worker, delivery: uint32 }),
   Complete: z.object({
     run: name,
     pack: packName,

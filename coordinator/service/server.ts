@@ -3,18 +3,18 @@
  */
 import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
-import { asFanoutError, FanoutError } from '../../proto/errors.ts';
+import { FanoutError } from '../../proto/errors.ts';
 import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Progress__Output } from '../../proto/generated/fanout/v1/Progress.ts';
 import { CHANNEL_OPTIONS, coordinatorService } from '../../proto/service.ts';
 import type { Answer, Run } from '../run/run.ts';
-import { type ConnectionBounds, listenForCalls, portAddress } from './connections.ts';
+import { type ConnectionBounds, listenForCalls, portAddress, type TcpPort } from './connections.ts';
 import { authenticate, type Caller, mustSpeakFor } from './credentials.ts';
 import { admitted, type Call } from './door.ts';
 import { requireGuard, serverCredentials } from './port-security.ts';
 import { receiveProgress } from './progress.ts';
-import { grpcError } from './status.ts';
+import { answeringError, grpcError } from './status.ts';
 
 /** How the port is secured: a token for workers of the same machine, TLS or mutual TLS by PEM files for others. */
 export interface ServiceSecurity {
@@ -35,6 +35,8 @@ export interface ServiceOptions {
   readonly onHeartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   /** A call was answered: its method, gRPC's name of the status, and the seconds it took. */
   readonly onAnswered?: (method: string, code: string, seconds: number) => void;
+  /** Hears of a call whose answer failed by a defect of the coordinator. */
+  readonly onDefect?: (method: string, error: FanoutError) => void;
   /** Of connections; for tests. */
   readonly bounds?: ConnectionBounds;
 }
@@ -66,10 +68,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     'grpc.max_connection_idle_ms': options.bounds?.idleMs ?? IDLE_MS,
   });
   const health = new HealthImplementation({ '': 'NOT_SERVING', 'fanout.v1.Coordinator': 'NOT_SERVING' });
-  server.addService(coordinatorService, handlers(options));
+  let tcp: TcpPort | undefined;
+  server.addService(
+    coordinatorService,
+    handlers(options, (peer) => tcp?.proven(peer)),
+  );
   health.addToServer(server);
   const injector = server.createConnectionInjector(credentials);
-  const tcp = await listenForCalls(address, injector, options.bounds);
+  tcp = await listenForCalls(address, injector, options.bounds);
   return {
     address: `${options.address.replace(/:\d+$/, '')}:${tcp.port}`,
     setReady(ready) {
@@ -78,7 +84,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     stop: (graceMs) =>
       new Promise((resolve) => {
-        tcp.close();
+        tcp?.close();
         const force = setTimeout(() => server.forceShutdown(), graceMs);
         server.tryShutdown(() => {
           clearTimeout(force);
@@ -88,12 +94,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
 }
 
-function handlers(options: ServiceOptions): CoordinatorHandlers {
+/** `onAdmitted` hears of the peer (`address:port`) of each call that is let in. */
+function handlers(options: ServiceOptions, onAdmitted: (peer: string) => void): CoordinatorHandlers {
   const { token } = options.security;
   const runOf = (id: string): Run => {
     const run = options.run(id);
     if (!run)
-      throw new FanoutError('RUN_NOT_FOUND', `run ${JSON.stringify(id.slice(0, 80))} is not served here`);
+      throw new FanoutError('RUN_NOT_SERVED', `run ${JSON.stringify(id.slice(0, 80))} is not served here`);
     return run;
   };
   const unary =
@@ -105,6 +112,7 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
       Promise.resolve()
         .then(() => {
           const caller = authenticate(call.metadata, token);
+          onAdmitted(call.getPeer());
           const request = admitted(method, call.request);
           mustSpeakFor(caller, spokenFor(request as object));
           return answer(request);
@@ -115,16 +123,18 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
             answered(status.OK);
           },
           (thrown) => {
-            const error = grpcError(asFanoutError(thrown));
+            const failure = answeringError(thrown);
+            if (failure.code === 'INTERNAL') options.onDefect?.(method, failure);
+            const error = grpcError(failure);
             reply(error);
-            answered(error.code ?? status.UNKNOWN);
+            answered(error.code);
           },
         );
     };
   return {
     GetRun: unary('GetRun', (request) => ({ manifestJson: JSON.stringify(runOf(request.run).manifest) })),
-    Begin: unary('Begin', async ({ run, pack, worker, delivery, priorAttempts }) =>
-      toReply(await runOf(run).begin({ pack, worker: worker!.worker, delivery }, priorAttempts)),
+    Begin: unary('Begin', async ({ run, pack, worker, delivery }) =>
+      toReply(await runOf(run).begin({ pack, worker: worker!.worker, delivery })),
     ),
     Complete: unary('Complete', async (request) => {
       const result = await runOf(request.run).complete(request);
@@ -134,8 +144,9 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
         reason: 'reason' in result ? result.reason : '',
       };
     }),
-    GiveBack: unary('GiveBack', async ({ run, pack, worker, code, reason }) => {
-      const { decision } = toReply(await runOf(run).giveBack(pack, worker!.worker, code, reason));
+    GiveBack: unary('GiveBack', async ({ run, pack, attempt, worker, code, reason }) => {
+      const handBack = { pack, worker: worker!.worker, attempt };
+      const { decision } = toReply(await runOf(run).giveBack(handBack, code, reason));
       return { decision };
     }),
     Heartbeat: unary('Heartbeat', (request) => {
@@ -146,8 +157,9 @@ function handlers(options: ServiceOptions): CoordinatorHandlers {
       let caller: Caller;
       try {
         caller = authenticate(call.metadata, token);
+        onAdmitted(call.getPeer());
       } catch (error) {
-        return reply(grpcError(asFanoutError(error)));
+        return reply(grpcError(answeringError(error)));
       }
       const mayReport = (progress: Progress__Output) => {
         try {

@@ -1,21 +1,30 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import type { ErrorCode, FanoutError } from '../../proto/errors.ts';
+import { asFanoutError, type ErrorCode, FanoutError, retryOf } from '../../proto/errors.ts';
+import { isOutage } from '../storage/outage.ts';
 
+/** Where gRPC has a status with the very meaning of a code. Every other code has that of its `retry`. */
 const STATUS: Partial<Record<ErrorCode, status>> = {
   TRIAL_UNKNOWN: status.NOT_FOUND,
-  // Not served at the moment: between two coordinators, or while one plans anew. A worker keeps what it has until it is.
-  RUN_NOT_FOUND: status.UNAVAILABLE,
   CREDENTIALS_REFUSED: status.UNAUTHENTICATED,
   OUTCOME_INVALID: status.INVALID_ARGUMENT,
-  UNAVAILABLE: status.UNAVAILABLE,
-  NATS_UNAVAILABLE: status.UNAVAILABLE,
-  RUN_STORE_LOST: status.FAILED_PRECONDITION,
+  INTERNAL: status.INTERNAL,
 };
 
-/** An error as gRPC carries it: a status, the message, and the catalogue's code in the metadata. No cause, no stack. */
-export function grpcError(error: FanoutError): Partial<ServiceError> {
+/**
+ * An error as gRPC carries it: a status, the message, and the catalogue's code in the metadata. No cause, no stack. Only what is
+ * worth another try is UNAVAILABLE.
+ */
+export function grpcError(error: FanoutError): Partial<ServiceError> & { readonly code: status } {
   const metadata = new Metadata();
   metadata.set('fanout-code', error.code);
-  // What is not in the catalogue was thrown by a client library in an outage, as a rule: worth another try.
-  return { code: STATUS[error.code] ?? status.UNAVAILABLE, details: error.message, metadata };
+  const byRetry = retryOf(error.code) === 'again' ? status.UNAVAILABLE : status.FAILED_PRECONDITION;
+  return { code: STATUS[error.code] ?? byRetry, details: error.message, metadata };
+}
+
+/** What was thrown while a call was answered: an outage of NATS is UNAVAILABLE, what nobody expected is INTERNAL. */
+export function answeringError(thrown: unknown): FanoutError {
+  if (!isOutage(thrown)) return asFanoutError(thrown);
+  return new FanoutError('UNAVAILABLE', `NATS did not answer: ${(thrown as Error).message}`, {
+    cause: thrown,
+  });
 }

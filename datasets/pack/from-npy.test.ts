@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeNumbered } from '../../test/support/shards.ts';
 import { readNpy } from '../npy.ts';
+import { openShards } from '../shards/open.ts';
+import { verifyShards } from '../shards/verify.ts';
 import { npySource } from './from-npy.ts';
 import type { PackOptions } from './pack.ts';
 import { type PackSource, packSource } from './source.ts';
@@ -61,12 +63,35 @@ it('mixes the examples with their labels, by the seed alone', async () => {
 
 it('leaves nothing behind when the source turns out to be cut off', async () => {
   const paths = writeNumbered(directory, { examples: 11 });
+  const source = await npySource(paths);
   writeFileSync(paths.x, readFileSync(paths.x).subarray(0, -4));
   const options = { out: join(directory, 'out'), name: 'own', licence: '', shardBytes: 32 };
-  await expect(packSource(await npySource(paths), 'npy', options)).rejects.toMatchObject({
+  await expect(packSource(source, 'npy', options)).rejects.toMatchObject({
     code: 'DATASET_CORRUPT',
   });
   expect(readdirSync(directory).sort()).toEqual(['x.npy', 'y.npy']);
+});
+
+it('refuses values that are no numbers before anything is written', async () => {
+  const paths = writeNumbered(directory, { examples: 11 });
+  const bytes = readFileSync(paths.x);
+  bytes.writeFloatLE(Number.NaN, bytes.length - 4);
+  writeFileSync(paths.x, bytes);
+  await expect(npySource(paths)).rejects.toThrow(/found NaN in example 10, value 1$/);
+});
+
+it('finds values that are no numbers in the shards of others, when they are verified', async () => {
+  const paths = writeNumbered(directory, { examples: 11 });
+  const source = await npySource(paths);
+  const bytes = readFileSync(paths.x);
+  bytes.writeFloatLE(Number.POSITIVE_INFINITY, bytes.length - 4);
+  // Behind the back of the check: what comes out is a sound index over values that nobody looked at.
+  writeFileSync(paths.x, bytes);
+  const options = { out: join(directory, 'out'), name: 'own', licence: '', shardBytes: 32 };
+  const { path } = await packSource(source, 'npy', options);
+  await expect(verifyShards(await openShards({ kind: 'shards', index: path }))).rejects.toThrow(
+    /found Infinity in example 10, value 1$/,
+  );
 });
 
 it.each([

@@ -1,12 +1,13 @@
 /** Shards are made in a directory beside the one that is asked for, which gets its name when all of it is there. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { sha256 } from '../checksum.ts';
 import { shuffleAsNumpy } from '../folds.ts';
+import { makeDirectory } from '../make-directory.ts';
 import { npyHead } from '../npy.ts';
 import { type IndexedFile, indexText, parseIndex, type ShardIndex } from '../shards/index-file.ts';
 import { ChecksummedFile } from './checksummed-file.ts';
@@ -67,7 +68,7 @@ export async function packInto(
   const partial = join(dirname(out), `.${basename(out)}.${randomBytes(4).toString('hex')}.partial`);
   try {
     await refuseUsed(out);
-    await mkdir(partial, { recursive: true });
+    await makeDirectory(partial);
     const shards = await write(partial);
     const index = indexOf(await writeLabels(partial, y), shards);
     const text = indexText(index);

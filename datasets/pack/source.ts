@@ -7,7 +7,8 @@ import { type Packed, type PackOptions, packInto, packingOrder, unpackable } fro
 import { writeWebdatasetShards } from './webdataset-shards.ts';
 
 /** Examples that can be had in any order, one after the other. */
-export interface PackSource extends Pick<ShardIndex, 'shape' | 'dtype' | 'classes' | 'classNames'> {
+export interface PackSource
+  extends Pick<ShardIndex, 'shape' | 'dtype' | 'classes' | 'classNames' | 'skipped'> {
   /** Class of each example, in the source's order. */
   readonly y: Int32Array;
   /** The values of the examples at these positions, in that order, each good until the next is asked for. */
@@ -25,11 +26,15 @@ export async function packSource(
   layout: ShardIndex['layout'],
   options: PackOptions,
 ): Promise<Packed> {
-  const { shape, dtype, classes, classNames, y } = source;
+  const { shape, dtype, classes, classNames, skipped, y } = source;
   const order = packingOrder(y.length, options);
   const labels = Int32Array.from(order, (position) => y[position]!);
   const told = <T>(items: AsyncGenerator<T>) => counting(items, y.length, options);
-  const form = { layout, shape, dtype, classes, ...(classNames ? { classNames } : {}), y: labels };
+  const form = {
+    ...{ layout, shape, dtype, classes, y: labels },
+    ...(classNames ? { classNames } : {}),
+    ...(skipped ? { skipped } : {}),
+  };
   if (layout === 'npy') {
     return packInto(options, form, (directory) =>
       writeNpyShards(directory, source, y.length, options.shardBytes, told(source.values(order))),

@@ -61,6 +61,15 @@ export async function pictureDecoder({ height, width, channels }: PictureShape, 
   };
 }
 
+/** Decodes an image of any size, and forgets it. Throws as `pictureDecoder` does. */
+export async function checkPicture(file: Uint8Array, name: string): Promise<void> {
+  const sharp = await loadSharp();
+  formatOf(file, name);
+  await pixelsOf(sharp(file, { ...OPENED, limitInputPixels: MOST_PIXELS })).catch((error: Error) => {
+    throw undecodable(name, error);
+  });
+}
+
 /** The RGB values of an opened image, 8 bits each. Throws sharp's errors. */
 const pixelsOf = (opened: Sharp) =>
   opened.removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });

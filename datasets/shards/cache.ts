@@ -9,7 +9,6 @@
 import { randomBytes } from 'node:crypto';
 import {
   type FileHandle,
-  mkdir,
   open,
   readdir,
   readFile,
@@ -24,6 +23,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownBytes } from '../byte-size.ts';
+import { makeDirectory } from '../make-directory.ts';
 import type { Waiting } from './store.ts';
 
 /** A lock that was not renewed for so long is of a process that is gone. */
@@ -83,7 +83,7 @@ export class ShardCache {
       );
     }
     try {
-      await mkdir(this.#directory, { recursive: true });
+      await makeDirectory(this.#directory);
       const owner = `${process.pid}-${randomBytes(4).toString('hex')}`;
       for (;;) {
         signal?.throwIfAborted();

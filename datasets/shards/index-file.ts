@@ -33,6 +33,7 @@ const shardIndex = z.strictObject({
   dtype: z.enum(['uint8', 'float32']),
   classes: count(1).max(65_536),
   classNames: z.array(z.string()).optional(),
+  skipped: z.array(z.string().refine(wellFormed, 'must be Unicode text')).min(1).optional(),
   examples: count(2).max(2 ** 32 - 1),
   licence: z.string().max(1000),
   labels: z.strictObject(file),

@@ -28,6 +28,8 @@ export interface ShardedDataset extends DatasetFacts {
   readonly dtype: ShardIndex['dtype'];
   /** Names of the classes, in the order of their numbers, where the index has them. */
   readonly classNames?: readonly string[];
+  /** Images that were left out when it was packed, from the folder they lay in; absent: none. */
+  readonly skipped?: readonly string[];
   /** Class of each example, 0 … classes − 1. */
   readonly y: Int32Array;
   readonly shards: readonly Shard[];
@@ -57,6 +59,7 @@ export async function openShards(
     layout: index.layout,
     dtype: index.dtype,
     ...(index.classNames ? { classNames: index.classNames } : {}),
+    ...(index.skipped ? { skipped: index.skipped } : {}),
     y: part ? y.slice(0, examples) : y,
     shards: shardsOf(index, location, examples),
     store,

@@ -21,7 +21,7 @@ if (findAddon('tfjs-node') === undefined) {
     const engine = await loadNativeEngine('tfjs-node', { threads: 1, memoryLimit: 90 * 2 ** 20 });
     const weights = [1, 2, 3, 4, 5, 6, 7].map(seedWeights);
     expect(() => engine.start(SEED_PROGRAM, weights)).toThrow(
-      expect.objectContaining({ code: 'OUT_OF_MEMORY', retryable: true }),
+      expect.objectContaining({ code: 'OUT_OF_MEMORY', retry: 'smaller' }),
     );
     const wide = program([784], [{ kind: 'dense', units: 30_000, activation: 'relu' }]);
     expect(() => engine.start(wide, [seedWeights(1)])).toThrow(

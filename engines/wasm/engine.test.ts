@@ -30,7 +30,7 @@ it('says that one trial is too large for the address space, before it takes anyt
     expect.objectContaining({ code: 'MODEL_TOO_LARGE', message: expect.stringMatching(/needs \d+ MiB/) }),
   );
   expect(() => engine.start(wide(3_000_000), [small, small])).toThrow(
-    expect.objectContaining({ code: 'OUT_OF_MEMORY', retryable: true }),
+    expect.objectContaining({ code: 'OUT_OF_MEMORY', retry: 'smaller' }),
   );
   expect(engine.bytes()).toBe(before);
 });

@@ -62,7 +62,10 @@ describe('a run', () => {
       '--report',
       page,
     );
-    expect([judged.status, judged.stderr.trim()]).toEqual([0, `Report: ${page}`]);
+    expect([judged.status, judged.stderr.trim().split('\n')]).toEqual([
+      0,
+      [expect.stringContaining('20 values of 4 arms'), `Report: ${page}`],
+    ]);
     expect(readFileSync(page, 'utf8')).toContain('20 values of loss (smaller is better)');
     const report = await fanout('report', first.run, '--out', out);
     expect(report.stdout.trim()).toBe(join(out, first.run, 'report.html'));

@@ -27,7 +27,10 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 it('a folder of images becomes shards, which are looked at and trained on', async () => {
   const packed = await fanout('dataset', 'pack', at('shades'), '--out', at('shards'), '--json');
-  expect([packed.status, packed.stderr]).toEqual([0, '60 images of 2 classes\n']);
+  expect([packed.status, packed.stderr]).toEqual([
+    0,
+    '60 images of 2 classes\nexamples of each class: dark 30, light 30\n',
+  ]);
   const { path, sha256, shards } = JSON.parse(packed.stdout);
   expect(shards).toBe(1);
 

@@ -62,7 +62,7 @@ describe('a run until decided', () => {
     expect(seeds).toBeLessThan(8);
     expect(results.trials.total).toBe(20 * seeds);
     expect(sequential!.spent).toBeLessThan(0.05);
-    expect(summary[2]).toContain(`Seeds were added in blocks, ${seeds} of at most 8`);
+    expect(summary.join('\n')).toContain(`Seeds were added in blocks, ${seeds} of at most 8`);
     const shown = await fanout('results', results.run, '--out', join(out, 'until'), '--json');
     expect(JSON.parse(shown.stdout)).toEqual(results);
   });

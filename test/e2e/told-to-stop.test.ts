@@ -38,6 +38,12 @@ function start(args: readonly string[], env: Readonly<Record<string, string | un
     });
   return {
     child,
+    /** Settles as `event` does; rejects when the process ends before. */
+    untilCalled: (event: Promise<unknown>) =>
+      Promise.race([
+        event,
+        once(child, 'exit').then(() => Promise.reject(new Error(`ended before it called:\n${text}`))),
+      ]),
     /** Settles when the log says so. */
     says: (what: string) =>
       new Promise<void>((resolve, reject) => {
@@ -99,7 +105,7 @@ const environment = ({ url, user, password }: ReturnType<typeof coordinatorAddre
   FANOUT_NATS_USER: user,
   FANOUT_NATS_PASSWORD: password,
 });
-const LONG = [...IRIS, '--set', 'training.epochs=10000'];
+const LONG = [...IRIS, '--set', 'training.epochs=9000'];
 const coordinate = (...more: string[]) => ['coordinator', ...more, '--listen', '127.0.0.1:0'];
 
 async function startNats() {
@@ -128,15 +134,15 @@ describe('the coordinator', () => {
     { what: 'says nothing', mute: true },
   ])('ends while NATS $what', async ({ mute }) => {
     const { url, called } = await insteadOfServer(mute);
-    const { child } = start(coordinate(...LONG), { FANOUT_NATS_URL: url });
-    await called;
+    const { child, untilCalled } = start(coordinate(...LONG), { FANOUT_NATS_URL: url });
+    await untilCalled(called);
     expect(await toldToStop(child)).toBe(0);
   });
 
   it('ends while its dataset does not answer', async () => {
     const { path, called } = await studyOfSilence();
-    const { child } = start(coordinate(path));
-    await called;
+    const { child, untilCalled } = start(coordinate(path));
+    await untilCalled(called);
     expect(await toldToStop(child)).toBe(0);
   });
 
@@ -172,8 +178,10 @@ describe('a worker', () => {
     { what: 'says nothing', mute: true },
   ])('ends while NATS $what', async ({ mute }) => {
     const { url, called } = await insteadOfServer(mute);
-    const { child } = start(['worker', '--run', 'r', '--backend', 'wasm'], { FANOUT_NATS_URL: url });
-    await called;
+    const { child, untilCalled } = start(['worker', '--run', 'r', '--backend', 'wasm'], {
+      FANOUT_NATS_URL: url,
+    });
+    await untilCalled(called);
     expect(await toldToStop(child)).toBe(0);
   });
 
@@ -191,8 +199,8 @@ describe('a worker', () => {
 
 it('a run ends while its dataset does not answer, and says what to do', async () => {
   const { path, called } = await studyOfSilence();
-  const { child, log } = start(['run', path, '--out', directory]);
-  await called;
+  const { child, log, untilCalled } = start(['run', path, '--out', directory]);
+  await untilCalled(called);
   expect(await toldToStop(child)).toBe(130);
   expect(log()).toMatch(/told to stop while the dataset was read\n {2}run the command again/);
 });

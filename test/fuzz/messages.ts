@@ -96,7 +96,7 @@ export function nextMessage(random: Random, truth: Truth): Message {
     () => ({ method: 'getRun', request: { run: run() } }),
     () => ({
       method: 'begin',
-      request: { run: run(), pack: pack(), worker: worker(), delivery: number(), priorAttempts: number() },
+      request: { run: run(), pack: pack(), worker: worker(), delivery: number() },
     }),
     () => ({
       method: 'complete',

@@ -74,20 +74,20 @@ it('is one when a worker has its outcome before a coordinator serves the run aga
 it('is begun once, however often a worker asks for the answer', async () => {
   const coordinator = await coordinate();
   const run = await coordinator.startRun(await testManifest('asked', 1, 2), { workers: 1 });
-  const ask = (worker: string, delivery: number) => run.begin({ pack: '0', worker, delivery }, 0);
+  const ask = (worker: string, delivery: number) => run.begin({ pack: '0', worker, delivery });
   expect(await ask('a', 1)).toMatchObject({ attempt: 1 });
   expect(await ask('a', 1)).toMatchObject({ attempt: 1 });
   expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
   expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
   // Drained: its attempt counts as none. One that had the pack earlier cannot say so of another's.
-  await run.giveBack('0', 'a', 'INTERRUPTED', 'the worker is stopping');
+  await run.giveBack({ pack: '0', worker: 'a', attempt: 1 }, 'INTERRUPTED', 'the worker is stopping');
   expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
-  await run.giveBack('0', 'b', 'INTERRUPTED', 'the worker is stopping');
+  await run.giveBack({ pack: '0', worker: 'b', attempt: 2 }, 'INTERRUPTED', 'the worker is stopping');
   expect(await ask('c', 4)).toMatchObject({ attempt: 2 });
   // Also for a coordinator that was not there.
   await coordinator.closeRun('asked');
   const again = await coordinator.resumeRun('asked', { workers: 1 });
-  expect(await again.begin({ pack: '0', worker: 'd', delivery: 5 }, 0)).toMatchObject({ attempt: 3 });
+  expect(await again.begin({ pack: '0', worker: 'd', delivery: 5 })).toMatchObject({ attempt: 3 });
 });
 
 it('is none for a worker that is not fit: it ends, says why, and leaves the pack to others', async () => {

@@ -1,6 +1,9 @@
 /** The gRPC port: who may speak to it, how much they may say, and what becomes of nonsense. */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,6 +16,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Coordinator, CoordinatorOptions } from '../../coordinator/coordinator.ts';
+import { startService } from '../../coordinator/service/server.ts';
 import { CHANNEL_OPTIONS, CoordinatorStub, coordinatorService } from '../../proto/service.ts';
 import { type CoordinatorAddress, connectCoordinator } from '../../worker/coordinator-client.ts';
 import {
@@ -166,6 +170,36 @@ describe('TLS', () => {
     expect(await ask(trusting, 'mtls')).toBe('UNAVAILABLE');
   });
 
+  it('keeps the connection of a worker whose token is valid, as without TLS', async () => {
+    const service = await startService({
+      ...{ address: '127.0.0.1:0', security: security(), run: () => undefined, onHeartbeat: () => undefined },
+      bounds: { proofMs: 500, mostConnections: 2 },
+    });
+    closers.push(() => service.stop(100));
+    const ca = readFileSync(file('ca.pem'));
+    const stub = new CoordinatorStub(service.address, credentials.createSsl(ca), CHANNEL_OPTIONS);
+    closers.push(() => stub.close());
+    const metadata = new Metadata();
+    metadata.set('authorization', `Bearer ${TOKEN}`);
+    const call = () =>
+      new Promise<string | undefined>((resolve) =>
+        stub.getRun({ run: 'r' }, metadata, { deadline: Date.now() + 5_000 }, (error) =>
+          resolve(error?.details),
+        ),
+      );
+    expect(await call()).toBe('run "r" is not served here');
+    const stranger = () =>
+      connect(Number(service.address.split(':')[1]), '127.0.0.1').on('error', () => undefined);
+    // One that shows nothing is closed after `proofMs`; by then the worker's would be as well.
+    await once(stranger().resume(), 'close');
+    const second = stranger();
+    closers.push(() => second.destroy());
+    await once(second, 'connect');
+    await once(stranger().resume(), 'close');
+    expect(second.destroyed).toBe(false);
+    expect(await call()).toBe('run "r" is not served here');
+  });
+
   it('says which file cannot be read', async () => {
     const missing = { ...security(), key: file('no-such.key') };
     await expect(startTestCoordinator(nats.server, { security: missing })).rejects.toMatchObject({
@@ -251,7 +285,6 @@ describe('what makes no sense', () => {
       code: text,
       reason: text,
       delivery: whole,
-      priorAttempts: fc.constant(0),
     });
     await fc.assert(
       fc.asyncProperty(request, async (value) => {

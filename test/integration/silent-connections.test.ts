@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
-import { credentials } from '@grpc/grpc-js';
+import { credentials, Metadata } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ConnectionBounds } from '../../coordinator/service/connections.ts';
 import { type Service, startService } from '../../coordinator/service/server.ts';
@@ -35,18 +35,26 @@ async function open({ address }: Service): Promise<Socket> {
 /** Settles when the other side has closed. */
 const closed = (socket: Socket) => once(socket.resume(), 'close');
 
-/** A worker's channel that has made one call, which is refused: it has no token. */
-async function caller({ address }: Service): Promise<{ call(): Promise<string | undefined> }> {
+/** A channel, and what its calls are answered: with a token as a worker's, or without. */
+async function caller(
+  { address }: Service,
+  token?: string,
+): Promise<{ call(): Promise<string | undefined> }> {
+  const metadata = new Metadata();
+  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
   const stub = new CoordinatorStub(address, credentials.createInsecure(), CHANNEL_OPTIONS);
   closers.push(() => stub.close());
   const call = () =>
     new Promise<string | undefined>((resolve) =>
-      stub.getRun({ run: 'r' }, { deadline: Date.now() + 5_000 }, (error) => resolve(error?.details)),
+      stub.getRun({ run: 'r' }, metadata, { deadline: Date.now() + 5_000 }, (error) =>
+        resolve(error?.details),
+      ),
     );
   return { call };
 }
 
 const REFUSED = 'the call shows no valid token';
+const ADMITTED = 'run "r" is not served here';
 
 describe('a connection to the gRPC port', () => {
   it.each([
@@ -62,13 +70,35 @@ describe('a connection to the gRPC port', () => {
 
   it('of a worker stays when one that says nothing has gone', async () => {
     const service = await serve({ firstWordsMs: 300, mostConnections: 2 });
-    const { call } = await caller(service);
-    expect(await call()).toBe(REFUSED);
+    const { call } = await caller(service, 'of-a-test');
+    expect(await call()).toBe(ADMITTED);
     await closed(await open(service));
     // There is room for one: so the worker still has the connection that it came with.
     await open(service);
     await closed(await open(service));
-    expect(await call()).toBe(REFUSED);
+    expect(await call()).toBe(ADMITTED);
+  });
+
+  it('that speaks HTTP/2 and shows no valid token is closed; that of a worker stays', async () => {
+    const service = await serve({ proofMs: 500, mostConnections: 3 });
+    const worker = await caller(service, 'of-a-test');
+    expect(await worker.call()).toBe(ADMITTED);
+    const session = connectHttp2(`http://${service.address}`).on('error', () => undefined);
+    closers.push(() => session.destroy());
+    const gone = once(session, 'close');
+    const stranger = session.request({
+      ':method': 'POST',
+      ':path': '/fanout.v1.Coordinator/GetRun',
+      'content-type': 'application/grpc',
+      authorization: 'Bearer of-another',
+    });
+    stranger.on('error', () => undefined).end(Buffer.from([0, 0, 0, 0, 3, 10, 1, 114]));
+    await gone;
+    // There is room for two: so the worker still has the connection that it came with.
+    const both = [await open(service), await open(service)];
+    await closed(await open(service));
+    expect(await worker.call()).toBe(ADMITTED);
+    for (const socket of both) socket.destroy();
   });
 
   it('is one of a bounded number; who was closed leaves room', async () => {

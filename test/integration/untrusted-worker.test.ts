@@ -67,7 +67,7 @@ it('is believed only about packs that it was told to train, and begins only what
     recording: 'RECORDING_REJECTED',
     reason: expect.stringMatching(/never told to train pack 0/),
   });
-  const begin = { run: 'untrusted', worker: of('rogue-1'), delivery: 1, priorAttempts: 0 };
+  const begin = { run: 'untrusted', worker: of('rogue-1'), delivery: 1 };
   for (const pack of ['0-1', '0_2', '4-5'])
     await expect(rogue.begin({ ...begin, pack })).rejects.toMatchObject({ code: 'TRIAL_UNKNOWN' });
   for (const pack of ['9007199254740992', '9007199254740990-9007199254740992'])
@@ -94,7 +94,7 @@ it('is believed only about packs that it was told to train, and begins only what
 it('is held to the run and the name that its token is for', async () => {
   const { client, manifest } = await started('bound');
   const own = client(workerToken(TOKEN, 'bound', 'w1'), { run: 'bound', worker: 'w1' });
-  const begin = { run: 'bound', pack: '0', delivery: 1, priorAttempts: 0 };
+  const begin = { run: 'bound', pack: '0', delivery: 1 };
   expect(await own.begin({ ...begin, worker: of('w1-7-ab') })).toMatchObject({ decision: 'DECISION_TRAIN' });
   const refused = { code: 'CREDENTIALS_REFUSED' };
   await expect(own.begin({ ...begin, worker: of('w2-7-ab') })).rejects.toMatchObject(refused);
@@ -107,20 +107,38 @@ it('is held to the run and the name that its token is for', async () => {
   await expect(client(token).getRun('bound')).rejects.toMatchObject(refused);
 });
 
-it('an entry of the ledger that nobody can read is set aside, and its trial runs again, also on resume', async () => {
+/** An entry in the form of an outcome, of a trial and under a key that need not belong together. */
+const entry = (trial: number, key: string, chance = 0.5) =>
+  JSON.stringify({
+    ...{ trial, key, status: 'completed', attempt: 1, worker: 'w', backend: '', seconds: 1 },
+    epochs: [{ accuracy: 0.5, loss: 1, trainLoss: 1 }],
+    findings: [{ kind: 'did_not_learn', chance }],
+    recordedAt: '2026-01-02T03:04:05.000Z',
+  });
+
+it('an entry of the ledger that is no outcome of the run is set aside, and its trial runs again, also on resume', async () => {
   const said: string[] = [];
   const { run, coordinator, manifest, nats } = await started('poison', (message) => said.push(message));
   const connection = await connectNats(coordinatorAddress(nats.server), { name: 'poison' });
   closers.push(() => connection.close());
   const ledger = await new Kvm(connection).open(ledgerStream('poison').replace('KV_', ''));
-  const keys = ['choice-0/0/1', 'choice-1/1/1'];
-  const lies = ['{"trial":0,"findings":[{"kind":"did_not_learn","chance":null}]}', 'no JSON'];
+  const lies = {
+    'choice-0/0/1': '{"trial":0,"findings":[{"kind":"did_not_learn","chance":null}]}',
+    'choice-1/1/1': 'no JSON',
+    'choice-0/1/1': entry(5, 'choice-0/1/1'),
+    'choice-1/0/1': entry(2 ** 40, 'choice-1/0/1'),
+    'choice-0/2/1': entry(4, 'choice-0/2/1', 1e300),
+    'of/nobody': entry(999, 'of/nobody'),
+  };
   await coordinator.closeRun('poison');
   run.close();
-  for (const [index, key] of keys.entries()) await ledger.create(key, lies[index]!);
+  for (const [key, lie] of Object.entries(lies)) await ledger.create(key, lie);
   const again = await coordinator.resumeRun('poison', { workers: 1 });
   expect(again.recorded).toBe(0);
-  expect(said.filter((message) => /set aside/.test(message))).toHaveLength(2);
+  expect(said.filter((message) => /set aside/.test(message))).toHaveLength(Object.keys(lies).length);
+  // The same while the run is open.
+  const late = { 'choice-0/0/1': entry(3, 'choice-0/0/1'), 'of/another': entry(1, 'of/another') };
+  for (const [key, lie] of Object.entries(late)) await ledger.create(key, lie);
   const worker = startTestWorker(nats.server, coordinator, 'poison');
   closers.push(worker.stop);
   await again.done;
@@ -130,5 +148,5 @@ it('an entry of the ledger that nobody can read is set aside, and its trial runs
   const kept = await new Kvm(connection).open(QUARANTINE_BUCKET);
   const entries: string[] = [];
   for await (const key of await kept.keys()) entries.push((await kept.get(key))!.string());
-  expect(entries.sort()).toEqual([...lies].sort());
+  expect(entries.sort()).toEqual([...Object.values(lies), ...Object.values(late)].sort());
 });

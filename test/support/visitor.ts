@@ -15,6 +15,9 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
+/** How long a test waits for something on a page before it counts as missing. */
+const PATIENCE_MS = 120_000;
+
 /** Opens a page in a tab of its own. */
 export async function visit(
   browser: Browser,
@@ -22,6 +25,8 @@ export async function visit(
   options: BrowserContextOptions = {},
 ): Promise<Visitor> {
   const context = await browser.newContext(options);
+  // Tests wait for what happens, however slow the machine.
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   const requests: string[] = [];

@@ -1,4 +1,5 @@
 import { CsvError, type CsvRow, csvRows } from '../../../datasets/csv.ts';
+import { delimitedText } from '../../../datasets/delimiter.ts';
 import { invalidTable } from './invalid.ts';
 
 /** A table as text: a header, and rows that are as long as it. */
@@ -12,7 +13,6 @@ export interface Table {
   readonly delimiter: string;
 }
 
-const DELIMITERS = [',', ';', '\t', '|'];
 const NAMES: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
 
 /**
@@ -20,13 +20,10 @@ const NAMES: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs
  * that the header has. Pure. Throws USAGE, with every line that has more cells than the header, or fewer.
  */
 export function tableOf(text: string, source: string): Table {
-  const declared = /^\uFEFF?sep=(.)(?:\r\n|\r|\n)/i.exec(text);
-  const body = declared ? text.slice(declared[0].length) : text;
-  const delimiter = declared?.[1] ?? delimiterOf(body);
-  const offset = declared ? 1 : 0;
+  const { body, delimiter, linesBefore } = delimitedText(text);
   const [first, ...rest] = split(body, source, delimiter).map(({ cells, line }) => ({
     cells: cells.map((cell) => cell.trim()),
-    line: line + offset,
+    line: line + linesBefore,
   }));
   if (!first) throw invalidTable(source, [`${source} is empty: it has no header`]);
   const mistakes = rest.flatMap((row) => raggedness(row, first.cells, source, delimiter));
@@ -43,12 +40,6 @@ function raggedness({ cells, line }: CsvRow, header: readonly string[], source: 
   const comma =
     surplus && delimiter === ',' ? ' (a decimal comma? then quote it, or separate cells by ";")' : '';
   return [`${source}:${line} has ${cells.length} cells, the header has ${header.length}${comma}`];
-}
-
-function delimiterOf(text: string): string {
-  const header = /^.*/.exec(text.replace(/^\uFEFF?[\r\n]*/, ''))?.[0] ?? '';
-  const unquoted = header.replace(/"(?:[^"]|"")*"/g, '');
-  return DELIMITERS.find((delimiter) => unquoted.includes(delimiter)) ?? ',';
 }
 
 function split(text: string, source: string, delimiter: string): CsvRow[] {

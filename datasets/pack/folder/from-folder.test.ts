@@ -179,7 +179,8 @@ describe('a table of files and classes', () => {
   });
 
   it('keeps the numbers of classes that are numbers', async () => {
-    writeFiles(folder(), { 'a.png': await pictureFile(0) });
+    for (const name of ['a', 'b', ...Array.from({ length: 11 }, (_, number) => String(number))])
+      writeFiles(folder(), { [`${name}.png`]: await pictureFile(0) });
     const lines = Array.from({ length: 11 }, (_, number) => `${number}.png,${10 - number}`);
     const { y, classNames } = await readTable(folder(), table(`file,class\n${lines.join('\n')}`));
     expect([...y]).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
@@ -188,13 +189,16 @@ describe('a table of files and classes', () => {
   });
 
   it.each([
-    ['file,label\na.png,cat\n', /line 1 must name the columns file and class, found file, label/],
+    [
+      'file,note\na.png,cat\n',
+      /line 1 must name a column class, label, .*--label-column .*: found file, note/,
+    ],
     ['', /found nothing/],
     ['file,class\n', /it has no lines/],
     ['file,class\na.png,cat\nb.png,cat\n', /at least 2 classes, found only cat/],
     [
-      'file,class\na.png,cat\na.png,dog\n,cat\nb.png,\n',
-      /line 3 names a\.png, as line 2 does\n {2}line 4 has no file\n {2}line 5 has no class/,
+      'file,class\na.png,cat,x\n,cat\nb.png,\n',
+      /line 2 has 3 cells, the header has 2\n {2}line 3 has no file\n {2}line 4 has no class/,
     ],
     ['file,class\n"a.png,cat\n', /line 2 has a quote that does not end/],
   ])('%j is refused', async (text, message) => {
@@ -208,7 +212,7 @@ describe('a table of files and classes', () => {
     await writeAnimals();
     await expect(pack({ table: table('file,class\ndogs/0.png,a\ndogs/1.png,b\n') })).rejects.toMatchObject({
       code: 'DATASET_MISSING',
-      message: expect.stringMatching(/cannot read .*dogs\/1\.png/),
+      message: expect.stringMatching(/line 3: there is no dogs\/1\.png$/),
     });
   });
 });
@@ -225,7 +229,7 @@ describe('is refused, with nothing left behind', () => {
       'an image of another kind beside the class folders',
       () => writeFiles(folder(), { 'z.webp': '' }),
       'DATASET_UNSUPPORTED',
-      /z\.webp is neither JPEG nor PNG/,
+      /z\.webp lies beside the class folders/,
     ],
     [
       'an empty class',

@@ -1,11 +1,13 @@
+import { FanoutError } from '../../../proto/errors.ts';
 import { type Fit, LARGEST_PICTURE, pictureDecoder } from '../../picture/decode.ts';
 import { pictureEncoder } from '../../picture/encode.ts';
 import { inOrder, picturesAtOnce } from '../../picture/in-order.ts';
 import { readRegular } from '../../regular-file.ts';
 import type { PackSource } from '../source.ts';
+import { decodeAll, refusalOf } from './damaged.ts';
 import type { LabelledFiles } from './scan.ts';
-import { survey } from './survey.ts';
 import { unreadable } from './unreadable.ts';
+import { usable } from './usable.ts';
 
 /** What becomes of the images of a folder. */
 export interface Rendering {
@@ -17,14 +19,21 @@ export interface Rendering {
   readonly quality?: number;
 }
 
-/** Images as a source to pack; in memory are their paths, and as many images as are decoded at once. Throws DATASET_*. */
+/**
+ * Images as a source to pack; in memory are their paths, and as many images as are decoded at once. Those that
+ * cannot be used are named together, or left out with `skipDamaged`, which decodes each image once more.
+ * Throws DATASET_*.
+ */
 export async function folderSource(
-  { paths, y, classNames }: LabelledFiles,
-  { resize, channels, quality }: Rendering,
+  files: LabelledFiles,
+  rendering: Rendering,
+  skipDamaged = false,
 ): Promise<PackSource> {
-  const found = await survey(paths, { sameSize: resize === undefined });
-  const { width, height } = resize ?? found;
-  const shape = { height, width, channels: channels ?? (found.grey ? 1 : 3) };
+  const { resize, channels, quality } = rendering;
+  const { kept, skipped, survey } = await usable(files, resize !== undefined, skipDamaged);
+  const { paths, y } = kept;
+  const { width, height } = resize ?? survey;
+  const shape = { height, width, channels: channels ?? (survey.grey ? 1 : 3) };
   const decode = await pictureDecoder(shape, resize?.fit);
   const encode = await pictureEncoder(shape, quality);
   const read = async (position: number) => {
@@ -39,17 +48,31 @@ export async function folderSource(
   return {
     shape: [height, width, shape.channels],
     dtype: 'uint8',
-    classes: classNames.length,
-    classNames: [...classNames],
+    classes: files.classNames.length,
+    classNames: [...files.classNames],
+    ...(skipped.length > 0 ? { skipped: [...skipped] } : {}),
     y,
-    values: (order) => inOrder(order, atOnce(), async (position) => (await read(position)).values),
+    values: (order) => sound(paths, order, async (position) => (await read(position)).values),
     files: (order) =>
-      inOrder(order, atOnce(), async (position) => {
+      sound(paths, order, async (position) => {
         const { file, values } = await read(position);
         return asTheyAre ? file : encode(values);
       }),
   };
 }
 
-/** Reading and decoding take turns: one more than is decoded at once. */
-const atOnce = () => picturesAtOnce() + 1;
+/** Does `work` for each position; where an image fails, all that would are named. Reading and decoding take turns. */
+async function* sound(
+  paths: readonly string[],
+  order: Iterable<number>,
+  work: (position: number) => Promise<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    // One more than is decoded at once.
+    yield* inOrder(order, picturesAtOnce() + 1, work);
+  } catch (error) {
+    if (!(error instanceof FanoutError) || !error.code.startsWith('DATASET_')) throw error;
+    const damaged = await decodeAll(paths);
+    throw damaged.length > 0 ? refusalOf(damaged) : error;
+  }
+}

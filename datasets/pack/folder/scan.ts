@@ -1,11 +1,11 @@
 /** The images below a folder, and their classes: as folders name them, or as a table does. */
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import { unpackable } from '../pack.ts';
-import { unreadable } from './unreadable.ts';
+import { ascending, entriesOf, isImage } from './entries.ts';
 
 /** Images with their classes. */
 export interface LabelledFiles {
+  readonly folder: string;
   /** Paths from the working directory, or absolute. */
   readonly paths: readonly string[];
   readonly y: Int32Array;
@@ -14,27 +14,12 @@ export interface LabelledFiles {
   readonly passedOver: readonly string[];
   /** Images of the folder that a table does not name, which were left out. */
   readonly unnamed: readonly string[];
+  /** What was assumed to read a table. */
+  readonly notes?: readonly string[];
 }
 
-const IMAGES = new Set(['.jpg', '.jpeg', '.png']);
-/** Images of other kinds: left out in silence, a class would lose some of its examples. */
-const FOREIGN = new Set('.avif .bmp .gif .heic .heif .jfif .jp2 .jxl .tif .tiff .webp'.split(' '));
-
-/** Folders that systems and servers of files make beside those of their users. */
-const SYSTEM = new Set([
-  '@eaDir',
-  '#recycle',
-  '#snapshot',
-  '__MACOSX',
-  '$RECYCLE.BIN',
-  'System Volume Information',
-  'lost+found',
-]);
 /** Names of the parts that a dataset is split into for training and its checks. */
 const SPLIT = /^(train(ing)?|val(id(ation)?)?|dev|test(ing)?|eval(uation)?|holdout)$/i;
-
-/** By code units, so that the order is the same on every machine. Pure. */
-const ascending = (names: Iterable<string>) => [...names].sort();
 
 /**
  * A folder of class folders, as torchvision's ImageFolder has it: each class is a folder, in the order of their names, and has the images
@@ -75,7 +60,7 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
     }
     for (let at = before; at < paths.length; at++) classes.push(index);
   }
-  return { paths, y: Int32Array.from(classes), classNames, passedOver, unnamed: [] };
+  return { folder, paths, y: Int32Array.from(classes), classNames, passedOver, unnamed: [] };
 }
 
 /** Folders like train and test with the same folders in each are no classes. Throws DATASET_UNSUPPORTED. */
@@ -91,30 +76,6 @@ async function refuseSplits(folder: string, folders: ReadonlyMap<string, string>
   );
 }
 
-/** Whether a file is an image, by its ending. Pure. Throws DATASET_UNSUPPORTED for images that are not read. */
-function isImage(path: string): boolean {
-  const ending = endingOf(path);
-  if (!FOREIGN.has(ending)) return IMAGES.has(ending);
-  throw unpackable(`${path} is neither JPEG nor PNG`, 'convert it, or take it away');
-}
-
-/**
- * The images below a folder, of whatever kind, that are not among `named`. What is hidden is no part of it; links to folders are not
- * followed, and what cannot be looked into is passed over: nobody asks for any of it.
- */
-export async function imagesBeside(folder: string, named: ReadonlySet<string>): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const found: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith('.') || SYSTEM.has(entry.name)) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await imagesBeside(path, named)));
-    else if ((IMAGES.has(endingOf(path)) || FOREIGN.has(endingOf(path))) && !named.has(path))
-      found.push(path);
-  }
-  return found;
-}
-
 async function* filesBelow(folder: string, above: readonly string[]): AsyncGenerator<string> {
   const here = await realpath(folder);
   if (above.includes(here))
@@ -123,26 +84,3 @@ async function* filesBelow(folder: string, above: readonly string[]): AsyncGener
   yield* files;
   for (const name of ascending(folders.keys())) yield* filesBelow(folders.get(name)!, [...above, here]);
 }
-
-async function entriesOf(folder: string): Promise<{ files: string[]; folders: Map<string, string> }> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(folder, error);
-  });
-  const files: string[] = [];
-  const folders = new Map<string, string>();
-  for (const name of ascending(names)) {
-    if (name.startsWith('.') || SYSTEM.has(name)) continue;
-    const path = join(folder, name);
-    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      // It was listed a moment ago.
-      if (error.code === 'ENOENT')
-        throw unpackable(`${path} is a link that leads nowhere`, 'mend it, or take it away');
-      throw unreadable(path, error);
-    });
-    if (found.isDirectory()) folders.set(name, path);
-    else if (found.isFile()) files.push(path);
-  }
-  return { files, folders };
-}
-
-const endingOf = (path: string) => extname(path).toLowerCase();

@@ -1,17 +1,27 @@
+import type { FanoutError } from '../../../proto/errors.ts';
 import { formatOf, MAGIC_BYTES, MOST_PIXELS, OPENED, undecodable } from '../../picture/decode.ts';
 import { inOrder, picturesAtOnce } from '../../picture/in-order.ts';
 import { loadSharp } from '../../picture/sharp.ts';
 import { openRegular } from '../../regular-file.ts';
 import { unpackable } from '../pack.ts';
+import { type Damaged, damageOf } from './damaged.ts';
 import { unreadable } from './unreadable.ts';
 
 /** What the heads of all images have in common. */
 export interface Survey {
-  /** In pixels, upright; of the first image, which the others are as large as where `sameSize` was asked for. */
+  /** In pixels, upright; of the first sound image. */
   readonly width: number;
   readonly height: number;
-  /** Whether no image has colours. */
+  /** Whether no sound image has colours. */
   readonly grey: boolean;
+}
+
+/** What the heads tell, and the images whose head does not; without any sound one there is no survey. */
+export interface Surveyed {
+  readonly survey?: Survey;
+  readonly damaged: readonly Damaged[];
+  /** The error to throw where images have to be of one size, and are not. */
+  readonly otherSize?: FanoutError;
 }
 
 interface Head {
@@ -21,25 +31,33 @@ interface Head {
   readonly grey: boolean;
 }
 
-/** Looks at the head of each image, without decoding it. Throws DATASET_CORRUPT, DATASET_MISSING, DATASET_UNSUPPORTED. */
-export async function survey(
-  paths: readonly string[],
-  { sameSize }: { readonly sameSize: boolean },
-): Promise<Survey> {
+/** Looks at the head of each image, without decoding it. Throws DATASET_UNSUPPORTED where images cannot be read here at all. */
+export async function survey(paths: readonly string[]): Promise<Surveyed> {
+  await loadSharp();
+  const damaged: Damaged[] = [];
   let first: Head | undefined;
+  let other: Head | undefined;
   let grey = true;
-  for await (const head of inOrder(paths, picturesAtOnce(), headOf)) {
+  const look = (path: string) => headOf(path).catch((error: unknown) => damageOf(path, error));
+  for await (const head of inOrder(paths, picturesAtOnce(), look)) {
+    if ('error' in head) {
+      damaged.push(head);
+      continue;
+    }
     first ??= head;
     grey &&= head.grey;
-    if (sameSize && (head.width !== first.width || head.height !== first.height)) {
-      throw unpackable(
-        `images must be of one size: ${first.path} has ${first.width} × ${first.height} pixels, ${head.path} ${head.width} × ${head.height}`,
-        `give --resize WIDTHxHEIGHT, for example --resize ${first.width}x${first.height}`,
-      );
-    }
+    if (head.width !== first.width || head.height !== first.height) other ??= head;
   }
-  if (!first) throw unpackable('there are no images');
-  return { width: first.width, height: first.height, grey };
+  if (!first) return { damaged };
+  const { width, height } = first;
+  return { survey: { width, height, grey }, damaged, ...(other ? { otherSize: sizesOf(first, other) } : {}) };
+}
+
+function sizesOf(first: Head, other: Head): FanoutError {
+  return unpackable(
+    `images must be of one size: ${first.path} has ${first.width} × ${first.height} pixels, ${other.path} ${other.width} × ${other.height}`,
+    `give --resize WIDTHxHEIGHT, for example --resize ${first.width}x${first.height}`,
+  );
 }
 
 /** What says of which format an image is, before anything that decodes images sees it. Throws DATASET_MISSING. */

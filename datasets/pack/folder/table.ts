@@ -1,74 +1,101 @@
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { FanoutError } from '../../../proto/errors.ts';
 import { shownText } from '../../../proto/shown-text.ts';
-import { CsvError, csvRows } from '../../csv.ts';
 import { readRegular, whyUnread } from '../../regular-file.ts';
-import { imagesBeside, type LabelledFiles } from './scan.ts';
+import { imagesBelow } from './images-below.ts';
+import type { LabelColumns } from './label-columns.ts';
+import { matcherOf } from './matching.ts';
+import type { LabelledFiles } from './scan.ts';
+import { type LabelLine, linesOf, unsound } from './table-lines.ts';
 
-const MOST_MISTAKES = 10;
 /** Bytes of a table: millions of lines. */
 const LARGEST_TABLE = 256 * 2 ** 20;
 
 /**
- * The images that a table names: a CSV file with the columns `file` (from the folder) and `class`. Classes that are the whole numbers
- * 0, 1, 2, … keep their numbers; others are numbered in the order of their names. Images that it does not name are left out. Throws DATASET_MISSING, DATASET_CORRUPT.
+ * The images that a table names: a CSV file with a column of files (from the folder) and one of classes. Classes that are the whole
+ * numbers 0, 1, 2, … keep their numbers; others are numbered in the order of their names. Images that it does not name are left out.
+ * Throws DATASET_MISSING, DATASET_CORRUPT.
  */
-export async function readTable(folder: string, table: string): Promise<LabelledFiles> {
+export async function readTable(
+  folder: string,
+  table: string,
+  columns: LabelColumns = {},
+): Promise<LabelledFiles> {
   const bytes = await readRegular(table, LARGEST_TABLE).catch((error: unknown) => {
     throw new FanoutError(
       'DATASET_MISSING',
       `cannot open the labels ${shownText(table)}: ${whyUnread(error)}`,
-      {
-        hint: 'give the path of a CSV file with the columns file and class',
-        cause: error,
-      },
+      { hint: 'give the path of a CSV file with a column of files and one of classes', cause: error },
     );
   });
-  const rows = entriesOf(bytes.toString(), table);
-  const classNames = classesOf(rows.map((row) => row.name));
+  const read = linesOf(bytes, table, columns);
+  const { lines, note: whole } = wholeNumbers(read.lines);
+  const classNames = classesOf(lines.map((line) => line.name));
   if (classNames.length < 2)
     throw unsound(table, [`it must have at least 2 classes, found only ${classNames[0]}`]);
   const numbers = new Map(classNames.map((name, index) => [name, index]));
-  const paths = rows.map(({ file }) => join(folder, file));
+  const below = await imagesBelow(folder);
+  const { paths, notes } = await filesOf(folder, table, lines, below);
+  const named = new Set(paths);
   return {
+    folder,
     paths,
-    y: Int32Array.from(rows, ({ name }) => numbers.get(name)!),
+    y: Int32Array.from(lines, ({ name }) => numbers.get(name)!),
     classNames,
     passedOver: [],
-    unnamed: await imagesBeside(folder, new Set(paths)),
+    unnamed: below.filter((path) => !named.has(path)),
+    notes: [...read.notes, ...whole, ...notes],
   };
 }
 
-/** The table's lines. Pure. Throws DATASET_CORRUPT with every mistake. */
-function entriesOf(text: string, table: string): { file: string; name: string }[] {
-  const [header, ...lines] = rowsOf(text, table);
-  const names = header?.cells.map((cell) => cell.trim()) ?? [];
-  const [fileColumn, classColumn] = [names.indexOf('file'), names.indexOf('class')];
-  if (fileColumn < 0 || classColumn < 0)
-    throw unsound(table, [
-      `line 1 must name the columns file and class, found ${names.join(', ') || 'nothing'}`,
-    ]);
+/** The path of each line's file. Throws DATASET_MISSING with every line whose file is not there, DATASET_CORRUPT. */
+async function filesOf(folder: string, table: string, lines: readonly LabelLine[], below: readonly string[]) {
+  const fromFolder = below.map((path) => relative(folder, path).split(sep).join('/'));
+  const match = matcherOf(fromFolder, basename(resolve(folder)));
+  const missing: string[] = [];
+  const twice: string[] = [];
   const seen = new Map<string, number>();
-  const mistakes: string[] = [];
-  const entries = lines.map(({ cells, line }) => {
-    const [file, name] = [cells[fileColumn]?.trim() ?? '', cells[classColumn]?.trim() ?? ''];
-    if (file === '') mistakes.push(`line ${line} has no file`);
-    else if (seen.has(file)) mistakes.push(`line ${line} names ${file}, as line ${seen.get(file)} does`);
-    if (name === '') mistakes.push(`line ${line} has no class`);
-    seen.set(file, line);
-    return { file, name };
-  });
-  if (entries.length === 0) mistakes.push('it has no lines');
-  if (mistakes.length > 0) throw unsound(table, mistakes);
-  return entries;
+  const otherwise = new Map<string, { count: number; example: string }>();
+  const paths: string[] = [];
+  for (const { line, file } of lines) {
+    const found = match(file);
+    const exact = join(folder, file);
+    // Not every file that can be named is found by looking: hidden ones, and those behind links to folders.
+    const path = 'file' in found ? join(folder, found.file) : (await isFile(exact)) ? exact : undefined;
+    if (path === undefined) {
+      missing.push(`line ${line}: there is no ${'missing' in found ? found.missing : file}`);
+      continue;
+    }
+    if (seen.has(path)) twice.push(`line ${line} names ${file}, as line ${seen.get(path)} does`);
+    seen.set(path, line);
+    paths.push(path);
+    if (!('how' in found) || found.how === undefined) continue;
+    const { count = 0, example = `${file} as ${found.file}` } = otherwise.get(found.how) ?? {};
+    otherwise.set(found.how, { count: count + 1, example });
+  }
+  if (missing.length > 0) throw unsound(table, missing, 'DATASET_MISSING');
+  if (twice.length > 0) throw unsound(table, twice);
+  const notes = [...otherwise].map(
+    ([how, { count, example }]) =>
+      `${count} ${count === 1 ? 'file was' : 'files were'} found ${how}: ${example}`,
+  );
+  return { paths, notes };
 }
 
-function rowsOf(text: string, table: string) {
-  try {
-    return csvRows(text);
-  } catch (error) {
-    throw error instanceof CsvError ? unsound(table, [error.message]) : error;
-  }
+const isFile = (path: string) =>
+  stat(path).then(
+    (found) => !found.isDirectory(),
+    () => false,
+  );
+
+/** `0.0`, `1.0` … as spreadsheets and pandas write whole numbers beside empty cells. Pure. */
+function wholeNumbers(lines: readonly LabelLine[]): { lines: readonly LabelLine[]; note: string[] } {
+  if (!lines.every(({ name }) => /^\d+\.0+$/.test(name))) return { lines, note: [] };
+  return {
+    lines: lines.map((line) => ({ ...line, name: String(Number(line.name)) })),
+    note: [`classes are whole numbers: taken ${lines[0]!.name} as ${Number(lines[0]!.name)}`],
+  };
 }
 
 /** Names of the classes, in the order of their numbers. Pure. */
@@ -79,13 +106,4 @@ function classesOf(names: readonly string[]): string[] {
   return numbers.every((number, index) => number === index && distinct.has(String(index)))
     ? numbers.map(String)
     : found;
-}
-
-function unsound(table: string, mistakes: readonly string[]): FanoutError {
-  const shown = mistakes.slice(0, MOST_MISTAKES);
-  const more = mistakes.length > shown.length ? [`… and ${mistakes.length - shown.length} more`] : [];
-  const lines = [...shown, ...more].map((mistake) => `\n  ${shownText(mistake)}`).join('');
-  return new FanoutError('DATASET_CORRUPT', `${shownText(table)} cannot be used as labels:${lines}`, {
-    hint: 'it must be a CSV file with the columns file and class, a line for each image',
-  });
 }

@@ -1,3 +1,4 @@
+import type { Observation } from '../../../analysis/blocks.ts';
 import { simulateStudy } from '../../../analysis/simulation/cross-validate.ts';
 import { Draws } from '../../../analysis/simulation/draws.ts';
 import type { VerdictOptions } from '../../../analysis/verdict.ts';
@@ -41,9 +42,13 @@ export function optionsOf({ study, maximize }: Scenario): VerdictOptions {
   };
 }
 
-/** Simulates one study of the scenario, and what each rule says of it at each number of seeds. */
-export function judgeOne(scenario: Scenario, seed: number): Judged[] {
-  const rows = simulateStudy(scenario.study, new Draws(seed));
+/** Simulates one study of the scenario. Pure. */
+export function outcomesOf(scenario: Scenario, seed: number): Observation[] {
+  return simulateStudy(scenario.study, new Draws(seed));
+}
+
+/** What each rule says of a simulated study at each number of seeds. Pure. */
+export function judgeOne(scenario: Scenario, rows: readonly Observation[]): Judged[] {
   const options = optionsOf(scenario);
   const first = (count: number) => rows.filter((row) => row.seed <= count);
   const judge = (rules: readonly [RuleName, Rule][], seeds: number) =>

@@ -9,6 +9,8 @@ export interface Batch {
   readonly scenario: string;
   readonly from: number;
   readonly to: number;
+  /** Where outcomes are kept, and taken from where they are there. Absent: nowhere. */
+  readonly folder?: string | undefined;
 }
 
 /** Has all batches simulated, one process for each core; gives what was said of each study, in order, by scenario. */

@@ -1,5 +1,5 @@
 /**
- * The verdict's error rates: `npm run bench:verdict [-- --studies 1000 --only kNN --json FILE]`. Real cross-validation of small learners on data
+ * The verdict's error rates: `npm run bench:verdict [-- --studies 1000 --only kNN --json FILE --outcomes FOLDER]`. Real cross-validation of small learners on data
  * drawn from populations whose truth is known, judged by the product's verdict and by two other rules; then the normal model
  * over shares of what folds, seeds and the rest vary. All random numbers follow from the studies' numbers: the same in each run.
  */
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     studies: { type: 'string', default: '1000' },
     only: { type: 'string', default: '' },
     json: { type: 'string' },
+    outcomes: { type: 'string' },
   },
 });
 
@@ -30,6 +31,7 @@ const batches: Batch[] = scenarios.flatMap(({ name, share }) => {
     scenario: name,
     from: index * BATCH,
     to: Math.min(studies, (index + 1) * BATCH),
+    folder: values.outcomes,
   }));
 });
 

@@ -1,11 +1,10 @@
 /** One process of the simulation: takes a batch, judges its studies, gives back what was said of them. */
 import { judgeOne } from './measure.ts';
+import { outcomesOfBatch } from './outcomes.ts';
 import type { Batch } from './pool.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-process.on('message', ({ scenario, from, to }: Batch) => {
-  const studies = Array.from({ length: to - from }, (_, index) =>
-    judgeOne(SCENARIOS.get(scenario)!, from + index),
-  );
-  process.send!(studies);
+process.on('message', (batch: Batch) => {
+  const scenario = SCENARIOS.get(batch.scenario)!;
+  process.send!(outcomesOfBatch(batch).map((rows) => judgeOne(scenario, rows)));
 });

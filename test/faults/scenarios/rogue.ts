@@ -46,9 +46,13 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
         ({ recording }) => recording,
         (error: { code: string }) => error.code,
       );
-      const refused = ['RECORDING_REJECTED', 'RUN_NOT_FOUND', 'TRIAL_UNKNOWN', 'OUTCOME_INVALID'].includes(
-        answer,
-      );
+      const refused = [
+        'RECORDING_REJECTED',
+        'RUN_NOT_FOUND',
+        'RUN_NOT_SERVED',
+        'TRIAL_UNKNOWN',
+        'OUTCOME_INVALID',
+      ].includes(answer);
       must(refused, `${what} was answered with ${answer}`);
     }
   } finally {

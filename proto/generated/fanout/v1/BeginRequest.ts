@@ -7,7 +7,6 @@ export interface BeginRequest {
   'pack'?: (string);
   'worker'?: (_fanout_v1_WorkerId | null);
   'delivery'?: (number);
-  'priorAttempts'?: (number);
 }
 
 export interface BeginRequest__Output {
@@ -15,5 +14,4 @@ export interface BeginRequest__Output {
   'pack': (string);
   'worker': (_fanout_v1_WorkerId__Output | null);
   'delivery': (number);
-  'priorAttempts': (number);
 }

@@ -1,0 +1,31 @@
+import { channelsFirst, classCounts, classList, classMistakes } from '../datasets/likely-mistakes.ts';
+import type { Labels } from '../datasets/load.ts';
+import type { Study } from '../proto/study.ts';
+import { foldWarnings } from './fold-warnings.ts';
+
+/** What a study does with its dataset that is allowed, and seldom meant: a line each, the most telling first. Pure. */
+export function dataWarnings(study: Study, { shape, classes, y, classNames }: Labels): string[] {
+  const counts = classCounts(y, classes);
+  const examples = study.dataset.examples;
+  return [
+    ...channelsFirst({ shape }),
+    ...(examples === undefined
+      ? classMistakes(counts, classNames)
+      : partMistakes(counts, examples, classNames)),
+    ...foldWarnings(study, y, counts, classNames),
+  ];
+}
+
+/** What is odd about the classes of the first examples of a dataset. Pure. */
+function partMistakes(counts: readonly number[], examples: number, names?: readonly string[]): string[] {
+  const [there, missing] = [true, false].map((some) =>
+    counts.flatMap((count, label) => (count > 0 === some ? [label] : [])),
+  );
+  if (missing!.length === 0) return [];
+  const found =
+    there!.length === 1
+      ? `are all of ${classList(there!, names)}: there is nothing to tell apart`
+      : `have no example of ${classList(missing!, names)}`;
+  const why = 'they are the first in the order of the dataset: mix it before it is saved, or take more';
+  return [`the first ${examples.toLocaleString('en')} examples ${found}; ${why}`];
+}

@@ -1,0 +1,118 @@
+/** Who reaches the gRPC port with a token, and what he says of packs and attempts: none of it is taken on his word. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { CoordinatorOptions } from '../../coordinator/coordinator.ts';
+import { startTestCoordinator, startTestNats, TOKEN, testManifest } from '../support/cluster.ts';
+import { encode, rawCaller } from '../support/raw-caller.ts';
+
+let nats: Awaited<ReturnType<typeof startTestNats>>;
+const closers: (() => unknown)[] = [];
+beforeAll(async () => {
+  nats = await startTestNats();
+});
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(() => nats.stop());
+
+/** A run of three choices in two folds, whose packs are 0-2 and 3-5, and a caller who has its secret. */
+async function stage(name: string, options: Partial<CoordinatorOptions> = {}, largestPack = 3) {
+  const coordinator = await startTestCoordinator(nats.server, options);
+  closers.push(() => coordinator.stop(100));
+  const manifest = await testManifest(name, 3, 2);
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack });
+  const caller = rawCaller(coordinator.address, TOKEN);
+  closers.push(() => caller.close());
+  const pack = largestPack === 1 ? '0' : '0-2';
+  const named = (worker: string) => ({ run: name, pack, worker: { worker, backend: 'none' } });
+  const begin = (worker: string, delivery = 1) => caller.call('Begin', { ...named(worker), delivery });
+  const giveBack = (worker: string, attempt: number, code = 'OUT_OF_MEMORY') =>
+    caller.call('GiveBack', { ...named(worker), attempt, code, reason: 'so it says' });
+  const complete = async (worker: string, attempt: number, trial = 0) => {
+    const { reply } = await caller.call('Complete', {
+      ...named(worker),
+      ...{ trial, attempt, findings: [], seconds: 1 },
+      foldSha256: manifest.folds[0]!.validationSha256,
+      epochs: [{ accuracy: 0.25, loss: 1, trainLoss: 1 }],
+    });
+    return reply?.recording;
+  };
+  return { coordinator, run, caller, begin, giveBack, complete, named };
+}
+
+it('is not asked how often a pack was tried before: that stands in the queue', async () => {
+  const { caller, run, named } = await stage('prior', {}, 1);
+  // Field 5 of the request, as an earlier contract had it: attempts before this message, 1000.
+  const lie = Buffer.concat([encode('Begin', { ...named('w-1'), delivery: 1 }), Buffer.from([40, 0xe8, 7])]);
+  expect(await caller.call('Begin', lie)).toMatchObject({
+    reply: { decision: 'DECISION_TRAIN', attempt: 1 },
+  });
+  expect(await run.outcomes()).toEqual([]);
+});
+
+it('hears from the queue how often a pack was tried, also of a coordinator that did not queue it', async () => {
+  const { coordinator, caller, begin, giveBack } = await stage('queued-before');
+  await begin('w-1');
+  // Too large: it is split, and each half has been tried once.
+  await giveBack('w-1', 1);
+  await coordinator.closeRun('queued-before');
+  await coordinator.resumeRun('queued-before', { workers: 1 });
+  const half = {
+    run: 'queued-before',
+    pack: '0-1',
+    worker: { worker: 'w-2', backend: 'none' },
+    delivery: 1,
+  };
+  expect(await caller.call('Begin', half)).toMatchObject({ reply: { attempt: 2, trials: [0, 1] } });
+});
+
+it('is heard once when it hands a pack back, however often it says so', async () => {
+  const { run, begin, giveBack } = await stage('given');
+  const events: string[] = [];
+  run.events.add(({ kind }) => events.push(kind));
+  expect(await giveBack('stranger', 1)).toMatchObject({ reply: { decision: 'DECISION_RETURN' } });
+  await begin('w-1');
+  expect(await giveBack('w-1', 2)).toMatchObject({ reply: { decision: 'DECISION_RETURN' } });
+  expect(events).toEqual(['began']);
+  const answers = [...(await Promise.all([1, 1, 0].map((attempt) => giveBack('w-1', attempt))))];
+  answers.push(await giveBack('w-1', 1));
+  expect(answers.map(({ reply }) => reply?.decision)).toEqual(Array(4).fill('DECISION_DISCARD'));
+  expect(events).toEqual(['began', 'given_back', 'split']);
+});
+
+it('may hand a pack back again when it has begun it again', async () => {
+  const { run, begin, giveBack } = await stage('again', {}, 1);
+  let givenBack = 0;
+  run.events.add(({ kind }) => {
+    givenBack += Number(kind === 'given_back');
+  });
+  for (const [delivery, attempt] of [
+    [1, 1],
+    [2, 1],
+    [3, 1],
+  ] as const) {
+    expect(await begin('w-1', delivery)).toMatchObject({ reply: { attempt } });
+    await giveBack('w-1', attempt, 'INTERRUPTED');
+  }
+  expect(givenBack).toBe(3);
+});
+
+it('is taken an outcome of only as the attempt that it was told to make', async () => {
+  const { run, begin, complete } = await stage('held');
+  await begin('w-1');
+  expect(await complete('w-1', 2)).toBe('RECORDING_REJECTED');
+  expect(await complete('w-2', 1)).toBe('RECORDING_REJECTED');
+  expect(run.recorded).toBe(0);
+  expect(await complete('w-1', 1)).toBe('RECORDING_RECORDED');
+});
+
+it('finds nobody forgotten who was told at the same moment, also after a restart of the coordinator', async () => {
+  const { coordinator, begin, complete } = await stage('at-once');
+  const workers = ['w-1', 'w-2'];
+  const began = await Promise.all(workers.map((worker, index) => begin(worker, index + 1)));
+  const attempts = began.map(({ reply }) => Number(reply?.attempt));
+  const told = async () =>
+    Promise.all(workers.map((worker, index) => complete(worker, attempts[index]!, index)));
+  await coordinator.closeRun('at-once');
+  await coordinator.resumeRun('at-once', { workers: 1 });
+  expect(await told()).toEqual(Array(2).fill('RECORDING_RECORDED'));
+});
