@@ -34,7 +34,7 @@ it('the calendar is asked only where a moment of it is meant', () => {
       .map((path) => `${folder}/${path}`)
       .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('fixtures'))
       .filter((path) =>
-        /Date\.now\(\)|new Date\(\)\.(getTime|valueOf)|[+-] ?new Date\(\)/.test(
+        /Date\.now\(\)|new Date\(\)\.(getTime|metricValue)|[+-] ?new Date\(\)/.test(
           readFileSync(join(ROOT, path), 'utf8'),
         ),
       ),

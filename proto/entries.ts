@@ -6,8 +6,10 @@
 /** Bytes that a manifest or an outcome may have: 1 MiB, less what stands around it in a message. */
 export const LARGEST_ENTRY = 2 ** 20 - 4096;
 
-/** The most characters of a metric as JSON beside its name: quotes, colon, comma and a double. */
-const BYTES_OF_A_METRIC = 28;
+/** The most characters of a number as JSON, and a comma: `-1.7976931348623157e+308,`. */
+const BYTES_OF_A_NUMBER = 25;
+/** The same of what stands around a metric's name and its list of numbers: quotes, colon, brackets, comma. */
+const BYTES_AROUND_A_METRIC = 8;
 /** The same of a layer's five figures (five digits each), and of a sample without its layers. */
 const BYTES_OF_A_LAYER = 160;
 const BYTES_OF_A_SAMPLE = 120;
@@ -22,7 +24,11 @@ export function largestOutcome(
   layers: number,
   metrics: readonly { readonly name: string }[],
 ): number {
-  const bytesOfEpoch = metrics.reduce((sum, { name }) => sum + name.length + BYTES_OF_A_METRIC, 3);
+  // Each name stands twice: with its list over the epochs, and with its value at the end.
+  const figures = metrics.reduce(
+    (sum, { name }) => sum + 2 * (name.length + BYTES_AROUND_A_METRIC) + (epochs + 1) * BYTES_OF_A_NUMBER,
+    0,
+  );
   const samples = Math.min(epochs + 1, MOST_SAMPLES) * (BYTES_OF_A_SAMPLE + layers * BYTES_OF_A_LAYER);
-  return BYTES_AROUND + (epochs + 1) * bytesOfEpoch + samples;
+  return BYTES_AROUND + figures + samples;
 }

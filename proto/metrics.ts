@@ -6,6 +6,9 @@
 /** Numbers by their names. A value that is not finite is absent. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** Each metric after every epoch, by its name: one value for each epoch, null where it was not finite. */
+export type MetricHistory = Readonly<Record<string, readonly (number | null)[]>>;
+
 /** What a study knows of a metric that its trials report. */
 export interface Metric {
   readonly name: string;
@@ -36,11 +39,11 @@ export const MOST_METRICS = 32;
 /** The longest name of a metric, in characters. */
 export const LONGEST_METRIC_NAME = 64;
 
-/** Whether a metric can be called so: a letter, then letters, digits and `_./-`; no name that every object has. Pure. */
+/** Whether a metric can be called so: a letter or `_`, then letters, digits and `_./-`; no name that every object has. Pure. */
 export function isMetricName(name: string): boolean {
   return (
     name.length <= LONGEST_METRIC_NAME &&
-    /^[A-Za-z][A-Za-z0-9_./-]*$/.test(name) &&
+    /^[A-Za-z_][A-Za-z0-9_./-]*$/.test(name) &&
     !(name in Object.prototype)
   );
 }

@@ -2,24 +2,24 @@
 import type { CompleteRequest, CompleteRequest__Output } from './generated/fanout/v1/CompleteRequest.ts';
 import type { Finding__Output } from './generated/fanout/v1/Finding.ts';
 import type { LayerSample__Output } from './generated/fanout/v1/LayerSample.ts';
-import type { Metrics } from './metrics.ts';
+import type { MetricHistory, Metrics } from './metrics.ts';
 import type { Finding, LayerSample } from './results.ts';
 
 /** What a trainer says of a trial that it has completed. */
 export interface TrialReport {
-  /** After each epoch. */
-  readonly epochs: readonly Metrics[];
   /** At the end. */
   readonly metrics: Metrics;
+  /** After each epoch. */
+  readonly history: MetricHistory;
   readonly findings: readonly Finding[];
   readonly layers: readonly LayerSample[];
 }
 
 /** A report as the contract has it. Figures that are null are absent. */
-export function toMessage({ epochs, metrics, findings, layers }: TrialReport) {
+export function toMessage({ metrics, history, findings, layers }: TrialReport) {
   return {
-    epochs: epochs.map((own) => ({ metrics: own })),
     metrics,
+    history: mapped(history, (values) => ({ values: values.map((value) => value ?? Number.NaN) })),
     findings: findings.map(toFindingMessage),
     layers: layers.map(({ epoch, input, layers: states }) => ({
       epoch,
@@ -32,11 +32,15 @@ export function toMessage({ epochs, metrics, findings, layers }: TrialReport) {
 /** A message as a report; a finding of an unknown kind is undefined. What is in it is not checked. */
 export function fromMessage(message: CompleteRequest__Output) {
   return {
-    epochs: (message.epochs ?? []).map(({ metrics }) => metrics ?? {}),
     metrics: message.metrics ?? {},
+    history: mapped(message.history ?? {}, ({ values }) => (values ?? []).map(finite)),
     findings: (message.findings ?? []).map(fromFindingMessage),
     layers: (message.layers ?? []).map(fromSampleMessage),
   };
+}
+
+function mapped<From, To>(record: Readonly<Record<string, From>>, to: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value)]));
 }
 
 function toFindingMessage(finding: Finding) {

@@ -1,4 +1,4 @@
-import type { Metric, Metrics, Objective } from './metrics.ts';
+import type { Metric, MetricHistory, Metrics, Objective } from './metrics.ts';
 import type { Factor } from './study.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -44,8 +44,8 @@ export interface TrialResult {
   readonly status: 'completed' | 'failed';
   /** At the trial's end, by name; empty when it failed. What is not finite is absent. */
   readonly metrics: Metrics;
-  /** After each epoch. */
-  readonly epochs: readonly Metrics[];
+  /** What they were after each epoch; empty when it failed. */
+  readonly history: MetricHistory;
   readonly findings: readonly Finding[];
   /** What went on inside: before the first step and after epochs (short ones are passed over); absent when nothing was sampled. */
   readonly layers?: readonly LayerSample[];

@@ -3,8 +3,8 @@
  * line at the end makes the compiler refuse any difference.
  */
 import { z } from 'zod';
-import { findingSchema, layerSampleSchema, metricsSchema } from '../coordinator/ledger/outcome.ts';
 import type { RunResults } from '../proto/results.ts';
+import { trialResultFields } from '../proto/trial-result.ts';
 import { verdictSchema } from './schema-verdict.ts';
 
 const whole = z.int().min(0);
@@ -32,18 +32,7 @@ const trial = z.strictObject({
   levels: z.record(z.string(), z.string()).optional().describe('of each factor, by its name'),
   fold: whole,
   seed: whole,
-  status: z.enum(['completed', 'failed']),
-  metrics: metricsSchema.describe('by name, at the end; empty when failed; what is not finite is absent'),
-  epochs: z.array(metricsSchema).describe('after each epoch'),
-  findings: z.array(findingSchema),
-  layers: z
-    .array(layerSampleSchema)
-    .optional()
-    .describe('what went on inside, before the first step (epoch 0) and after epochs'),
-  reason: z.string().optional().describe('why a failed trial failed'),
-  attempt: z.int().min(1),
-  worker: z.string(),
-  seconds: z.number().min(0).describe("the pack's, divided by its trials"),
+  ...trialResultFields,
 });
 
 const summary = z.strictObject({

@@ -75,7 +75,7 @@ function verdictOfRun(manifest: Manifest, results: readonly TrialResult[]): Verd
 /** What a verdict is made from: a metric of the completed trials that have it. Pure. */
 export function observationsOf(results: readonly TrialResult[], metric: string): Observation[] {
   return results.flatMap(({ initializer, fold, seed, findings, ...trial }) => {
-    const value = valueOf(trial, metric);
+    const value = metricValue(trial, metric);
     return value === null
       ? []
       : [{ group: initializer, fold, seed, value, findings: findings.map(({ kind }) => kind) }];
@@ -83,7 +83,7 @@ export function observationsOf(results: readonly TrialResult[], metric: string):
 }
 
 /** A metric of a trial at its end; null where it failed, or the metric was not finite. Pure. */
-export function valueOf({ status, metrics }: Pick<TrialResult, 'status' | 'metrics'>, metric: string) {
+export function metricValue({ status, metrics }: Pick<TrialResult, 'status' | 'metrics'>, metric: string) {
   return status === 'completed' ? (metrics[metric] ?? null) : null;
 }
 
@@ -94,7 +94,9 @@ export function verdictOptions(
 ): VerdictOptions {
   const { metric, direction, margin, alpha } = study.objective;
   const { binomial } = metricOf(study.metrics, metric);
-  const known = new Set(results.flatMap((trial) => (valueOf(trial, metric) === null ? [] : [keyOf(trial)])));
+  const known = new Set(
+    results.flatMap((trial) => (metricValue(trial, metric) === null ? [] : [keyOf(trial)])),
+  );
   const shares = results.flatMap(({ findings }) =>
     findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : [])),
   );
@@ -130,7 +132,7 @@ function resultOf(
     seed,
     status: outcome.status,
     metrics: outcome.metrics,
-    epochs: outcome.epochs,
+    history: outcome.history,
     findings: outcome.findings,
     ...(outcome.layers === undefined ? {} : { layers: outcome.layers }),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
@@ -145,7 +147,7 @@ export function summariesOf(
   study: Pick<Study, 'initializers' | 'folds' | 'seeds' | 'objective'>,
   results: readonly TrialResult[],
 ): InitializerSummary[] {
-  const values = new Map(results.map((trial) => [keyOf(trial), valueOf(trial, study.objective.metric)]));
+  const values = new Map(results.map((trial) => [keyOf(trial), metricValue(trial, study.objective.metric)]));
   return study.initializers.map(({ label }) => {
     const own = Array.from({ length: study.folds.count }, (_, fold) => fold).flatMap((fold) =>
       study.seeds.map((seed) => values.get(keyOf({ initializer: label, fold, seed })) ?? null),

@@ -1,4 +1,4 @@
-import type { Metrics } from '../proto/metrics.ts';
+import type { MetricHistory, Metrics } from '../proto/metrics.ts';
 import type { ClassifierMetric } from '../study/metrics.ts';
 import type { ClassTally } from './class-tally.ts';
 
@@ -24,7 +24,6 @@ const COMPUTED: Readonly<Record<ClassifierMetric, (facts: EpochFacts) => number>
       const both = actual[own]! + predicted[own]!;
       return both > 0 ? (2 * right[own]!) / both : undefined;
     }),
-  top5_accuracy: ({ tally: { amongFive, examples } }) => amongFive / examples,
   loss: ({ loss }) => loss,
   train_loss: ({ trainLoss }) => trainLoss,
 };
@@ -39,16 +38,24 @@ export function classifierMetrics(wanted: readonly { readonly name: string }[], 
   return metrics;
 }
 
+/** Each wanted metric after every epoch; null where it was not finite. Pure. */
+export function historyOf(
+  wanted: readonly { readonly name: string }[],
+  epochs: readonly Metrics[],
+): MetricHistory {
+  return Object.fromEntries(wanted.map(({ name }) => [name, epochs.map((own) => own[name] ?? null)]));
+}
+
 function isClassifierMetric(name: string): name is ClassifierMetric {
   return Object.hasOwn(COMPUTED, name);
 }
 
 /** Mean over the classes that have a value. */
-function meanOf(classes: Float64Array, valueOf: (own: number) => number | undefined): number {
+function meanOf(classes: Float64Array, figureOf: (own: number) => number | undefined): number {
   let sum = 0;
   let known = 0;
   for (const own of classes.keys()) {
-    const value = valueOf(own);
+    const value = figureOf(own);
     if (value === undefined) continue;
     sum += value;
     known += 1;

@@ -13,7 +13,7 @@ import type { TrialReport } from '../proto/outcome-message.ts';
 import type { Initializer, Study } from '../proto/study.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
-import { classifierMetrics } from './classifier-metrics.ts';
+import { classifierMetrics, historyOf } from './classifier-metrics.ts';
 import { evaluate } from './evaluate.ts';
 import { findingsOf } from './findings.ts';
 import { drawWeights } from './initializers.ts';
@@ -128,8 +128,8 @@ export async function trainPack(
 
     const chance = commonestShare(source.validationClasses, dataset.classes);
     return trials.map(({ epochs, divergedAt, divergedInEvaluation, accuracy }, trial) => ({
-      epochs,
       metrics: epochs.at(-1)!,
+      history: historyOf(study.metrics, epochs),
       findings: findingsOf({
         reach: layers.map((layer, index) => ({
           layer,

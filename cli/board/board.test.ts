@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { metricsOf } from '../../study/metrics.ts';
 import { plainLine } from './plain.ts';
 import { renderBoard } from './render.ts';
 import { type BoardEvent, newBoard, recorded, reduce, secondsLeft } from './state.ts';
@@ -15,6 +16,8 @@ const manifest = (folds = 3, seeds = [1], initializers = ['zeros', 'he_normal'])
       initializers: initializers.map((label) => ({ label })),
       folds: { count: folds },
       seeds,
+      metrics: metricsOf(10),
+      objective: { metric: 'accuracy' },
     },
   }) as unknown as Manifest;
 
@@ -25,7 +28,7 @@ const completed = (trial: number, accuracy: number, kinds: string[] = [], old = 
     outcome: {
       trial,
       status: 'completed',
-      epochs: [{ accuracy }],
+      metrics: { accuracy },
       findings: kinds.map((kind) => ({ kind })),
     },
   }) as unknown as RunEvent;
@@ -85,7 +88,7 @@ describe('the board', () => {
 
   it('keeps what is recorded, whatever an old message says', () => {
     const late: BoardEvent = { kind: 'began', pack: '0', trials: [0], attempt: 2, worker: 'w2' };
-    expect(boardAfter([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', accuracy: 0.107 });
+    expect(boardAfter([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', value: 0.107 });
   });
 
   it('counts a pack that came back as waiting again', () => {

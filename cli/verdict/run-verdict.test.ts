@@ -6,6 +6,7 @@ import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
 import { resultsCsv } from '../../results/csv.ts';
 import { resultsOf } from '../../results/summary.ts';
+import { metricsOf } from '../../study/metrics.ts';
 import { judgeText } from './fixtures/judge-text.ts';
 
 const study = {
@@ -18,7 +19,8 @@ const study = {
   folds: { count: 5, shuffle: true, seed: 1 },
   seeds: [1, 2, 3],
   training: { optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 }, batchSize: 8, epochs: 1 },
-  verdict: { margin: 0.005, alpha: 0.05 },
+  metrics: metricsOf(3),
+  objective: { metric: 'accuracy', direction: 'maximize', margin: 0.005, alpha: 0.05 },
 } as unknown as Study;
 
 const manifest = {
@@ -48,7 +50,8 @@ const outcomes = gridOf(study).map(({ index, key, initializer, fold, seed }): Ou
     attempt: 1,
     worker: 'w',
     backend: 'b',
-    epochs: failed ? [] : [{ accuracy, loss: 0.5, trainLoss: 0.5 }],
+    metrics: failed ? {} : { accuracy, loss: 0.5 },
+    history: failed ? {} : { accuracy: [accuracy], loss: [0.5] },
     findings: dead && !failed ? [{ kind: 'did_not_learn', chance: 0.36 }] : [],
     seconds: 1,
     recordedAt: '2026-01-01T00:00:00.000Z',
@@ -60,7 +63,8 @@ it('over failed, missing and dead trials', () => {
   const results = resultsOf(manifest, outcomes, execution);
   const { verdict } = judgeText(resultsCsv(results), {
     source: 'results.csv',
-    ...study.verdict,
+    margin: study.objective.margin,
+    alpha: study.objective.alpha,
   });
   expect(verdict).toEqual(results.verdict);
   // What only the run knew once: five folds planned, the examples, the commonest class, what is missing.

@@ -5,6 +5,7 @@
  */
 import { gridOf, type Trial } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import type { Metrics } from '../../proto/metrics.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent, TrialProgress } from '../run/events.ts';
 
@@ -23,8 +24,8 @@ export interface Cell {
   /** Share of its steps that are done, 0 … 1. */
   done: number;
   values: (number | undefined)[];
-  /** Mean training loss over the last epoch, when finite. */
-  trainLoss: number | undefined;
+  /** Every metric: after the last epoch so far, or at the trial's end. */
+  latest: Metrics;
   /** What is shown of its outcome, once there is one: the whole of it would be far more to keep. */
   outcome: Pick<Outcome, 'attempt' | 'findings' | 'reason'> | undefined;
 }
@@ -65,10 +66,9 @@ export class RunPicture {
     const cell = this.cells[outcome.trial];
     if (!cell) return;
     const { objective } = this.manifest.study;
-    const values = outcome.epochs.map((epoch) => epoch[objective.metric]);
-    const trainLoss = outcome.metrics.train_loss;
-    const { status: state, attempt, findings, reason } = outcome;
-    Object.assign(cell, { state, worker: undefined, attempt, done: 1, values, trainLoss });
+    const values = (outcome.history[objective.metric] ?? []).map((value) => value ?? undefined);
+    const { status: state, attempt, findings, reason, metrics: latest } = outcome;
+    Object.assign(cell, { state, worker: undefined, attempt, done: 1, values, latest });
     cell.outcome = { attempt, findings, ...(reason === undefined ? {} : { reason }) };
     const at = Date.parse(outcome.recordedAt) / 1000;
     this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
@@ -113,7 +113,7 @@ export class RunPicture {
     if (epoch === undefined || epoch >= this.manifest.study.training.epochs) return;
     const value = metrics[this.manifest.study.objective.metric];
     if (value !== undefined) cell.values[epoch] = value;
-    cell.trainLoss = metrics.train_loss;
+    cell.latest = metrics;
   }
 
   #open(trials: readonly number[]): Cell[] {
@@ -133,7 +133,7 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
     attempt: 0,
     done: 0,
     values: [],
-    trainLoss: undefined,
+    latest: {},
   };
 }
 

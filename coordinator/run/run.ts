@@ -283,7 +283,7 @@ export class Run {
     const { key } = trialAt(this.manifest.study, trial);
     const shared = {
       metrics: {},
-      epochs: [],
+      history: {},
       findings: [],
       seconds: 0,
       recordedAt: this.#now().toISOString(),

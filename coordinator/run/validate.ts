@@ -64,7 +64,7 @@ export function validateCompletion(
     worker,
     backend: (request.worker?.backend ?? '').slice(0, 128),
     metrics: valid.metrics,
-    epochs: [...valid.epochs],
+    history: valid.history,
     findings: findings as Finding[],
     ...(layers.length === 0 ? {} : { layers }),
     seconds,

@@ -32,11 +32,14 @@ const double = z.union([
   z.literal([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]),
 ]);
 const figure = double.optional();
-/** Numbers by name; which they can be is for the rules of an outcome. Absent is empty. */
-const metrics = z
-  .record(text(LONGEST_METRIC_NAME).refine(isMetricName, 'is no name of a metric'), double)
-  .refine((own) => Object.keys(own).length <= MOST_METRICS, `has more than ${MOST_METRICS} metrics`)
-  .nullish();
+/** What is known of metrics by their names; which values they can have is for the rules of an outcome. Absent is empty. */
+const byMetric = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(text(LONGEST_METRIC_NAME).refine(isMetricName, 'is no name of a metric'), value)
+    .refine((own) => Object.keys(own).length <= MOST_METRICS, `has more than ${MOST_METRICS} metrics`)
+    .nullish();
+const metrics = byMetric(double);
+const history = byMetric(z.object({ values: z.array(double).max(MOST.epochs).nullish() }));
 const packName = text(LONGEST_PACK_NAME).refine((pack) => trialsOfPack(pack) !== undefined, 'names no pack');
 const worker = z.object({
   worker: text(128).refine(isWorkerName, 'is not a valid name'),
@@ -54,8 +57,8 @@ const MESSAGES = {
     attempt: uint32,
     worker,
     foldSha256: name,
-    epochs: z.array(z.object({ metrics })).max(MOST.epochs),
     metrics,
+    history,
     findings: z
       .array(
         z.object({

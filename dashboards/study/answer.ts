@@ -8,8 +8,8 @@ import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/
 import { dial, figure } from '../frame/panels.ts';
 import { latest, maxBy, ofJob, RUN } from '../frame/promql.ts';
 
-const MEAN = latest(['initializer'], 'fanout_initializer_accuracy_ratio');
-const SPREAD = latest(['initializer'], 'fanout_initializer_accuracy_stddev_ratio');
+const MEAN = latest(['initializer'], 'fanout_initializer_objective');
+const SPREAD = latest(['initializer'], 'fanout_initializer_objective_stddev');
 const PROGRESS = latest([], 'fanout_run_progress_ratio');
 
 const BEST = `topk(1, ${MEAN})`;

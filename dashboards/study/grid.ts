@@ -16,7 +16,7 @@ export function accuracyGrid() {
     description:
       'Initializers in rows, folds in columns. Validation accuracy after the last epoch so far; with several seeds, their mean. Empty: no epoch has ended. From violet (chance) over teal to yellow, lighter is better.',
     unit: 'percentunit',
-    queries: [{ expression: latest(['initializer', 'fold'], 'fanout_trial_accuracy_ratio') }],
+    queries: [{ expression: latest(['initializer', 'fold'], 'fanout_trial_objective') }],
   })
     .decimals(1)
     .min(0)
@@ -48,13 +48,13 @@ export function comparison() {
       'Final accuracies of the completed trials of each initializer: mean, standard deviation between them, lowest and highest fold (of these the trials in progress count too), and how many trials have ended.',
     unit: 'percentunit',
     queries: [
-      { expression: latest(byInitializer, 'fanout_initializer_accuracy_ratio') },
-      { expression: latest(byInitializer, 'fanout_initializer_accuracy_stddev_ratio') },
+      { expression: latest(byInitializer, 'fanout_initializer_objective') },
+      { expression: latest(byInitializer, 'fanout_initializer_objective_stddev') },
       {
-        expression: `min by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_accuracy_ratio')})`,
+        expression: `min by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_objective')})`,
       },
       {
-        expression: `max by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_accuracy_ratio')})`,
+        expression: `max by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_objective')})`,
       },
       { expression: latest(byInitializer, 'fanout_trials_recorded_total', 'outcome="completed"') },
       { expression: latest(byInitializer, 'fanout_trials_recorded_total', 'outcome="failed"') },

@@ -10,7 +10,7 @@ export function accuracyByEpoch() {
     description:
       'Mean validation accuracy after each epoch, over the trials of an initializer that have got so far. While the run lasts, the last points rest on few trials.',
     unit: 'percentunit',
-    queries: [{ expression: latest(['initializer', 'epoch'], 'fanout_epoch_accuracy_ratio') }],
+    queries: [{ expression: latest(['initializer', 'epoch'], 'fanout_epoch_objective') }],
     x: 'Epoch',
   })
     .axisSoftMin(0)
@@ -32,7 +32,7 @@ export function meanAccuracy() {
     unit: 'percentunit',
     queries: [
       {
-        expression: maxBy(['initializer'], ofRun('fanout_initializer_accuracy_ratio')),
+        expression: maxBy(['initializer'], ofRun('fanout_initializer_objective')),
         legend: '{{initializer}}',
       },
     ],
@@ -50,14 +50,18 @@ export function trialStates() {
   });
 }
 
-export function trainingLoss() {
+/** Any metric of the study, by its name: losses too, which are no shares. */
+export function chosenMetric() {
   return graph({
-    title: 'Training loss',
+    title: 'The chosen metric',
     description:
-      'Mean training loss over the last epoch so far, over the trials of an initializer where it is a finite number. An initializer without a line has diverged, or has not begun.',
+      'The metric that is chosen above, after the last epoch so far: its mean over the trials of an initializer where it is a finite number. An initializer without a line has diverged, or has not begun.',
     unit: 'none',
     queries: [
-      { expression: maxBy(['initializer'], ofRun('fanout_training_loss')), legend: '{{initializer}}' },
+      {
+        expression: maxBy(['initializer'], ofRun('fanout_initializer_metric', 'metric="$metric"')),
+        legend: '{{initializer}}',
+      },
     ],
   }).axisSoftMin(0);
 }

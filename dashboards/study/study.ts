@@ -3,7 +3,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { buildDashboard } from '../frame/frame.ts';
 import { answer, certainty, progress, timeLeft } from './answer.ts';
 import { accuracyGrid, comparison } from './grid.ts';
-import { accuracyByEpoch, findings, meanAccuracy, trainingLoss, trialStates } from './learning.ts';
+import { accuracyByEpoch, chosenMetric, findings, meanAccuracy, trialStates } from './learning.ts';
 
 export function studyDashboard(): Dashboard {
   return buildDashboard({
@@ -44,7 +44,7 @@ export function studyDashboard(): Dashboard {
         height: 8,
         panels: [
           [8, trialStates()],
-          [8, trainingLoss()],
+          [8, chosenMetric()],
           [8, findings()],
         ],
       },

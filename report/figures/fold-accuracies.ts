@@ -52,7 +52,7 @@ export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
     file: 'fold-accuracies.csv',
     columns: [wordsOf(groups).column, 'fold', 'seed', 'accuracy'],
     rows: groups.flatMap(({ completed }) =>
-      completed.map(({ initializer, fold, seed, accuracy }) => [initializer, fold, seed, accuracy]),
+      completed.map(({ initializer, fold, seed, value }) => [initializer, fold, seed, value]),
     ),
   };
 }
@@ -62,17 +62,14 @@ function stripPlot(groups: readonly Group[], range: Range, chance: number | null
   const y = rowPosition(groups);
   const scale = { domain: range, nice: false, zero: false };
   const axis = { format: tickFormat(range), tickCount: 4, title: 'validation accuracy' };
-  const x = { field: 'accuracy', type: 'quantitative', scale, axis };
+  const x = { field: 'value', type: 'quantitative', scale, axis };
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
     title: 'Accuracy of every trial',
     alternative: `Strip plot of validation accuracy from ${percent(range[0], 1)} to ${percent(range[1], 1)}. ${groups
-      .map(
-        ({ label, completed }) =>
-          `${label}: ${completed.map(({ accuracy }) => percent(accuracy)).join(', ')}`,
-      )
+      .map(({ label, completed }) => `${label}: ${completed.map(({ value }) => percent(value)).join(', ')}`)
       .join('. ')}.`,
     spec: {
       layer: [
@@ -95,7 +92,7 @@ function stripPlot(groups: readonly Group[], range: Range, chance: number | null
 }
 
 function marksOf({ key, colour, shape, completed }: Group): object[] {
-  return completed.map(({ accuracy }) => ({ key, colour, shape, accuracy }));
+  return completed.map(({ value }) => ({ key, colour, shape, value }));
 }
 
 function spreads(groups: readonly Group[], y: object, scale: object): object[] {

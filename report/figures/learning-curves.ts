@@ -7,7 +7,7 @@ import type { Figure, Panel } from '../figure.ts';
 import { legendOf } from '../figure.ts';
 import { type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
-import { curveOf, epochsOf, type Measure } from './curves.ts';
+import { curveOf, epochsOf, epochsOfTrial, type Measure } from './curves.ts';
 
 /** Accuracy and losses against epoch; null when there are not two epochs to draw a line between. */
 export async function learningCurves(groups: readonly Group[]): Promise<Figure | null> {
@@ -38,19 +38,18 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
 
 /** The data of the figure: every trial after every epoch, from which the means were taken. Pure. */
 export function learningCurvesCsv(groups: readonly Group[]): CsvTable {
+  const names = groups[0]?.metrics.map(({ name }) => name) ?? [];
   return {
     file: 'learning-curves.csv',
-    columns: [wordsOf(groups).column, 'fold', 'seed', 'epoch', 'accuracy', 'loss', 'train_loss'],
+    columns: [wordsOf(groups).column, 'fold', 'seed', 'epoch', ...names],
     rows: groups.flatMap(({ completed }) =>
-      completed.flatMap(({ initializer, fold, seed, epochs }) =>
-        epochs.map(({ accuracy = null, loss = null, train_loss: trainLoss = null }, index) => [
-          initializer,
-          fold,
-          seed,
+      completed.flatMap((trial) =>
+        Array.from({ length: epochsOfTrial(trial) }, (_, index) => [
+          trial.initializer,
+          trial.fold,
+          trial.seed,
           index + 1,
-          accuracy,
-          loss,
-          trainLoss,
+          ...names.map((name) => trial.history[name]?.[index] ?? null),
         ]),
       ),
     ),

@@ -35,7 +35,7 @@ accuracies: distances can be compared between plots, heights cannot.`,
 }
 
 function bounds({ completed, mean, stddev }: Group): Range {
-  const values = [...completed.map(({ accuracy }) => accuracy), mean! - (stddev ?? 0), mean! + (stddev ?? 0)];
+  const values = [...completed.map(({ value }) => value), mean! - (stddev ?? 0), mean! + (stddev ?? 0)];
   return [Math.min(...values), Math.max(...values)];
 }
 
@@ -58,7 +58,7 @@ function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart 
   const scale = { domain, nice: false, zero: false };
   const format = domain[1] - domain[0] > 0.05 ? '.0%' : '.1%';
   const y = {
-    field: 'accuracy',
+    field: 'value',
     type: 'quantitative',
     scale,
     axis: { title: null, format, tickCount: 4, labelExpr: POSSIBLE },
@@ -69,7 +69,7 @@ function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart 
     height: 104,
     margin,
     title: `${group.label}, fold by fold`,
-    alternative: `${group.label}: ${completed.map(({ fold, accuracy }) => `fold ${fold} ${percent(accuracy)}`).join(', ')}; mean ${percent(mean)}.`,
+    alternative: `${group.label}: ${completed.map(({ fold, value }) => `fold ${fold} ${percent(value)}`).join(', ')}; mean ${percent(mean)}.`,
     spec: {
       layer: [
         {
@@ -83,7 +83,7 @@ function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart 
           encoding: { y: { ...y, field: 'mean' } },
         },
         {
-          data: { values: completed.map(({ fold, accuracy }) => ({ fold, accuracy })) },
+          data: { values: completed.map(({ fold, value }) => ({ fold, value })) },
           mark: { type: 'point', filled: true, color: colour, shape, size: 56, opacity: 0.9 },
           encoding: {
             y,

@@ -27,17 +27,17 @@ ${order.map(
   (
     group,
   ) => html`<tr><th scope="row">${swatch(group)}${group.label}</th><td class="number"><b>${percent(group.mean)}</b></td
-><td class="number">${spread(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${accuracyOf(group, cell)}</td>`)}</tr>
+><td class="number">${spread(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${cellText(group, cell)}</td>`)}</tr>
 `,
 )}</tbody></table></div>
 ${shown.length === 0 && html`<p class="quiet">${whole(cells.length)} trials each; all are in <a href="#trials">the table of all trials</a>.</p>`}`;
 }
 
-function accuracyOf({ trials, completed }: Group, cell: string): string {
+function cellText({ trials, completed }: Group, cell: string): string {
   const trial = trials.find(({ fold, seed }) => `${fold}/${seed}` === cell);
   return trial?.status === 'failed'
     ? 'failed'
-    : percent(completed.find(({ fold, seed }) => `${fold}/${seed}` === cell)?.accuracy);
+    : percent(completed.find(({ fold, seed }) => `${fold}/${seed}` === cell)?.value);
 }
 
 function byNumbers(a: string, b: string): number {

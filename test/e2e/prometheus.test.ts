@@ -73,6 +73,7 @@ describe.skipIf(!HAS_PROMETHEUS)(
       interpolate(expression, {
         job: '.+',
         run: results.run,
+        metric: 'train_loss',
         __rate_interval: `${STEP * 4000}ms`,
         __interval: `${STEP * 1000}ms`,
         __range: `${Math.ceil(ended - began)}s`,
@@ -120,9 +121,9 @@ describe.skipIf(!HAS_PROMETHEUS)(
         `${metric.initializer}/${metric.fold}`,
         Number(values[0]![1]),
       ]);
-      const trials = results.results.map(({ initializer, fold, accuracy }) => [
+      const trials = results.results.map(({ initializer, fold, metrics }) => [
         `${initializer}/${fold}`,
-        accuracy,
+        metrics.accuracy,
       ]);
       expect(trials.length).toBe(35);
       expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(trials));
@@ -164,7 +165,7 @@ describe.skipIf(!HAS_PROMETHEUS)(
       const expected = results.summary.flatMap(({ initializer }) =>
         [0, 1].map((epoch) => {
           const trials = results.results.filter((trial) => trial.initializer === initializer);
-          const sum = trials.reduce((total, trial) => total + trial.epochs[epoch]!.accuracy, 0);
+          const sum = trials.reduce((total, trial) => total + trial.history.accuracy![epoch]!, 0);
           return [`${initializer} ${epoch + 1}`, expect.closeTo(sum / trials.length, 10)];
         }),
       );

@@ -151,7 +151,7 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
     const { status, results, stderr } = await run(study, ['--workers', '2'], { dataKb: LIMIT_KB });
     expect([status, stderr]).toEqual([0, stderr]);
     expect(results!.trials).toMatchObject({ total: 2, completed: 2, attempts: 2 });
-    for (const { accuracy } of results!.results) expect(accuracy).toBeGreaterThan(0.9);
+    for (const { metrics } of results!.results) expect(metrics.accuracy).toBeGreaterThan(0.9);
     rmSync(shards, { recursive: true });
   });
 
@@ -170,7 +170,7 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
     const { status, results, stderr } = await run(study, ['--workers', '2'], { dataKb: limit });
     expect([status, stderr]).toEqual([0, stderr]);
     expect(results!.trials).toMatchObject({ total: 2, completed: 2, attempts: 2 });
-    for (const { accuracy } of results!.results) expect(accuracy).toBeGreaterThan(0.9);
+    for (const { metrics } of results!.results) expect(metrics.accuracy).toBeGreaterThan(0.9);
     rmSync(shards, { recursive: true });
   });
 

@@ -16,7 +16,7 @@ afterAll(() => nats.stop());
 
 const outcome = (changes: Partial<Outcome>): Outcome => ({
   ...{ trial: 0, key: 'a/0/1', status: 'completed', attempt: 1, worker: 'w', backend: 'none' },
-  ...{ metrics: {}, epochs: [], findings: [], seconds: 1, recordedAt: new Date(0).toISOString() },
+  ...{ metrics: {}, history: {}, findings: [], seconds: 1, recordedAt: new Date(0).toISOString() },
   ...changes,
 });
 

@@ -66,7 +66,7 @@ it('metrics equal the ledger, and stay right when another coordinator takes over
   const again = (await (await served(second))('/metrics')).text;
   expect(sum(again, 'fanout_trials_recorded_total')).toBe(12);
   const accuracies = (page: string) =>
-    page.split('\n').filter((line) => line.startsWith('fanout_trial_accuracy_ratio'));
+    page.split('\n').filter((line) => line.startsWith('fanout_trial_objective'));
   expect(accuracies(again)).toEqual(accuracies(text));
   expect(accuracies(again).length).toBeGreaterThan(0);
 });

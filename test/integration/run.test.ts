@@ -191,7 +191,7 @@ it('finds outcomes that nobody told it of: its watch and its answers may be lost
     const { key } = trialAt(manifest.study, trial);
     const shared = {
       metrics: {},
-      epochs: [],
+      history: {},
       findings: [],
       seconds: 1,
       recordedAt: new Date(0).toISOString(),

@@ -107,9 +107,9 @@ async function flippedByte(site: LocalSite, rounds: number): Promise<void> {
 type Outcomes = Awaited<ReturnType<LocalSite['audit']>>['outcomes'];
 
 function sameAccuracies(before: Outcomes, after: Outcomes, where: string): void {
-  const accuracies = new Map(after.map(({ key, epochs }) => [key, epochs.at(-1)?.accuracy]));
-  for (const { key, epochs } of before)
-    must(accuracies.get(key) === epochs.at(-1)?.accuracy, `${where}: ${key} has another accuracy`);
+  const accuracies = new Map(after.map(({ key, metrics }) => [key, metrics.accuracy]));
+  for (const { key, metrics } of before)
+    must(accuracies.get(key) === metrics.accuracy, `${where}: ${key} has another accuracy`);
 }
 
 interface EditedManifest {

@@ -5,6 +5,7 @@ import type { BeginRequest } from '../../../proto/generated/fanout/v1/BeginReque
 import type { CompleteRequest } from '../../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { Manifest } from '../../../proto/manifest.ts';
 import { type CoordinatorClient, connectCoordinator } from '../../../worker/coordinator-client.ts';
+import { metricsMessage } from '../../support/metrics-message.ts';
 import type { Arena } from '../arena/arena.ts';
 import { must } from '../checks.ts';
 import type { Scenario } from '../scenario.ts';
@@ -74,11 +75,7 @@ async function outcomesThatAreNone(arena: Arena): Promise<void> {
       attempt: 1,
       worker: HOSTILE,
       foldSha256: folds[Math.floor(trial / perFold) % folds.length]!.validationSha256,
-      epochs: Array.from({ length: study.training.epochs }, () => ({
-        accuracy: 0.123,
-        loss: 1,
-        trainLoss: 1,
-      })),
+      ...metricsMessage(study),
       findings: [],
       seconds: 1,
     });
