@@ -1,4 +1,5 @@
 /** The verdict over a run's `results.csv` is the run's own, whatever failed or did not learn. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import { gridOf } from '../../proto/grid.ts';
@@ -78,4 +79,13 @@ it('over failed, missing and dead trials', () => {
     unstable: true,
     dead: 1,
   });
+});
+
+it('reads the table of a run of fanout 0.1.0 as before', () => {
+  const kept = new URL('../../results/fixtures/version-1/results', import.meta.url);
+  const { verdict } = judgeText(readFileSync(`${kept.pathname}.csv`, 'utf8'), {
+    ...{ source: 'results.csv', margin: 0.005, alpha: 0.05 },
+  });
+  const { verdict: own } = JSON.parse(readFileSync(`${kept.pathname}.json`, 'utf8'));
+  expect(verdict.groups).toMatchObject(own.groups);
 });
