@@ -4,6 +4,18 @@ import { median } from './sample.ts';
 import { Draws } from './simulation/draws.ts';
 import { verdictOf } from './verdict.ts';
 
+// The noncentral t integrated by scipy.integrate.quad, split where its integrand turns, solved by scipy.optimize.brentq.
+it.each([
+  [1, 0.05 / 3, 48.95725622690045],
+  [1, 0.05 / 28, 456.88279604853625],
+  [1.3, 0.05 / 21, 100.92298097597234],
+  [2, 0.001, 40.115359067532665],
+  [4, 1e-4 / 21, 40.970074996239894],
+  [1, 1e-6, 815861.0659361032],
+])('with %f degrees of freedom at alpha %f an error of 1 needs %f', (df, alpha, needed) => {
+  expect(detectableFrom(1, df, alpha) / needed).toBeCloseTo(1, 5);
+});
+
 it.each([1001, 1500])('the median over %i errors is that of all of them, to the bit', (count) => {
   const draws = new Draws(count);
   const errors = Array.from({ length: count }, () => ({

@@ -95,7 +95,14 @@ export function noncentralTCdf(t: number, df: number, noncentrality: number): nu
   const density = (s: number) =>
     s <= 0 ? (df === 1 ? Math.exp(scale) : 0) : Math.exp(scale + (df - 1) * Math.log(s) - (df * s * s) / 2);
   const upper = 1 + 12 / Math.sqrt(df);
-  return integrate((s) => density(s) * normalCdf(t * s - noncentrality), 0, upper, 200);
+  const value = (s: number) => density(s) * normalCdf(t * s - noncentrality);
+  if (t === 0) return normalCdf(-noncentrality);
+  // Φ turns from 0 to 1 within 8/|t| of δ/t: with a large t that is far less than a step over the whole range. Beyond, on one side, it is 0.
+  const within = (s: number) => Math.min(upper, Math.max(0, s));
+  const from = within(noncentrality / t - 8 / Math.abs(t));
+  const to = within(noncentrality / t + 8 / Math.abs(t));
+  const whole = t > 0 ? integrate(value, to, upper, 100) : integrate(value, 0, from, 100);
+  return integrate(value, from, to, 100) + whole;
 }
 
 /** Simpson's rule over an even number of steps. */

@@ -6,10 +6,11 @@ import type { MeanTest } from './mean-test.ts';
 import { variancePartsOf } from './variance-parts.ts';
 
 /**
- * What twice the seeds, the folds or the data would make of the error of a difference, by the components of `componentsOf` and the variance of
- * `estimateMean`. Twice the folds halve the test examples of each, and twice the data halve what varies with them: `fold` is taken to be
- * the chance of the test examples, `rest` that of training. `largest`: no difference can be larger. Null where the components are not
- * known. Pure.
+ * What twice the seeds, the folds or the data would make of the error of a difference: the error as it is, times what the expected one
+ * changes by, given the components of `componentsOf` and the variance of `estimateMean`. (The expected error itself may be larger than
+ * the one found, where components were found smaller than 0; a larger study would then seem to be a worse one.) Twice the folds halve
+ * the test examples of each, and twice the data halve what varies with them: `fold` is taken to be the chance of the test examples, `rest`
+ * that of training. `largest`: no difference can be larger. Null where the components are not known. Pure.
  */
 export function outlookOf(
   { a, b }: { readonly a: string; readonly b: string },
@@ -27,8 +28,11 @@ export function outlookOf(
   if (!parts || !error) return null;
   const { folds, seeds } = components;
   const each = alpha / Math.max(1, comparisons);
+  const same = expectedOf(components, { folds: 1, seeds: 1, data: 1 }, testToTrain);
   const row = (design: DesignOutlook['design'], own: Scale): DesignOutlook => {
-    const expected = design === 'now' ? { error, df } : expectedOf(components, own, testToTrain);
+    const larger = expectedOf(components, own, testToTrain);
+    const expected =
+      design === 'now' ? { error, df } : { error: (error * larger.error) / same.error, df: larger.df };
     const detectable = detectableFrom(expected.error, expected.df, each);
     return {
       design,

@@ -3,6 +3,7 @@
  * what a rule may do is its promise and three standard errors.
  */
 import { describe, expect, it } from 'vitest';
+import { AT_MARGIN, falseEquivalence } from '../test/bench/verdict/equivalence.ts';
 import { judgeOne, outcomesOf } from '../test/bench/verdict/measure.ts';
 import { keyOf, type Rates, ratesOf } from '../test/bench/verdict/rates.ts';
 import { SCENARIOS } from '../test/bench/verdict/scenarios.ts';
@@ -62,3 +63,18 @@ it('what seeds blur is found by more seeds, where over all blocks it is found ev
   expect(twenty).toBeGreaterThan(0.6);
   expect(found('blocks')[3]).toBeLessThan(0.3);
 }, 60_000);
+
+describe('two that differ by exactly the margin, and hardly ever disagree,', () => {
+  it.each(AT_MARGIN.slice(0, 5))('are not called equivalent: %o', (kind) => {
+    expect(falseEquivalence(kind, 200).verdict.rate).toBeLessThan(0.05);
+  });
+
+  it('would be, by the spread between blocks alone', () => {
+    expect(falseEquivalence(AT_MARGIN[0]!, 200).spreadAlone.rate).toBeGreaterThan(0.15);
+  });
+
+  it('would be found equivalent within a margin four times as wide, with examples enough', () => {
+    const wide = { examples: 2000, disagreement: 0.01, margin: 0.005, seeds: 1, bySeed: true, judged: 0.02 };
+    expect(falseEquivalence(wide, 100).verdict.rate).toBeGreaterThan(0.8);
+  });
+});

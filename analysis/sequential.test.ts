@@ -1,38 +1,14 @@
 /** Looking often must not mean crying wolf often. Larger simulations: `npm run bench:verdict`; figures in docs/statistics.md. */
 import { describe, expect, it } from 'vitest';
-import type { Observation } from './blocks.ts';
+import { MOST_SEEDS, OPTIONS, studyOf } from '../test/bench/verdict/looks.ts';
 import { alphaOfLooks, isSettled, sequentialVerdict } from './sequential.ts';
 import { Draws } from './simulation/draws.ts';
 import { verdictOf } from './verdict.ts';
 
-const FOLDS = 5;
-const OPTIONS = {
-  margin: 1e-9,
-  alpha: 0.05,
-  testToTrain: 1 / (FOLDS - 1),
-  maximize: true,
-  unit: 'value',
-} as const;
 const LOOKS = [1, 2, 3, 4, 5, 6, 7, 8];
-const MOST = 8;
 
-/** Each arm's values vary by 0.1 in all; a share of the variance is its folds', which overlapping training sets correlate. */
-function study(draws: Draws, means: readonly number[], foldShare = 0): Observation[] {
-  const normal = (variance: number) => 0.1 * Math.sqrt(variance) * draws.normal();
-  return means.flatMap((mean, group) => {
-    const shared = normal(foldShare / (FOLDS - 1));
-    const ofFold = Array.from({ length: FOLDS }, () => shared + normal(foldShare));
-    return Array.from({ length: FOLDS * MOST }, (_, cell) => ({
-      group: `g${group}`,
-      fold: cell % FOLDS,
-      seed: 1 + Math.floor(cell / FOLDS),
-      value: 1 + mean + ofFold[cell % FOLDS]! + normal(1 - foldShare),
-    }));
-  });
-}
-
-const seeds = Array.from({ length: MOST }, (_, index) => index + 1);
-const lookedAt = (at: readonly number[]) => ({ seeds, at, maxSeeds: MOST, stopped: null });
+const seeds = Array.from({ length: MOST_SEEDS }, (_, index) => index + 1);
+const lookedAt = (at: readonly number[]) => ({ seeds, at, maxSeeds: MOST_SEEDS, stopped: null });
 const decides = ({ pairs }: ReturnType<typeof verdictOf>) =>
   pairs.some(({ conclusion }) => conclusion.endsWith('better'));
 
@@ -63,7 +39,7 @@ describe('over simulated studies with up to eight looks each', () => {
     let alarms = 0;
     let naive = 0;
     for (let round = 0; round < studies; round++) {
-      const rows = study(draws, [0, 0, 0], 0.5);
+      const rows = studyOf(draws, [0, 0, 0], 0.5);
       if (decides(sequentialVerdict(rows, OPTIONS, lookedAt(LOOKS)))) alarms += 1;
       const first = (count: number) => rows.filter(({ seed }) => seed <= count);
       if (LOOKS.some((count) => decides(verdictOf(first(count), OPTIONS)))) naive += 1;
@@ -78,7 +54,7 @@ describe('over simulated studies with up to eight looks each', () => {
     let found = 0;
     let early = 0;
     for (let round = 0; round < 200; round++) {
-      const rows = study(draws, [0, 0.2]);
+      const rows = studyOf(draws, [0, 0.2]);
       if (decides(sequentialVerdict(rows, OPTIONS, lookedAt(LOOKS)))) found += 1;
       if (decides(sequentialVerdict(rows, OPTIONS, lookedAt(LOOKS.slice(0, 6))))) early += 1;
     }
@@ -89,7 +65,7 @@ describe('over simulated studies with up to eight looks each', () => {
 
 describe('the verdict', () => {
   it('says what was spent, and why it stopped', () => {
-    const rows = study(new Draws(1), [0, 0.5]);
+    const rows = studyOf(new Draws(1), [0, 0.5]);
     const verdict = sequentialVerdict(rows, OPTIONS, { ...lookedAt([2, 4]), stopped: 'settled' });
     expect(isSettled(verdict)).toBe(true);
     expect(verdict.sequential).toMatchObject({ maxSeeds: 8, alpha: 0.05, stopped: 'settled' });
@@ -103,7 +79,7 @@ describe('the verdict', () => {
 
   it('keeps what an earlier look decided', () => {
     // One way in the first four seeds, the other way in the last four.
-    const rows = study(new Draws(2), [0, 0]).map((row) =>
+    const rows = studyOf(new Draws(2), [0, 0]).map((row) =>
       row.group === 'g1' ? { ...row, value: row.value + (row.seed <= 4 ? 0.5 : -0.5) } : row,
     );
     const early = sequentialVerdict(rows, OPTIONS, lookedAt([4]));

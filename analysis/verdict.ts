@@ -7,6 +7,7 @@ import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.
 import { caveatsOf } from './caveats.ts';
 import { medianDetectable } from './detectable.ts';
 import { examplesFromSteps } from './examples.ts';
+import { fewSeedsCaveats } from './few-seeds.ts';
 import { criticalDifference, friedman } from './friedman.ts';
 import { describeGroups } from './groups.ts';
 import { learningOf, learningRates } from './learning.ts';
@@ -55,7 +56,10 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   return {
     ...verdict,
     summary: sentencesOf(verdict, options.unit),
-    caveats: caveatsOf(verdict, options.unit, missingOf(blocks, options.missing ?? [])),
+    caveats: [
+      ...caveatsOf(verdict, options.unit, missingOf(blocks, options.missing ?? [])),
+      ...fewSeedsCaveats(compared),
+    ],
   };
 }
 

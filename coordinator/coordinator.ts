@@ -6,7 +6,6 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { ConnectionState } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
-import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
@@ -22,6 +21,8 @@ import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
 import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
+import { workerToken } from './service/credentials.ts';
+import type { Heartbeat } from './service/heartbeat.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
 
@@ -57,7 +58,7 @@ export interface RunOptions {
 
 export class Coordinator {
   /** What workers say of themselves, each about every ten seconds. */
-  readonly heartbeats = new Listeners<HeartbeatRequest__Output>();
+  readonly heartbeats = new Listeners<Heartbeat>();
   readonly metrics: CoordinatorMetrics;
   readonly #options: CoordinatorOptions;
   readonly #connection: NatsConnection;
@@ -125,6 +126,12 @@ export class Coordinator {
   /** Where workers reach the service. */
   get address(): string {
     return this.#service!.address;
+  }
+
+  /** The token of one worker of one run, whose name begins with `worker-`; undefined where workers are asked for none. */
+  tokenFor(run: string, worker: string): string | undefined {
+    const { token } = this.#options.security;
+    return token ? workerToken(token, run, worker) : undefined;
   }
 
   /** What must hold for workers to be served. */

@@ -8,6 +8,7 @@ import { shownBytes } from './byte-size.ts';
 import { download } from './download.ts';
 import { makeDirectory } from './make-directory.ts';
 import { reason } from './transfer-failure.ts';
+import { isOfTheDisk, whyUnwritten } from './why-unwritten.ts';
 
 export interface RemoteFile {
   readonly name: string;
@@ -30,10 +31,8 @@ export interface FetchOptions {
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions = {}): Promise<void> {
   if ((await checksumOf(path)) === file.sha256) return;
-  await makeDirectory(dirname(path)).catch((error) => {
-    throw new FanoutError('OUTPUT_UNWRITABLE', `cannot make ${dirname(path)}: ${error.code}`, {
-      hint: 'free space, or set FANOUT_CACHE',
-    });
+  await makeDirectory(dirname(path)).catch((error: unknown) => {
+    throw unwritable(dirname(path), error);
   });
   const part = `${path}.part`;
   const failures: string[] = [];
@@ -56,6 +55,8 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
     } catch (error) {
       // Another source is no answer to being told to stop.
       options.signal?.throwIfAborted();
+      // Nor to a disk that takes nothing.
+      if (isOfTheDisk(error)) throw unwritable(dirname(path), error);
       failures.push(`  ${url}: ${reason(error)}`);
     }
   }
@@ -63,6 +64,12 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
     hint: `check the network and run again (what has arrived is kept), or put the file at ${path}`,
   });
 }
+
+const unwritable = (directory: string, error: unknown) =>
+  new FanoutError('OUTPUT_UNWRITABLE', `cannot write ${directory}: ${whyUnwritten(error)}`, {
+    hint: 'free space, or set FANOUT_CACHE to a directory that can be written',
+    cause: error,
+  });
 
 /** One line for each tenth of a file. */
 function report(file: RemoteFile, before: number, done: number, { onProgress }: FetchOptions): void {

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { makeDirectory } from './make-directory.ts';
 
@@ -29,6 +30,23 @@ it('says why the topmost cannot be made, not that those below are missing', asyn
 it('says that a file stands where a directory should', async () => {
   writeFileSync(join(directory, 'file'), '');
   await expect(makeDirectory(join(directory, 'file'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
+
+it('is what all directories are made by', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const files = readdirSync(root, { withFileTypes: true })
+    .filter(
+      (folder) => folder.isDirectory() && !/^(node_modules|test|docs|dashboards|\..*)$/.test(folder.name),
+    )
+    .flatMap(({ name }) =>
+      readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((path) => join(name, path)),
+    )
+    .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$|fixtures|\/generated\/|build|generate/.test(path));
+  expect(files.length).toBeGreaterThan(300);
+  const others = files.filter((path) =>
+    /\bmkdir(Sync)?\([^)]*recursive/.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(others).toEqual([]);
 });
 
 it.runIf(process.platform === 'linux')('ends where a directory takes no entries', async () => {

@@ -54,6 +54,7 @@ function memoryCoordinator() {
       if (onEvent) tell = onEvent;
       return run;
     },
+    tokenFor: (run: string, worker: string) => `token of ${worker} for ${run}`,
     closeRun: async (id: string) => void open.delete(id),
     removeRun: async (id: string) => void open.delete(id),
   } as unknown as Coordinator;
@@ -181,6 +182,19 @@ it('waits before it tries again to say that a study has failed', async () => {
   });
   await soon(() => expect(cluster.told.map(({ reason }) => reason)).toEqual(['DATASET_MISSING']));
   expect(plans).toBe(1);
+});
+
+it('gives the workers of a study tokens for its run, each its own', async () => {
+  const cluster = troubledCluster();
+  cluster.apply(begun(2, { state: 'Running', workers: 0 }));
+  operate(cluster, memoryCoordinator().coordinator);
+  await soon(async () => expect(await cluster.workers()).toHaveLength(2));
+  const jobs = await cluster.jobs('fanout.dev/run=r');
+  for (const { metadata, spec } of jobs)
+    expect(spec?.template.spec?.containers[0]?.env).toContainEqual({
+      name: 'FANOUT_TOKEN',
+      value: `token of ${metadata?.name} for r`,
+    });
 });
 
 it('completes a paused study whose last outcome came while it was paused', async () => {

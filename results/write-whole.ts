@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectory } from '../datasets/make-directory.ts';
+import { whyUnwritten } from '../datasets/why-unwritten.ts';
 import { FanoutError } from '../proto/errors.ts';
 
 /** Writes a file whole or not at all: into a temporary file beside it, then renamed. Throws OUTPUT_UNWRITABLE. */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     await writeFile(temporary, content);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new FanoutError('OUTPUT_UNWRITABLE', `cannot write ${path}: ${(error as Error).message}`, {
-      hint: 'choose another directory with --out, or free space',
+    throw new FanoutError('OUTPUT_UNWRITABLE', `cannot write ${path}: ${whyUnwritten(error)}`, {
+      hint: 'choose another place (--out or --report), or free space',
       cause: error,
     });
   }

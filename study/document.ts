@@ -97,7 +97,7 @@ export function readDocument(
     value,
     syntaxErrors,
     locate(problem) {
-      const override = blamed(overrides, original, problem.path);
+      const override = blamed(overrides, original, problem);
       const node = override ? undefined : nodeAt(document, problem.path, problem.atKey === true);
       const where = override ? argumentOf(override) : place(node?.range?.[0] ?? 0);
       return `${where} ${fieldName(problem.path)} ${problem.message}`;

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FanoutError } from '../proto/errors.ts';
+import type { DatasetSpec } from '../proto/study.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 import { studyText } from './text.ts';
 
 const IRIS = { examples: 150, shape: [4], classes: 3 };
+const MNIST = { examples: 60_000, shape: [28, 28, 1], classes: 10 };
 const fileOf = (name: string) =>
   studyText(readFileSync(new URL(`./fixtures/files/${name}.yaml`, import.meta.url)));
 const BASE = fileOf('base');
@@ -120,6 +122,7 @@ describe('--set', () => {
 
   it.each([
     ['training.epochs=0', /--set training\.epochs spec\.training\.epochs must be at least 1/],
+    ['initializers=[]', /--set initializers spec\.initializers must have at least 1 entry, found/],
     ['training.epoks=3', /--set training\.epoks spec\.training\.epoks is not a known field/],
     ['training.optimzer.adam.learningRate=1', /--set \S+ spec\.training\.optimzer is not a known field/],
     ['training.optimizer.sgd.learningRate=1', /--set \S+ spec\.training\.optimizer must have exactly one of/],
@@ -130,6 +133,77 @@ describe('--set', () => {
     expect(found).toMatch(words);
     expect(found).not.toContain('study.yaml:');
   });
+
+  // Each breaks a rule that stands at another field, which the file has.
+  it.each([
+    ['dataset.examples=8', 'training.batchSize must be at most'],
+    ['dataset.examples=2', 'folds.count must be at most the number of examples'],
+    ['folds.count=2', 'training.batchSize must be at most', BASE.replace('batchSize: 16', 'batchSize: 90')],
+    [
+      'folds.shuffle=false',
+      'folds.resplit needs folds.shuffle',
+      BASE.replace('shuffle: true', 'shuffle: true, resplit: true'),
+    ],
+    [
+      'folds.count=150',
+      'folds.resplit must not make more',
+      BASE.replace('shuffle: true', 'resplit: true').replace(
+        '[1, 2]',
+        `[${Array.from({ length: 20 })
+          .map((_, index) => index)
+          .join(', ')}]`,
+      ),
+    ],
+    ['seeds.0=2', 'seeds[1] must differ from the seeds before it, found 2 again'],
+    ['initializers.0=he_normal', 'initializers[1] must have a name of its own'],
+    [
+      'dataset.npy={ x: a, y: b }',
+      'dataset.shards must not stand beside npy',
+      BASE.replace('{ name: iris }', '{ shards: { index: i.json } }'),
+    ],
+    ['workers.max=1', 'workers.min must be at most max (1)', `${BASE}  workers: { min: 2, max: 4 }\n`],
+    ['model.0.dense.activation=softmax', 'model[0].dense.activation must be softmax on the last layer only'],
+    ['model.1=flatten', 'model[1] must be dense with activation softmax'],
+    ['dataset.name=mnist', 'model[0] a dense layer needs flat input'],
+    [
+      'initializers=[he_normal, he_uniform]',
+      'vary must have one field',
+      BASE.replace(
+        / {2}initializers.*\n/,
+        '  vary: { training.batchSize: [8, 16], training.epochs: [1, 2] }\n',
+      ),
+    ],
+    [
+      'dataset.examples=12',
+      'vary.training.batchSize[1] makes spec.training.batchSize break a rule',
+      BASE.replace(/ {2}initializers.*\n/, '  vary: { training.batchSize: [2, 16] }\n').replace(
+        'batchSize: 16',
+        'batchSize: 2',
+      ),
+    ],
+    ['initializers.0={ random_uniform: { min: 3 } }', 'random_uniform.max must be more than min (3)'],
+  ] as [string, string, string?][])(
+    'is the place of a rule across fields that it breaks: %s',
+    async (set, words, text = BASE) => {
+      const facts = {
+        describeDataset: async ({ name }: DatasetSpec) => (name === 'mnist' ? MNIST : IRIS),
+        source: 'study.yaml',
+      };
+      // The file alone is sound.
+      await parseStudy(text, facts);
+      const overrides = [parseOverride(set)!];
+      const error = await parseStudy(text, { ...facts, overrides }).catch((thrown: FanoutError) => thrown);
+      const { message, hint } = error as FanoutError;
+      expect(message).toContain(words);
+      expect(
+        message
+          .split('\n')
+          .slice(1)
+          .filter((line) => !line.startsWith('  --set ')),
+      ).toEqual([]);
+      expect(hint).toMatch(/^correct the argument/);
+    },
+  );
 
   it('is not the place of a mistake that the file has', async () => {
     const found = await mistakes(BASE.replace('epochs: 3', 'epochs: 0'), 'training.batchSize=8');

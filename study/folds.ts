@@ -16,9 +16,24 @@ export function splitProblems({ spec }: StudyFile): Problem[] {
   if (!resplit) return [];
   const path = ['spec', 'folds', 'resplit'];
   if (!shuffle)
-    return [{ path, message: 'needs folds.shuffle: folds that are not mixed are the same for each seed' }];
+    return [
+      {
+        path,
+        message: 'needs folds.shuffle: folds that are not mixed are the same for each seed',
+        also: [['spec', 'folds', 'shuffle']],
+      },
+    ];
   const splits = count * spec.seeds.length;
   return splits > MOST_SPLITS
-    ? [{ path, message: `must not make more than ${MOST_SPLITS} splits (folds × seeds), found ${splits}` }]
+    ? [
+        {
+          path,
+          message: `must not make more than ${MOST_SPLITS} splits (folds × seeds), found ${splits}`,
+          also: [
+            ['spec', 'folds', 'count'],
+            ['spec', 'seeds'],
+          ],
+        },
+      ]
     : [];
 }

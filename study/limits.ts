@@ -25,12 +25,20 @@ export function limitProblems(study: Study, text: string): Problem[] {
 
 const shown = (value: number) => value.toLocaleString('en');
 
+/** What makes the number of trials, and most of what a manifest holds. */
+const GRID = [
+  ['spec', 'seeds'],
+  ['spec', 'folds', 'count'],
+  ['spec', 'initializers'],
+  ['spec', 'vary'],
+];
+
 function trialProblems(study: Study): Problem[] {
   const trials = gridSize(study);
   if (trials <= MOST_TRIALS) return [];
   const { initializers, folds, seeds } = study;
   const message = `must have at most ${shown(MOST_TRIALS)} trials, has ${shown(initializers.length)} choices × ${shown(folds.count)} folds × ${shown(seeds.length)} seeds = ${shown(trials)}: split it into several studies`;
-  return [{ path: ['spec'], message }];
+  return [{ path: ['spec'], message, also: GRID }];
 }
 
 /** Names that are given keep the rule already; those that factors make may not. */
@@ -39,6 +47,7 @@ function nameProblems({ initializers }: Study): Problem[] {
     .filter(({ label }) => !isChoiceName(label))
     .map(({ label }) => ({
       path: ['spec', 'vary'],
+      also: [['spec', 'initializers']],
       message: `makes the choice ${JSON.stringify(label.slice(0, 80))}, whose name cannot stand in a trial's key: letters, digits and "-_=.", with no "." at its beginning and no two in a row`,
     }));
 }
@@ -51,7 +60,7 @@ function outcomeProblems(study: Study): Problem[] {
     let most = epochs;
     while (most > 1 && largestOutcome(most, model.length, study.metrics) > LARGEST_ENTRY) most -= 1;
     const message = `must be at most ${shown(most)} with ${model.length} layers, found ${shown(epochs)}: the figures of all epochs of a trial are one message of at most 1 MiB`;
-    return [{ path: ['spec', 'training', 'epochs'], message }];
+    return [{ path: ['spec', 'training', 'epochs'], message, also: [['spec', 'model']] }];
   }
   return [];
 }
@@ -64,5 +73,5 @@ function sizeProblem(study: Study, text: string): Problem[] {
     BYTES_AROUND;
   if (bytes <= LARGEST_ENTRY) return [];
   const message = `must make a manifest of at most 1 MiB, makes one of ${(bytes / 2 ** 20).toFixed(1)} MiB: write it shorter, or split it into several studies`;
-  return [{ path: [], message }];
+  return [{ path: [], message, also: [...GRID, ['spec', 'model']] }];
 }

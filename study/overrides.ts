@@ -1,6 +1,7 @@
 /** `--set FIELD=VALUE`: changes to a study from outside its file. */
 import { type Document, isMap, isSeq, type ParsedNode, parseDocument } from 'yaml';
 import { inexactNumbers } from './exact-numbers.ts';
+import type { Problem } from './problems.ts';
 
 /** A change to a field, `--set training.epochs=1`: a path from the document's root, and a YAML value. */
 export interface Override {
@@ -76,11 +77,26 @@ function depthOf(document: Document<ParsedNode>, path: readonly PropertyKey[]): 
 }
 
 /**
- * The override that a problem comes from: it wrote the field, or what the field stands in, or something
- * inside of it. `original` is the document without any override. Pure; undefined when the file itself is
- * to blame.
+ * The override that a problem comes from: it wrote the field of the problem, or else another that the rule is
+ * about. Pure; undefined when the file itself is to blame.
  */
 export function blamed(
+  overrides: readonly Override[],
+  original: Document<ParsedNode>,
+  { path, also = [] }: Pick<Problem, 'path' | 'also'>,
+): Override | undefined {
+  for (const each of [path, ...also]) {
+    const found = writerOf(overrides, original, each);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * The override that wrote a field: it wrote the field, or what the field stands in, or something
+ * inside of it. `original` is the document without any override. Pure.
+ */
+function writerOf(
   overrides: readonly Override[],
   original: Document<ParsedNode>,
   path: readonly PropertyKey[],

@@ -7,11 +7,12 @@ import { shownBytes } from '../datasets/byte-size.ts';
 import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
 import type { DatasetSpec, Study } from '../proto/study.ts';
+import { problemsWith } from './across-fields.ts';
 import { readDocument, type StudyDocument } from './document.ts';
 import { limitProblems } from './limits.ts';
 import type { Override } from './overrides.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
-import { type DatasetFacts, problemsWith, resolveDataset, resolveStudy } from './resolve.ts';
+import { type DatasetFacts, resolveDataset, resolveStudy } from './resolve.ts';
 import { type StudyFile, studyFile } from './schema/study.ts';
 
 /** Characters that a study file may have: all of it goes into the run's manifest. */
@@ -57,7 +58,9 @@ function refuse(lines: readonly string[]): void {
     'STUDY_INVALID',
     `the study has ${count}:\n${lines.map((line) => `  ${shownText(line)}`).join('\n')}`,
     {
-      hint: 'correct the file and try it with: fanout validate STUDY',
+      hint: lines.every((line) => line.startsWith('--set '))
+        ? 'correct the argument; fanout validate STUDY --set FIELD=VALUE tries it'
+        : 'correct the file and try it with: fanout validate STUDY',
     },
   );
 }

@@ -8,6 +8,8 @@ export interface Problem {
   readonly message: string;
   /** The problem is the name of the field itself, not its value. */
   readonly atKey?: boolean;
+  /** Other fields that the rule is about: whoever wrote one of them may have broken it. */
+  readonly also?: readonly (readonly PropertyKey[])[];
 }
 
 /** A path as a person writes it: `spec.initializers[3].random_normal`. Pure. */
@@ -61,9 +63,10 @@ export type KnownKeys = (path: readonly PropertyKey[]) => readonly string[];
 function bound(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {
   const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
   const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
+  const one = unit === ' entries' ? ' entry' : ' character';
   const least = issue.inclusive === false ? 'more than' : 'at least';
   const most = issue.inclusive === false ? 'less than' : 'at most';
-  return `must ${unit === '' ? 'be' : 'have'} ${issue.code === 'too_small' ? least : most} ${limit}${unit}`;
+  return `must ${unit === '' ? 'be' : 'have'} ${issue.code === 'too_small' ? least : most} ${limit}${unit !== '' && Number(limit) === 1 ? one : unit}`;
 }
 
 /** What is required, out of the message that something is. Pure. */
@@ -117,6 +120,12 @@ function listInstead({ expected, input }: Extract<Issue, { code: 'invalid_type' 
     : `: write [${last}] for ${last} alone, [${all.join(', ')}] for all to ${last}`;
 }
 
+/** The other fields of a rule, which its `params` name by their place beside the field. Pure. */
+function beside(path: readonly PropertyKey[], params: Record<string, unknown> | undefined) {
+  const also = params?.beside as readonly PropertyKey[] | undefined;
+  return also === undefined ? {} : { also: also.map((name) => [...path.slice(0, -1), name]) };
+}
+
 /** One of zod's issues as problems in fanout's words; `at` is where its value stands in the document. Pure. */
 export function toProblems(issue: Issue, at: readonly PropertyKey[], known: KnownKeys): Problem[] {
   const path = [...at, ...issue.path];
@@ -153,6 +162,8 @@ export function toProblems(issue: Issue, at: readonly PropertyKey[], known: Know
       return unionProblems(issue, path, known);
     case 'invalid_format':
       return [{ path, message: `${issue.message}${found}` }];
+    case 'custom':
+      return [{ path, message: issue.message, ...beside(path, issue.params) }];
     default:
       return [{ path, message: issue.message }];
   }

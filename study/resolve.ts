@@ -1,15 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { channelsFirst } from '../datasets/likely-mistakes.ts';
 import { isUrl } from '../datasets/shards/location.ts';
 import { layerDefinition } from '../engines/layers/registry.ts';
-import { shapeModel } from '../engines/model.ts';
 import { INITIALIZER_DEFAULTS } from '../proto/initializers.ts';
 import type { Metric, Objective } from '../proto/metrics.ts';
 import type { DatasetSpec, Initializer, InitializerName, Layer, Optimizer, Study } from '../proto/study.ts';
 import { INITIALIZER_NAMES } from '../proto/study.ts';
-import { resolveFolds, splitProblems } from './folds.ts';
+import { resolveFolds } from './folds.ts';
 import { metricsOf } from './metrics.ts';
-import { fieldName, type Problem } from './problems.ts';
 import { SEED_INITIALIZERS } from './schema/initializers.ts';
 import type { StudyFile } from './schema/study.ts';
 import { choiceLabel, choiceOf, factorsOf, varied } from './vary.ts';
@@ -44,11 +41,12 @@ export function resolveDataset(spec: Spec['dataset'], studyPath: string): Datase
 }
 
 /** The initializers that a file lists, or its default. Pure. */
-function listed({ initializers, vary }: Spec): readonly InitializerEntry[] {
+export function listed({ initializers, vary }: Spec): readonly InitializerEntry[] {
   return initializers ?? (vary ? ['glorot_uniform'] : SEED_INITIALIZERS);
 }
 
-function resolveInitializer(entry: InitializerEntry): Initializer {
+/** An initializer with all its parameters, and the name that it goes by. Pure. */
+export function resolveInitializer(entry: InitializerEntry): Initializer {
   if (typeof entry === 'string') return { label: entry, name: entry, parameters: defaultsOf(entry) };
   const name = INITIALIZER_NAMES.find((known) => entry[known] !== undefined)!;
   const given = Object.entries(entry[name] as Record<string, number | undefined>).filter(
@@ -67,7 +65,8 @@ function defaultsOf(name: InitializerName): Record<string, number> {
   );
 }
 
-function resolveLayer(entry: Spec['model'][number], classes: number): Layer {
+/** A layer with all its settings; `classes`: how many the dataset has. Pure. */
+export function resolveLayer(entry: Spec['model'][number], classes: number): Layer {
   if (typeof entry === 'string') return layerDefinition({ kind: entry }).resolve(entry, classes);
   const [kind, settings] = Object.entries(entry).find(([, given]) => given !== undefined)!;
   return layerDefinition({ kind }).resolve(settings, classes);
@@ -125,133 +124,6 @@ function variantOf(spec: Spec, facts: DatasetFacts): Pick<Study, 'initialize' | 
     model: spec.model.map((layer) => resolveLayer(layer, facts.classes)),
     training: { ...spec.training, optimizer: resolveOptimizer(spec.training.optimizer) },
   };
-}
-
-/** The rules of a file that go beyond a single field. Pure. */
-export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
-  return [
-    ...labelProblems(file),
-    ...rangeProblems(file),
-    ...splitProblems(file),
-    ...sizeProblems(file, facts),
-    ...modelProblems(file, facts),
-    ...variantProblems(file, facts),
-  ];
-}
-
-/** As many as initializers may be listed. */
-const MOST_CHOICES = 256;
-
-/** Each variant must keep the rules that the file keeps; what breaks one stands at the level that was written in. */
-function variantProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
-  if (!file.spec.vary) return [];
-  const fields = Object.keys(file.spec.vary).length;
-  if (fields > 1 && listed(file.spec).length > 1) {
-    const message =
-      'must have one field, since the initializers listed are a factor as well, and at most two are crossed';
-    return [{ path: ['spec', 'vary'], message }];
-  }
-  const count = Object.values(file.spec.vary).reduce(
-    (total, levels) => total * levels.length,
-    listed(file.spec).length,
-  );
-  if (count > MOST_CHOICES)
-    return [{ path: ['spec', 'vary'], message: `must make at most ${MOST_CHOICES} choices, makes ${count}` }];
-  const made = varied(file);
-  if ('problems' in made) return made.problems;
-  const known = new Set<string>();
-  return made.variants.flatMap(({ file: variant, path }) =>
-    [...sizeProblems(variant, facts), ...modelProblems(variant, facts)].flatMap(({ path: at, message }) => {
-      const text = `makes ${fieldName(at)} break a rule: it ${message}`;
-      if (known.has(`${path.join()} ${text}`)) return [];
-      known.add(`${path.join()} ${text}`);
-      return [{ path, message: text }];
-    }),
-  );
-}
-
-function labelProblems({ spec }: StudyFile): Problem[] {
-  const seen = new Set<string>();
-  return listed(spec).flatMap((entry, index) => {
-    const { label } = resolveInitializer(entry);
-    const again = seen.has(label);
-    seen.add(label);
-    return again
-      ? [
-          {
-            path: ['spec', 'initializers', index],
-            message: `must have a name of its own, found "${label}" again: give it one with as: …`,
-          },
-        ]
-      : [];
-  });
-}
-
-function rangeProblems({ spec }: StudyFile): Problem[] {
-  return listed(spec).flatMap((entry, index) => {
-    const { name, parameters } = resolveInitializer(entry);
-    if (name !== 'random_uniform' || parameters.min! < parameters.max!) return [];
-    const path = ['spec', 'initializers', index, 'random_uniform', 'max'];
-    return [{ path, message: `must be more than min (${parameters.min}), found ${parameters.max}` }];
-  });
-}
-
-function sizeProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
-  const wanted = spec.dataset.examples;
-  const examples = Math.min(wanted ?? facts.examples, facts.examples);
-  const { count } = spec.folds;
-  const training = examples - Math.ceil(examples / count);
-  const problems: Problem[] = [];
-  if (wanted !== undefined && wanted > facts.examples) {
-    problems.push({
-      path: ['spec', 'dataset', 'examples'],
-      message: `must be at most ${facts.examples}, the dataset's size, found ${wanted}`,
-    });
-  }
-  if (count > examples) {
-    problems.push({
-      path: ['spec', 'folds', 'count'],
-      message: `must be at most the number of examples, ${examples}, found ${count}`,
-    });
-  } else if (spec.training.batchSize > training) {
-    problems.push({
-      path: ['spec', 'training', 'batchSize'],
-      message: `must be at most ${training}, the examples that the smallest training fold has, found ${spec.training.batchSize}`,
-    });
-  }
-  return problems;
-}
-
-function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
-  const model = spec.model.map((layer) => resolveLayer(layer, facts.classes));
-  const last = model.length - 1;
-  const problems: Problem[] = [];
-  const { problem } = shapeModel(model, facts.shape);
-  if (problem) {
-    const message = [problem.problem, ...channelsFirst(facts)].join('; ');
-    problems.push({ path: ['spec', 'model', problem.position], message });
-  }
-  for (const [position, layer] of model.entries()) {
-    if (position < last && layer.kind === 'dense' && layer.activation === 'softmax') {
-      problems.push({
-        path: ['spec', 'model', position, 'dense', 'activation'],
-        message: 'must be softmax on the last layer only',
-      });
-    }
-  }
-  const output = model[last]!;
-  if (output.kind !== 'dense' || output.activation !== 'softmax') {
-    problems.push({
-      path: ['spec', 'model', last],
-      message: 'must be dense with activation softmax, since it is the last layer',
-    });
-  } else if (output.units !== facts.classes) {
-    problems.push({
-      path: ['spec', 'model', last, 'dense', 'units'],
-      message: `must be classes (${facts.classes} in this dataset), found ${output.units}`,
-    });
-  }
-  return problems;
 }
 
 function deepFreeze<T>(value: T): T {

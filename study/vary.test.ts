@@ -123,7 +123,7 @@ describe('a mistake is named at the level that makes it', () => {
     [
       'an unknown field',
       '  vary: { training.size: [8, 9] }',
-      /vary\.training\.size\[0\] is not a known field/,
+      /vary\.training\.size leads into a field that the study does not have$/,
     ],
     [
       'a field that leads nowhere',

@@ -90,13 +90,7 @@ function write(
   for (const target of targets) {
     if (!setIn(spec, target, level))
       return {
-        problems: [
-          {
-            path: path.slice(0, -1),
-            message: NO_SUCH_FIELD,
-            atKey: true,
-          },
-        ],
+        problems: [{ path: path.slice(0, -1), message: NO_SUCH_FIELD, atKey: true }],
       };
   }
   const result = studyFile.safeParse({ ...variant.file, spec }, { reportInput: true });
@@ -105,7 +99,17 @@ function write(
   const found = result.success
     ? [{ path, message: 'is in no layer of the model' }]
     : result.error.issues.flatMap((issue) => toProblems(issue, [], () => []));
-  return { problems: found.slice(0, 1).map(({ message }) => ({ path, message })) };
+  return { problems: found.slice(0, 1).map((problem) => ofLevel(problem, targets, path)) };
+}
+
+/** A problem of the written file as one of the level; that the field itself is not there is one of its name. Pure. */
+function ofLevel(
+  { path: at, message, atKey }: Problem,
+  targets: string[][],
+  path: readonly PropertyKey[],
+): Problem {
+  const isField = atKey && targets.some((target) => ['spec', ...target].join('\n') === at.join('\n'));
+  return isField ? { path: path.slice(0, -1), message: NO_SUCH_FIELD, atKey: true } : { path, message };
 }
 
 /** The parts of a field's path: `model[0].dense.units` and `model.0.dense.units` are the same. Pure. */

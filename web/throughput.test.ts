@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Throughput } from './throughput.ts';
+import { MOST_WORKERS, Throughput } from './throughput.ts';
 import { roughly, secondsLeft } from './time-left.ts';
 
 it('spreads examples over the time in which they were trained', () => {
@@ -35,4 +35,13 @@ it('foretells a time only once the pace says something, and no finer than it is 
   expect([1, 12, 44, 58, 150, 3570, 3600, 7800].map(roughly)).toEqual([
     ...['5 s', '10 s', '45 s', '1 min', '3 min', '1 h', '1 h', '2 h 10 min'],
   ]);
+});
+
+it('keeps the rates of so many workers, those who spoke last', () => {
+  const throughput = new Throughput(0);
+  throughput.trained('first', 1, 7, 1);
+  throughput.trained('second', 1, 8, 1);
+  throughput.trained('first', 1, 9, 2);
+  for (let made = 0; made < MOST_WORKERS - 1; made++) throughput.trained(`made-up-${made}`, 1, 1, 3);
+  expect([throughput.rateOf('first'), throughput.rateOf('second')]).toEqual([9, undefined]);
 });

@@ -2,6 +2,8 @@ import type { ThroughputPart } from './view.ts';
 
 /** As many points as a chart can show. */
 const MOST = 120;
+/** The most workers whose rates are kept: those who said something last. */
+export const MOST_WORKERS = 1_000;
 
 /**
  * Examples per second over the whole of a run in bounded memory: counted in stretches of one second at first, and of twice as many
@@ -20,7 +22,9 @@ export class Throughput {
 
   /** A worker trained so many examples, at this rate, up to `now`. */
   trained(worker: string, examples: number, examplesPerSecond: number, now: number): void {
+    this.#rates.delete(worker);
     this.#rates.set(worker, examplesPerSecond);
+    if (this.#rates.size > MOST_WORKERS) this.#rates.delete(this.#rates.keys().next().value!);
     while (this.#placeOf(now) >= MOST) this.#halve();
     const seconds = examplesPerSecond > 0 ? examples / examplesPerSecond : 0;
     const first = this.#placeOf(now - seconds);

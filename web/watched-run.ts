@@ -2,7 +2,7 @@ import { examplesOf, totalExamples } from '../coordinator/metrics/figures.ts';
 import { Fleet } from '../coordinator/metrics/fleet.ts';
 import { draw, RunPicture } from '../coordinator/metrics/picture.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
-import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Heartbeat } from '../coordinator/service/heartbeat.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import type { RunResults } from '../proto/results.ts';
 import { earlierOutcomes, shifted, trialsOf, withEarlier } from './blocks.ts';
@@ -87,7 +87,7 @@ export class WatchedRun {
     this.grid.touch(trialsOf(event));
   }
 
-  heartbeat(heartbeat: HeartbeatRequest__Output): void {
+  heartbeat(heartbeat: Heartbeat): void {
     this.fleet.heartbeat(heartbeat, this.#now());
   }
 

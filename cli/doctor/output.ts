@@ -1,6 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { shownBytes } from '../../datasets/byte-size.ts';
+import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
 /** A run keeps its queue, ledger, logs and report: a few megabytes; the rest is for several runs and NATS's own limits. */
@@ -20,8 +21,7 @@ export async function checkOutput(out: string): Promise<Check> {
     const { bavail, bsize } = await statfs(existing);
     return spaceCheck(path, bavail * bsize);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return problem('output', `${path} cannot be written (${code})`, elsewhere);
+    return problem('output', `${path} cannot be written: ${whyUnwritten(error)}`, elsewhere);
   }
 }
 

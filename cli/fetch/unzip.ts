@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
+import { makeDirectory } from '../../datasets/make-directory.ts';
 import { directoryOf, directoryStart, MAX_END_LENGTH, STORED, type ZipEntry } from './zip-directory.ts';
 
 const LOCAL_HEADER_LENGTH = 30;
@@ -26,7 +27,7 @@ export async function unzip(
       const target = entry.path.endsWith('/') ? undefined : place(entry.path);
       if (target === undefined) continue;
       const path = join(directory, target);
-      await mkdir(dirname(path), { recursive: true });
+      await makeDirectory(dirname(path));
       const start = await contentStart(file, entry);
       const counted = new Transform({
         transform(chunk: Buffer, _, done) {

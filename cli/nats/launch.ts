@@ -1,7 +1,9 @@
 /** One process of nats-server: its settings in a file that only its owner reads, its log, its start and its end. */
 import { closeSync, fstatSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../datasets/make-directory.ts';
+import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Logins } from './accounts.ts';
 import { loopback, natsConfig } from './config.ts';
@@ -82,7 +84,7 @@ async function writable(
 ): Promise<{ scratch: string; config: string; output: number }> {
   let scratch: string | undefined;
   try {
-    await mkdir(storeDirectory, { recursive: true, mode: 0o700 });
+    await makeDirectory(storeDirectory, 0o700);
     await previousServerGone(storeDirectory, START_PREFIX, patienceMs);
     await adoptStreams(storeDirectory);
     scratch = await mkdtemp(join(storeDirectory, START_PREFIX));
@@ -92,11 +94,15 @@ async function writable(
   } catch (error) {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
     if (error instanceof FanoutError) throw error;
-    const { code, path } = error as NodeJS.ErrnoException;
-    throw new FanoutError('OUTPUT_UNWRITABLE', `cannot write ${path ?? storeDirectory}: ${code ?? error}`, {
-      hint: 'choose another directory with --out',
-      cause: error,
-    });
+    const { path } = error as NodeJS.ErrnoException;
+    throw new FanoutError(
+      'OUTPUT_UNWRITABLE',
+      `cannot write ${path ?? storeDirectory}: ${whyUnwritten(error)}`,
+      {
+        hint: 'choose another directory with --out',
+        cause: error,
+      },
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeDirectory } from '../../datasets/make-directory.ts';
+import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { isRunId } from '../../proto/queue.ts';
 import { writeWhole } from '../../results/write-whole.ts';
@@ -52,14 +53,10 @@ export async function makeRunDirectory(directory: RunDirectory): Promise<void> {
     await makeDirectory(directory.nats, 0o700);
     await access(directory.path, constants.W_OK);
   } catch (error) {
-    throw new FanoutError(
-      'OUTPUT_UNWRITABLE',
-      `cannot make ${directory.path}: ${(error as NodeJS.ErrnoException).code ?? error}`,
-      {
-        hint: 'choose another directory with --out',
-        cause: error,
-      },
-    );
+    throw new FanoutError('OUTPUT_UNWRITABLE', `cannot make ${directory.path}: ${whyUnwritten(error)}`, {
+      hint: 'choose another directory with --out',
+      cause: error,
+    });
   }
 }
 

@@ -50,6 +50,16 @@ describe('blocks together', () => {
     expect(merged.verdict.sequential).toMatchObject({ spent: expect.closeTo(0.05, 9), stopped: 'seeds' });
   });
 
+  it('are judged as splits of their own where the study draws its folds anew for each seed', () => {
+    const study = { ...manifest.study, folds: { ...manifest.study.folds, resplit: true as const } };
+    const looks = { seeds: [1, 2], at: [1, 2], maxSeeds: 2, stopped: 'seeds' as const };
+    const anew = mergeResults({ ...manifest, study }, blocks, looks);
+    expect([merged.verdict.settings.resplit, anew.verdict.settings.resplit]).toEqual([false, true]);
+    expect(merged.verdict.pairs.every(({ basis }) => basis === 'folds' || basis === null)).toBe(true);
+    expect(anew.verdict.pairs.every(({ basis }) => basis === 'splits' || basis === null)).toBe(true);
+    expect(anew.verdict.variance).toBeNull();
+  });
+
   it('go on until settled, or the budget is spent', () => {
     const open = { ...merged, seconds: 100, verdict: results.verdict };
     expect(stopOf(open, [{ seconds: 50 }], sequence)).toBe(null);

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toWorkerState, type WorkerStateName } from '../../proto/worker-state.ts';
 import { began, manifestOf, progress } from '../../web/fixtures/story.ts';
-import { Fleet } from './fleet.ts';
+import { Fleet, FORGOTTEN_AFTER, LOST_AFTER, MOST_MEMBERS, MOST_OF_A_TOKEN } from './fleet.ts';
 import { draw, RunPicture } from './picture.ts';
 
 /** A run of one trial and those who work for it, as coordinator and page keep them. */
@@ -53,4 +53,44 @@ it('a worker that is heard of is at work, however long its training says nothing
     hear('training');
     expect(later(30)).toBe('training');
   }
+});
+
+describe('of names that a caller makes up', () => {
+  const hear = (fleet: Fleet, worker: string, now: number, speaker?: string) =>
+    fleet.heartbeat({ worker: { worker }, state: toWorkerState('idle'), speaker } as never, now);
+  const names = (fleet: Fleet, now: number) => fleet.members(now).map(({ worker }) => worker);
+
+  it('those of one token are few, and take nothing from others', () => {
+    const fleet = new Fleet();
+    hear(fleet, 'other-1', 0, 'r/other');
+    for (let made = 0; made < 1_000; made++) hear(fleet, `rogue-${made}`, 1, 'r/rogue');
+    hear(fleet, 'other-2', 2, 'r/other');
+    expect(names(fleet, 2)).toHaveLength(MOST_OF_A_TOKEN + 2);
+    expect(names(fleet, 2)).toEqual(expect.arrayContaining(['other-1', 'rogue-0', 'other-2']));
+  });
+
+  it('one that is started again and again shows its newest name, in the place of a lost one', () => {
+    const fleet = new Fleet();
+    const start = (made: number) => hear(fleet, `w-${made}`, made * 10, 'r/w');
+    for (let made = 0; made < 40; made++) start(made);
+    expect(names(fleet, 390)).toHaveLength(MOST_OF_A_TOKEN);
+    expect(names(fleet, 390).at(-1)).toBe('w-39');
+    // One that is heard of stays, however many come after it.
+    hear(fleet, 'w-24', 390, 'r/w');
+    for (let made = 40; made < 45; made++) start(made);
+    expect(names(fleet, 440)).toContain('w-24');
+  });
+
+  it('those of a token for all workers have a bound together, and a place is free when its worker is lost', () => {
+    const fleet = new Fleet();
+    hear(fleet, 'honest', 0);
+    for (let made = 0; made < MOST_MEMBERS + 50; made++) hear(fleet, `made-up-${made}`, 1);
+    hear(fleet, 'honest', 2);
+    expect(names(fleet, 2)).toHaveLength(MOST_MEMBERS);
+    expect(names(fleet, 2)).toContain('honest');
+    hear(fleet, 'late', 2 + LOST_AFTER);
+    expect(names(fleet, 2 + LOST_AFTER)).toContain('late');
+    expect(names(fleet, 2 + LOST_AFTER)).toHaveLength(MOST_MEMBERS);
+    expect(names(fleet, 3 + FORGOTTEN_AFTER)).toEqual(['late']);
+  });
 });

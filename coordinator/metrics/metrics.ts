@@ -4,13 +4,13 @@
  */
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { ConnectionState } from '../../proto/connection-state.ts';
-import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { describe, describeFamilies, type MetricDescription } from '../../telemetry/describe.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent } from '../run/events.ts';
+import type { Heartbeat } from '../service/heartbeat.ts';
 import type { StorageState } from '../storage/watch.ts';
 import { COORDINATOR_FAMILIES } from './coordinator-families.ts';
 import { Fleet } from './fleet.ts';
@@ -152,7 +152,7 @@ export class CoordinatorMetrics {
     this.#queue = undefined;
   }
 
-  heartbeat(heartbeat: HeartbeatRequest__Output): void {
+  heartbeat(heartbeat: Heartbeat): void {
     this.#fleet.heartbeat(heartbeat, this.#now());
   }
 

@@ -22,7 +22,7 @@ export function workerToken(secret: string, run: string, worker: string): string
  * the worker that it names in its metadata. Takes as long for a wrong token as for a right one.
  */
 export function authenticate(metadata: Metadata, secret: string | undefined): Caller {
-  if (secret === undefined) return {};
+  if (!secret) return {};
   const shown = textOf(metadata, 'authorization');
   const [run, worker] = [textOf(metadata, RUN_METADATA), textOf(metadata, WORKER_METADATA)];
   const wanted = run === '' && worker === '' ? secret : workerToken(secret, run, worker);

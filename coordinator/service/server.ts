@@ -5,13 +5,13 @@ import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/
 import { HealthImplementation } from 'grpc-health-check';
 import { FanoutError } from '../../proto/errors.ts';
 import type { CoordinatorHandlers } from '../../proto/generated/fanout/v1/Coordinator.ts';
-import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Progress__Output } from '../../proto/generated/fanout/v1/Progress.ts';
 import { CHANNEL_OPTIONS, coordinatorService } from '../../proto/service.ts';
 import type { Answer, Run } from '../run/run.ts';
 import { type ConnectionBounds, listenForCalls, portAddress, type TcpPort } from './connections.ts';
 import { authenticate, type Caller, mustSpeakFor } from './credentials.ts';
 import { admitted, type Call } from './door.ts';
+import { type Heartbeat, heardFrom } from './heartbeat.ts';
 import { requireGuard, serverCredentials } from './port-security.ts';
 import { receiveProgress } from './progress.ts';
 import { answeringError, grpcError } from './status.ts';
@@ -32,7 +32,7 @@ export interface ServiceOptions {
   readonly security: ServiceSecurity;
   /** The runs that are served now. */
   readonly run: (id: string) => Run | undefined;
-  readonly onHeartbeat: (heartbeat: HeartbeatRequest__Output) => void;
+  readonly onHeartbeat: (heartbeat: Heartbeat) => void;
   /** A call was answered: its method, gRPC's name of the status, and the seconds it took. */
   readonly onAnswered?: (method: string, code: string, seconds: number) => void;
   /** Hears of a call whose answer failed by a defect of the coordinator. */
@@ -104,7 +104,10 @@ function handlers(options: ServiceOptions, onAdmitted: (peer: string) => void): 
     return run;
   };
   const unary =
-    <Request, Reply>(method: Exclude<Call, 'Report'>, answer: (request: Request) => Promise<Reply> | Reply) =>
+    <Request, Reply>(
+      method: Exclude<Call, 'Report'>,
+      answer: (request: Request, caller: Caller) => Promise<Reply> | Reply,
+    ) =>
     (call: ServerUnaryCall<Request, Reply>, reply: sendUnaryData<Reply>): void => {
       const started = performance.now();
       const answered = (code: number) =>
@@ -115,7 +118,7 @@ function handlers(options: ServiceOptions, onAdmitted: (peer: string) => void): 
           onAdmitted(call.getPeer());
           const request = admitted(method, call.request);
           mustSpeakFor(caller, spokenFor(request as object));
-          return answer(request);
+          return answer(request, caller);
         })
         .then(
           (value) => {
@@ -149,8 +152,8 @@ function handlers(options: ServiceOptions, onAdmitted: (peer: string) => void): 
       const { decision } = toReply(await runOf(run).giveBack(handBack, code, reason));
       return { decision };
     }),
-    Heartbeat: unary('Heartbeat', (request) => {
-      options.onHeartbeat(request);
+    Heartbeat: unary('Heartbeat', (request, caller) => {
+      options.onHeartbeat(heardFrom(caller, request));
       return {};
     }),
     Report: (call, reply) => {

@@ -10,6 +10,7 @@ import { shuffleAsNumpy } from '../folds.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { npyHead } from '../npy.ts';
 import { type IndexedFile, indexText, parseIndex, type ShardIndex } from '../shards/index-file.ts';
+import { whyUnwritten } from '../why-unwritten.ts';
 import { ChecksummedFile } from './checksummed-file.ts';
 
 /** How a dataset is to be packed. The same source and options give the same bytes. */
@@ -77,11 +78,11 @@ export async function packInto(
     await rename(partial, out);
     return { index, sha256: sha256(Buffer.from(text)), path: join(out, INDEX_FILE) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (error instanceof FanoutError || code === undefined) throw error;
-    throw unwritable(out, message);
+    if (error instanceof FanoutError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw unwritable(out, whyUnwritten(error));
   } finally {
-    await rm(partial, { recursive: true, force: true });
+    // What cannot be taken away was never made: the error before this one tells why.
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

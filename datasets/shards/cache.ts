@@ -24,6 +24,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownBytes } from '../byte-size.ts';
 import { makeDirectory } from '../make-directory.ts';
+import { whyUnwritten } from '../why-unwritten.ts';
 import type { Waiting } from './store.ts';
 
 /** A lock that was not renewed for so long is of a process that is gone. */
@@ -202,7 +203,7 @@ export class ShardCache {
   #unusable(error: unknown): FanoutError {
     return new FanoutError(
       'OUTPUT_UNWRITABLE',
-      `the cache ${this.#directory} cannot be used: ${(error as Error).message}`,
+      `the cache ${this.#directory} cannot be used: ${whyUnwritten(error)}`,
       { hint: 'free space, or set FANOUT_CACHE to a directory that can be written', cause: error },
     );
   }

@@ -14,6 +14,7 @@ import {
 } from '../download.ts';
 import { proxiedFetch } from '../proxied-fetch.ts';
 import { reason } from '../transfer-failure.ts';
+import { isOfTheDisk, whyUnwritten } from '../why-unwritten.ts';
 import type { Remote } from './access.ts';
 import { LARGEST_INDEX } from './index-file.ts';
 import type { RemoteSettings } from './settings.ts';
@@ -103,10 +104,6 @@ async function persistently<T>(
   }
 }
 
-/** Errors of the file system: another try at the network does not mend them. */
-const OF_THE_DISK = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'ENOENT']);
-const isOfTheDisk = (error: unknown) => OF_THE_DISK.has((error as NodeJS.ErrnoException).code ?? '');
-
 /** Whether the same request may succeed a little later. Pure. */
 function mayPass(error: unknown): boolean {
   if (error instanceof TooLongError || error instanceof FanoutError) return false;
@@ -126,7 +123,7 @@ function asDatasetError(error: unknown, from: Remote, failures: number): FanoutE
   if (error instanceof FanoutError) return error;
   const where = from.shown;
   if (isOfTheDisk(error)) {
-    return new FanoutError('OUTPUT_UNWRITABLE', `cannot keep ${where}: ${(error as Error).message}`, {
+    return new FanoutError('OUTPUT_UNWRITABLE', `cannot keep ${where}: ${whyUnwritten(error)}`, {
       hint: 'free space, or set FANOUT_CACHE and FANOUT_CACHE_BYTES',
       cause: error,
     });

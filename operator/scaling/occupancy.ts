@@ -16,6 +16,21 @@ export class OccupancyBook {
     if (worker) this.#busy.set(worker.worker, state !== 'WORKER_STATE_IDLE');
   }
 
+  /** Names that are remembered. */
+  get size(): number {
+    return this.#busy.size;
+  }
+
+  /** Forgets all but the newest word of each of these Jobs: names that no Job has, and those of earlier processes. */
+  keepOnly(jobs: readonly string[]): void {
+    const kept = jobs.flatMap((job) => {
+      const words = [...this.#busy].filter(([worker]) => worker.startsWith(`${job}-`));
+      return words.slice(-1);
+    });
+    this.#busy.clear();
+    for (const [worker, busy] of kept) this.#busy.set(worker, busy);
+  }
+
   /** The newest word of the worker whose name begins so: `busy`, `idle`, or nothing when it was never heard of. */
   of(prefix: string): 'busy' | 'idle' | undefined {
     let found: 'busy' | 'idle' | undefined;

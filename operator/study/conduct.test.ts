@@ -56,6 +56,7 @@ async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []
       for (const event of happens) onEvent?.(event);
       return run as Run;
     },
+    tokenFor: () => undefined,
     closeRun: async () => undefined,
     heartbeats: { add: () => () => undefined },
   } as unknown as Coordinator;

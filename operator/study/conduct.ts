@@ -46,7 +46,9 @@ export async function conduct(
   await holdOn(parts.cluster, study, signal);
   const id = await chooseRun(parts, study(), status);
   const tally: { now?: Tally } = {};
-  const crew = new Crew(parts.cluster, id);
+  const crew = new Crew(parts.cluster, id, {
+    tokenFor: (worker) => parts.coordinator.tokenFor(id, worker),
+  });
   const onEvent = (event: RunEvent) => {
     crew.event(event);
     if (event.kind === 'recorded') tally.now?.take(event.outcome);

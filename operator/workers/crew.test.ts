@@ -15,6 +15,20 @@ it('makes at most fifty workers at a time, and counts those that it made', async
   expect(await cluster.workers()).toHaveLength(120);
 });
 
+it('gives each worker a token of its own, made for the name of its Job', async () => {
+  const cluster = troubledCluster();
+  const crew = new Crew(cluster, 'r', { tokenFor: (worker) => `token of ${worker}` });
+  await crew.adjust(study, needing(2));
+  const jobs = await cluster.jobs('fanout.dev/run=r');
+  const shown = jobs.map(({ metadata, spec }) => {
+    const environment = spec?.template.spec?.containers[0]?.env ?? [];
+    const given = (name: string) => environment.find((variable) => variable.name === name)?.value;
+    return [metadata?.name, given('FANOUT_WORKER_NAME'), given('FANOUT_TOKEN')];
+  });
+  expect(shown).toEqual(jobs.map(({ metadata: { name } = {} }) => [name, name, `token of ${name}`]));
+  expect(new Set(shown.flat()).size).toBe(4);
+});
+
 it('counts those that it made before one was refused, and says why', async () => {
   const cluster = troubledCluster();
   cluster.trouble.mostJobs = 2;
@@ -29,7 +43,7 @@ it('says of Jobs whose pods are refused why they are, with and without the right
   const cluster = troubledCluster();
   cluster.trouble.withoutPods = true;
   let now = 0;
-  const crew = new Crew(cluster, 'r', () => now);
+  const crew = new Crew(cluster, 'r', { now: () => now });
   await crew.adjust(study, needing(1));
   expect(await crew.adjust(study, needing(1))).toEqual({ workers: 1 });
   now = 60_000;

@@ -22,16 +22,25 @@ const MOST_AT_ONCE = 50;
 /** A Job's pod is there within a second or two, or something is in its way. Long enough for one that follows an evicted one. */
 const POD_MS = 20_000;
 
+export interface CrewOptions {
+  /** The token of a worker, by the name of its Job; undefined where the coordinator asks for none. */
+  readonly tokenFor?: (worker: string) => string | undefined;
+  /** Milliseconds of a clock that is never set. */
+  readonly now?: () => number;
+}
+
 export class Crew {
   readonly #cluster: Cluster;
   readonly #run: string;
   readonly #book = new OccupancyBook();
   readonly #podless: PodlessJobs;
+  readonly #tokenFor: (worker: string) => string | undefined;
   #leaving: ReadonlySet<string> = new Set();
 
-  constructor(cluster: Cluster, run: string, now?: () => number) {
+  constructor(cluster: Cluster, run: string, { now, tokenFor = () => undefined }: CrewOptions = {}) {
     this.#cluster = cluster;
     this.#run = run;
+    this.#tokenFor = tokenFor;
     this.#podless = new PodlessJobs(POD_MS, now);
   }
 
@@ -61,6 +70,7 @@ export class Crew {
   async #adjust(study: StudyObject, need: Need): Promise<CrewState> {
     const selector = `${RUN_LABEL}=${this.#run}`;
     const [jobs, pods] = await Promise.all([this.#cluster.jobs(selector), this.#cluster.pods(selector)]);
+    this.#book.keepOnly(jobs.map(({ metadata }) => metadata!.name!));
     for (const job of jobs.filter(hasEnded)) await this.#cluster.deleteJob(job.metadata!.name!);
     const there = jobs.filter((job) => !hasEnded(job) && !job.metadata?.deletionTimestamp);
     const { create, leaving, remove } = scale(
@@ -97,7 +107,8 @@ export class Crew {
       const template = await this.#cluster.workerTemplate();
       for (; created < count; created++) {
         name = newWorkerName(studyName);
-        await this.#cluster.createJob(workerJob({ name, run: this.#run, study, template }));
+        const token = this.#tokenFor(name);
+        await this.#cluster.createJob(workerJob({ name, run: this.#run, study, template, token }));
       }
       return { created };
     } catch (error) {

@@ -16,6 +16,8 @@ export interface WorkerJobInput {
   readonly run: string;
   readonly study: { readonly name: string; readonly namespace: string };
   readonly template: V1PodTemplateSpec;
+  /** What this worker shows the coordinator: it speaks for this Job and this run alone. Absent where the coordinator asks for none. */
+  readonly token?: string | undefined;
 }
 
 /** A name of which the pod's is made, and of that the worker's: short enough that nothing of it is cut off. */
@@ -27,7 +29,7 @@ export function newWorkerName(
 }
 
 /** The Job. Pure. Throws USAGE when the template has no container named worker. */
-export function workerJob({ name, run, study, template }: WorkerJobInput): V1Job {
+export function workerJob({ name, run, study, template, token }: WorkerJobInput): V1Job {
   const spec = template.spec;
   const worker = spec?.containers.find((container) => container.name === CONTAINER);
   if (!spec || !worker) {
@@ -36,9 +38,12 @@ export function workerJob({ name, run, study, template }: WorkerJobInput): V1Job
     });
   }
   const labels = { ...template.metadata?.labels, [RUN_LABEL]: run, [STUDY_LABEL]: study.name };
+  const own = [{ name: 'FANOUT_RUN', value: run }];
+  if (token !== undefined)
+    own.push({ name: 'FANOUT_WORKER_NAME', value: name }, { name: 'FANOUT_TOKEN', value: token });
   const environment = [
-    ...(worker.env ?? []).filter((variable) => variable.name !== 'FANOUT_RUN'),
-    { name: 'FANOUT_RUN', value: run },
+    ...(worker.env ?? []).filter(({ name }) => own.every((variable) => variable.name !== name)),
+    ...own,
   ];
   return {
     apiVersion: 'batch/v1',

@@ -37,6 +37,24 @@ it('makes a Job of the template, with the run and the labels it is found by', ()
   expect(template.spec.containers[0]?.env).toHaveLength(2);
 });
 
+it('gives a worker a token of its own, in the place of one that the template has', () => {
+  const secretKeyRef = { name: 'fanout-credentials', key: 'token' };
+  const env = [
+    { name: 'FANOUT_TOKEN', valueFrom: { secretKeyRef } },
+    { name: 'FANOUT_WORKER_NAME', value: 'another' },
+  ];
+  const spec = { containers: [{ name: 'worker', env }] };
+  const input = { name: 'iris-1', run: 'r1', study: { name: 'iris', namespace: 'lab' }, template: { spec } };
+  const given = (token?: string) => workerJob({ ...input, token }).spec?.template.spec?.containers[0]?.env;
+  expect(given('t')).toEqual([
+    { name: 'FANOUT_RUN', value: 'r1' },
+    { name: 'FANOUT_WORKER_NAME', value: 'iris-1' },
+    { name: 'FANOUT_TOKEN', value: 't' },
+  ]);
+  // Where none is asked for, the template has what there is.
+  expect(given()).toEqual([...env, { name: 'FANOUT_RUN', value: 'r1' }]);
+});
+
 it('refuses a template without a worker', () => {
   const input = { name: 'a', run: 'r', study: { name: 's', namespace: 'n' } };
   expect(() => workerJob({ ...input, template: { spec: { containers: [] } } })).toThrow(
@@ -147,6 +165,22 @@ it('takes the newest word of a worker, also of one that was started again in its
   expect(book.of('iris-1-')).toBe('idle');
   book.event({ kind: 'began', pack: '0', trials: [0], attempt: 1, worker: 'iris-1-pod-1-bb' });
   expect([book.of('iris-1-'), book.of('iris-2-')]).toEqual(['busy', undefined]);
+});
+
+it('keeps the newest word of each Job that there is, and no other name', () => {
+  const book = new OccupancyBook();
+  const beat = (worker: string, state: string) =>
+    book.heartbeat({ worker: { worker, backend: '' }, state } as HeartbeatRequest__Output);
+  beat('iris-1-pod-1-aa', 'WORKER_STATE_IDLE');
+  beat('iris-1-pod-1-bb', 'WORKER_STATE_TRAINING');
+  beat('iris-2-pod-1-aa', 'WORKER_STATE_IDLE');
+  for (let made = 0; made < 100; made++) beat(`made-up-${made}`, 'WORKER_STATE_IDLE');
+  expect(book.size).toBe(103);
+  book.keepOnly(['iris-1', 'iris-2', 'iris-3']);
+  expect(book.size).toBe(2);
+  expect(['iris-1-', 'iris-2-', 'iris-3-', 'made-up-'].map((job) => book.of(job))).toEqual([
+    ...['busy', 'idle', undefined, undefined],
+  ]);
 });
 
 it('makes only the credentials that are missing', () => {

@@ -51,10 +51,16 @@ export const dataset = z
         code: 'custom',
         path: value.name === undefined ? [] : ['name'],
         message: `must be mnist, fashion-mnist or iris, or come with ${OWN_DATASETS}`,
+        params: { beside: ['npy', 'shards'] },
       });
     }
     if (value.npy !== undefined && value.shards !== undefined)
-      context.addIssue({ code: 'custom', path: ['shards'], message: 'must not stand beside npy' });
+      context.addIssue({
+        code: 'custom',
+        path: ['shards'],
+        message: 'must not stand beside npy',
+        params: { beside: ['npy'] },
+      });
   })
   .meta(
     onCluster(

@@ -62,15 +62,17 @@ export const studySpec = z.strictObject({
     .max(10_000)
     .default([1])
     .superRefine((seeds, context) => {
-      const seen = new Set<number>();
+      const seen = new Map<number, number>();
       for (const [index, value] of seeds.entries()) {
-        if (seen.has(value))
+        const first = seen.get(value);
+        if (first === undefined) seen.set(value, index);
+        else
           context.addIssue({
             code: 'custom',
             path: [index],
-            message: 'must differ from the seeds before it',
+            message: `must differ from the seeds before it, found ${value} again`,
+            params: { beside: [first] },
           });
-        seen.add(value);
       }
     })
     .meta({

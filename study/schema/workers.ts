@@ -13,6 +13,7 @@ export const workers = z
         code: 'custom',
         path: ['min'],
         message: `must be at most max (${max}), found ${min}`,
+        params: { beside: ['max'] },
       });
   })
   .meta({

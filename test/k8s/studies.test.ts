@@ -81,6 +81,12 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
       status: { selector: `fanout.dev/run=${(await scaled.status()).run}` },
     });
     await eventually(async () => expect(await scaled.runningPods()).toHaveLength(3));
+    // Each shows the coordinator a token of its own, and is known to it under the name of its pod.
+    const tokens = await scaled.tokens();
+    expect(tokens.size).toBe(3);
+    expect(new Set(tokens.values()).size).toBe(3);
+    for (const pod of await scaled.runningPods())
+      await eventually(async () => expect(await metricsOf(lab)).toContain(`{worker="${pod}-`));
     // Each serves its metrics, also while it trains; one that has just begun to run does not listen yet.
     const { run } = await scaled.status();
     for (const worker of await scaled.runningPods())

@@ -21,6 +21,17 @@ interface Pod {
   };
 }
 
+interface Job {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly { readonly env: readonly { name: string; value?: string }[] }[];
+      };
+    };
+  };
+}
+
 /** What became of a pod. */
 export interface PodLife {
   readonly restarts: number;
@@ -65,6 +76,20 @@ export class StudyOnCluster {
       ...['jobs', '-n', 'fanout', '-l', `fanout.dev/study=${this.name}`],
     );
     return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
+  }
+
+  /** What each of its workers shows the coordinator, by the name of the Job; those that would show what another may are left out. */
+  async tokens(): Promise<Map<string, string>> {
+    const { items } = await this.#lab.get<{ items: Job[] }>(
+      ...['jobs', '-n', 'fanout', '-l', `fanout.dev/study=${this.name}`],
+    );
+    const own = items.flatMap(({ metadata: { name }, spec }) => {
+      const env = Object.fromEntries(
+        spec.template.spec.containers[0]!.env.map((each) => [each.name, each.value]),
+      );
+      return env.FANOUT_WORKER_NAME === name && env.FANOUT_TOKEN ? [[name, env.FANOUT_TOKEN] as const] : [];
+    });
+    return new Map(own);
   }
 
   async pods(...args: string[]): Promise<Pod[]> {

@@ -12,6 +12,7 @@ import type { Engine } from '../../engines/engine.ts';
 import type { NatsAddress } from '../../proto/connect.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { parseStudy } from '../../study/parse.ts';
+import type { CoordinatorAddress } from '../../worker/coordinator-client.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { noopEngine } from './noop-engine.ts';
@@ -116,12 +117,13 @@ export function startTestWorker(
   engine: Engine = noopEngine(),
   metrics = new WorkerMetrics({ version: 'of a test', run }),
   token = TOKEN,
+  identity?: CoordinatorAddress['identity'],
 ): TestWorker {
   const controller = new AbortController();
   const ended = runWorker({
     run,
     nats: workerAddress(nats),
-    coordinator: { address: coordinator.address, token },
+    coordinator: { address: coordinator.address, token, identity },
     loadEngine: async () => engine,
     leaseMs: 2_000,
     metrics,

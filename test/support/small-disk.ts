@@ -1,4 +1,4 @@
-/** A file system so small that a test can fill it. */
+/** A file system so small that a test can fill it, or make it read-only. */
 import { execFile } from 'node:child_process';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ export interface SmallDisk {
   fill(): Promise<void>;
   /** Gives it back. */
   free(): Promise<void>;
+  /** From now on nothing can be written there. Nobody may have a file open for writing. */
+  makeReadOnly(): Promise<void>;
   /** Unmounts it. Whoever uses it must have ended. */
   remove(): Promise<void>;
 }
@@ -27,6 +29,7 @@ export async function smallDisk(path: string, mebibytes: number): Promise<SmallD
   return {
     fill: () => fill(ballast),
     free: () => rm(ballast),
+    makeReadOnly: async () => void (await run('mount', ['-o', 'remount,ro', path])),
     remove: async () => void (await run('umount', [path])),
   };
 }

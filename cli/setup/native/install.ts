@@ -3,9 +3,11 @@
  * All of it happens in a folder beside the final one, which a rename brings into place: nobody sees half an installation.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { shownBytes } from '../../../datasets/byte-size.ts';
+import { makeDirectory } from '../../../datasets/make-directory.ts';
+import { whyUnwritten } from '../../../datasets/why-unwritten.ts';
 import { ADDON, INSTALLED } from '../../../engines/native/location.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { collect } from './collect.ts';
@@ -48,13 +50,13 @@ export async function install(options: InstallOptions, effects: SetupEffects): P
   const { release, home, from } = options;
   mustBeSupported(effects.machine);
   const parent = dirname(home);
-  await makeDirectory(parent);
+  await makeHome(parent);
   await removeLeftOvers(parent);
   await mustFit(options, effects);
   const staging = join(parent, `${STAGING}${process.pid}-${randomBytes(4).toString('hex')}`);
   const built = join(staging, 'built');
   try {
-    await mkdir(built, { recursive: true });
+    await makeDirectory(built);
     const fetched = await collect(release, staging, from, effects);
     const sources = await unpack(release, fetched, { built, staging }, effects);
     await compile(sources, built, effects);
@@ -64,9 +66,10 @@ export async function install(options: InstallOptions, effects: SetupEffects): P
   } catch (error) {
     if (effects.signal.aborted) throw new FanoutError('INTERRUPTED', 'nothing was installed: interrupted');
     if (error instanceof FanoutError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code, message, syscall } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC') throw noSpace(home, installBytes(options));
-    throw new FanoutError('SETUP_FAILED', message, { cause: error });
+    const failed = syscall === undefined ? message : `cannot install in ${parent}: ${whyUnwritten(error)}`;
+    throw new FanoutError('SETUP_FAILED', failed, { hint: ELSEWHERE, cause: error });
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
@@ -93,11 +96,11 @@ function mustBeSupported({ platform, arch, glibc }: Machine): void {
   );
 }
 
-async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new FanoutError('SETUP_FAILED', `${path} cannot be made (${error.code})`, {
-      hint: 'name a folder that you can write with FANOUT_NATIVE=DIR, for this command and for workers',
-    });
+const ELSEWHERE = 'name a folder that you can write with FANOUT_NATIVE=DIR, for this command and for workers';
+
+async function makeHome(path: string): Promise<void> {
+  await makeDirectory(path).catch((error: unknown) => {
+    throw new FanoutError('SETUP_FAILED', `cannot make ${path}: ${whyUnwritten(error)}`, { hint: ELSEWHERE });
   });
 }
 

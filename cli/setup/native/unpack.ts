@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../../../datasets/make-directory.ts';
 import { membersOfTarGz } from '../../fetch/archive.ts';
 import { unzip } from '../../fetch/unzip.ts';
 import type { SetupEffects } from './effects.ts';
@@ -68,7 +69,7 @@ async function extract(archive: string, prefix: string, directory: string): Prom
   for await (const { path, content } of membersOfTarGz(await readFile(archive))) {
     if (!path.startsWith(prefix)) continue;
     const target = join(directory, path.slice(prefix.length));
-    await mkdir(dirname(target), { recursive: true });
+    await makeDirectory(dirname(target));
     await writeFile(target, content);
   }
 }

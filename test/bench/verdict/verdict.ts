@@ -6,6 +6,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { barLines } from './bars.ts';
+import { equivalenceTable } from './equivalence.ts';
+import { looksCostTable } from './looks.ts';
 import { normalTable } from './normal-model.ts';
 import { type Batch, simulateAll } from './pool.ts';
 import { type Rates, ratesOf } from './rates.ts';
@@ -51,6 +53,8 @@ const parts = [
   falseAlarmTable(scenarios, rates),
   powerTable(scenarios, rates),
   looksTable(scenarios, rates),
+  looksCostTable(Number(values.studies)),
+  equivalenceTable(Number(values.studies)),
   normalTable(),
   barLines(scenarios, rates),
 ];

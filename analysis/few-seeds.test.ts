@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { Observation } from './blocks.ts';
+import { verdictOf } from './verdict.ts';
+
+/** a is better than b by 10 points and a little noise, on each of `folds` × `seeds`. */
+function study(folds: number, seeds: number, gap = 0.1): Observation[] {
+  const noise = (fold: number, seed: number) => (((fold * 7 + seed * 3) % 5) - 2) / 500;
+  return Array.from({ length: folds * seeds }, (_, place) => [
+    place % folds,
+    Math.floor(place / folds),
+  ]).flatMap(([fold, seed]) => [
+    { group: 'a', fold: fold!, seed: seed!, value: 0.8 + gap + noise(fold!, seed!) },
+    { group: 'b', fold: fold!, seed: seed!, value: 0.8 },
+  ]);
+}
+
+function seedCaveats(observations: readonly Observation[], resplit = false): string[] {
+  const options = {
+    alpha: 0.05,
+    margin: 0.005,
+    testToTrain: 0.25,
+    maximize: true,
+    unit: 'accuracy',
+    resplit,
+  } as const;
+  return verdictOf(observations, options).caveats.filter((caveat) =>
+    /^(With one seed|\d seeds show)/.test(caveat),
+  );
+}
+
+it('says what one seed cannot show, where it decides a pair', () => {
+  expect(seedCaveats(study(5, 1))).toEqual([expect.stringContaining('With one seed')]);
+});
+
+it.each([2, 3, 4])('says that %i seeds show it only roughly', (seeds) => {
+  expect(seedCaveats(study(5, seeds))).toEqual([expect.stringContaining(`${seeds} seeds show only roughly`)]);
+});
+
+it.each([
+  ['five seeds', study(5, 5), false],
+  ['no pair called different', study(5, 1, 0), false],
+  ['folds drawn anew for each seed', study(5, 2), true],
+  ['one fold, which says so itself', study(1, 3), false],
+])('says nothing of it with %s', (_, observations, resplit) => {
+  expect(seedCaveats(observations, resplit)).toEqual([]);
+});
