@@ -12,7 +12,7 @@ export type MetricHistory = Readonly<Record<string, readonly (number | null)[]>>
 /** What a study knows of a metric that its trials report. */
 export interface Metric {
   readonly name: string;
-  /** What tables and axes call it: `accuracy`, `balanced accuracy`. */
+  /** What tables and axes call it: `macro F1`. */
   readonly title: string;
   readonly direction: 'maximize' | 'minimize';
   /** `share`: 0 … 1, spoken of in per cent and percentage points; `plain`: as it is. */

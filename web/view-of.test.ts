@@ -41,8 +41,8 @@ describe('the grid', () => {
     expect(view.squares[2]).toMatchObject({
       mean: 0.9,
       seeds: [
-        { seed: 1, state: 'completed', accuracy: 0.9, done: 1 },
-        { seed: 2, state: 'training', accuracy: 0.71, done: 0.4, attempt: 2, worker: 'w1' },
+        { seed: 1, state: 'completed', value: 0.9, done: 1 },
+        { seed: 2, state: 'training', value: 0.71, done: 0.4, attempt: 2, worker: 'w1' },
       ],
     });
     expect(view.squares[0]!.seeds[0]).toMatchObject({ findings: ['did_not_learn'] });

@@ -22,7 +22,7 @@ export function answer() {
   return figure({
     title: 'Who is ahead',
     description:
-      'The initializer with the highest mean final accuracy so far, and how far it is ahead of the next, in points of accuracy. Only completed trials count. The report at the end of the run has the verdict, with its test.',
+      'The initializer with the highest mean so far of the metric that the study decides by, and how far it is ahead of the next. Only completed trials count. The report at the end of the run has the verdict, with its test.',
     unit: 'percentunit',
     queries: [{ expression: LEAD, legend: '{{initializer}} is ahead of the next by' }],
   })

@@ -4,11 +4,11 @@ import { curves, graph, stacked, table } from '../frame/panels.ts';
 import { latest, maxBy, ofRun } from '../frame/promql.ts';
 import { asNumber, columns, matrix, sortedBy } from '../frame/transformations.ts';
 
-export function accuracyByEpoch() {
+export function objectiveByEpoch() {
   return curves({
-    title: 'Accuracy against epoch',
+    title: 'Metric against epoch',
     description:
-      'Mean validation accuracy after each epoch, over the trials of an initializer that have got so far. While the run lasts, the last points rest on few trials.',
+      'Mean of the metric that the study decides by, after each epoch, over the trials of an initializer that have got so far. While the run lasts, the last points rest on few trials.',
     unit: 'percentunit',
     queries: [{ expression: latest(['initializer', 'epoch'], 'fanout_epoch_objective') }],
     x: 'Epoch',
@@ -24,11 +24,11 @@ export function accuracyByEpoch() {
     .overrideByName('Epoch', [{ id: 'unit', value: 'none' }]);
 }
 
-export function meanAccuracy() {
+export function meanObjective() {
   return graph({
-    title: 'Mean accuracy as trials complete',
+    title: 'Mean as trials complete',
     description:
-      'Mean final accuracy of the completed trials of each initializer. It settles while folds complete; its spread stands in the table above.',
+      'Mean of the metric that the study decides by, at the end of the completed trials of each initializer. It settles while folds complete; its spread stands in the table above.',
     unit: 'percentunit',
     queries: [
       {

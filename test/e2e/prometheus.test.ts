@@ -116,8 +116,8 @@ describe.skipIf(!HAS_PROMETHEUS)(
       expect(await overTheRun('ALERTS{alertstate="firing"}')).toEqual([]);
     });
 
-    it('the grid shows the accuracy of every trial', async () => {
-      const cells = (await shown('Accuracy of every trial A')).map(({ metric, values }) => [
+    it('the grid shows the metric of every trial', async () => {
+      const cells = (await shown('Every trial A')).map(({ metric, values }) => [
         `${metric.initializer}/${metric.fold}`,
         Number(values[0]![1]),
       ]);
@@ -158,7 +158,7 @@ describe.skipIf(!HAS_PROMETHEUS)(
     });
 
     it('curves and findings are those of the results', async () => {
-      const points = (await shown('Accuracy against epoch A')).map(({ metric, values }) => [
+      const points = (await shown('Metric against epoch A')).map(({ metric, values }) => [
         `${metric.initializer} ${metric.epoch}`,
         Number(values[0]![1]),
       ]);
