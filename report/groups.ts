@@ -99,6 +99,16 @@ export function chanceOf(groups: readonly Group[]): number | null {
   return levels.length === 0 ? null : levels.reduce((sum, level) => sum + level, 0) / levels.length;
 }
 
+/** What the study decides by, as tables and axes call it: `accuracy`. Pure. */
+export function titleOf(groups: readonly Group[]): string {
+  return groups[0]?.objective.title ?? 'value';
+}
+
+/** The same at the beginning of a sentence. Pure. */
+export function capitalised(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
 /** What the groups are, in words. Pure. */
 export function wordsOf(groups: readonly Group[]): FactorWords {
   return groups[0]?.words ?? factorWords(undefined);

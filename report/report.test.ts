@@ -140,7 +140,7 @@ describe('the report of the reference study', () => {
   });
 
   test('keeps the order of its parts', () => {
-    const ids = ['result', 'accuracy', 'learning', 'findings', 'trials', 'provenance'];
+    const ids = ['result', 'values', 'learning', 'findings', 'trials', 'provenance'];
     const places = ids.map((id) => page.indexOf(`id="${id}"`));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);

@@ -16,8 +16,8 @@ export const CLASSIFIER_METRICS = [
   { name: 'accuracy', title: 'accuracy', ...SHARE, binomial: true },
   { name: 'balanced_accuracy', title: 'balanced accuracy', ...SHARE },
   { name: 'macro_f1', title: 'macro F1', ...SHARE },
-  { name: 'loss', title: 'loss', ...LOSS },
-  { name: 'train_loss', title: 'train loss', ...LOSS },
+  { name: 'loss', title: 'validation loss', ...LOSS },
+  { name: 'train_loss', title: 'training loss', ...LOSS },
 ] as const satisfies readonly Declaration[];
 
 /** The name of a metric of a classifier. */

@@ -9,7 +9,7 @@ import type { Group } from '../groups.ts';
 import { html } from '../html.ts';
 import { foldAccuraciesCsv } from './fold-accuracies.ts';
 
-/** One small plot for each initializer, accuracy against fold; all span the same number of percentage points. */
+/** One small plot for each initializer, its objective against fold; all span the same number of percentage points. */
 export async function smallMultiples(groups: readonly Group[]): Promise<Figure> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   const extent = Math.max(0.004, ...shown.map(reach)) * 1.15;
@@ -27,9 +27,9 @@ export async function smallMultiples(groups: readonly Group[]): Promise<Figure> 
     title: 'Fold by fold',
     panels,
     layout: 'small',
-    caption: html`The same accuracies against the fold they were measured on. The line is the mean, the band one standard
+    caption: html`The same values against the fold they were measured on. The line is the mean, the band one standard
 deviation on each side. Every plot spans the same ${(extent * 100).toFixed(1)} percentage points, each around its own
-accuracies: distances can be compared between plots, heights cannot.`,
+values: distances can be compared between plots, heights cannot.`,
     csv: { ...foldAccuraciesCsv(groups), file: 'folds.csv' },
   };
 }
@@ -50,7 +50,7 @@ function windowOf(group: Group, extent: number): Range {
   return [middle - extent / 2, middle + extent / 2];
 }
 
-/** No label where there can be no accuracy: a plot around 100% reaches beyond it. */
+/** No label where there can be no share: a plot around 100% reaches beyond it. */
 const POSSIBLE = "datum.value > 1.000001 || datum.value < -0.000001 ? '' : datum.label";
 
 function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart {

@@ -1,6 +1,6 @@
 import { swatch } from '../figure.ts';
 import { percent, spread, whole } from '../format.ts';
-import { type Group, ranked, wordsOf } from '../groups.ts';
+import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
@@ -20,7 +20,7 @@ export function overviewHtml(groups: readonly Group[]): Html {
     return html`<th scope="col" class="number">fold ${fold}${seeds.size > 1 && `, seed ${seed}`}</th>`;
   });
   return html`<div class="scroll" role="region" aria-label="Means and folds" tabindex="0"><table>
-<caption class="unseen">Mean accuracy, standard deviation and the accuracy of each trial, best first</caption>
+<caption class="unseen">Mean ${titleOf(groups)}, standard deviation and the ${titleOf(groups)} of each trial, best first</caption>
 <thead><tr><th scope="col">${wordsOf(groups).column}</th><th scope="col" class="number">mean</th><th scope="col" class="number">std. dev.</th>${heads}</tr></thead>
 <tbody>
 ${order.map(
