@@ -16,6 +16,7 @@ export const CLASSIFIER_METRICS = [
   { name: 'accuracy', title: 'accuracy', ...SHARE, binomial: true },
   { name: 'balanced_accuracy', title: 'balanced accuracy', ...SHARE },
   { name: 'macro_f1', title: 'macro F1', ...SHARE },
+  { name: 'top5_accuracy', title: 'top-5 accuracy', ...SHARE, leastClasses: 6 },
   { name: 'loss', title: 'validation loss', ...LOSS },
   { name: 'train_loss', title: 'training loss', ...LOSS },
 ] as const satisfies readonly Declaration[];

@@ -63,6 +63,19 @@ it('what is not finite is absent at the end, and null in the history', () => {
   });
 });
 
+it('an example whose class is the fifth counts among the five likeliest, one whose class is the sixth does not', () => {
+  // As top_k_accuracy_score(y, scores, k=5) of scikit-learn, but for ties, which go to the lowest class here.
+  const tally = newTally(7);
+  const scores = Float32Array.of(7, 6, 5, 4, 3, 2, 1);
+  for (const own of [0, 4, 5, 6]) count(tally, scores, Int32Array.of(own));
+  count(tally, new Float32Array(7), Int32Array.of(4));
+  count(tally, new Float32Array(7), Int32Array.of(5));
+  count(tally, new Float32Array(7).fill(Number.NaN), Int32Array.of(6));
+  const facts = { accuracy: 1, loss: 0, trainLoss: 0, tally };
+  expect(classifierMetrics(metricsOf(7), facts).top5_accuracy).toBe(3 / 7);
+  expect(classifierMetrics(metricsOf(5), facts)).not.toHaveProperty('top5_accuracy');
+});
+
 it('every metric that is declared is computed, and no other is asked for', () => {
   const classes = 1_000;
   const metrics = measured([0, 1], [0, 1], classes);

@@ -24,6 +24,7 @@ const COMPUTED: Readonly<Record<ClassifierMetric, (facts: EpochFacts) => number>
       const both = actual[own]! + predicted[own]!;
       return both > 0 ? (2 * right[own]!) / both : undefined;
     }),
+  top5_accuracy: ({ tally: { amongFive, examples } }) => amongFive / examples,
   loss: ({ loss }) => loss,
   train_loss: ({ trainLoss }) => trainLoss,
 };
