@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { metricsOf } from '../study/metrics.ts';
-import { largestOutcome } from './entries.ts';
-import type { CompleteRequest__Output } from './generated/fanout/v1/CompleteRequest.ts';
-import { fromMessage, toMessage } from './outcome-message.ts';
-import { coordinatorService } from './service.ts';
+import { largestOutcome } from '../../proto/entries.ts';
+import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
+import { fromMessage, toMessage } from '../../proto/outcome-message.ts';
+import { coordinatorService } from '../../proto/service.ts';
+import { metricsOf } from '../../study/metrics.ts';
 
 /** The longest that a number can be as JSON. */
 const LONGEST = -1.7976931348623157e308;
