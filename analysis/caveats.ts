@@ -1,5 +1,7 @@
 import type { Verdict, VerdictPair } from '../proto/verdict.ts';
+import { figure } from '../report/wording/numbers.ts';
 import { type Missing, missingText } from './missing.ts';
+import type { BlockNames } from './options.ts';
 import { varianceText } from './variance-text.ts';
 import { join, WORDING } from './wording.ts';
 
@@ -8,47 +10,77 @@ export function caveatsOf(
   verdict: Verdict,
   unit: 'accuracy' | 'value',
   missing: readonly Missing[],
+  names?: BlockNames,
 ): string[] {
-  const text = missingText(missing);
+  const text = missingText(missing, names);
+  const compared = verdict.pairs.length > 0 ? ' Each pair is compared on the blocks that both have.' : '';
   return [
-    ...(text === undefined ? [] : [text]),
-    ...basisCaveats(verdict),
+    ...(text === undefined ? [] : [`${text}${compared}`]),
+    ...basisCaveats(verdict, names?.unit),
+    ...clippedCaveats(verdict),
     ...spreadCaveats(verdict, unit),
     ...equivalenceCaveats(verdict, unit),
     ...earlierCaveats(verdict),
     ...letterCaveats(verdict),
-    ...(verdict.variance ? [varianceText(verdict.variance, WORDING[unit])] : []),
+    ...(verdict.variance ? [varianceText(verdict.variance, WORDING[unit], names?.unit ?? 'fold')] : []),
   ];
 }
 
-function basisCaveats({ pairs, power, settings }: Verdict): string[] {
+function basisCaveats({ pairs, power, settings }: Verdict, unit: BlockNames['unit'] = 'fold'): string[] {
   const caveats: string[] = [];
   if (pairs.length > 0 && power.blocks < 2) {
     caveats.push(
       'There is only one block (one fold and seed): no spread can be measured, so nothing can be decided.',
     );
+  } else {
+    const one = pairs.filter(({ blocks }) => blocks === 1);
+    if (one.length > 0)
+      caveats.push(
+        `${named(one)} have only one block in common: no spread can be measured, so nothing can be decided of them.`,
+      );
   }
   const single = pairs.filter(({ basis }) => basis === 'seeds');
   if (single.length > 0) {
-    const which =
-      single.length === pairs.length ? 'There is only one fold' : `${named(single)} share only one fold`;
+    const all = single.length === pairs.length;
+    const which = all
+      ? `There ${unit === null ? 'are no folds' : `is only one ${unit}`}`
+      : `${named(single)} share only one ${unit ?? 'fold'}`;
+    const together = !all && single.length > 1 ? ` (simultaneous over these ${single.length} pairs)` : '';
     caveats.push(
-      `${which}: the seeds show the noise of training on one split, and their intervals are of that alone. Whether a difference holds on ` +
-        'other data is not known, and there is no p for it; that takes more folds.',
+      `${which}: the seeds show the noise of training on one split, and their intervals${together} are of that alone. Whether a difference holds on ` +
+        `other data is not known, and there is no p for it; that takes more ${unit ?? 'fold'}s.`,
     );
   }
   const apart = pairs.filter(({ difference }) => difference === null);
   if (apart.length > 0)
-    caveats.push(`${named(apart)} have no block in common: nothing is known of their difference.`);
+    caveats.push(`${named(apart)} have no block in common, so that they cannot be compared directly.`);
   const tested = pairs.some(({ p }) => p !== null);
-  if (tested && power.smallestWilcoxonP > settings.alpha) {
-    const units = settings.resplit ? 'splits' : 'folds';
+  const smallest = Math.min(1, power.smallestWilcoxonP * Math.max(1, settings.comparisons));
+  if (tested && smallest > settings.alpha) {
+    const units = settings.resplit ? 'splits' : `${unit ?? 'fold'}s`;
+    const adjusted =
+      smallest > power.smallestWilcoxonP
+        ? ` (${figure(smallest)} adjusted for ${settings.comparisons} pairs)`
+        : '';
     caveats.push(
-      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${power.smallestWilcoxonP}: it decides no pair, ` +
+      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${power.smallestWilcoxonP}${adjusted}: it decides no pair, ` +
         `and what is decided rests on differences being about normal. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
     );
   }
   return caveats;
+}
+
+/** Pairs that Holm's procedure decides, and whose interval ends at 0 for it. */
+function clippedCaveats({ pairs }: Verdict): string[] {
+  const clipped = pairs.filter(({ interval, conclusion }) => {
+    const ends = interval ? [interval.low, interval.high] : [];
+    return conclusion.endsWith('better') && ends.includes(0);
+  });
+  return clipped.length === 0
+    ? []
+    : [
+        `${named(clipped)}: the interval ends at 0 and leaves 0 out. Holm’s procedure decides the sign there, where simultaneous intervals by Bonferroni’s inequality alone would not.`,
+      ];
 }
 
 function letterCaveats({ groups }: Verdict): string[] {
@@ -72,14 +104,16 @@ function spreadCaveats({ pairs }: Verdict, unit: 'accuracy' | 'value'): string[]
     const amount =
       more.length === 0 ? `by ${words.difference(first.difference!)}` : 'each by an amount that is the same';
     return [
-      `${named(those)} differ ${amount} in every block: without any spread no p can be computed${end}.`,
+      `${named(those)} differ ${amount} in every block that both have: without any spread no p can be computed${end}.`,
     ];
   };
   return [
     ...shiftedText(open, ', and the difference is not decided'),
     ...shiftedText(others, ' for the difference'),
     ...(equal.length > 0
-      ? [`${named(equal)} do not differ in any block: without any spread no p can be computed.`]
+      ? [
+          `${named(equal)} do not differ in any block that both have: without any spread no p can be computed for a difference.`,
+        ]
       : []),
   ];
 }
@@ -96,11 +130,11 @@ function equivalenceCaveats({ pairs, settings }: Verdict, unit: 'accuracy' | 'va
     : `about ${examples} (estimated from the steps between accuracies)`;
   return [
     ...(mixed.length > 0
-      ? [`${named(mixed)}: a difference was found, and shown to be smaller than the margin that matters.`]
+      ? [`${named(mixed)}: a difference was found, and shown to be smaller than the margin.`]
       : []),
     ...(shown && examples !== null
       ? [
-          `Equivalence within ${WORDING[unit].difference(margin)} was checked against the number of validation examples as well, ${size}.`,
+          `Equivalence within ${WORDING[unit].difference(margin)} was checked against the number of validation examples behind it as well: ${size} over all folds.`,
         ]
       : []),
   ];

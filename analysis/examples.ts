@@ -1,5 +1,6 @@
 import { atMost } from './binomial.ts';
 import type { Observation } from './blocks.ts';
+import type { Cell } from './components.ts';
 
 /** Smaller steps than this are rounding. */
 const LEAST_STEP = 1e-9;
@@ -20,6 +21,40 @@ export function examplesFromSteps(observations: readonly Observation[]): number 
     if (step < 1) examples += Math.round(1 / step);
   }
   return examples === 0 ? undefined : examples;
+}
+
+/** How many folds there are: those that test/train says were planned, or more where more are there. Pure. */
+export function foldsPlanned(
+  observations: readonly Pick<Observation, 'fold'>[],
+  testToTrain: number,
+): number {
+  const seen = new Set(observations.map(({ fold }) => fold)).size;
+  return testToTrain > 0 ? Math.max(seen, Math.round(1 / testToTrain) + 1) : seen;
+}
+
+/** Distinct validation examples, and the folds that have them between them. */
+export interface AllExamples {
+  readonly examples: number;
+  readonly folds: number;
+  /** Whether each seed draws its folds anew, from the same examples. */
+  readonly resplit: boolean;
+}
+
+/**
+ * How many of `examples`, which `folds` folds have between them, stand behind some cells of the grid: those of the folds that have a value.
+ * Where folds are drawn anew those of other seeds may be the same examples, so that only the seed with the most folds counts. Pure.
+ */
+export function examplesBehind(
+  cells: readonly Pick<Cell, 'fold' | 'seed'>[],
+  { examples, folds, resplit }: AllExamples,
+): number {
+  const bySeed = new Map<Cell['seed'], Set<Cell['fold']>>();
+  for (const { fold, seed } of cells) {
+    const key = resplit ? seed : 0;
+    bySeed.set(key, (bySeed.get(key) ?? new Set()).add(fold));
+  }
+  const most = Math.max(0, ...[...bySeed.values()].map(({ size }) => size));
+  return Math.round((examples * Math.min(most, folds)) / Math.max(1, folds));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Interval, LearningRates } from '../proto/verdict.ts';
 import { atLeast, wilsonInterval } from './binomial.ts';
 import type { Observation } from './blocks.ts';
+import { examplesBehind, foldsPlanned } from './examples.ts';
 import { fisherExact } from './fisher.ts';
 import { holm } from './holm.ts';
 import type { VerdictOptions } from './options.ts';
@@ -26,7 +27,7 @@ export function isDead({ findings = [] }: Pick<Observation, 'findings'>): boolea
  */
 export function learningOf(
   observations: readonly Observation[],
-  { examples, majorityShare, alpha, unit }: VerdictOptions,
+  { examples, majorityShare, alpha, unit, testToTrain, resplit = false }: VerdictOptions,
 ): Map<string, Learning> {
   const groups = new Map<string, Observation[]>();
   for (const row of observations) {
@@ -34,13 +35,13 @@ export function learningOf(
     if (own) own.push(row);
     else groups.set(row.group, [row]);
   }
-  const folds = new Set(observations.map(({ fold }) => fold)).size;
+  const folds = foldsPlanned(observations, testToTrain);
   const known = unit === 'accuracy' && examples !== undefined && majorityShare !== undefined;
   return new Map(
     [...groups].map(([group, rows]) => {
       const dead = rows.filter(isDead).length;
       // Each example counts once, however many seeds were tested on it.
-      const pooled = known ? Math.round((examples * new Set(rows.map(({ fold }) => fold)).size) / folds) : 0;
+      const pooled = known ? examplesBehind(rows, { examples, folds, resplit }) : 0;
       const chance = known && pooled > 0 ? againstGuessing(rows, pooled, majorityShare, alpha) : null;
       const learned = chance !== null && chance.p < alpha;
       const none = dead === rows.length;

@@ -1,5 +1,5 @@
 import type { Blocks } from './blocks.ts';
-import type { Trial } from './options.ts';
+import type { BlockNames, Trial } from './options.ts';
 
 /** A group with the trials that it lacks. */
 export interface Missing {
@@ -27,20 +27,25 @@ const MOST_NAMED = 6;
 /** The most groups that a sentence names. */
 const MOST_GROUPS = 8;
 
+/** Folds and seeds by their numbers. */
+const BY_NUMBER: BlockNames = { unit: 'fold', folds: new Map(), seeds: new Map() };
+
 /** Which trials are missing, as a sentence; undefined where none is. Pure. */
-export function missingText(missing: readonly Missing[]): string | undefined {
+export function missingText(missing: readonly Missing[], names = BY_NUMBER): string | undefined {
   const count = missing.reduce((sum, { trials }) => sum + trials.length, 0);
   if (count === 0) return undefined;
-  const same = missing.every(({ trials }) => placesText(trials) === placesText(missing[0]!.trials));
-  const named = missing
-    .slice(0, MOST_GROUPS)
-    .map(({ group, trials }) => `${group} lacks ${placesText(trials)}`);
-  const more = missing.length > MOST_GROUPS ? [`${missing.length - MOST_GROUPS} more lack some`] : [];
+  const places = (trials: Missing['trials']) => placesText(trials, names);
+  const same = missing.every(({ trials }) => places(trials) === places(missing[0]!.trials));
+  const named = missing.slice(0, MOST_GROUPS).map(({ group, trials }) => `${group} lacks ${places(trials)}`);
+  const more =
+    missing.length > MOST_GROUPS
+      ? [`${missing.length - MOST_GROUPS} more ${missing.length - MOST_GROUPS === 1 ? 'lacks' : 'lack'} some`]
+      : [];
   const list =
     same && missing.length > 1
-      ? `${namesText(missing.map(({ group }) => group))} lack ${placesText(missing[0]!.trials)}`
+      ? `${namesText(missing.map(({ group }) => group))} lack ${places(missing[0]!.trials)}`
       : [...named, ...more].join('; ');
-  return `${count} ${count === 1 ? 'trial is' : 'trials are'} missing: ${list}. Each pair is compared on the blocks that both have.`;
+  return `${count} ${count === 1 ? 'trial is' : 'trials are'} missing: ${list}.`;
 }
 
 function namesText(names: readonly string[]): string {
@@ -50,23 +55,24 @@ function namesText(names: readonly string[]): string {
 }
 
 /** Seeds that are missing in the same folds are named together. */
-function placesText(trials: Missing['trials']): string {
+function placesText(
+  trials: Missing['trials'],
+  { unit, folds: foldNames, seeds: seedNames }: BlockNames,
+): string {
   const seedsOf = new Map<number, number[]>();
   for (const { fold, seed } of trials) seedsOf.set(fold, [...(seedsOf.get(fold) ?? []), seed]);
+  const listed = (what: string, own: readonly number[], names: ReadonlyMap<number, string>) =>
+    own.length > MOST_NAMED
+      ? `${own.length} ${what}s`
+      : `${own.length === 1 ? what : `${what}s`} ${namesText(own.map((each) => names.get(each) ?? String(each)))}`;
   const foldsOf = new Map<string, number[]>();
   for (const [fold, seeds] of seedsOf) {
-    const key = seeds.length > MOST_NAMED ? `${seeds.length} seeds` : seedsText(seeds);
+    const key = seedNames === null ? '' : listed('seed', seeds, seedNames);
     foldsOf.set(key, [...(foldsOf.get(key) ?? []), fold]);
   }
   if (foldsOf.size > MOST_NAMED) return `${trials.length} trials`;
-  return [...foldsOf].map(([seeds, folds]) => `${foldsText(folds)} (${seeds})`).join(' and ');
-}
-
-function foldsText(folds: readonly number[]): string {
-  if (folds.length > MOST_NAMED) return `${folds.length} folds`;
-  return `${folds.length === 1 ? 'fold' : 'folds'} ${namesText(folds.map(String))}`;
-}
-
-function seedsText(seeds: readonly number[]): string {
-  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${namesText(seeds.map(String))}`;
+  if (unit === null) return [...foldsOf.keys()].map((seeds) => seeds || 'its only value').join(' and ');
+  return [...foldsOf]
+    .map(([seeds, folds]) => `${listed(unit, folds, foldNames)}${seeds === '' ? '' : ` (${seeds})`}`)
+    .join(' and ');
 }

@@ -20,6 +20,8 @@ export interface NullCheck {
   /** The verdict over all seeds together, and the plain paired t-test's p. */
   readonly together: Verdict;
   readonly plainP: number | null;
+  /** Whether both names had values to compare, in each study, with some spread. */
+  readonly compared: boolean;
   readonly sound: boolean;
 }
 
@@ -44,6 +46,7 @@ export function checkNull(observations: readonly Observation[], options: Verdict
     believable,
     together,
     plainP,
+    compared,
     sound: compared && Math.max(alarms, plainAlarms) <= believable && plainP >= DOUBT,
   };
 }

@@ -7,6 +7,15 @@ export interface Trial {
   readonly seed: number;
 }
 
+/** What folds and seeds are called where they have other names than their numbers. */
+export interface BlockNames {
+  /** What a fold is: a fold of one data set, or a block that shares no data with others; null: there are none, and all is one split. */
+  readonly unit: 'fold' | 'block' | null;
+  readonly folds: ReadonlyMap<number, string>;
+  /** Null: there are no seeds. */
+  readonly seeds: ReadonlyMap<number, string> | null;
+}
+
 /** What a verdict must be told beside the values. */
 export interface VerdictOptions {
   /** Largest difference that does not matter, in the unit of the values; null: equivalence is not asked for. */
@@ -30,4 +39,6 @@ export interface VerdictOptions {
   readonly majorityShare?: number;
   /** Trials that were planned and have no value, beside those that the other groups' blocks show to be missing. */
   readonly missing?: readonly Trial[];
+  /** Absent: folds and seeds go by their numbers. */
+  readonly names?: BlockNames;
 }

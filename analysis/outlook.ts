@@ -50,7 +50,8 @@ export function outlookOf(
       row('now', { folds: 1, seeds: 1, data: 1 }),
       row('seeds', { folds: 1, seeds: 2, data: 1 }),
       row('folds', { folds: 2, seeds: 1, data: 1 }),
-      row('data', { folds: 1, seeds: 1, data: 2 }),
+      // Blocks that share no data are data sets of their own: what varies with them does not shrink with their size.
+      ...(testToTrain > 0 ? [row('data', { folds: 1, seeds: 1, data: 2 })] : []),
     ],
   };
 }
@@ -68,7 +69,7 @@ function expectedOf(
 ): { error: number; df: number } {
   const folds = components.folds * scale.folds;
   const seeds = components.seeds * scale.seeds;
-  const fold = (components.fold * scale.folds) / scale.data;
+  const fold = testToTrain > 0 ? (components.fold * scale.folds) / scale.data : components.fold;
   const overlap = testToTrain === 0 ? 0 : 1 / (scale.folds * (1 + 1 / testToTrain) - 1);
   const restOfFoldMean = components.rest / seeds;
   const corrected = fold + (1 - REST_TAKEN_OFF) * restOfFoldMean;

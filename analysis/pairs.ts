@@ -1,7 +1,7 @@
 import type { Interval, PairConclusion, VerdictPair } from '../proto/verdict.ts';
 import { type Blocks, differenceCells } from './blocks.ts';
 import type { Cell } from './components.ts';
-import { equivalenceByExamples } from './examples.ts';
+import { type AllExamples, equivalenceByExamples, examplesBehind } from './examples.ts';
 import { holm } from './holm.ts';
 import { equivalenceP, intervalOf, type MeanTest, roundingNoise, testMean } from './mean-test.ts';
 import type { VerdictOptions } from './options.ts';
@@ -27,7 +27,7 @@ export function comparePairs(
   blocks: Blocks,
   groups: readonly string[],
   options: VerdictOptions,
-  examples: number | undefined,
+  examples: AllExamples | undefined,
 ): ComparedPair[] {
   const sizes = new Map(groups.map((group) => [group, largestOf(blocks, group)]));
   const tested = groups.flatMap((a, index) =>
@@ -50,7 +50,12 @@ export function comparePairs(
     const range = options.unit === 'accuracy' ? ([-1, 1] as const) : undefined;
     const family = test.basis === 'seeds' ? ofNoise : Math.max(1, comparisons);
     const interval = intervalOf(test, options.alpha / family, range);
-    const equivalence = equivalenceOf(test, comparisons, options, examples);
+    const equivalence = equivalenceOf(
+      test,
+      comparisons,
+      options,
+      examples && examplesBehind(cells, examples),
+    );
     const earlier = options.decided?.get(pairKey({ a, b }));
     const pair: VerdictPair = {
       a,

@@ -121,6 +121,21 @@ it('a pilot’s spread is told apart into folds, seeds and rest; with one seed i
   ).toBeUndefined();
 });
 
+it('a pilot whose folds were drawn anew tells nothing apart: no fold of it comes back in another seed', () => {
+  const rows = study(0, { fold: 0.3, seed: 0, rest: 0.1 }, 6, new Draws(3));
+  const draws = new Draws(4);
+  // What one fold made in all seeds is drawn anew in each.
+  const anew = rows.map((row) => ({ ...row, value: row.group === 'a' ? draws.normal() : 0 }));
+  const pilot = measurePilot(anew, ['a', 'b'], true)!;
+  expect(pilot).toMatchObject({ folds: 5, seeds: 6, resplit: true, spread: { seed: 0, rest: 0 } });
+  const values = anew.filter(({ group }) => group === 'a').map(({ value }) => value);
+  const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  expect(pilot.spread.fold).toBeCloseTo(squares / (values.length - 1), 12);
+  // As if the folds were the same, nearly all of it would count as what more seeds average out.
+  expect(measurePilot(anew, ['a', 'b'])!.spread.fold).toBeLessThan(0.5 * pilot.spread.fold);
+});
+
 it('more data lets what varies with the folds shrink; more folds let it grow', () => {
   const spread = { fold: 4, seed: 2, rest: 1 };
   expect(spreadOf(spread, { timesFolds: 1, timesData: 2 })).toEqual({ fold: 2, seed: 2, rest: 1 });

@@ -5,8 +5,11 @@ import { join, WORDING, type Wording } from './wording.ts';
 
 export { WORDING, type Wording } from './wording.ts';
 
-/** The verdict in plain sentences: who is best and how sure that is; what did not learn; what the study can find. Pure. */
-export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value'): string[] {
+/**
+ * The verdict in plain sentences: who is best and how sure that is; what did not learn; what the study can find. `lost`: some choice has
+ * no value at all. Pure.
+ */
+export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value', lost = false): string[] {
   const words = WORDING[unit];
   const learners = verdict.groups.filter((group) => !group.atChance);
   const learning = learningSentence(verdict);
@@ -17,7 +20,9 @@ export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value'): strin
       ? undefined
       : `The study finds differences from about ${words.difference(limit)} on ` +
         `(80% power${pairs > 1 ? `, adjusted for ${pairs} pairs` : ''}).`;
-  return [best(verdict, learners, words), learning, sharpness].filter((sentence) => sentence !== undefined);
+  return [best(verdict, learners, words, lost), learning, sharpness].filter(
+    (sentence) => sentence !== undefined,
+  );
 }
 
 /** With seeds in blocks: how far the looks so far have decided. Pure. */
@@ -44,21 +49,21 @@ export function leadingPair({ groups, pairs }: Pick<Verdict, 'groups' | 'pairs'>
   return nearest(sidesOf(pairs, first.group))?.pair;
 }
 
-function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wording): string {
+function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wording, lost: boolean): string {
   const [first] = learners;
   if (!first)
     return verdict.groups.length === 0
       ? 'There are no values to compare.'
       : 'No choice learned: every trial ended at chance or diverged, so there is nothing to compare.';
   const sides = sidesOf(verdict.pairs, first.group);
-  if (sides.length === 0) return alone(verdict, first, words);
+  if (sides.length === 0) return alone(verdict, first, words, lost);
   const whole = sides.every(({ pair }) => pair.blocks === first.trials) && sameBlocks(verdict, learners);
   const above = verdict.settings.maximize ? 'above' : 'below';
   if (sides.every(({ outcome }) => outcome === 'better')) {
     const side = nearest(sides)!;
     const shown = whole ? `${first.group} (${words.value(first.mean)})` : first.group;
     const common = whole ? '' : `, over the ${blocksText(side.pair.blocks)} that both have`;
-    const next = sides.length > 1 ? ', the next' : '';
+    const next = sides.length < 2 ? '' : learners[1]!.group === side.other ? ', the next' : ', the nearest';
     return follows(side, verdict.settings.maximize)
       ? `${shown} is the best: ${words.difference(side.difference!)} ${above} ${side.other}${next}${common}${evidence(side, verdict, words)}.`
       : `${shown} is the best by what earlier looks decided, though the figures of the last no longer show it.`;
@@ -91,19 +96,20 @@ function clauses(sides: readonly Side[], { settings }: Verdict, words: Wording):
     ...clause(
       'one fold',
       (names) =>
-        `was compared with ${names} on one fold only, which does not tell whether a difference holds on other data`,
+        `was compared with ${names} on one split of the data only, which does not tell whether a difference holds on other data`,
     ),
     ...clause(
       'unknown',
-      (names) => `has no block in common with ${names}, so that nothing is known of their difference`,
+      (names) => `has no block in common with ${names}, so that they cannot be compared directly`,
     ),
   ];
 }
 
-function alone(verdict: Verdict, first: VerdictGroup, words: Wording): string {
+function alone(verdict: Verdict, first: VerdictGroup, words: Wording, lost: boolean): string {
   const shown = `${first.group} (${words.value(first.mean)})`;
   const others = verdict.groups.length - 1;
-  if (others === 0) return `${shown} is the only choice, so there is nothing to compare it with.`;
+  if (others === 0)
+    return `${shown} is the only choice${lost ? ' with a value' : ''}, so there is nothing to compare it with.`;
   const some = first.unstable ? `, in ${first.trials - first.dead} of ${first.trials} trials` : '';
   return `${shown} is the only choice that learned${some}, so there is nothing to compare it with.`;
 }
@@ -157,7 +163,7 @@ function evidence({ pair, low, high }: Side, { settings }: Verdict, words: Wordi
   const earlier = pair.decidedEarlier ? '; decided at an earlier look' : '';
   return (
     ` (${together}${confidence(settings.confidence)} interval ${words.signed(from)} to ${words.signed(to)}${unit}, ` +
-    `${adjusted}p ${pValue(pair.pAdjusted).replace(/^(?=\d)/, '= ')}${earlier})`
+    `${adjusted}p ${pValue(pair.pAdjusted, settings.alpha).replace(/^(?=\d)/, '= ')}${earlier})`
   );
 }
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Verdict, VerdictPair } from '../proto/verdict.ts';
 import { verdictSchema } from '../results/schema-verdict.ts';
 import type { Observation } from './blocks.ts';
-import { equivalenceByExamples } from './examples.ts';
+import { equivalenceByExamples, examplesBehind, foldsPlanned } from './examples.ts';
 import { WORDING } from './sentences.ts';
 import { type VerdictOptions, verdictOf } from './verdict.ts';
 
@@ -61,7 +61,7 @@ it('p values, intervals, equivalence and conclusions of a pair agree', () => {
   fc.assert(
     fc.property(tables, ({ rows, options }) => {
       const verdict = verdictOf(rows, options);
-      for (const pair of verdict.pairs) expectConsistent(pair, verdict, options);
+      for (const pair of verdict.pairs) expectConsistent(pair, verdict, { rows, options });
       expect(verdictSchema.safeParse(JSON.parse(JSON.stringify(verdict))).error).toBeUndefined();
       expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
     }),
@@ -69,11 +69,8 @@ it('p values, intervals, equivalence and conclusions of a pair agree', () => {
   );
 });
 
-function expectConsistent(
-  pair: VerdictPair,
-  { settings }: Verdict,
-  { maximize, alpha, unit }: VerdictOptions,
-) {
+function expectConsistent(pair: VerdictPair, { settings }: Verdict, { rows, options }: Table) {
+  const { maximize, alpha, unit } = options;
   const { difference, interval, pAdjusted, equivalence, conclusion } = pair;
   const differs = pAdjusted !== null && pAdjusted < alpha;
   if (differs) {
@@ -91,11 +88,27 @@ function expectConsistent(
     const enough =
       unit !== 'accuracy' ||
       examples === null ||
-      2 * settings.comparisons * equivalenceByExamples(difference!, margin, examples) < alpha;
+      2 *
+        settings.comparisons *
+        equivalenceByExamples(difference!, margin, behind(pair, examples, rows, options)) <
+        alpha;
     // A clipped end lies at 0, so that only the other end counts; it is the farther one.
     expect(equivalence.equivalent).toBe(inside && enough);
   }
   if (pair.error === 0) expect([pair.t, pair.p, pair.effectSize, interval]).toEqual([null, null, null, null]);
+}
+
+/** The examples of the folds that both have, of those that all folds have. */
+function behind(
+  { a, b }: VerdictPair,
+  examples: number,
+  rows: readonly Observation[],
+  { testToTrain, resplit = false, examples: known }: VerdictOptions,
+): number {
+  const folds = foldsPlanned(rows, known === undefined ? 0 : testToTrain);
+  const ofB = new Set(rows.flatMap(({ group, fold, seed }) => (group === b ? [`${fold}/${seed}`] : [])));
+  const common = rows.filter(({ group, fold, seed }) => group === a && ofB.has(`${fold}/${seed}`));
+  return examplesBehind(common, { examples, folds, resplit });
 }
 
 it('the sentence agrees with the pair rows in direction and conclusion', () => {

@@ -156,8 +156,8 @@ describe('differences without spread', () => {
     expect(known.pairs.map(({ conclusion }) => conclusion)).toEqual(['equivalent', 'undecided', 'undecided']);
     const texts = known.caveats.filter((caveat) => caveat.includes('without any spread'));
     expect(texts).toEqual([
-      'a and c; b and c differ each by an amount that is the same in every block: without any spread no p can be computed, and the difference is not decided.',
-      'a and b differ by 0.01 percentage points in every block: without any spread no p can be computed for the difference.',
+      'a and c; b and c differ each by an amount that is the same in every block that both have: without any spread no p can be computed, and the difference is not decided.',
+      'a and b differ by 0.01 percentage points in every block that both have: without any spread no p can be computed for the difference.',
     ]);
   });
 

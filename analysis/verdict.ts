@@ -6,7 +6,7 @@ import type { Verdict } from '../proto/verdict.ts';
 import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.ts';
 import { caveatsOf } from './caveats.ts';
 import { medianDetectable } from './detectable.ts';
-import { examplesFromSteps } from './examples.ts';
+import { type AllExamples, examplesFromSteps, foldsPlanned } from './examples.ts';
 import { fewSeedsCaveats } from './few-seeds.ts';
 import { criticalDifference, friedman } from './friedman.ts';
 import { describeGroups } from './groups.ts';
@@ -28,7 +28,7 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   const learners = blocks.groups.filter((group) => !learning.get(group)!.atChance);
   const examples =
     options.unit === 'accuracy' ? (options.examples ?? examplesFromSteps(observations)) : undefined;
-  const compared = comparePairs(blocks, learners, options, examples);
+  const compared = comparePairs(blocks, learners, options, allExamples(observations, examples, options));
   const comparisons = comparisonsOf(compared.map(({ test }) => test));
   const pairs = compared.map(({ pair }) => pair);
   const largest = largestDifference(observations, options);
@@ -53,14 +53,23 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     },
     caveats: [],
   };
+  const missing = missingOf(blocks, options.missing ?? []);
+  const lost = missing.some(({ group }) => !blocks.values.has(group));
   return {
     ...verdict,
-    summary: sentencesOf(verdict, options.unit),
-    caveats: [
-      ...caveatsOf(verdict, options.unit, missingOf(blocks, options.missing ?? [])),
-      ...fewSeedsCaveats(compared),
-    ],
+    summary: sentencesOf(verdict, options.unit, lost),
+    caveats: [...caveatsOf(verdict, options.unit, missing, options.names), ...fewSeedsCaveats(compared)],
   };
+}
+
+/** Examples with the folds that have them: those planned, where the number is that of the data; else those it was estimated from. */
+function allExamples(
+  observations: readonly Observation[],
+  examples: number | undefined,
+  { examples: known, testToTrain, resplit = false }: VerdictOptions,
+): AllExamples | undefined {
+  const folds = foldsPlanned(observations, known === undefined ? 0 : testToTrain);
+  return examples === undefined ? undefined : { examples, folds, resplit };
 }
 
 /** A difference that nobody would look for: half of the range of accuracies. A study that finds only such has no power to state. */

@@ -7,24 +7,29 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { ConnectionState } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { Manifest } from '../proto/manifest.ts';
-import { LEASE_MS } from '../proto/queue.ts';
+import { LEASE_MS, PACK_STREAM, packSubject } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
 import { mustHold } from './ledger/capacity.ts';
 import { foreignTo } from './ledger/foreign.ts';
 import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
+import { type Known, takeUp } from './ledger/take-up.ts';
+import { streamOfBucket } from './ledger/write-once.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
 import { ensureConsumer, forgetLeases, forgetPacks } from './queue/stream.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
+import { isAsWritten } from './run/manifest.ts';
 import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
-import type { RunStore } from './run/store.ts';
+import { RUNS_BUCKET, type RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
 import { workerToken } from './service/credentials.ts';
 import type { Heartbeat } from './service/heartbeat.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
+import { mendStream } from './storage/mend-stream.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
+import { asOpeningError } from './storage/refusal.ts';
 
 export interface CoordinatorOptions extends NatsOptions {
   /** Address of the gRPC port, `127.0.0.1:0` for a free one. */
@@ -52,8 +57,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** What the caller holds for the manifest of a run that is resumed; another one is RUN_MISMATCH. */
   readonly manifest?: Manifest;
-  /** Outcomes that are known to have been recorded; a ledger that has fewer is RUN_STORE_LOST. */
-  readonly seen?: number;
+  /** What is known of a run that is resumed; a ledger that has fewer outcomes, and is not damaged, is RUN_STORE_LOST. */
+  readonly known?: Known;
 }
 
 export class Coordinator {
@@ -144,8 +149,12 @@ export class Coordinator {
     return this.#connection.closed();
   }
 
-  /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH. */
-  async startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
+  /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH, and as `asOpeningError`. */
+  startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
+    return this.#start(manifest, options).catch(throwOpeningError);
+  }
+
+  async #start(manifest: Manifest, options: RunOptions): Promise<Run> {
     mustHold(manifest, this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY);
     const ledger = await createLedger(
       this.#client,
@@ -157,9 +166,13 @@ export class Coordinator {
     return this.#open(manifest, ledger, options);
   }
 
-  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_MISMATCH, RUN_STORE_LOST. */
-  async resumeRun(id: string, options: RunOptions): Promise<Run> {
-    const manifest = await this.#store.get(id);
+  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_MISMATCH, RUN_STORE_LOST, and as `asOpeningError`. */
+  resumeRun(id: string, options: RunOptions): Promise<Run> {
+    return this.#resume(id, options).catch(throwOpeningError);
+  }
+
+  async #resume(id: string, options: RunOptions): Promise<Run> {
+    const manifest = (await this.#store.get(id)) ?? (await this.#withLedger(id, options.manifest));
     if (!manifest) {
       throw new FanoutError('RUN_NOT_FOUND', `the NATS server knows no run ${id}`, {
         hint: 'start the study as a new run',
@@ -167,7 +180,6 @@ export class Coordinator {
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
     const ledger = await openLedger(this.#client, id, foreignTo(manifest.study));
-    await ledger.check(options.seen ?? 0);
     return this.#open(manifest, ledger, options);
   }
 
@@ -202,6 +214,31 @@ export class Coordinator {
     await this.#connection.close();
   }
 
+  /** The caller's manifest, put back into NATS, if the run's ledger is there; undefined otherwise. */
+  async #withLedger(id: string, manifest: Manifest | undefined): Promise<Manifest | undefined> {
+    if (!manifest || !isAsWritten(manifest)) return undefined;
+    const there = await openLedger(this.#client, id).then(
+      () => true,
+      () => false,
+    );
+    if (!there) return undefined;
+    this.#options.log(`NATS does not have the manifest of run ${id} any more; it is put back`, { run: id });
+    await this.#store.putBack(manifest);
+    return manifest;
+  }
+
+  /** Makes sure that nothing unreadable is in the way of a run, beside its ledger. */
+  async #mendStreams(run: string): Promise<void> {
+    const parts = [
+      [PACK_STREAM, packSubject(run, '*'), 'of the queue'],
+      [streamOfBucket(RUNS_BUCKET), `$KV.${RUNS_BUCKET}.${run}.>`, 'of the attempts that were begun'],
+    ] as const;
+    for (const [stream, filter, what] of parts) {
+      if (await mendStream(this.#client, this.#manager, stream, filter))
+        this.#options.log(`the storage of NATS was damaged; ${what} what can be read is kept`, { run });
+    }
+  }
+
   /** Without NATS nothing can be given out or recorded, so nobody should be sent here. */
   #tellHealth(): void {
     this.#service?.setReady(this.#serving && this.#nats.connected);
@@ -212,6 +249,7 @@ export class Coordinator {
     ledger: Awaited<ReturnType<typeof openLedger>>,
     options: RunOptions,
   ): Promise<Run> {
+    await this.#mendStreams(manifest.run);
     if (options.alone) await forgetLeases(this.#manager, manifest.run);
     await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
     const lease = await acquireLease(this.#client, manifest.run, {
@@ -235,6 +273,9 @@ export class Coordinator {
           reason,
         },
       );
+    await takeUp(ledger, options.known ?? { seen: 0, copies: [] }, (text) =>
+      this.#options.log(text, { run: manifest.run }),
+    );
     const record = this.metrics.runOpening(manifest);
     const run = await Run.open(
       {
@@ -266,4 +307,8 @@ export class Coordinator {
       await this.#trouble.tried(run.manifest.run, run.reconcile(), this.#options.log);
     }
   }
+}
+
+function throwOpeningError(error: unknown): never {
+  throw asOpeningError(error);
 }

@@ -1,21 +1,239 @@
-/** The threat model names the tests that hold it; this one holds that they are there. */
+/** Each sentence of the threat model is held by tests: the table says by which, this test that they are there. */
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { MOST_MEMBERS, MOST_OF_A_TOKEN } from '../coordinator/metrics/fleet.ts';
+import { FAILURES_TO_GIVE_UP } from '../coordinator/run/trial-state.ts';
+import { FIRST_WORDS_MS, MOST_CONNECTIONS, PROOF_MS } from '../coordinator/service/connections.ts';
 
 const ROOT = new URL('../', import.meta.url);
-const text = readFileSync(fileURLToPath(new URL('docs/threat-model.md', ROOT)), 'utf8');
-const sections = text.split(/^## /m).slice(1);
+const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+const text = read('docs/threat-model.md');
 
-describe.each(sections.map((section) => [section.split('\n')[0], section] as const))('%s', (_, section) => {
-  it('names tests, and each of them exists', () => {
-    const [, named = ''] = section.split('\nTests: ');
-    const files = [...named.matchAll(/`([^`]+\.test\.ts)`/g)].map(([, file]) => file!);
-    expect(files.length).toBeGreaterThan(0);
-    expect(files.filter((file) => !existsSync(new URL(file, ROOT)))).toEqual([]);
+const integration = (name: string) => `test/integration/${name}.test.ts`;
+
+/** How a sentence begins; the file of a test, and words of its name; and so on for more of them. */
+const HELD: readonly (readonly [sentence: string, ...tests: (readonly [file: string, words: string])[]])[] = [
+  [
+    '**Without a token** (or, with mutual TLS',
+    [integration('security'), 'is asked for by every method'],
+    [integration('security'), 'with a client authority serves only workers whose certificate it signed'],
+    [integration('health'), 'is not ready while NATS is away, and ready again after'],
+  ],
+  [
+    'It can take up connections',
+    [integration('silent-connections'), 'is one of a bounded number; who was closed leaves room'],
+    [integration('silent-connections'), 'that says %s is closed'],
+    [integration('silent-connections'), 'that speaks HTTP/2 and shows no valid token is closed'],
+  ],
+  ['A coordinator off loopback', [integration('tls-files'), 'does not listen on %s with %j: USAGE']],
+  ["**With a worker's token**", [integration('worker-tokens'), 'work under the names of their Jobs']],
+  [
+    'An outcome counts only',
+    [integration('untrusted-worker'), 'is believed only about packs that it was told to train'],
+    [integration('hostile-caller'), 'is taken an outcome of only as the attempt that it was told to make'],
+  ],
+  [
+    'An outcome is checked',
+    ['coordinator/run/validate.test.ts', 'refuses what cannot be true'],
+    ['coordinator/run/validate.test.ts', 'makes an outcome of a completion'],
+  ],
+  ['**It can make trials fail**', [integration('hostile-caller'), 'can make the trial of a pack']],
+  [
+    'An attempt is one answer',
+    [integration('attempts'), 'is not a message that comes and goes'],
+    [integration('attempts'), 'is none for a worker that is not fit'],
+  ],
+  [
+    'Which delivery of a pack',
+    [integration('hostile-caller'), 'is believed which delivery of a pack it has'],
+  ],
+  [
+    '**It can show what is not so**',
+    [integration('hostile-caller'), 'is believed what it says of progress, for the eye'],
+  ],
+  ['Nothing that becomes of a trial', [integration('hostile-caller'), 'nothing is decided by it']],
+  [
+    'Of the names that it makes up',
+    [integration('worker-tokens'), 'cannot make up names without end'],
+    ['coordinator/metrics/fleet.test.ts', 'those of one token are few'],
+  ],
+  [
+    'The token of a worker is bound',
+    [integration('untrusted-worker'), 'is held to the run and the name that its token is for'],
+    [integration('worker-tokens'), 'cannot speak for one another'],
+  ],
+  [
+    'It is made of a secret',
+    ['k8s/credentials.test.ts', 'no worker is given what speaks for every worker'],
+    [integration('worker-tokens'), 'also for a coordinator that was started anew'],
+  ],
+  [
+    'Workers that you start yourself',
+    [integration('untrusted-worker'), 'is believed only about packs'],
+    ['coordinator/metrics/fleet.test.ts', 'those of a token for all workers have a bound together'],
+  ],
+  ['Where no token is asked for', [integration('security'), 'with a client authority alone']],
+  ['Without TLS a token', [integration('security'), 'a token without TLS can be read on the way']],
+  [
+    'TLS is never left out in silence',
+    [integration('tls-files'), 'is USAGE with the setting that is missing'],
+    [integration('tls-files'), 'TLS that was asked for, of a NATS server without it,'],
+  ],
+  ['A proxy that the environment names', [integration('proxy'), 'asks no proxy for NATS or its coordinator']],
+  ['A message is held', ['coordinator/service/door.test.ts', 'what does not is refused, with its field']],
+
+  ['Workers and the coordinator have', ['cli/nats/accounts.test.ts', 'what an installation is told']],
+  ['JetStream (queue', ['cli/nats/accounts.test.ts', 'give workers an account without JetStream']],
+  ["From the workers' account", ['cli/nats/accounts.test.ts', 'are for the packs of its run']],
+  ['The server answers to a reply', [integration('hostile-worker'), 'wherever the answer is to go']],
+  ['**It can** take packs', [integration('hostile-worker'), 'changes no outcome and no manifest']],
+  ['What is acknowledged', [integration('hostile-worker'), 'changes no outcome and no manifest']],
+  ['So it can slow', [integration('hostile-worker'), 'changes no outcome and no manifest']],
+  [
+    '**It cannot** read or write',
+    [integration('hostile-worker'), 'changes no outcome and no manifest'],
+    [integration('hostile-worker'), 'hears nothing that is not for its own inbox'],
+  ],
+  [
+    '**Nobody can** put another value',
+    ['coordinator/ledger/write-once.test.ts', 'keeps the first value of a key, whoever sends another'],
+  ],
+  ['The coordinator can purge', ['coordinator/ledger/write-once.test.ts', 'put one entry aside']],
+  [
+    'In a local run each worker',
+    ['cli/nats/start.test.ts', 'a worker can take and acknowledge packs of its run, and nothing else'],
+  ],
+  [
+    'On a cluster all workers share',
+    ['k8s/credentials.test.ts', 'no worker is given what speaks for every worker'],
+  ],
+  ['With a NATS of your own', ['cli/nats/accounts.test.ts', 'are for the packs of its run']],
+  ['With `fanout run --nats`', ['cli/run/nats.test.ts', 'workers show what the coordinator shows']],
+
+  [
+    '**Can** make whoever plans',
+    ['datasets/shards/access.test.ts', 'shows the token to the server of the index alone'],
+    ['datasets/shards/access.test.ts', 'shows a token that is bound to a server to no other'],
+  ],
+  [
+    '**Cannot** run code',
+    ['cli/regular-files.test.ts', 'a pipe, a socket and a device are no %s: none is waited for'],
+    ['cli/regular-files.test.ts', 'what stands in a file never stands in a message'],
+    ['datasets/shards/bounded-index.test.ts', 'says nothing of what a server sent instead of an index'],
+    ['study/own-properties.test.ts', 'is no initializer, no optimizer, no dtype and no code'],
+    ['proto/shown-text.test.ts', 'leaves every other text as it is'],
+    ['test/e2e/terminal.test.ts', 'shows what it is given, and obeys none of it'],
+    ['study/limits.test.ts', 'has as many trials as a coordinator can hold, and no more'],
+    ['test/fuzz/fuzz.test.ts', 'every input ends with success or an error for its user'],
+  ],
+
+  ['**Can** decide what the run learns', ['datasets/load.test.ts', 'refuses images whose checksum']],
+  ['Checksums say', ['datasets/load.test.ts', 'refuses images whose checksum']],
+  [
+    '**Cannot** make fanout write',
+    ['datasets/shards/open.test.ts', "change('labels.npy', '../labels.npy')"],
+    ['datasets/tar/members.test.ts', 'another byte in a header is noticed'],
+    ['datasets/picture/decode.test.ts', 'stays shut, even where it is handed such a file'],
+    ['datasets/shards/bounded-index.test.ts', 'is asked for once, and not read to its end'],
+    ['test/fuzz/fuzz.test.ts', 'every input ends with success or an error for its user'],
+  ],
+
+  [
+    'The page of `fanout run --watch`',
+    ['web/server.test.ts', 'can be read and not written'],
+    ['web/server.test.ts', 'serves the page and its files, and nothing else'],
+  ],
+  ['A web page elsewhere', ['web/server.test.ts', 'not from inside somebody else’s page']],
+  ['The metrics port shows', [integration('worker-tokens'), 'cannot make up names without end']],
+  [
+    'It has no password either',
+    ['telemetry/endpoints.test.ts', 'answers to its own names alone'],
+    ['cli/run/workers.test.ts', 'serve metrics each on a free port of its own, whatever port'],
+  ],
+  ['It answers to IP addresses', ['telemetry/host-names.test.ts', 'for %j is not']],
+
+  [
+    '**Who may create Studies**',
+    ['test/k8s/studies.test.ts', 'runs a study to its end'],
+    ['test/k8s/datasets.test.ts', 'is read from a volume'],
+  ],
+  ['**Who may read Secrets', ['k8s/credentials.test.ts', 'no worker is given what speaks for every worker']],
+  [
+    '**Who may read its Jobs or pods**',
+    ['operator/workers/workers.test.ts', 'gives a worker a token of its own'],
+    ['operator/workers/crew.test.ts', 'gives each worker a token of its own'],
+  ],
+  [
+    '**A pod that is neither',
+    ['k8s/network.test.ts', 'allow what is needed, and nothing else'],
+    ['test/k8s/manifests.test.ts', 'admits only restricted pods, and denies traffic by default'],
+  ],
+  ['Workers have no token of the Kubernetes', ['k8s/credentials.test.ts', 'no token of the Kubernetes API']],
+];
+
+/** The sections below the heading, each as its sentences and the files that it names. */
+const SECTIONS = text
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => {
+    const [body = '', tests = ''] = section.split('\nTests: ');
+    const [heading = '', ...lines] = body.split('\n');
+    const paragraphs = lines.join('\n').split(/\n(?=- )|\n\n/);
+    const sentences = paragraphs.flatMap((paragraph) =>
+      paragraph
+        .replace(/\s+/g, ' ')
+        .trim()
+        .replace(/^- /, '')
+        .split(/(?<=\.) (?=[A-Z*])/),
+    );
+    return {
+      heading,
+      sentences: sentences.filter(Boolean),
+      files: [...tests.matchAll(/`([^`]+)`/g)].map(([, file]) => file!),
+    };
+  });
+
+const SENTENCES = SECTIONS.flatMap(({ sentences }) => sentences);
+const testsOf = (sentence: string) =>
+  HELD.filter(([beginning]) => sentence.startsWith(beginning)).flatMap(([, ...tests]) => tests);
+
+describe.each(SECTIONS)('$heading', ({ sentences, files }) => {
+  it.each(sentences)('%s', (sentence) => {
+    const tests = testsOf(sentence);
+    expect(tests).not.toEqual([]);
+    expect(tests.filter(([file, words]) => !read(file).includes(words))).toEqual([]);
+  });
+
+  it('names the tests of its sentences, and no others', () => {
+    const held = new Set(sentences.flatMap(testsOf).map(([file]) => file));
+    expect([...held].filter((file) => !existsSync(new URL(file, ROOT)))).toEqual([]);
+    expect(files.sort()).toEqual([...held].sort());
   });
 });
 
+it('the table has each sentence once, and none that is not there', () => {
+  const beginnings = HELD.map(([beginning]) => beginning);
+  const met = beginnings.map((beginning) => [
+    beginning,
+    SENTENCES.filter((sentence) => sentence.startsWith(beginning)).length,
+  ]);
+  expect(met.filter(([, times]) => times !== 1)).toEqual([]);
+});
+
+it('has the figures of the code', () => {
+  const flat = text.replace(/\s+/g, ' ');
+  for (const words of [
+    `up to ${MOST_CONNECTIONS.toLocaleString('en')}`,
+    `silent is closed after ${FIRST_WORDS_MS / 1000} s`,
+    `no valid token after ${PROOF_MS / 1000} s`,
+    `${MOST_OF_A_TOKEN} are shown`,
+    `${MOST_MEMBERS.toLocaleString('en')} are shown`,
+    'the five attempts',
+  ])
+    expect(flat).toContain(words);
+  expect(FAILURES_TO_GIVE_UP).toBe(5);
+});
+
 it('is about one page', () => {
-  expect(text.split('\n').length).toBeLessThan(110);
+  expect(text.split('\n').length).toBeLessThan(115);
 });

@@ -22,8 +22,22 @@ function keysOf(manifests: string): Record<string, readonly string[]> {
 const committed = (overlay: string) =>
   readFileSync(new URL(`fanout-${overlay}.yaml`, import.meta.url), 'utf8');
 
+const rendered = (overlay: string) => (overlay === 'ha' ? renderOverlay(overlay) : committed(overlay));
+
+it.each(['cpu', 'gpu', 'ha'])('in %s workers have no token of the Kubernetes API', (overlay) => {
+  const manifests = rendered(overlay);
+  if (manifests === undefined) return console.warn('left out: there is no kubectl');
+  const objects = parseAllDocuments(manifests).map((document) => document.toJS());
+  const template = objects.find(({ kind }) => kind === 'PodTemplate').template;
+  expect(template.spec).toMatchObject({
+    serviceAccountName: 'fanout-worker',
+    automountServiceAccountToken: false,
+  });
+  expect(JSON.stringify(template.spec.volumes)).not.toContain('serviceAccountToken');
+});
+
 it.each(['cpu', 'gpu', 'ha'])('in %s no worker is given what speaks for every worker', (overlay) => {
-  const manifests = overlay === 'ha' ? renderOverlay(overlay) : committed(overlay);
+  const manifests = rendered(overlay);
   if (manifests === undefined) return console.warn('left out: there is no kubectl');
   expect(keysOf(manifests)).toEqual({
     'Deployment fanout-coordinator': ['coordinator-password', 'token'],

@@ -22,8 +22,9 @@ it('refuses the documents of fanout 0.1.0, and says whose they are and what to d
   expect(refusal(kept('results.json'))).toMatchObject({ code: 'RUN_MISMATCH' });
 });
 
-it('takes its own, and refuses what comes later or is nothing', () => {
-  expect(refusal({ version: 2 })).toBeUndefined();
-  for (const document of [{ version: 3 }, { version: '2' }, {}, null, undefined, 7])
-    expect(refusal(document)).toMatchObject({ code: 'RUN_MISMATCH' });
+it('takes its own, refuses what comes later, and leaves what is no document of a run to others', () => {
+  for (const document of [{ run: 'r', version: 2 }, {}, null, undefined, 7, [], { version: 3 }])
+    expect(refusal(document)).toBeUndefined();
+  for (const version of [3, '2', null, 1, undefined])
+    expect(refusal({ run: 'r', version })).toMatchObject({ code: 'RUN_MISMATCH' });
 });

@@ -55,7 +55,7 @@ function toFindingMessage(finding: Finding) {
 }
 
 function fromFindingMessage(finding: Finding__Output): Finding | undefined {
-  if (finding.deadStart) return { kind: 'dead_start', layer: finding.deadStart.layer.slice(0, 64) };
+  if (finding.deadStart) return { kind: 'dead_start', layer: finding.deadStart.layer };
   if (finding.diverged) return { kind: 'diverged', step: finding.diverged.step };
   if (finding.didNotLearn) return { kind: 'did_not_learn', chance: finding.didNotLearn.chance };
   return undefined;

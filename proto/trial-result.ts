@@ -9,6 +9,9 @@ const atLeastZero = z.number().min(0).nullable();
 const metricName = z.string().refine(isMetricName, 'is no name of a metric');
 const fewEnough = (named: object) => Object.keys(named).length <= MOST_METRICS;
 
+/** More findings than a trial has: each kind is recorded once. */
+export const MOST_FINDINGS = 64;
+
 /** A fact about a completed trial: `Finding` of `proto/results.ts`. */
 const findingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dead_start'), layer: z.string() }),
@@ -43,7 +46,7 @@ export const trialResultFields = {
     .record(metricName, z.array(figure))
     .refine(fewEnough, 'has too many metrics')
     .describe('each metric after every epoch, null where it was not finite'),
-  findings: z.array(findingSchema),
+  findings: z.array(findingSchema).max(MOST_FINDINGS),
   layers: z
     .array(layerSampleSchema)
     .optional()

@@ -1,6 +1,7 @@
 import type { Finding } from '../proto/results.ts';
 import type { Initializer } from '../proto/study.ts';
 import { INITIALIZER_NAMES } from '../proto/study.ts';
+import { figure } from './wording/numbers.ts';
 
 /** What each kind of finding means, in one sentence. */
 export const MEANING: Readonly<Record<Finding['kind'], string>> = {
@@ -61,13 +62,13 @@ function drawnWide(initializer: Initializer | undefined): string {
   const size =
     spread === undefined
       ? 'The same spread'
-      : `The same spread (standard deviation ${Number(spread.toPrecision(2))})`;
+      : `The same spread (standard deviation ${figure(Number(spread.toPrecision(2)))})`;
   const growth =
     `${size} is used for every layer, whatever its number of inputs. Glorot and He divide by that number, so that a ` +
     'layer with thousands of inputs gets small weights; without it the signal is multiplied at every layer.';
   const offset =
     shift !== 0
-      ? ` These weights are also not centred on 0 (mean ${Number(shift.toPrecision(2))}), so the inputs add up instead of cancelling out.`
+      ? ` These weights are also not centred on 0 (mean ${figure(Number(shift.toPrecision(2)))}), so the inputs add up instead of cancelling out.`
       : '';
   return (
     `${growth}${offset} The first losses and gradients are so large that a few updates push the hidden units ` +

@@ -1,10 +1,12 @@
+import { withMinus } from './wording/numbers.ts';
+
 export { confidence, percent, points, pValue, rate, spread } from './wording/numbers.ts';
 
 /** A loss with four significant digits; an en dash where there is none. Pure. */
 export function loss(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
-  if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(2);
-  return value.toFixed(Math.abs(value) >= 100 ? 1 : 4);
+  if (value !== 0 && Math.abs(value) < 0.001) return withMinus(value.toExponential(2));
+  return withMinus(value.toFixed(Math.abs(value) >= 100 ? 1 : 4));
 }
 
 /** A whole number with thousands apart: `60,000`. Pure, and the same in every locale. */

@@ -106,7 +106,7 @@ describe('the report over a table from elsewhere', () => {
     expect(page).toContain('Where the variance comes from');
     for (const study of ['as it is', 'twice the seeds', 'twice the folds', 'twice the data'])
       expect(page).toContain(`<th scope="row">${study}</th>`);
-    expect(page).toMatch(/Ranks are not tested .* folds of one data set share their training data/);
+    expect(page).toMatch(/Ranks are not tested .* Folds of one\s+data set share their training data/);
     expect(page).not.toMatch(/mean rank|Nemenyi’s test does not/);
     expect(page).toContain('simultaneous 95%');
   });

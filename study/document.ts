@@ -1,17 +1,9 @@
-import {
-  type Document,
-  isMap,
-  isScalar,
-  LineCounter,
-  type Node,
-  type ParsedNode,
-  parseDocument,
-  type YAMLParseError,
-} from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { inexactNumbers } from './exact-numbers.ts';
 import { applyOverride, argumentOf, blamed, type Override } from './overrides.ts';
 import type { Problem } from './problems.ts';
 import { fieldName } from './problems.ts';
+import { yamlMistakes, yamlWords } from './yaml-words.ts';
 
 /** A study file as YAML, which knows where each field stands. */
 export interface StudyDocument {
@@ -46,12 +38,6 @@ function nodeAt(
   return undefined;
 }
 
-/** A problem of YAML in a user's words. Pure. */
-const inWords = ({ code, message }: YAMLParseError) =>
-  code === 'MULTIPLE_DOCS'
-    ? 'a second document begins here, and a study file holds one study: put each into a file of its own'
-    : message;
-
 /** The document without the fields `x-…` at its top, which are for the user: anchors, remarks. Pure. */
 const withoutOwnFields = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -81,7 +67,9 @@ export function readDocument(
     const { line, col } = lines.linePos(offset);
     return `${source}:${line}:${col}`;
   };
-  const syntaxErrors = document.errors.map((error) => `${place(error.pos[0])} ${inWords(error)}`);
+  const syntaxErrors = yamlMistakes(text, document).map(
+    ({ offset, message }) => `${place(offset)} ${message}`,
+  );
   if (syntaxErrors.length === 0)
     syntaxErrors.push(...inexactNumbers(document).map((each) => `${place(each.offset)} ${each.message}`));
   const original = overrides.length === 0 ? document : document.clone();
@@ -91,7 +79,7 @@ export function readDocument(
   try {
     value = syntaxErrors.length === 0 ? withoutOwnFields(document.toJS({ maxAliasCount: 100 })) : undefined;
   } catch (error) {
-    syntaxErrors.push(`${source}:1:1 ${(error as Error).message}`);
+    syntaxErrors.push(`${source}:1:1 ${yamlWords((error as Error).message)}`);
   }
   return {
     value,

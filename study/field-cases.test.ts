@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FanoutError } from '../proto/errors.ts';
 import type { DatasetSpec } from '../proto/study.ts';
@@ -38,6 +38,16 @@ describe('a file as people write it', () => {
     expect(study.seeds).toEqual([1, 2]);
   });
 
+  it('may call a choice as JavaScript calls its own things', async () => {
+    const { initializers } = await parse(fileOf('proto-label'));
+    expect(initializers.map(({ label }) => label)).toEqual(['glorot_uniform', '__proto__', 'constructor']);
+  });
+
+  it.each(['..', '.', '...', 'a..', '.a', 'a..b'])('gives no choice the name %s', async (label) => {
+    const text = BASE.replace('he_normal]', `{ he_normal: {}, as: "${label}" }]`);
+    expect(await mistakes(text)).toContain(`found ${JSON.stringify(label)}`);
+  });
+
   it('has what a merge key brings, and what stands beside it', async () => {
     const { model } = await parse(fileOf('anchor-merge'));
     expect(model[1]).toEqual({ kind: 'dense', units: 4, activation: 'relu' });
@@ -66,10 +76,44 @@ describe('a file as people write it', () => {
     ['lr-quoted', /must be a number, found "0.01"/],
     ['norway', /must be true or false, found "yes"/],
     ['name-number', /metadata\.name must be text, found 2024/],
+    ['dot-label', /initializers\[1\]\.as must be .* with no "\." at its beginning .* found "\.hidden"$/],
+    ['dots-label', /initializers\[1\]\.as must be .* and no two in a row, found "v1\.\.v2"$/],
     ['name-upper', /found "My_Study"/],
     ['tabs', /7:1 Tabs are not allowed/],
   ])('is refused in words: %s', async (name, words) => {
     expect(await mistakes(fileOf(name))).toMatch(words);
+  });
+
+  it.each([
+    ['a tag', BASE.replace('epochs: 3', 'epochs: !env EPOCHS'), /15:13 !env means nothing in a study/],
+    ['a tag of a text', BASE.replace('name: probe', 'name: !env NAME'), /3:19 !env means nothing/],
+    [
+      'an alias of nothing',
+      BASE.replace('    epochs: 3', '    <<: *common'),
+      /15:9 \*common stands for what &common marks/,
+    ],
+    ['a merge of a number', BASE.replace('    epochs: 3', '    <<: 3'), /<< must be followed by an object/],
+    [
+      'a blank of a web page',
+      BASE.replace('  seeds', '\u00a0\u00a0seeds'),
+      /^[^\n]*\n {2}study\.yaml:8:1 a blank that is none of YAML's \(U\+00A0\): write a space$/,
+    ],
+    [
+      'no blank behind a colon',
+      BASE.replace('epochs: 3', 'epochs:3'),
+      /15:5 a field must be followed by ":" and a blank/,
+    ],
+    ['nothing', '# to be written\n', /1:1 is empty, and must hold a study/],
+    ['an archive', '\u001f\u008b\u0008\u0000', /1:1 is not text in UTF-8 or UTF-16/],
+    ['UTF-32', [...BASE].join('\0\0'), /is not text in UTF-8 or UTF-16/],
+    ['too many brackets', withSeeds('['.repeat(5000) + ']'.repeat(5000)), /lie in each other too deeply/],
+    [
+      'an explosion of aliases',
+      `x-a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\nx-b: &b [${'*a, '.repeat(20)}]\nx-c: &c [${'*b, '.repeat(20)}]\n${withSeeds('[*c]')}`,
+      /aliases .* make so much/,
+    ],
+  ])('names the cause where the text holds %s', async (_, text, words) => {
+    expect(await mistakes(text)).toMatch(words);
   });
 
   it.each([
@@ -104,11 +148,14 @@ describe('a file as people write it', () => {
 });
 
 describe('--set', () => {
-  it.each(['[1, 2', '{ a: 1', '"1', '*nowhere', '1\n---\n2'])('reports broken YAML: %j', async (value) => {
-    const found = await mistakes(BASE, `seeds=${value}`);
-    expect(found).toContain(`--set seeds=${value.split('\n')[0]}`);
-    expect(found).toContain('is not valid YAML');
-  });
+  it.each(['[1, 2', '{ a: 1', '"1', '*nowhere', '1\n---\n2', '!env SEEDS', '[1, !!python/tuple [2]]'])(
+    'reports broken YAML: %j',
+    async (value) => {
+      const found = await mistakes(BASE, `seeds=${value}`);
+      expect(found).toContain(`--set seeds=${value.split('\n')[0]}`);
+      expect(found).toContain('is not valid YAML');
+    },
+  );
 
   it('takes all behind vary. for the name of one factor', async () => {
     const study = await parse(BASE.replace(/ {2}initializers.*\n/, ''), 'vary.training.batchSize=[8, 16]');
@@ -225,4 +272,15 @@ describe('--set', () => {
   it('may add an entry behind the last', async () => {
     expect((await parse(BASE, 'seeds.2=7')).seeds).toEqual([1, 2, 7]);
   });
+});
+
+it('every file of fixtures/files is tried', () => {
+  const tests = ['field-cases.test.ts', 'warnings.test.ts', '../cli/study/validate.test.ts']
+    .map((test) => readFileSync(new URL(test, import.meta.url), 'utf8'))
+    .join('');
+  const files = readdirSync(new URL('fixtures/files', import.meta.url)).map((file) =>
+    file.replace('.yaml', ''),
+  );
+  expect(files.length).toBeGreaterThan(25);
+  expect(files.filter((file) => !tests.includes(`'${file}'`))).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { type Document, isMap, isSeq, type ParsedNode, parseDocument } from 'yaml';
 import { inexactNumbers } from './exact-numbers.ts';
 import type { Problem } from './problems.ts';
+import { yamlMistakes, yamlWords } from './yaml-words.ts';
 
 /** A change to a field, `--set training.epochs=1`: a path from the document's root, and a YAML value. */
 export interface Override {
@@ -28,7 +29,8 @@ export const argumentOf = ({ path }: Override): string => `--set ${path.slice(1)
 export function applyOverride(document: Document<ParsedNode>, override: Override): string | undefined {
   const argument = `${argumentOf(override)}=${override.text}`;
   const value = parseDocument(override.text, { merge: true, prettyErrors: false, logLevel: 'error' });
-  if (value.errors[0]) return `${argument}: the value is not valid YAML: ${value.errors[0].message}`;
+  const [mistake] = override.text.trim() === '' ? [] : yamlMistakes(override.text, value);
+  if (mistake) return `${argument}: the value is not valid YAML: ${mistake.message}`;
   const inexact = inexactNumbers(value)[0];
   if (inexact) return `${argument}: ${inexact.message}`;
   const beyond = listProblem(document, override.path);
@@ -37,7 +39,7 @@ export function applyOverride(document: Document<ParsedNode>, override: Override
   try {
     plain = value.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    return `${argument}: the value is not valid YAML: ${(error as Error).message}`;
+    return `${argument}: the value is not valid YAML: ${yamlWords((error as Error).message)}`;
   }
   try {
     document.setIn(override.path, document.createNode(plain));

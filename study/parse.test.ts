@@ -149,7 +149,7 @@ describe('mistakes', () => {
     expect(await mistakes('just text')).toEqual([
       'study.yaml:1:1 the document must be an object, found "just text"',
     ]);
-    expect((await mistakes('')).join()).toMatch(/must be an object/);
+    expect((await mistakes('')).join()).toMatch(/is empty, and must hold a study/);
   });
 
   it('of an override name the override', async () => {

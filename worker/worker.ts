@@ -127,7 +127,10 @@ async function* claims(
   const giveUp = () => void setTimeout(LAST_ANSWER_MS, undefined, { ref: false }).then(() => late.abort());
   signal.addEventListener('abort', giveUp, { once: true });
   while (!signal.aborted) {
-    if (closed) throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good');
+    if (closed)
+      throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good', {
+        hint: 'see that NATS runs and takes these credentials, and start the worker again; a pod is started by itself',
+      });
     try {
       const message = await unlessAborted(consumer.next(ASKING), late.signal, (next) => next?.nak());
       // Also one that comes in the moment of being stopped: handed back through the coordinator, it counts as no attempt.

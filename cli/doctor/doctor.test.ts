@@ -128,5 +128,12 @@ test('proxies: what is set, without its password, and what no proxy is', () => {
   expect(checkProxy({ https_proxy: 'http://me:hunter2@a:1' }).says).toMatch(
     /^http:\/\/a:1 for https, none for no host/,
   );
+  expect(checkProxy({ ALL_PROXY: 'http://a:1' })).toMatchObject({
+    state: 'note',
+    says: 'none is used: ALL_PROXY is not read, HTTP_PROXY and HTTPS_PROXY are',
+  });
+  expect(checkProxy({ http_proxy: 'http://a:1', no_proxy: 'b, 10.0.0.0/8' }).says).toMatch(
+    /; NO_PROXY takes names and addresses, no ranges: 10\.0\.0\.0\/8 is passed by; NATS/,
+  );
   expect(checkProxy({ https_proxy: 'socks5://a:1' })).toMatchObject({ state: 'problem' });
 });

@@ -1,13 +1,12 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+/** Files out of a zip, read by yauzl: zip64, checked sizes and checked paths are its business. */
+import { createWriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { createInflateRaw } from 'node:zlib';
+import { fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { makeDirectory } from '../../datasets/make-directory.ts';
-import { directoryOf, directoryStart, MAX_END_LENGTH, STORED, type ZipEntry } from './zip-directory.ts';
-
-const LOCAL_HEADER_LENGTH = 30;
+import { MAX_UNPACKED_BYTES } from './archive.ts';
 
 /**
  * Takes files out of a zip on disk, however large, without holding one in memory. `place` says where in `directory` a path of
@@ -20,55 +19,67 @@ export async function unzip(
   place: (path: string) => string | undefined,
   { onBytes = () => {}, signal }: { onBytes?: (count: number) => void; signal?: AbortSignal } = {},
 ): Promise<number> {
-  const file = await open(zip);
+  const archive = await openPromise(zip).catch(damaged(''));
   try {
     let written = 0;
-    for (const entry of await entriesOf(file)) {
-      const target = entry.path.endsWith('/') ? undefined : place(entry.path);
-      if (target === undefined) continue;
-      const path = join(directory, target);
+    for await (const { entry, content } of filesOf(archive, (path) => place(path) !== undefined)) {
+      const path = join(directory, place(entry)!);
       await makeDirectory(dirname(path));
-      const start = await contentStart(file, entry);
-      const counted = new Transform({
-        transform(chunk: Buffer, _, done) {
-          onBytes(chunk.length);
-          done(null, chunk);
+      await pipeline(
+        content,
+        async function* (chunks: AsyncIterable<Buffer>) {
+          for await (const chunk of chunks) {
+            onBytes(chunk.length);
+            yield chunk;
+          }
         },
-      });
-      const options = signal ? { signal } : {};
-      const sink = createWriteStream(path);
-      if (entry.packedSize === 0) await pipeline([], sink, options);
-      else {
-        const packed = createReadStream(zip, { start, end: start + entry.packedSize - 1 });
-        if (entry.method === STORED) await pipeline(packed, counted, sink, options);
-        else await pipeline(packed, createInflateRaw(), counted, sink, options);
-      }
-      if (sink.bytesWritten !== entry.size) throw new Error(`the archive is damaged at ${entry.path}`);
+        createWriteStream(path),
+        signal ? { signal } : {},
+      ).catch(damaged(` at ${entry}`));
       written++;
     }
     return written;
   } finally {
-    await file.close();
+    archive.close();
   }
 }
 
-async function entriesOf(file: FileHandle): Promise<ZipEntry[]> {
-  const { size } = await file.stat();
-  const end = await read(file, Math.max(0, size - MAX_END_LENGTH), Math.min(size, MAX_END_LENGTH));
-  const start = directoryStart(end);
-  if (start > size) throw new Error('the archive is damaged');
-  return directoryOf(await read(file, start, size - start), size);
+/** The file of a zip at exactly this path. Throws when it is not there, is larger than 128 MiB, or the archive is damaged. */
+export async function memberOfZip(bytes: Uint8Array, path: string): Promise<Buffer> {
+  const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const archive = await fromBufferPromise(zip).catch(damaged(''));
+  for await (const { size, content } of filesOf(archive, (name) => name === path)) {
+    if (size > MAX_UNPACKED_BYTES)
+      throw new Error(`${path} has ${size} bytes, at most ${MAX_UNPACKED_BYTES} are read`);
+    return await buffer(content).catch(damaged(` at ${path}`));
+  }
+  throw new Error(`the archive has no ${path}`);
 }
 
-/** Behind the local header, whose name and extra lengths may differ from the directory's. */
-async function contentStart(file: FileHandle, { offset }: ZipEntry): Promise<number> {
-  const header = await read(file, offset, LOCAL_HEADER_LENGTH);
-  return offset + LOCAL_HEADER_LENGTH + header.readUInt16LE(26) + header.readUInt16LE(28);
+interface ZipMember {
+  readonly entry: string;
+  /** Bytes, unpacked. */
+  readonly size: number;
+  readonly content: Readable;
 }
 
-async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await file.read(buffer, 0, length, position);
-  if (bytesRead !== length) throw new Error('the archive is damaged');
-  return buffer;
+async function* filesOf(archive: ZipFile, isWanted: (path: string) => boolean): AsyncGenerator<ZipMember> {
+  const entries = archive.eachEntry()[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await entries.next().catch(damaged(''));
+    if (next.done) return;
+    const { fileName: entry, uncompressedSize: size } = next.value;
+    if (entry.endsWith('/') || !isWanted(entry)) continue;
+    const content = await archive.openReadStreamPromise(next.value).catch(damaged(` at ${entry}`));
+    // The stream can report an error again after its reader has heard it and has gone.
+    content.on('error', () => undefined);
+    yield { entry, size, content };
+  }
 }
+
+/** What yauzl and zlib say of the archive's content is told as such; what the disk or an aborted signal says is passed on. */
+const damaged = (where: string) => (cause: Error & { code?: string }) => {
+  const ofArchive = cause.code === undefined || cause.code.startsWith('Z_');
+  if (!ofArchive || cause.name === 'AbortError') throw cause;
+  throw new Error(`the archive is damaged${where}: ${cause.message}`, { cause });
+};

@@ -99,7 +99,9 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     await Promise.race([
       operator.run(),
       coordinator.closed.then(() => {
-        throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good');
+        throw new FanoutError('NATS_UNAVAILABLE', 'the connection to NATS is closed for good', {
+          hint: 'see that NATS runs and takes these credentials; on a cluster the operator is then started again by itself',
+        });
       }),
     ]);
   } finally {

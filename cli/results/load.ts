@@ -6,15 +6,19 @@ import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { goOn } from '../run/broken-off.ts';
 import type { RunDirectory } from '../run/directory.ts';
+import { whyNoManifest } from './manifest-shape.ts';
 
 /** Bytes of the results of a run: those of 100,000 trials, and no more than a string can have. */
 const LARGEST_RESULTS = 500 * 2 ** 20;
 
 /** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read, RUN_MISMATCH when it has another form. */
 export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
-  const manifest = await readJson<Manifest>(directory.manifest, directory.run);
-  mustHaveThisForm(manifest, `the manifest of run ${directory.run}`);
-  return manifest;
+  const { manifest: path, run } = directory;
+  const found = await readJson(path, run);
+  mustHaveThisForm(found, `the manifest of run ${run}`);
+  const why = whyNoManifest(found);
+  if (why !== undefined) throw unreadable(path, run, `it is not as fanout wrote it: ${why}`, undefined);
+  return found as Manifest;
 }
 
 /** What a run ended with. Throws RUN_NOT_FOUND when it has not ended, RUN_MISMATCH as above. */
@@ -24,19 +28,27 @@ export async function loadResults(directory: RunDirectory): Promise<RunResults> 
       hint: goOn(directory),
     });
   }
-  const results = await readJson<RunResults>(directory.results, directory.run);
-  mustHaveThisForm(results, `results.json of run ${directory.run}`);
-  return results;
+  const { results: path, run } = directory;
+  const found = (await readJson(path, run)) as Partial<RunResults> | null;
+  mustHaveThisForm(found, `results.json of run ${run}`);
+  // Of a file that was cut off or exchanged; what fanout wrote is not looked at field by field.
+  if (!(found?.trials && found.verdict && Array.isArray(found.results) && Array.isArray(found.summary)))
+    throw unreadable(path, run, 'it is not as fanout wrote it', undefined);
+  return found as RunResults;
 }
 
-async function readJson<T>(path: string, run: string): Promise<T> {
+async function readJson(path: string, run: string): Promise<unknown> {
   try {
-    return JSON.parse((await readRegular(path, LARGEST_RESULTS)).toString()) as T;
+    return JSON.parse((await readRegular(path, LARGEST_RESULTS)).toString());
   } catch (error) {
     const why = error instanceof SyntaxError ? 'it is not JSON' : whyUnread(error);
-    throw new FanoutError('RUN_NOT_FOUND', `cannot read ${path} of run ${run}: ${why}`, {
-      hint: 'restore the file, or start the study as a new run',
-      cause: error,
-    });
+    throw unreadable(path, run, why, error);
   }
+}
+
+function unreadable(path: string, run: string, why: string, cause: unknown): FanoutError {
+  return new FanoutError('RUN_NOT_FOUND', `cannot read ${path} of run ${run}: ${why}`, {
+    hint: 'restore the file, or start the study as a new run',
+    cause,
+  });
 }

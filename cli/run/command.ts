@@ -125,7 +125,7 @@ function declared(options: Options, { study, checksum }: Manifest): Sequence | u
     );
   }
   const limit = options.maxTime === undefined ? {} : { maxMinutes: options.maxTime };
-  return { until: options.until, block, maxSeeds, ...limit, checksum };
+  return { until: options.until, block, maxSeeds, ...limit, checksum, seeds: [...study.seeds] };
 }
 
 async function fresh(path: string | undefined, options: Options, loading: LoadOptions) {

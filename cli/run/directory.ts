@@ -79,9 +79,10 @@ export async function progressBefore(directory: RunDirectory): Promise<Progress>
   };
   const { seconds, recorded } = await read(join(directory.path, 'seconds.json'));
   const { trials } = (await read(directory.results)) as { trials?: { total?: unknown } };
+  // What is kept while the run lasts is never older than its results: outcomes may have been lost since.
   return {
     seconds: Math.max(0, Number(seconds) || 0),
-    recorded: Math.max(Number(recorded) || 0, Number(trials?.total) || 0),
+    recorded: Math.max(0, Number(recorded ?? trials?.total) || 0),
   };
 }
 

@@ -6,6 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
+import type { Known } from '../../coordinator/ledger/take-up.ts';
+import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { workerToken } from '../../coordinator/service/credentials.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
@@ -32,6 +34,7 @@ import {
 import { lockRun } from './lock.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
+import { OutcomeCopies, readCopies } from './outcome-copies.ts';
 import { startSilenceWatch } from './silence.ts';
 import { storageLine } from './storage-words.ts';
 import { startView, together, type View } from './view.ts';
@@ -122,7 +125,14 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   closers.add(() => shown.stop());
   coordinator.heartbeats.add(shown.heartbeat);
   const before = await progressBefore(directory);
-  const run = await open(openRun(options, coordinator, shown, before), () => undefined);
+  const known = { seen: before.recorded, copies: await readCopies(directory) };
+  const copies = new OutcomeCopies(directory, known.copies);
+  closers.add(() => copies.close());
+  const onEvent = (event: RunEvent) => {
+    shown.event(event);
+    if (event.kind === 'recorded') copies.add(event.outcome);
+  };
+  const run = await open(openRun(options, coordinator, onEvent, known), () => undefined);
   kept = true;
   try {
     const part = { before, recordedBefore: run.recorded, started: performance.now() };
@@ -161,14 +171,14 @@ function startCoordinator(options: LocalRunOptions, nats: LocalNats, token: stri
 async function openRun(
   { manifest, directory, workers, resume, nats }: LocalRunOptions,
   coordinator: Coordinator,
-  view: View,
-  before: Progress,
+  onEvent: (event: RunEvent) => void,
+  known: Known,
 ): Promise<Run> {
   // The lock on the directory says that nobody else works on this run.
-  const plan = { workers, onEvent: view.event, alone: true };
+  const plan = { workers, onEvent, alone: true };
   if (!resume) return coordinator.startRun(manifest, plan);
   try {
-    return await coordinator.resumeRun(directory.run, { ...plan, manifest, seen: before.recorded });
+    return await coordinator.resumeRun(directory.run, { ...plan, manifest, known });
   } catch (error) {
     const emptied = nats === undefined && error instanceof FanoutError && error.code === 'RUN_NOT_FOUND';
     if (!emptied) throw error;
@@ -200,10 +210,12 @@ async function train(
   const keep = () =>
     keepProgress(directory, {
       seconds: before.seconds + (performance.now() - started) / 1000,
-      recorded: Math.max(before.recorded, run.recorded),
+      recorded: run.recorded,
     });
   closers.add(keep);
   closers.add(() => pool.stop(GRACE_MS));
+  // At once: the ledger may have fewer outcomes than when it was kept last, if its storage was damaged.
+  await keep();
   // A command that is killed leaves word of what was recorded. One that cannot write says so at the end.
   const timer = setInterval(() => void keep().catch(() => undefined), KEEP_MS);
   closers.add(() => clearInterval(timer));

@@ -23,10 +23,18 @@ export function checkText(results: RunResults, checks: SelfChecks): string[] {
     ...measured('accuracy', checks.accuracy),
     ...measured('validation loss, which has no ties', checks.loss),
     ...simulated(checks.model),
-    isSound(checks)
-      ? 'Sound: no difference where there is none.'
-      : 'NOT SOUND: what does not differ was told apart more often than chance allows. Do not trust a verdict of this installation.',
+    concluded(checks),
   ];
+}
+
+function concluded(checks: SelfChecks): string {
+  const { accuracy, loss } = checks;
+  if (isSound(checks)) return 'Sound: what does not differ was told apart no more often than chance allows.';
+  const why =
+    accuracy.compared && loss.compared
+      ? 'what does not differ was told apart more often than chance allows'
+      : 'in some studies there was nothing to compare, so that nothing was checked';
+  return `NOT SOUND: ${why}. Do not trust a verdict of this installation.`;
 }
 
 function measured(what: string, check: NullCheck): string[] {

@@ -20,11 +20,13 @@ export function validateCommand(): Command {
       const { initializers, folds, seeds, training, factors } = study;
       const compared = factors
         ? factors.map(({ name, levels }) => `${levels.length} values of ${name}`).join(' × ')
-        : `${initializers.length} initializers`;
+        : counted(initializers.length, 'initializer');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
-          `  ${study.name}: ${compared} × ${folds.count} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} ` +
-          `= ${gridSize(study)} trials, ${training.epochs} ${training.epochs === 1 ? 'epoch' : 'epochs'} each\n`,
+          `  ${study.name}: ${compared} × ${folds.count} folds × ${counted(seeds.length, 'seed')} ` +
+          `= ${gridSize(study)} trials, ${counted(training.epochs, 'epoch')} each\n`,
       );
     });
 }
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -18,6 +18,8 @@ const schema = z.strictObject({
   maxMinutes: z.number().positive().optional(),
   /** Checksum of the study as it was given. */
   checksum: z.string(),
+  /** The study's own seeds, which later blocks go on from; absent in what earlier versions declared. */
+  seeds: z.array(z.int()).min(1).optional(),
 });
 export type Sequence = z.output<typeof schema>;
 

@@ -19,6 +19,7 @@ import { makeRunDirectory } from '../run/directory.ts';
 import { type LocalRunOptions, localRun } from '../run/local-run.ts';
 import { lockRun } from '../run/lock.ts';
 import { planRun } from '../run/plan-run.ts';
+import { mustBeDeclared } from './declared.ts';
 import { blockDirectory, keepSequence, type Sequence, seedsOfBlock } from './sequence.ts';
 
 export interface UntilOptions extends Omit<LocalRunOptions, 'resume' | 'manifest'> {
@@ -33,6 +34,7 @@ type Stopped = NonNullable<RunResults['verdict']['sequential']>['stopped'];
 export async function runUntilDecided(options: UntilOptions): Promise<RunResults> {
   const { directory, manifest, sequence } = options;
   const begun = existsSync(directory.manifest);
+  if (begun) await mustBeDeclared(directory, manifest, sequence);
   await makeRunDirectory(directory);
   const unlock = lockRun(directory);
   try {
@@ -55,7 +57,7 @@ async function addBlocks(options: UntilOptions): Promise<RunResults> {
   const seeds: number[] = [];
   for (;;) {
     const number = blocks.length + 1;
-    const own = seedsOfBlock(manifest.study.seeds, sequence, number);
+    const own = seedsOfBlock(sequence.seeds ?? manifest.study.seeds, sequence, number);
     message(`Block ${number}: ${own.length === 1 ? 'seed' : 'seeds'} ${own.join(', ')}`);
     blocks.push(await runBlock(options, own, number));
     seeds.push(...own);

@@ -20,7 +20,7 @@ it('compares two runs by what they share, and names what contradicts', () => {
     run('one', { x: 0.9, y: 0.8 }, 'a_better'),
     run('two', { x: 0.7, y: 0.8 }, 'b_better'),
   );
-  expect(lines[0]).toMatch(/is -1\.00: the ranking does not hold/);
+  expect(lines[0]).toMatch(/is −1\.00: the ranking does not hold/);
   expect(lines[1]).toMatch(/other way by the second: x over y/);
   expect(() => compareRuns(run('one', { x: 1 }, ''), run('two', { y: 1 }, ''))).toThrow(/share 0 choices/);
 });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { ranks } from '../../analysis/sample.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { RunResults } from '../../proto/results.ts';
-import { percent } from '../../report/wording/numbers.ts';
+import { percent, withMinus } from '../../report/wording/numbers.ts';
 import { fitLeft, fitRight } from '../board/style.ts';
 import { loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';
@@ -52,7 +52,7 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
     });
   const decided = contradictions(a, b);
   return [
-    `Kendall's tau of the two rankings is ${tau.toFixed(2)}: ${tau === 1 ? 'the ranking holds' : tau > 0.5 ? 'the ranking holds on the whole' : tau > 0 ? 'the ranking holds in part' : 'the ranking does not hold'}.`,
+    `Kendall's tau of the two rankings is ${withMinus(tau.toFixed(2))}: ${tau === 1 ? 'the ranking holds' : tau > 0.5 ? 'the ranking holds on the whole' : tau > 0 ? 'the ranking holds in part' : 'the ranking does not hold'}.`,
     decided.length === 0
       ? 'No pair that one run decided is decided the other way by the other.'
       : `Decided one way by the first and the other way by the second: ${decided.join('; ')}.`,

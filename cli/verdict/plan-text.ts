@@ -17,11 +17,11 @@ export interface Question {
 export function planText(question: Question): string[] {
   const { pilot, study, pairs, difference } = question;
   const { folds, seeds, alpha } = study;
-  const atLeast = pilot.seeds < 2 && seeds > 1 && !study.resplit ? 'at least ' : '';
+  const atLeast = !toldApart(pilot) && seeds > 1 && !study.resplit ? 'at least ' : '';
   const now = chanceOfFinding(difference, spreadFor(question, folds, 1), study);
   return [
-    measured(pilot),
-    `With ${folds} folds and ${counted(seeds, 'seed')} the study finds a difference of ${percentagePoints(difference)} with ${atLeast}${percent(now, 0)} power, ` +
+    measured(pilot, study),
+    `With ${folds} folds and ${counted(seeds, 'seed')} the study finds a difference of ${percentagePoints(difference)} with ${atLeast}${chance(now)} power, ` +
       `at alpha ${alpha.toPrecision(2)} for ${pairs === 1 ? 'its pair' : `each of ${pairs} pairs`}.`,
     needed(question),
     '',
@@ -29,17 +29,29 @@ export function planText(question: Question): string[] {
   ];
 }
 
-function measured({ pairs, folds, seeds, spread }: Pilot): string {
-  const source = `${counted(folds, 'fold')} × ${counted(seeds, 'seed')}${pairs > 1 ? `, median of ${pairs} pairs` : ''}`;
+/** A chance, never rounded to certainty. */
+function chance(share: number): string {
+  return share > 0.995 ? 'more than 99%' : share < 0.005 ? 'less than 1%' : percent(share, 0);
+}
+
+/** Whether the pilot tells what the folds make from what the seeds make. */
+function toldApart({ seeds, resplit = false }: Pilot): boolean {
+  return seeds > 1 && !resplit;
+}
+
+function measured(pilot: Pilot, study: PlannedStudy): string {
+  const { pairs, folds, seeds, spread } = pilot;
+  const anew = pilot.resplit ? ', folds drawn anew for each seed' : '';
+  const source = `${counted(folds, 'fold')} × ${counted(seeds, 'seed')}${anew}${pairs > 1 ? `, median of ${pairs} pairs` : ''}`;
   const of = (variance: number) => points(Math.sqrt(variance));
-  if (seeds < 2)
+  if (!toldApart(pilot))
     return (
-      `In the pilot (${source}) differences vary by ${of(spread.fold)} from block to block (standard deviation). With one seed it cannot be told how much of that the folds ` +
-      'make and how much the seeds; all is taken as the folds’, which more seeds do not average out. A pilot with three seeds or more would say.'
+      `In the pilot (${source}) differences vary by ${of(spread.fold)} from block to block (standard deviation). ${pilot.resplit ? 'So' : 'With one seed'} it cannot be told how much of that the folds ` +
+      `make and how much the seeds${study.resplit ? '' : `; all is taken as the folds’, which more seeds do not average out. A pilot with three seeds or more${pilot.resplit ? ' over the same folds' : ''} would say`}.`
     );
   return (
     `In the pilot (${source}) differences vary by ${of(spread.fold)} with the fold, ${of(spread.seed)} with the seed and ${of(spread.rest)} from trial to trial ` +
-    '(standard deviations). Only what varies with the fold is not averaged out by more seeds.'
+    `(standard deviations). ${study.resplit ? 'Folds drawn anew for each seed average out all of it, down to what their training sets share.' : 'Only what varies with the fold is not averaged out by more seeds.'}`
   );
 }
 
@@ -48,11 +60,12 @@ function needed(question: Question): string {
   const spread = spreadFor(question, study.folds, 1);
   const seeds = seedsNeeded(difference, spread, study, wanted);
   if (seeds !== undefined)
-    return `It needs ${pilot.seeds < 2 && seeds > 1 ? 'at most ' : ''}${counted(seeds, 'seed')} for ${percent(wanted, 0)} power.`;
-  if (pilot.seeds < 2) return `How many seeds ${percent(wanted, 0)} power needs, this pilot cannot say.`;
+    return `It needs ${!toldApart(pilot) && seeds > 1 && !study.resplit ? 'at most ' : ''}${counted(seeds, 'seed')} for ${percent(wanted, 0)} power.`;
+  if (!toldApart(pilot) && !study.resplit)
+    return `How many seeds ${percent(wanted, 0)} power needs, this pilot cannot say.`;
   const limit = chanceOfFinding(difference, spread, { ...study, seeds: Number.POSITIVE_INFINITY });
   return (
-    `No number of seeds reaches ${percent(wanted, 0)} power: with ever more it comes to ${percent(limit, 0)}, since what varies with the folds stays. ` +
+    `No number of seeds reaches ${percent(wanted, 0)} power: with ever more it comes to ${chance(limit)}, since ${study.resplit ? 'what training sets of one data set share' : 'what varies with the folds'} stays. ` +
     'Use more data, or look for a larger difference.'
   );
 }
@@ -60,12 +73,12 @@ function needed(question: Question): string {
 function table(question: Question): string[] {
   const { study, difference } = question;
   const row = (what: string, folds: number, seeds: number, timesData: number) => {
-    const chance = chanceOfFinding(difference, spreadFor(question, folds, timesData), {
+    const found = chanceOfFinding(difference, spreadFor(question, folds, timesData), {
       ...study,
       folds,
       seeds,
     });
-    return `  ${what.padEnd(34)}${percent(chance, 0).padStart(5)}`;
+    return `  ${what.padEnd(34)}${(found > 0.995 ? '>99%' : found < 0.005 ? '<1%' : percent(found, 0)).padStart(5)}`;
   };
   const { folds, seeds } = study;
   return [

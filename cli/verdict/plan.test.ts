@@ -35,4 +35,28 @@ describe('a plan', () => {
     expect(text).toMatch(/this pilot cannot say/);
     expect(text).not.toMatch(/No number/);
   });
+
+  it('whose pilot drew its folds anew does not take its seeds for seeds of the same folds', () => {
+    const anew = { ...pilot, resplit: true, spread: { fold: 0.0001, seed: 0, rest: 0 } };
+    const text = planText({ ...asked, pilot: anew }).join('\n');
+    expect(text).toMatch(/folds drawn anew for each seed\) differences vary by 1\.00 pp from block to block/);
+    expect(text).toMatch(/with at least \d+% power/);
+    expect(text).toMatch(/this pilot cannot say/);
+    expect(text).not.toMatch(/With one seed/);
+  });
+
+  it('that draws its folds anew does not say that folds are not averaged out by more seeds', () => {
+    const anew = { ...asked, study: { ...study, resplit: true } };
+    const text = planText({ ...anew, pilot: { ...pilot, spread: { fold: 0.0001, seed: 0, rest: 0.0001 } } });
+    expect(text[0]).toMatch(/average out all of it, down to what their training sets share/);
+    expect(text[2]).toMatch(/since what training sets of one data set share stays/);
+    expect(text.join(' ')).not.toMatch(/not average/);
+  });
+
+  it('promises no certainty', () => {
+    const sure = planText({ ...asked, difference: 0.5, pilot }).join('\n');
+    expect(sure).toMatch(/with more than 99% power/);
+    expect(sure).toMatch(/4 seeds|20 seeds +>99%/);
+    expect(sure).not.toMatch(/100%/);
+  });
 });

@@ -25,13 +25,13 @@ export function planCommand(): Command {
     .option('--out <dir>', 'where runs are kept', 'runs')
     .action(async (path: string, options: Options) => {
       const { study } = await readStudy(path, []);
-      const { results, verdict } = await loadResults(findRun(options.out, options.pilot));
+      const { results, verdict, resplit } = await loadResults(findRun(options.out, options.pilot));
       const learners = verdict.groups.filter(({ atChance }) => !atChance).map(({ group }) => group);
       const observations = results.flatMap(({ initializer, fold, seed, metrics }) => {
         const value = metrics[study.objective.metric];
         return value === undefined ? [] : [{ group: initializer, fold, seed, value }];
       });
-      const pilot = measurePilot(observations, learners);
+      const pilot = measurePilot(observations, learners, resplit === true);
       if (pilot === undefined) {
         throw new FanoutError(
           'USAGE',

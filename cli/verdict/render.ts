@@ -82,7 +82,7 @@ function pairLines(verdict: Verdict, unit: Unit, view: VerdictView, style: Style
     `${pair.a} − ${pair.b}`,
     pair.difference === null ? '–' : signed(pair.difference),
     pair.interval ? `${signed(pair.interval.low)} … ${signed(pair.interval.high)}` : '–',
-    pValue(pair.pAdjusted),
+    pValue(pair.pAdjusted, verdict.settings.alpha),
     saidOf(pair),
   ]);
   const columns = [

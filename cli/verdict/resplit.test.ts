@@ -31,3 +31,49 @@ it('--resplit takes each seed as a split of its own: nothing is a share of folds
   expect(anew.power.smallestWilcoxonP).toBeCloseTo(2 / 2 ** 20, 12);
   expect(kept.power.smallestWilcoxonP).toBeCloseTo(2 / 2 ** 5, 12);
 });
+
+const judgedText = (rows: readonly string[], options: Partial<VerdictArguments>, factor = 'arm') => {
+  const table = readTable(Buffer.from(rows.join('\n')), {
+    source: 'table.csv',
+    ...options,
+    factors: [factor],
+  });
+  return judge(table, { factor: [], arm: [], missing: 'drop', alpha: 0.05, margin: 0.005, ...options })
+    .verdict;
+};
+
+const SEEDS = [
+  'arm,seed,accuracy',
+  ...[1, 2, 3, 4].flatMap((seed) => [`a,${seed},0.8${seed}`, `b,${seed},0.7${(seed * 3) % 5}`]),
+];
+const ONE_FOLD = SEEDS.map((row, index) =>
+  index === 0 ? row.replace('seed', 'fold,seed') : row.replace(',', ',0,'),
+);
+
+it.each([
+  ['no fold', SEEDS],
+  ['one fold', ONE_FOLD],
+])('%s: how much repeated splits overlap must be said', (_, rows) => {
+  expect(() => judgedText(rows, { resplit: true })).toThrow(
+    /nothing says how much of the data each trained on/,
+  );
+  const { settings, pairs } = judgedText(rows, { resplit: true, trainFraction: 0.8 });
+  expect(settings.testToTrain).toBeCloseTo(0.25, 12);
+  expect([pairs[0]!.basis, pairs[0]!.p === null]).toEqual(['splits', false]);
+});
+
+it('blocks that share no data are not drawn anew', () => {
+  expect(() => judgedText(SEEDS, { resplit: true, block: 'seed' })).toThrow(
+    /--block names blocks that share no data/,
+  );
+});
+
+it.each([
+  ['no fold', SEEDS, /^Assumed: there are no folds, so all values come from one split of the data/],
+  ['one fold', ONE_FOLD, /^Assumed: there is one fold, so all values come from one split of the data/],
+])('%s: what is assumed is what the verdict then says', (_, rows, assumed) => {
+  const { caveats, pairs } = judgedText(rows, {});
+  expect(pairs[0]!.basis).toBe('seeds');
+  expect(caveats[0]).toMatch(assumed);
+  expect(caveats.join(' ')).not.toMatch(/shares no sampled data|test\/train/);
+});

@@ -51,7 +51,8 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
   const byName = !options.maximize && !options.minimize && isSmallerBetter(table.value);
   const minimize = options.minimize === true || byName;
   const margin = options.margin ?? (table.unit === 'accuracy' ? ACCURACY_MARGIN : null);
-  const assumed = assumptionsOf(table.design, options);
+  const resplit = options.resplit === true || table.facts.resplit;
+  const assumed = assumptionsOf(table.design, { ...options, resplit });
   const verdict = verdictOf(table.observations, {
     margin,
     alpha: options.alpha,
@@ -59,7 +60,7 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
     maximize: !minimize,
     unit: table.unit,
     ...table.facts,
-    ...(options.resplit ? { resplit: true } : {}),
+    resplit,
   });
   return {
     verdict: { ...verdict, caveats: [...assumed.sentences, ...verdict.caveats] },

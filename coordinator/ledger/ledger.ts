@@ -3,10 +3,11 @@ import { type KV, Kvm } from '@nats-io/kv';
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
 import { FROM_THE_LEADER } from './leader.ts';
+import { forgetSalvage, type Mended, mendLedger } from './mend.ts';
 import { isMissing } from './missing.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
 import { type Entry, quarantineOf } from './quarantine.ts';
-import { readAll } from './read-all.ts';
+import { isDamage, readAll } from './read-all.ts';
 import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts';
 
 /**
@@ -16,6 +17,8 @@ import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts'
 export interface Ledger {
   /** Hears of an entry that cannot be read and was set aside: the key of its trial, and why. */
   onSetAside?: (key: string, reason: string) => void;
+  /** Hears what could be saved of it when `watch` found its storage damaged. */
+  onMended?: (mended: Mended) => void;
   /**
    * Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again.
    * Throws OUTCOME_INVALID when no ledger can hold it, UNAVAILABLE when NATS did not take it this time, RUN_STORE_LOST.
@@ -27,7 +30,7 @@ export interface Ledger {
   /** All outcomes there are, in the order they were recorded. Throws UNAVAILABLE when they cannot be read in full. */
   all(): Promise<Outcome[]>;
   /**
-   * Each outcome, whoever recorded it: first those there are (`old`), then new ones, until the returned function is
+   * Each outcome, whoever recorded it, after mending what damage it finds: first those there are (`old`), then new ones, until the returned function is
    * called. Settles when those there were have been passed on. An outcome may come again.
    */
   watch(
@@ -36,6 +39,8 @@ export interface Ledger {
   ): Promise<() => void>;
   /** Number of outcomes. Throws RUN_STORE_LOST when the bucket is gone or has fewer than were seen. */
   check(seen: number): Promise<number>;
+  /** As `mendLedger`, with those `copies` that are outcomes of the run; `watch` knows of them from then on, too. */
+  mend(copies: readonly Outcome[], atLeast: number): Promise<Mended | undefined>;
 }
 
 const bucketOf = (run: string) => `fanout-ledger-${run}`;
@@ -76,13 +81,17 @@ export async function openLedger(
 
 /** Deletes the ledger of a run for good. Safe to repeat. */
 export async function removeLedger(manager: JetStreamManager, run: string): Promise<void> {
+  await forgetSalvage(manager, run);
   await manager.streams.delete(ledgerStream(run)).catch((error) => {
     if (!isMissing(error)) throw error;
   });
 }
 
 function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: WhyForeign): Ledger {
-  const setAside = quarantineOf(client, run, bucketOf(run));
+  const bucket = bucketOf(run);
+  const setAside = quarantineOf(client, run, bucket);
+  /** Outcomes that were recorded, from elsewhere. */
+  let known: ReadonlyMap<string, Uint8Array> = new Map();
   /** The outcome of an entry; undefined for one that cannot be read or is of no trial, once it is set aside. */
   const read = async (entry: Entry): Promise<Outcome | undefined> => {
     const outcome = decode(entry, whyForeign);
@@ -111,7 +120,7 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
       const { error } = outcomeSchema.safeParse(outcome);
       if (error) throw unrecordable(outcome, new Error(whyUnreadable(error)));
       try {
-        await kv.create(outcome.key, JSON.stringify(outcome));
+        await kv.create(outcome.key, encode(outcome));
         return 'recorded';
       } catch (error) {
         // Refused, or no answer in time: only reading back tells whether an outcome is there, and whose it is.
@@ -129,7 +138,12 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
       return readEach(await readAll(kv));
     },
     async watch(onOutcome, onLost) {
-      const old = await readAll(kv);
+      const old = await readAll(kv).catch(async (error: unknown) => {
+        if (!isDamage(error)) throw error;
+        const mended = await mendLedger({ client, kv, run, bucket }, known, Number.POSITIVE_INFINITY);
+        if (mended) ledger.onMended?.(mended);
+        return readAll(kv);
+      });
       for (const outcome of await readEach(old)) onOutcome(outcome, true);
       const entries = await kv.watch({ key: '>', resumeFromRevision: (old.at(-1)?.revision ?? 0) + 1 });
       void (async () => {
@@ -149,9 +163,16 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
         throw lost(run, `its ledger has ${values} outcomes, and ${seen} were recorded`, undefined);
       return values;
     },
+    mend(copies, atLeast) {
+      const own = copies.filter((outcome) => whyForeign(outcome) === undefined);
+      known = new Map(own.map((outcome) => [outcome.key, encode(outcome)]));
+      return mendLedger({ client, kv, run, bucket }, known, atLeast);
+    },
   };
   return ledger;
 }
+
+const encode = (outcome: Outcome) => new TextEncoder().encode(JSON.stringify(outcome));
 
 /** The outcome of an entry, or why it cannot be read or is of no trial. Pure. */
 function decode({ key, value }: Entry, whyForeign: WhyForeign): Outcome | string {

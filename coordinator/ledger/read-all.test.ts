@@ -18,7 +18,8 @@ function bucket(replicas: number, failure: Error): KV {
       { stop: () => undefined },
     );
   };
-  return { status: async () => ({ values: 2, replicas }), watch } as unknown as KV;
+  const streamInfo = { state: { messages: 2, num_subjects: 2 } };
+  return { status: async () => ({ values: 2, replicas, streamInfo }), watch } as unknown as KV;
 }
 
 it('asks again when a server of several does not answer', async () => {

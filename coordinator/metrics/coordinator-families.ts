@@ -8,8 +8,10 @@ import type { WantedRuns } from './wanted.ts';
 export interface CoordinatorFacts {
   readonly fleet: Fleet;
   readonly wanted: WantedRuns;
-  /** Unix time in seconds. */
+  /** Seconds of a clock that is never set. */
   readonly now: () => number;
+  /** Unix time in seconds of a moment of `now`. */
+  readonly stamp: (at: number) => number;
   /** What NATS said last; undefined while it does not answer. */
   readonly queue: () => QueueFigures | undefined;
   readonly storage: () => StorageState;
@@ -30,8 +32,8 @@ export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
     name: 'fanout_worker_last_heartbeat_timestamp_seconds',
     help: 'When a worker was last heard, Unix time. The label goes ten minutes after the worker.',
     labels: ['worker'],
-    *read({ fleet, now }) {
-      for (const { worker, heardAt } of fleet.members(now())) yield [heardAt, { worker }];
+    *read({ fleet, now, stamp }) {
+      for (const { worker, heardAt } of fleet.members(now())) yield [stamp(heardAt), { worker }];
     },
   },
   {

@@ -17,7 +17,7 @@ export type FleetState = (typeof FLEET_STATES)[number];
 export interface FleetMember {
   readonly worker: string;
   readonly state: FleetState;
-  /** Unix time in seconds of its last word. */
+  /** When it was last heard, in seconds, by the clock of `now`. */
   readonly heardAt: number;
   readonly memoryBytes: number;
   /** Whose token it shows; undefined where the token speaks for any worker. */
@@ -29,7 +29,7 @@ export class Fleet {
   /** By name; who was heard last comes last. */
   readonly #members = new Map<string, FleetMember>();
 
-  /** `now`: Unix time in seconds. A name for which there is no room is not shown. */
+  /** `now`: seconds of a clock that is never set, as everywhere here. A name for which there is no room is not shown. */
   heartbeat({ worker, state, memoryBytes, speaker }: Heartbeat, now: number): void {
     const name = worker?.worker;
     if (!name || !this.#hasRoom(name, speaker, now)) return;

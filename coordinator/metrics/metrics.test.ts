@@ -11,15 +11,21 @@ const figures = { waiting: 1, claimed: 0, redelivered: 0, outcomes: 0, storageBy
 /** A coordinator's metrics under a clock of the test's own. */
 function coordinatorAt(start: number) {
   let now = start;
+  let set = 0;
   const metrics = new CoordinatorMetrics({
     version: '0',
     connection: { connected: true, reconnects: 0 },
     storage: () => ({ failures: 0, writable: true }),
     askQueue: async () => figures,
     now: () => now,
+    wallClock: () => now + set,
   });
   return {
     metrics,
+    /** Sets the machine's clock by so many seconds. */
+    setClock: (seconds: number) => {
+      set += seconds;
+    },
     later: (seconds: number) => {
       now += seconds;
     },
@@ -102,3 +108,31 @@ it('closing another run than the one in sight hides nothing', async () => {
     'fanout_run_wanted{run="removed"} 0',
   ]);
 });
+
+it.each([7_200, -7_200])(
+  'a clock that is set by %d s ends no worker, and keeps no dead one alive',
+  async (by) => {
+    const { metrics, open, later, setClock, lines } = coordinatorAt(1_000);
+    open('stepped');
+    metrics.heartbeat({
+      worker: { worker: 'w' },
+      state: 'WORKER_STATE_TRAINING',
+      memoryBytes: 1,
+    } as Parameters<typeof metrics.heartbeat>[0]);
+    later(5);
+    setClock(by);
+    const states = () => lines('fanout_workers{');
+    expect(await states()).toContain('fanout_workers{state="training"} 1');
+    // Prometheus goes by the clock that was set: five seconds ago.
+    expect(await lines('fanout_worker_last_heartbeat', 'fanout_run_last_progress')).toEqual(
+      expect.arrayContaining([
+        `fanout_worker_last_heartbeat_timestamp_seconds{worker="w"} ${1_000 + by}`,
+        `fanout_run_last_progress_timestamp_seconds ${1_000 + by}`,
+      ]),
+    );
+    later(60);
+    expect(await states()).toContain('fanout_workers{state="lost"} 1');
+    later(600);
+    expect((await states()).filter((line) => line.endsWith(' 1'))).toEqual([]);
+  },
+);

@@ -26,8 +26,10 @@ export interface CoordinatorMetricsOptions {
   readonly storage: () => StorageState;
   /** Asks NATS about the queue and ledger of a run. */
   readonly askQueue: (run: string) => Promise<QueueFigures>;
-  /** Unix time in seconds; absent: the machine's clock. */
+  /** Seconds of a clock that is never set, for what has passed since. */
   readonly now?: () => number;
+  /** Unix time in seconds, for what Prometheus compares with its own clock. */
+  readonly wallClock?: () => number;
 }
 
 const DURATIONS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500];
@@ -38,6 +40,8 @@ export class CoordinatorMetrics {
   readonly #fleet = new Fleet();
   readonly #wanted = new WantedRuns();
   readonly #now: () => number;
+  /** Unix time in seconds of a moment of `now`. */
+  readonly #stamp: (at: number) => number;
   readonly #askQueue: (run: string) => Promise<QueueFigures>;
   #queue: QueueWatch | undefined;
   /** The run that was opened last. */
@@ -101,8 +105,10 @@ export class CoordinatorMetrics {
   });
 
   constructor(options: CoordinatorMetricsOptions) {
-    const { version, connection, storage, askQueue, now = () => Date.now() / 1000 } = options;
+    const { version, connection, storage, askQueue } = options;
+    const { now = () => performance.now() / 1000, wallClock = () => Date.now() / 1000 } = options;
     this.#now = now;
+    this.#stamp = (at) => wallClock() - (now() - at);
     this.#askQueue = askQueue;
     register(
       this.#process,
@@ -110,14 +116,14 @@ export class CoordinatorMetrics {
       PROCESS_FAMILIES,
     );
     const queue = () => this.#queue?.figures;
-    const facts = { fleet: this.#fleet, wanted: this.#wanted, now, queue, storage };
+    const facts = { fleet: this.#fleet, wanted: this.#wanted, now, stamp: this.#stamp, queue, storage };
     register(this.#process, facts, COORDINATOR_FAMILIES);
   }
 
   /** A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called. One run at a time. */
   runOpening(manifest: Manifest): (event: RunEvent) => void {
     const alive = (worker: string, signAt: number) => this.#fleet.alive(worker, signAt, this.#now());
-    const picture = new RunPicture(manifest, this.#now, alive);
+    const picture = new RunPicture(manifest, this.#now, alive, this.#stamp);
     this.#picture = picture;
     this.#queue = new QueueWatch(() => this.#askQueue(manifest.run));
     this.#open = false;

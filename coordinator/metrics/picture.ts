@@ -38,23 +38,34 @@ export class RunPicture {
   readonly cells: readonly Cell[];
   /** Unix time in seconds of the last outcome; undefined before the first. */
   lastRecordedAt: number | undefined;
-  /** Unix time in seconds of the last sign that work gets further; of the start of this process before the first. */
+  /** When work was last seen to get further, by `now`; when the run was opened before that. */
   lastProgressAt: number;
   complete = false;
   readonly #now: () => number;
   readonly #alive: (worker: string, signAt: number) => boolean;
+  readonly #stamp: (at: number) => number;
 
-  /** `now`: Unix time in seconds. `alive`: whether a worker, of whose work something was last heard at `signAt`, may still be at it. */
+  /**
+   * `now`: seconds of a clock that is never set. `alive`: whether a worker, of whose work something was last heard at `signAt`, may still be
+   * at it. `stamp`: Unix time in seconds of a moment of `now`.
+   */
   constructor(
     manifest: Manifest,
     now: () => number,
     alive: (worker: string, signAt: number) => boolean = () => true,
+    stamp: (at: number) => number = (at) => at,
   ) {
     this.manifest = manifest;
     this.#now = now;
     this.#alive = alive;
+    this.#stamp = stamp;
     this.lastProgressAt = now();
     this.cells = gridOf(manifest.study).map((trial) => ({ trial, outcome: undefined, ...fresh() }));
+  }
+
+  /** Unix time in seconds at which work was last seen to get further. */
+  get lastProgressStamp(): number {
+    return this.#stamp(this.lastProgressAt);
   }
 
   /** The state of a cell now: what a lost worker had in training waits for another. */

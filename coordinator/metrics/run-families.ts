@@ -42,8 +42,8 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
   {
     name: 'fanout_run_last_progress_timestamp_seconds',
     help: 'When this process last saw the run get further (a pack begun, a progress message, an outcome), Unix time.',
-    *read({ lastProgressAt }) {
-      yield [lastProgressAt];
+    *read({ lastProgressStamp }) {
+      yield [lastProgressStamp];
     },
   },
   {

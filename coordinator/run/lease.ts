@@ -4,11 +4,9 @@ import { FanoutError } from '../../proto/errors.ts';
 import { pause } from '../../proto/interruption.ts';
 import { RUNS_BUCKET } from './store.ts';
 
-/** Which coordinator works on a run, and until when unless it renews. */
+/** Which coordinator works on a run; an empty name: none. A claim stands as long as it is renewed: no clock is compared with another's. */
 interface Claim {
   readonly holder: string;
-  /** Milliseconds since 1970, by the holder's clock. */
-  readonly expires: number;
 }
 
 export interface RunLease {
@@ -20,6 +18,7 @@ export interface RunLease {
 export interface LeaseOptions {
   /** Names this coordinator. One that comes back under its old name takes its claim up at once. */
   readonly holder: string;
+  /** A claim that is not renewed for so long is free. */
   readonly ttlMs: number;
   /** With another coordinator at work: wait until it has gone, instead of leaving. */
   readonly wait: boolean;
@@ -29,10 +28,13 @@ export interface LeaseOptions {
   readonly onWait?: (holder: string) => void;
 }
 
+/** Pause after a claim was not taken, in milliseconds. */
+const RETRY_MS = 50;
+
 /**
  * Keeps two coordinators from working on one run: a claim in KV, taken and renewed by compare-and-set. It spares double work;
  * nothing is recorded twice even without it, since the ledger itself takes one outcome for each trial.
- * Throws RUN_LOCKED when another coordinator holds the run and `wait` is off, INTERRUPTED when told to stop while waiting.
+ * Throws RUN_LOCKED when another coordinator renews its claim and `wait` is off, INTERRUPTED when told to stop while waiting.
  */
 export async function acquireLease(
   client: JetStreamClient,
@@ -66,38 +68,45 @@ export async function acquireLease(
     lost,
     async release() {
       clearInterval(timer);
-      await kv
-        .update(key, JSON.stringify({ holder: '', expires: 0 } satisfies Claim), revision)
-        .catch(() => undefined);
+      await kv.update(key, JSON.stringify({ holder: '' } satisfies Claim), revision).catch(() => undefined);
     },
   };
 }
 
 async function claim(kv: KV, key: string, run: string, options: LeaseOptions): Promise<number> {
   let told = false;
+  let watched: { readonly revision: number; readonly since: number } | undefined;
   for (;;) {
     const entry = await kv.get(key);
     const current = entry ? decode(entry.value) : undefined;
-    const free = !current || current.holder === options.holder || current.expires < Date.now();
+    if (entry && watched?.revision !== entry.revision) {
+      // Renewed while it was watched: somebody is at work.
+      if (watched && current!.holder !== '' && !options.wait) throw locked(run, current!);
+      watched = { revision: entry.revision, since: performance.now() };
+    }
+    const free =
+      !current ||
+      current.holder === '' ||
+      current.holder === options.holder ||
+      performance.now() - watched!.since > options.ttlMs;
     if (free) {
       try {
         return entry
           ? await kv.update(key, encode(options), entry.revision)
           : await kv.create(key, encode(options));
       } catch {
-        // Somebody was faster: look again.
+        // Somebody was faster, or NATS stores nothing: look again.
+        await pause(RETRY_MS, options.signal);
         continue;
       }
     }
-    if (!options.wait) throw locked(run, current);
-    if (!told) options.onWait?.(current.holder);
+    if (!told && options.wait) options.onWait?.(current.holder);
     told = true;
-    await pause(Math.min(1_000, options.ttlMs / 3), options.signal);
+    await pause(Math.min(1_000, options.ttlMs / 10), options.signal);
   }
 }
 
-const encode = ({ holder, ttlMs }: LeaseOptions) =>
-  JSON.stringify({ holder, expires: Date.now() + ttlMs } satisfies Claim);
+const encode = ({ holder }: LeaseOptions) => JSON.stringify({ holder } satisfies Claim);
 const decode = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as Claim;
 
 function locked(run: string, { holder }: Claim): FanoutError {

@@ -45,6 +45,11 @@ export function makeManifest(input: ManifestInput): Manifest {
   };
 }
 
+/** Whether a manifest's study, dataset and folds are those that its checksum was made of. Pure. */
+export function isAsWritten({ study, dataset, folds, checksum }: Manifest): boolean {
+  return checksumOf(study, dataset.sha256, folds) === checksum;
+}
+
 /** SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter; how it is shuffled does. Pure. */
 function checksumOf(study: Study, datasetSha256: string, folds: readonly ManifestFold[]): string {
   const { dataset, ...rest } = study;

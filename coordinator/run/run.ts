@@ -1,12 +1,11 @@
 /**
- * A run in progress: publishes what is missing, decides what becomes of each pack that a worker holds, records outcomes, and
- * is done when the ledger is as long as the manifest. Every decision is in `trial-state.ts` and `plan.ts`; this file
- * carries them out.
+ * A run in progress, as a table of contents: publish what is missing → answer for each pack that a worker holds → record outcomes →
+ * done when the ledger is as long as the manifest. What is decided is in `trial-state.ts` and `plan.ts`, and carried out by
+ * `decisions.ts`; where each trial stands is in `trial-states.ts`.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -16,32 +15,22 @@ import { KnownPacks } from '../queue/known-packs.ts';
 import { type PackOrder, publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';
 import { AttemptBook, type Delivery } from './attempts.ts';
+import { Decisions } from './decisions.ts';
 import { Listeners, type RunEvent } from './events.ts';
 import { type HandBack, HandBacks } from './hand-backs.ts';
+import { missingPacks, type PackCut } from './missing-packs.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import { measuredCost, planPacks } from './plan.ts';
-import { sharingGraph } from './share.ts';
 import type { RunStore } from './store.ts';
-import {
-  FRESH,
-  type Instruction,
-  onPack,
-  onRecorded,
-  type PackEvent,
-  type TrialState,
-} from './trial-state.ts';
+import type { PackEvent } from './trial-state.ts';
+import { TrialStates } from './trial-states.ts';
 import { validateCompletion } from './validate.ts';
 
-export interface RunParts {
+export interface RunParts extends PackCut {
   readonly manifest: Manifest;
   readonly ledger: Ledger;
   readonly store: RunStore;
   readonly manager: JetStreamManager;
   readonly client: JetStreamClient;
-  /** Workers to plan the packs for. */
-  readonly workers: number;
-  /** The most trials in one pack. */
-  readonly largestPack?: number;
   readonly now?: () => Date;
 }
 
@@ -54,25 +43,34 @@ export class Run {
   readonly done: Promise<void>;
 
   readonly #parts: RunParts;
-  readonly #states = new Map<number, TrialState>();
+  readonly #states: TrialStates;
   readonly #book: AttemptBook;
   readonly #packs: KnownPacks;
+  readonly #decisions: Decisions;
   readonly #handBacks = new HandBacks();
   readonly #packsInOrder = new OneAtATime();
-  #recorded = 0;
+  readonly #now: () => Date;
   /** Outcomes that the ledger had when it was last counted. */
   #counted = 0;
-  #attempts = 0;
   #leaving: (worker: string) => boolean = () => false;
   #stopWatching: () => void = () => undefined;
   #finish!: () => void;
   #fail!: (error: unknown) => void;
 
   private constructor(parts: RunParts) {
+    const { manifest, store, manager } = parts;
     this.#parts = parts;
-    this.manifest = parts.manifest;
-    this.#book = new AttemptBook(parts.store, parts.manifest.run);
-    this.#packs = new KnownPacks(parts.manager, parts.manifest.run);
+    this.manifest = manifest;
+    this.#now = parts.now ?? (() => new Date());
+    this.#states = new TrialStates(manifest.trials);
+    this.#book = new AttemptBook(store, manifest.run);
+    this.#packs = new KnownPacks(manager, manifest.run);
+    this.#decisions = new Decisions({
+      ...{ manifest, states: this.#states, book: this.#book, now: this.#now },
+      publish: (packs) => this.#publish(packs),
+      record: (outcome) => this.#record(outcome),
+      tell: (event) => this.events.emit(event),
+    });
     this.done = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
@@ -95,12 +93,7 @@ export class Run {
 
   /** Outcomes recorded so far. */
   get recorded(): number {
-    return this.#recorded;
-  }
-
-  /** Attempts begun since this coordinator took the run up. */
-  get attempts(): number {
-    return this.#attempts;
+    return this.#states.recorded;
   }
 
   /** All outcomes, as the ledger has them. */
@@ -130,29 +123,17 @@ export class Run {
     try {
       // In this order: a trial that leaves the queue after it was read has been recorded before.
       const queued = await queuedTrials(manager, this.manifest.run);
-      const count = await ledger.check(this.#recorded);
+      const count = await ledger.check(this.recorded);
       // There were more at the last look already: whatever should have told of them, a watch or an answer, did not.
-      if (this.#recorded < this.#counted)
-        for (const outcome of await ledger.all()) this.#take(outcome, false);
+      if (this.recorded < this.#counted) for (const outcome of await ledger.all()) this.#take(outcome, false);
       this.#counted = count;
-      const missing = this.#openTrials().filter((trial) => !queued.has(trial));
-      if (missing.length === 0) return;
-      const packs = planPacks({
-        groups: sharingGraph(this.manifest.study, missing),
-        workers: this.#parts.workers,
-        cost: measuredCost,
-        ...(this.#parts.largestPack ? { largest: this.#parts.largestPack } : {}),
-      });
-      await this.#publish(
-        packs.map((trials) => ({
-          trials,
-          priorAttempts: Math.max(...trials.map((trial) => this.#failures(trial))),
-        })),
-      );
-      this.events.emit({ kind: 'reconciled', republished: missing.length });
+      const packs = missingPacks(this.manifest.study, this.#states, queued, this.#parts);
+      if (packs.length === 0) return;
+      await this.#publish(packs);
+      this.events.emit({ kind: 'reconciled', republished: packs.flatMap(({ trials }) => trials).length });
     } catch (error) {
       // A queue that is gone went with its storage, as a rule: then the ledger says what that means for the run.
-      const found = isMissing(error) ? await ledger.check(this.#recorded).then(() => error, same) : error;
+      const found = isMissing(error) ? await ledger.check(this.recorded).then(() => error, same) : error;
       if (found instanceof FanoutError && found.code === 'RUN_STORE_LOST') this.#fail(found);
       throw found;
     }
@@ -162,7 +143,7 @@ export class Run {
   async begin(delivery: Delivery): Promise<Answer> {
     const { pack, worker } = delivery;
     if (this.#leaving(worker)) return { decision: 'return' };
-    this.#trialsOf(pack);
+    const trials = this.#trialsOf(pack);
     return this.#packsInOrder.run(pack, async () => {
       const prior = await this.#packs.priorAttempts(pack);
       if (prior === undefined)
@@ -173,7 +154,9 @@ export class Run {
       const before = await this.#book.before(delivery);
       this.#handBacks.forget(pack, worker);
       const event: PackEvent = { kind: 'begin', attemptsBefore: prior + before };
-      return this.#apply(pack, event, worker, (attempt) => this.#book.begins(delivery, before, attempt));
+      return this.#decisions.after(event, { pack, trials, worker }, (attempt) =>
+        this.#book.begins(delivery, before, attempt),
+      );
     });
   }
 
@@ -189,7 +172,7 @@ export class Run {
         const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
         this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials });
         const event: PackEvent = { kind: 'given_back', code: known, reason: reason.slice(0, 1000) };
-        return this.#apply(pack, event, worker);
+        return this.#decisions.after(event, { pack, trials, worker });
       });
     });
   }
@@ -228,84 +211,10 @@ export class Run {
     return recording;
   }
 
-  /** `begins`: to be done before a worker is told to train. */
-  async #apply(
-    pack: string,
-    event: PackEvent,
-    worker: string,
-    begins: (attempt: number) => Promise<void> = async () => undefined,
-  ): Promise<Answer> {
-    const trials = this.#trialsOf(pack);
-    const { states, instructions } = onPack(
-      new Map(trials.map((trial) => [trial, this.#state(trial)])),
-      event,
-    );
-    for (const [trial, state] of states) this.#states.set(trial, state);
-    let answer: Answer = { decision: 'return' };
-    for (const instruction of instructions)
-      answer = (await this.#carryOut(instruction, pack, worker, begins)) ?? answer;
-    return answer;
-  }
-
-  async #carryOut(
-    instruction: Instruction,
-    pack: string,
-    worker: string,
-    begins: (attempt: number) => Promise<void>,
-  ): Promise<Answer | undefined> {
-    switch (instruction.kind) {
-      case 'train': {
-        const { trials, attempt } = instruction;
-        await begins(attempt);
-        this.#attempts += trials.length;
-        this.events.emit({ kind: 'began', pack, trials, attempt, worker });
-        return { decision: 'train', trials, attempt };
-      }
-      case 'publish':
-        await this.#publish(instruction.packs);
-        this.events.emit({ kind: 'split', pack, into: instruction.packs.length });
-        return undefined;
-      case 'fail':
-        for (const trial of instruction.trials) {
-          await this.#record(this.#failure(trial, instruction.attempt, worker, instruction.reason));
-        }
-        return undefined;
-      case 'forget_attempt':
-        await this.#book.forget(pack, worker);
-        return undefined;
-      case 'discard':
-      case 'return':
-        return { decision: instruction.kind };
-    }
-  }
-
-  #failure(trial: number, attempt: number, worker: string, reason: string): Outcome {
-    const { key } = trialAt(this.manifest.study, trial);
-    const shared = {
-      metrics: {},
-      history: {},
-      findings: [],
-      seconds: 0,
-      recordedAt: this.#now().toISOString(),
-    };
-    return {
-      trial,
-      key,
-      status: 'failed',
-      reason,
-      attempt: Math.max(1, attempt),
-      worker,
-      backend: '',
-      ...shared,
-    };
-  }
-
   #take(outcome: Outcome, old: boolean): void {
-    if (this.#state(outcome.trial).kind === 'recorded') return;
-    this.#states.set(outcome.trial, onRecorded());
-    this.#recorded += 1;
+    if (!this.#states.record(outcome.trial)) return;
     this.events.emit({ kind: 'recorded', outcome, old });
-    if (this.#recorded === this.manifest.trials) void this.#confirmDone();
+    if (this.recorded === this.manifest.trials) void this.#confirmDone();
   }
 
   async #confirmDone(): Promise<void> {
@@ -334,26 +243,6 @@ export class Run {
       );
     }
     return trials;
-  }
-
-  #state(trial: number): TrialState {
-    return this.#states.get(trial) ?? FRESH;
-  }
-
-  #failures(trial: number): number {
-    const state = this.#state(trial);
-    return state.kind === 'open' ? state.failures : 0;
-  }
-
-  #openTrials(): number[] {
-    const open: number[] = [];
-    for (let trial = 0; trial < this.manifest.trials; trial++)
-      if (this.#state(trial).kind === 'open') open.push(trial);
-    return open;
-  }
-
-  #now(): Date {
-    return this.#parts.now?.() ?? new Date();
   }
 }
 

@@ -5,6 +5,7 @@ import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
 import { ensureWriteOnce, streamOfBucket } from '../ledger/write-once.ts';
+import { mendStream } from '../storage/mend-stream.ts';
 import { type AttemptStore, readBegun } from './attempts.ts';
 
 /** What changes while a run lasts: the attempts that were begun, and which coordinator works on it. */
@@ -18,6 +19,8 @@ export interface RunStore extends AttemptStore {
   create(manifest: Manifest): Promise<void>;
   /** Throws RUN_MISMATCH when another version of fanout made the run. */
   get(run: string): Promise<Manifest | undefined>;
+  /** Puts a manifest back that cannot be read any more, though the server may list it. Throws what NATS throws. */
+  putBack(manifest: Manifest): Promise<void>;
   /** Forgets everything about a run. Safe to repeat. */
   remove(run: string): Promise<void>;
 }
@@ -45,6 +48,11 @@ export async function openRunStore(client: JetStreamClient, replicas: number): P
       if (!existing) await manifests.create(manifest.run, JSON.stringify(manifest));
     },
     get,
+    async putBack(manifest) {
+      const stream = streamOfBucket(MANIFESTS_BUCKET);
+      await mendStream(client, manager, stream, `$KV.${MANIFESTS_BUCKET}.${manifest.run}`);
+      await manifests.create(manifest.run, JSON.stringify(manifest));
+    },
     async begun(run, pack) {
       const entry = await kv.get(begunKey(run, pack));
       return entry ? readBegun(jsonOf(entry)) : undefined;

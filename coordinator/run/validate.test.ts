@@ -8,13 +8,18 @@ import { isWorkerName, validateCompletion } from './validate.ts';
 const manifest = {
   run: 'run-1',
   trials: 4,
-  folds: [{ validationSha256: 'aa' }, { validationSha256: 'bb' }],
+  dataset: { shape: [4] },
+  folds: [
+    { validationSha256: 'aa', train: 13 },
+    { validationSha256: 'bb', train: 13 },
+  ],
   study: {
     initializers: [{ label: 'zeros' }, { label: 'ones' }],
     folds: { count: 2 },
     seeds: [7],
-    training: { epochs: 2 },
+    training: { epochs: 2, batchSize: 4 },
     metrics: metricsOf(3),
+    model: [{ kind: 'dense', units: 'classes', activation: 'softmax' }],
   },
 } as unknown as Manifest;
 
@@ -75,6 +80,21 @@ it('keeps a metric that the study does not know', () => {
   expect(check(of({ auroc: -7 }))).toMatchObject({ metrics: { auroc: -7 }, history: { auroc: [-7, -7] } });
 });
 
+it('takes each finding once, of a step and a layer that there are', () => {
+  const all = [
+    { deadStart: { layer: 'dense_1' } },
+    { diverged: { step: 3 } },
+    { didNotLearn: { chance: 0.5 } },
+  ];
+  expect(check({ findings: all })).toMatchObject({
+    findings: [
+      { kind: 'dead_start', layer: 'dense_1' },
+      { kind: 'diverged', step: 3 },
+      { kind: 'did_not_learn', chance: 0.5 },
+    ],
+  });
+});
+
 describe('refuses what cannot be true', () => {
   it.each([
     ['another run', { run: 'run-2' }, /for run "run-2"/],
@@ -97,6 +117,23 @@ describe('refuses what cannot be true', () => {
       /it has 38 metrics, at most 32 are taken/,
     ],
     ['an unknown finding', { findings: [{}] }, /not one of the known kinds/],
+    [
+      'a finding twice',
+      { findings: [{ diverged: { step: 0 } }, { diverged: { step: 1 } }] },
+      /diverged twice/,
+    ],
+    // Thirteen examples in batches of four, twice: steps 0 to 7.
+    ['a step after the last', { findings: [{ diverged: { step: 8 } }] }, /step from 0 to 7, found 8/],
+    ['half a step', { findings: [{ diverged: { step: 0.5 } }] }, /found 0.5/],
+    ['a step before the first', { findings: [{ diverged: { step: -1 } }] }, /found -1/],
+    ['a step of no run', { findings: [{ diverged: { step: 2 ** 53 } }] }, /found 9007199254740992/],
+    [
+      'a chance that is no share',
+      { findings: [{ didNotLearn: { chance: 1.5 } }] },
+      /chance of 0 to 1, found 1.5/,
+    ],
+    ['a chance that is no number', { findings: [{ didNotLearn: { chance: Number.NaN } }] }, /found NaN/],
+    ['a layer of another model', { findings: [{ deadStart: { layer: 'conv2d_1' } }] }, /"conv2d_1", which/],
     ['no seconds', { seconds: undefined }, /seconds/],
     ['no attempt', { attempt: 0 }, /attempt/],
     ['a name that is a path', { worker: { worker: '../../etc', backend: '' } }, /not a valid name/],

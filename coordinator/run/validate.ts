@@ -3,9 +3,9 @@ import { foldPlace, trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { fromMessage } from '../../proto/outcome-message.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import type { Finding } from '../../proto/results.ts';
 import { studyOf } from '../../proto/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
+import { validateFindings } from './validate-findings.ts';
 import { validateLayers } from './validate-layers.ts';
 import { validateMetrics } from './validate-metrics.ts';
 
@@ -49,9 +49,13 @@ export function validateCompletion(
   const report = fromMessage(request);
   const valid = validateMetrics(study.metrics, own.training.epochs, report);
   if (typeof valid === 'string') return valid;
-  const { findings } = report;
-  if (findings.length > 64 || findings.includes(undefined)) return 'a finding is not one of the known kinds';
-  if (valid.silent && !findings.some((finding) => finding?.kind === 'diverged')) {
+  const findings = validateFindings(report.findings, {
+    study: own,
+    shape: manifest.dataset.shape,
+    examples: fold.train,
+  });
+  if (typeof findings === 'string') return findings;
+  if (valid.silent && !findings.some(({ kind }) => kind === 'diverged')) {
     return 'a metric is missing or not finite, and no finding says that the trial diverged';
   }
   const layers = validateLayers({ ...manifest, study: own }, report.layers);
@@ -65,7 +69,7 @@ export function validateCompletion(
     backend: (request.worker?.backend ?? '').slice(0, 128),
     metrics: valid.metrics,
     history: valid.history,
-    findings: findings as Finding[],
+    findings,
     ...(layers.length === 0 ? {} : { layers }),
     seconds,
     recordedAt: now.toISOString(),

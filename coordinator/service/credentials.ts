@@ -47,6 +47,7 @@ export function mustSpeakFor(
     throw new FanoutError(
       'CREDENTIALS_REFUSED',
       `the token is for worker ${caller.worker} of run ${caller.run}, and the call is for another`,
+      { hint: 'start each worker with the token that was made for its name and run' },
     );
   }
 }

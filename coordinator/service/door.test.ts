@@ -34,12 +34,72 @@ describe('what does not is refused, with its field', () => {
       attempt: 1,
       worker,
       foldSha256: '',
-      epochs: [],
+      metrics: {},
+      history: {},
       layers: [],
     };
     expect(() => admitted('Complete', { ...complete, findings })).toThrow(/Complete: findings/);
   });
 });
+
+/** Of each call a message within the bounds, and what takes it out of them: one case for each field that has a bound. */
+const CALLS = {
+  GetRun: [{ run: 'r' }, { run: 'r'.repeat(257) }],
+  GiveBack: [
+    { run: 'r', pack: '0', attempt: 1, worker, code: 'INTERNAL', reason: 'x' },
+    ...[{ run: 'r'.repeat(257) }, { pack: '9007199254740993' }, { attempt: 2 ** 32 }, { attempt: -1 }],
+    ...[{ attempt: 0.5 }, { worker: null }, { code: 'C'.repeat(257) }, { reason: 'x'.repeat(16_385) }],
+  ],
+  Heartbeat: [
+    { worker, state: 'WORKER_STATE_IDLE', memoryBytes: 2 ** 40, tensors: 7, engine: 'wasm' },
+    ...[{ worker: { ...worker, backend: 'b'.repeat(513) } }, { state: 2 ** 32 }, { state: -1 }],
+    ...[{ memoryBytes: 2 ** 53 }, { memoryBytes: Number.NaN }, { memoryBytes: -1 }, { memoryBytes: 2 ** 63 }],
+    ...[{ tensors: Number.POSITIVE_INFINITY }, { tensors: 0.5 }, { engine: 'e'.repeat(513) }],
+  ],
+  Complete: [
+    {
+      run: 'r',
+      pack: '0',
+      trial: 0,
+      attempt: 1,
+      worker,
+      foldSha256: '',
+      metrics: {},
+      history: {},
+      findings: [],
+      layers: [],
+    },
+    ...[{ trial: 2 ** 32 }, { trial: 2 ** 53 }, { trial: Number.NaN }, { attempt: 2 ** 32 }, { pack: '0-' }],
+    ...[
+      { foldSha256: 'a'.repeat(257) },
+      { history: { loss: { values: Array(100_001).fill(1) } } },
+      { metrics: { 'a b': 1 } },
+      { layers: Array(65).fill({}) },
+    ],
+    { layers: [{ epoch: 2 ** 32, layers: [] }] },
+    { layers: [{ epoch: 0, layers: Array(4_097).fill({ layer: 'a' }) }] },
+    { layers: [{ epoch: 0, layers: [{ layer: 'a'.repeat(257) }] }] },
+    { findings: [{ deadStart: { layer: 'a'.repeat(257) } }] },
+  ],
+} as const;
+
+it.each(
+  Object.entries(CALLS).flatMap(([call, [message, ...changes]]) =>
+    changes.map((change) => [call, Object.keys(change)[0]!, { message, change }] as const),
+  ),
+)(
+  '%s is refused where %s is out of its bounds, and taken where nothing is',
+  (call, field, { message, change }) => {
+    const name = call as keyof typeof CALLS;
+    expect(admitted(name, message)).toBe(message);
+    expect(() => admitted(name, { ...message, ...change })).toThrow(
+      expect.objectContaining({
+        code: 'OUTCOME_INVALID',
+        message: expect.stringContaining(`${call}: ${field}`),
+      }),
+    );
+  },
+);
 
 it('drops progress with a number that no run has', () => {
   const progress = {

@@ -6,6 +6,7 @@ import { type ConnectionState, followConnection } from '../../proto/connection-s
 import { ensurePackStream, openJetStream } from '../queue/stream.ts';
 import { openRunStore, type RunStore } from '../run/store.ts';
 import { watchedClient } from './client.ts';
+import { asOpeningError } from './refusal.ts';
 import { StorageWatch } from './watch.ts';
 
 export interface NatsOptions {
@@ -31,7 +32,7 @@ export interface OpenNats {
 
 /**
  * Connects to NATS, and makes there what is missing. `onChange`: the connection went, or is back.
- * Throws NATS_UNSUITABLE, or INTERRUPTED when told to stop before NATS answers.
+ * Throws NATS_UNSUITABLE, NATS_UNAVAILABLE where it does not store, UNAVAILABLE, or INTERRUPTED when told to stop before NATS answers.
  */
 export async function openNats(options: NatsOptions, onChange: () => void): Promise<OpenNats> {
   const { log, patienceMs, replicas = 1, signal } = options;
@@ -51,6 +52,6 @@ export async function openNats(options: NatsOptions, onChange: () => void): Prom
     return { connection, state, storage, client, manager, store };
   } catch (error) {
     await connection.close();
-    throw error;
+    throw asOpeningError(error);
   }
 }

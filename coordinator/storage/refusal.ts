@@ -1,4 +1,6 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
+import { FanoutError } from '../../proto/errors.ts';
+import { isOutage } from './outage.ts';
 
 /** What nats-server answers where it has no room: of the server, of the account, of a stream, of memory. */
 const NO_ROOM = new Set([10_023, 10_002, 10_047, 10_028]);
@@ -7,6 +9,33 @@ const STORE_FAILED = 10_077;
 const HAS_ONE = 'maximum messages per subject';
 /** No answer: nats-server says nothing to a write that its disk did not take; or nobody keeps the stream just now. */
 const NO_ANSWER = ['TimeoutError', 'JetStreamNotEnabled'];
+
+/** What it answers where it has no room for the files of a new stream or a new consumer. */
+const NOT_MADE = new Set([10_049, 10_012, 10_104]);
+/** What a user can do about a NATS that stores nothing. */
+const HINT =
+  'its disk is full, as a rule: make room, and start NATS again unless fanout has started it; ' +
+  'docs/operations.md, FanoutStorageUnwritable, says more';
+
+/**
+ * What an error of NATS, while a run is made or taken up, means for a user: NATS_UNAVAILABLE where it does not store, UNAVAILABLE for any
+ * other failure of it. Every other value as it is. Pure.
+ */
+export function asOpeningError(error: unknown): unknown {
+  if (error instanceof FanoutError || !isOutage(error)) return error;
+  const { message } = error as Error;
+  const notMade = error instanceof JetStreamApiError && NOT_MADE.has(error.code);
+  if (notMade || (isUnstored(error) && error instanceof JetStreamApiError))
+    return new FanoutError('NATS_UNAVAILABLE', `NATS cannot store what the run needs: ${message}`, {
+      hint: HINT,
+      cause: error,
+    });
+  const unanswered = isUnstored(error) ? `; if that stays so, ${HINT}` : '';
+  return new FanoutError('UNAVAILABLE', `NATS failed while the run was opened: ${message}`, {
+    hint: `try again${unanswered}`,
+    cause: error,
+  });
+}
 
 /** Whether a write failed because NATS stores nothing, not because of what was to be written, or of a connection that is gone. Pure. */
 export function isUnstored(error: unknown): boolean {

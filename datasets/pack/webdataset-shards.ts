@@ -1,5 +1,6 @@
-import { formatOf, type PictureShape } from '../picture/decode.ts';
+import type { PictureShape } from '../picture/decode.ts';
 import { pictureEncoder } from '../picture/encode.ts';
+import { formatOf } from '../picture/format.ts';
 import { inOrder, picturesAtOnce } from '../picture/in-order.ts';
 import type { ShardIndex } from '../shards/index-file.ts';
 import { BLOCK, fileHeader, padding } from '../tar/header.ts';

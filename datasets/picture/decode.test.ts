@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { formatOf, greyOf, pictureDecoder } from './decode.ts';
+import { greyOf, pictureDecoder } from './decode.ts';
 import { pictureEncoder } from './encode.ts';
+import { formatOf } from './format.ts';
 import { inOrder, picturesAtOnce } from './in-order.ts';
 import { importSharp, loadSharp } from './sharp.ts';
 

@@ -6,6 +6,7 @@
 import type { Sharp, SharpOptions } from 'sharp';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
+import { formatOf } from './format.ts';
 import { loadSharp } from './sharp.ts';
 
 /** [height, width, channels] of an image, channels 1 or 3. */
@@ -82,27 +83,6 @@ export function greyOf(rgb: Uint8Array): Uint8Array {
   return grey;
 }
 
-const JPEG = [0xff, 0xd8, 0xff];
-const PNG = [...Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')];
-/** Bytes from a file's beginning that its format is told by. */
-export const MAGIC_BYTES = PNG.length;
-
-const startsWith = (file: Uint8Array, magic: readonly number[]) =>
-  magic.every((byte, index) => file[index] === byte);
-
-/** `jpeg` or `png`, by the first bytes. Pure. Throws DATASET_UNSUPPORTED. */
-export function formatOf(file: Uint8Array, name: string): 'jpeg' | 'png' {
-  if (startsWith(file, JPEG)) return 'jpeg';
-  if (startsWith(file, PNG)) return 'png';
-  throw new FanoutError(
-    'DATASET_UNSUPPORTED',
-    `${shownText(name)} is neither JPEG nor PNG, by its first bytes`,
-    {
-      hint: 'convert it to JPEG or PNG; the ending of its name does not count',
-    },
-  );
-}
-
 /** The error to throw for an image that sharp refuses. */
 export function undecodable(name: string, error: Error): FanoutError {
   if (/out of memory|unable to allocate/i.test(error.message)) {
@@ -111,7 +91,10 @@ export function undecodable(name: string, error: Error): FanoutError {
       cause: error,
     });
   }
-  const reasons = [...new Set(error.message.split('\n').map((line) => line.trim()))].slice(0, 2);
+  const said = error.message.split('\n').map((line) => line.trim());
+  // That a warning counts as an error says nothing of the image.
+  const causes = [...new Set(said)].filter((line) => line !== '' && !/failOn/.test(line)).slice(0, 2);
+  const reasons = causes.length > 0 ? causes : ['it is damaged or cut off'];
   return new FanoutError(
     'DATASET_CORRUPT',
     `the image ${shownText(name)} cannot be decoded: ${shownText(reasons.join('; '))}`,

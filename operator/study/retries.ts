@@ -13,7 +13,7 @@ export class Retries {
   readonly #now: () => number;
   readonly #failures = new Map<string, Failure>();
 
-  constructor(firstMs: number, longestMs: number, now: () => number = Date.now) {
+  constructor(firstMs: number, longestMs: number, now: () => number = () => performance.now()) {
     this.#firstMs = firstMs;
     this.#longestMs = longestMs;
     this.#now = now;

@@ -4,7 +4,7 @@ export class Seldom {
   readonly #now: () => number;
   readonly #said = new Map<string, number>();
 
-  constructor(everyMs: number, now: () => number = Date.now) {
+  constructor(everyMs: number, now: () => number = () => performance.now()) {
     this.#everyMs = everyMs;
     this.#now = now;
   }

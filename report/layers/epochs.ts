@@ -5,6 +5,7 @@ import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
 import { type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
+import { figure } from '../wording/numbers.ts';
 import { logAxis } from './axis.ts';
 import { decades, type LayerPoint, layerPoints, type Measure } from './medians.ts';
 
@@ -158,5 +159,5 @@ function chart(
 
 function said(points: readonly LayerPoint[], layer: string): string {
   const last = points.filter((point) => point.layer === layer).at(-1)?.value;
-  return last === null || last === undefined ? 'no finite value' : String(Number(last.toPrecision(3)));
+  return last === null || last === undefined ? 'no finite value' : figure(Number(last.toPrecision(3)));
 }

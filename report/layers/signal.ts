@@ -7,6 +7,7 @@ import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
 import { type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
+import { withMinus } from '../wording/numbers.ts';
 import { logAxis } from './axis.ts';
 import { decades, layerPoints } from './medians.ts';
 import { expectedVariances, type Formula } from './theory.ts';
@@ -123,7 +124,7 @@ function ends(places: readonly Place[]): string {
 function figureText(value: number): string {
   if (value === 0) return '0';
   const short = Number(value.toPrecision(2));
-  return value >= 1e4 || value < 1e-3 ? short.toExponential().replace('e+', 'e') : String(short);
+  return value >= 1e4 || value < 1e-3 ? withMinus(short.toExponential().replace('e+', 'e')) : String(short);
 }
 
 function chart(

@@ -32,6 +32,6 @@ ${varianceTable(verdict, unit)}
 /** Why there is no diagram of ranks: the reader of a comparison of many may look for it. Pure. */
 function noRanks({ groups, friedman }: Verdict): Html | null {
   if (friedman || groups.length < 3) return null;
-  return html`<p class="quiet">Ranks are not tested (Friedman, Nemenyi): folds of one data set share their training data and are no independent
-blocks, for which those tests are made; they belong to studies over several data sets.</p>`;
+  return html`<p class="quiet">Ranks are not tested (Friedman, Nemenyi): those tests are made for several data sets, which are independent blocks. Folds of one
+data set share their training data, and are none.</p>`;
 }

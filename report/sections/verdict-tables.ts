@@ -9,6 +9,7 @@ import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import type { FactorWords } from '../wording/factor.ts';
 import { intervalName } from '../wording/interval.ts';
+import { withMinus } from '../wording/numbers.ts';
 import type { Unit } from '../wording/unit.ts';
 
 /** The initializers by themselves: mean, interval, letters, ranks over data sets, in the order of the verdict. Pure. */
@@ -39,7 +40,7 @@ export function pairsTable({ pairs, settings }: Verdict, unit: Unit): Html {
   const level = intervalName(settings);
   return html`<h3>Each pair</h3>
 <p class="quiet">Differences in ${unit.differences}. “p, differ” is two-sided and Holm-adjusted over ${count(settings.comparisons, 'pair')}; ${settings.margin !== null && equalText(settings.margin, settings.comparisons, unit)}read against ${rate(settings.alpha)}.
-d<sub>z</sub> is the mean difference over the standard deviation of the differences; “wins” is the share of blocks in which the first is better.</p>
+d<sub>z</sub> is the mean difference over the standard deviation of the differences; “wins” is the share of blocks in which the first is better, ties counted half.</p>
 <div class="scroll" role="region" aria-label="Pairs" tabindex="0"><table class="trials">
 <thead><tr><th scope="col">pair</th><th scope="col" class="number">difference</th><th scope="col" class="number">${level} interval</th
 ><th scope="col" class="number">p, differ</th><th scope="col" class="number">p, equal</th><th scope="col" class="number">d<sub>z</sub></th
@@ -49,8 +50,8 @@ ${betterFirst(pairs, settings.maximize).map(
   (
     pair,
   ) => html`<tr><th scope="row">${pair.a} − ${pair.b}</th><td class="number"><b>${pair.difference === null ? 'no common block' : unit.signed(pair.difference)}</b></td
-><td class="number">${rangeOf(pair.interval, unit.signed, 'to')}</td><td class="number">${pValue(pair.pAdjusted)}</td><td class="number">${pValue(pair.equivalence.pAdjusted)}</td
-><td class="number">${pair.effectSize === null ? '–' : pair.effectSize.toFixed(2).replace('-', '−')}</td><td class="number">${percent(pair.superiority, 0)}</td
+><td class="number">${rangeOf(pair.interval, unit.signed, 'to')}</td><td class="number">${pValue(pair.pAdjusted, settings.alpha)}</td><td class="number">${pValue(pair.equivalence.pAdjusted, settings.alpha)}</td
+><td class="number">${pair.effectSize === null ? '–' : withMinus(pair.effectSize.toFixed(2))}</td><td class="number">${percent(pair.superiority, 0)}</td
 ><td>${concluded(pair)}</td></tr>
 `,
 )}</tbody></table></div>`;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { loss } from '../format.ts';
 import { confidence, figure, percent, percentagePoints, points, pValue, rate, spread } from './numbers.ts';
 
 it('writes each kind of number in one way', () => {
@@ -23,6 +24,7 @@ it('writes each kind of number in one way', () => {
     '99.999999%',
   ]);
   expect([0.05, 0.00561, 0.0444, 3e-8].map(rate)).toEqual(['0.05', '0.0056', '0.0444', '< 0.0001']);
+  expect([loss(-0.25), loss(2e-7), loss(-1234.56)]).toEqual(['−0.2500', '2.00e−7', '−1234.6']);
   expect([figure(12.3456), figure(-0.5), figure(-2.2e-7)]).toEqual(['12.35', '−0.5', '−2.2e−7']);
 });
 

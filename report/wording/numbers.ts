@@ -36,9 +36,19 @@ export function percentagePoints(difference: number): string {
   return `${sizeOf(100 * difference)} percentage points`;
 }
 
-/** Any other figure, to four significant digits: `0.08231`. Pure. */
+/** The text of a number with the minus sign that all figures have, also in exponents: `−1.2e−7`. Pure. */
+export function withMinus(number: string): string {
+  return number.replaceAll('-', '−');
+}
+
+/** Figures beyond this are not written digit by digit. */
+const LARGEST_WHOLE = 1e15;
+
+/** Any other figure, to four significant digits, or to whole numbers where it has more of them: `0.08231`, `123457`. Pure. */
 export function figure(value: number): string {
-  return Number(value.toPrecision(4)).toString().replaceAll('-', '−');
+  const size = Math.abs(value);
+  const digits = size >= 1e4 && size < LARGEST_WHOLE ? value.toFixed(0) : value.toPrecision(4);
+  return withMinus(Number(digits).toString());
 }
 
 /** A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure. */
@@ -54,8 +64,20 @@ export function rate(value: number): string {
   return Number(value.toPrecision(value < 0.01 ? 2 : 3)).toString();
 }
 
-/** A p-value: `0.031`, `< 0.001`; an en dash where there is none. Pure. */
-export function pValue(p: number | null): string {
+/** Most decimals of a p-value. */
+const MOST_DIGITS = 12;
+
+/**
+ * A p-value: `0.031`, `< 0.001`; an en dash where there is none. Where it is read against `alpha` it has as many decimals as tell on which
+ * side it lies: `0.0499`, not `0.050`. Pure.
+ */
+export function pValue(p: number | null, alpha = 0.001): string {
   if (p === null) return '–';
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+  if (p < 0.001 && alpha >= 0.001) return '< 0.001';
+  for (let digits = p < 0.001 ? 4 : 3; digits < MOST_DIGITS; digits++) {
+    const text: string = p.toFixed(digits);
+    const shown = Number(text);
+    if (shown > 0 && shown < alpha === p < alpha && (shown !== alpha || p === alpha)) return text;
+  }
+  return withMinus(p.toPrecision(3));
 }

@@ -1,7 +1,9 @@
 /** What counts as an attempt at a trial: that it was begun, not that something on the way to it went wrong. */
 import { jetstream } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Run } from '../../coordinator/run/run.ts';
+import { RUNS_BUCKET } from '../../coordinator/run/store.ts';
 import { connectNats } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { consumerName, PACK_STREAM } from '../../proto/queue.ts';
@@ -10,9 +12,11 @@ import {
   startTestCoordinator,
   startTestNats,
   startTestWorker,
+  TOKEN,
   testManifest,
 } from '../support/cluster.ts';
 import { noopEngine } from '../support/noop-engine.ts';
+import { rawCaller } from '../support/raw-caller.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
 const closers: (() => Promise<unknown>)[] = [];
@@ -114,3 +118,34 @@ it('is none for a worker that is not fit: it ends, says why, and leaves the pack
   await run.done;
   expect(await endings(run)).toEqual(Array(4).fill(WELL));
 });
+
+it.each([
+  ['no JSON', 'begun: 3 times'],
+  ['JSON of something else', '{"attempts":"3"}'],
+])(
+  'is none that stands in an entry which cannot be read (%s): its pack counts as not begun',
+  async (what, entry) => {
+    const name = what.replaceAll(' ', '-').toLowerCase();
+    const first = await coordinate();
+    await first.startRun(await testManifest(name, 1, 2), { workers: 1, largestPack: 1 });
+    const caller = rawCaller(first.address, TOKEN);
+    const begin = { run: name, pack: '0', worker: { worker: 'w-1', backend: 'none' } };
+    for (let delivery = 1; delivery <= 4; delivery++)
+      expect(await caller.call('Begin', { ...begin, delivery })).toMatchObject({
+        reply: { attempt: delivery },
+      });
+    caller.close();
+    await first.closeRun(name);
+    const connection = await connectNats(coordinatorAddress(nats.server), { name: 'test' });
+    const kv = await new Kvm(connection).open(RUNS_BUCKET);
+    expect(await kv.get(`${name}.begun.0`)).not.toBeNull();
+    await kv.put(`${name}.begun.0`, entry);
+    await connection.close();
+    const second = await coordinate();
+    await second.resumeRun(name, { workers: 1 });
+    const again = rawCaller(second.address, TOKEN);
+    closers.push(async () => again.close());
+    // The fifth delivery would be the fifth attempt.
+    expect(await again.call('Begin', { ...begin, delivery: 5 })).toMatchObject({ reply: { attempt: 1 } });
+  },
+);

@@ -117,3 +117,42 @@ it('finds nobody forgotten who was told at the same moment, also after a restart
   await coordinator.resumeRun('at-once', { workers: 1 });
   expect(await told()).toEqual(Array(2).fill('RECORDING_RECORDED'));
 });
+
+it.each([
+  ['at once, with a code that no further try mends', 'INTERNAL', 1],
+  ['after five attempts, with one that another try may mend', 'WORKER_LOST', 5],
+])('can make the trial of a pack that it was told to train fail: %s', async (_, code, attempts) => {
+  const { run, begin, giveBack } = await stage(`fails-${code}`, {}, 1);
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    expect(run.recorded).toBe(0);
+    expect(await begin('w-1', attempt)).toMatchObject({ reply: { decision: 'DECISION_TRAIN', attempt } });
+    await giveBack('w-1', attempt, code);
+  }
+  // No other trial: of each it has to be told to train the pack.
+  expect(await run.outcomes()).toMatchObject([
+    { trial: 0, status: 'failed', attempt: attempts, worker: 'w-1', reason: `${code}: so it says` },
+  ]);
+});
+
+it('is believed which delivery of a pack it has: it can use the attempts up, or have them not counted', async () => {
+  const used = await stage('used-up', {}, 1);
+  for (let delivery = 1; delivery <= 5; delivery++)
+    expect(await used.begin('w-1', delivery)).toMatchObject({ reply: { attempt: delivery } });
+  expect(await used.begin('w-1', 6)).toMatchObject({ reply: { decision: 'DECISION_DISCARD' } });
+  expect(await used.run.outcomes()).toMatchObject([{ trial: 0, status: 'failed', attempt: 5 }]);
+  const put = await stage('put-off', {}, 1);
+  for (let time = 0; time < 10; time++)
+    expect(await put.begin('w-1', 1)).toMatchObject({ reply: { decision: 'DECISION_TRAIN', attempt: 1 } });
+});
+
+it('is believed what it says of progress, for the eye: nothing is decided by it', async () => {
+  const { run, caller, begin, complete, named } = await stage('progress');
+  const shown: string[] = [];
+  run.events.add((event) => event.kind === 'progress' && shown.push(event.worker));
+  const trials = [{ trial: 0, epoch: 0, accuracy: 1 }];
+  await caller.call('Report', { ...named('stranger'), attempt: 9, step: 10, steps: 10, images: 1, trials });
+  expect(shown).toEqual(['stranger']);
+  expect(await complete('stranger', 9)).toBe('RECORDING_REJECTED');
+  expect(await begin('w-1')).toMatchObject({ reply: { attempt: 1, trials: [0, 1, 2] } });
+  expect(await complete('w-1', 1)).toBe('RECORDING_RECORDED');
+});

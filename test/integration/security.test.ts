@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -151,6 +151,49 @@ describe('a token', () => {
   });
 });
 
+/** Stands between a worker and the coordinator, and keeps what the worker sends. */
+async function eavesdrop(address: string): Promise<{ address: string; sent: Buffer[] }> {
+  const sent: Buffer[] = [];
+  const server = createServer((worker) => {
+    const beyond = connect(Number(address.split(':')[1]), '127.0.0.1');
+    for (const socket of [worker, beyond]) socket.on('error', () => undefined);
+    worker.on('data', (bytes) => sent.push(bytes)).pipe(beyond);
+    beyond.pipe(worker);
+    closers.push(() => [worker, beyond].map((socket) => socket.destroy()));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  closers.push(() => server.close());
+  return { address: `127.0.0.1:${(server.address() as AddressInfo).port}`, sent };
+}
+
+/** What the coordinator answers to bytes, up to the end of the connection or until the text is there. */
+async function answered(address: string, bytes: Buffer, until: string): Promise<string> {
+  const socket = connect(Number(address.split(':')[1]), '127.0.0.1').on('error', () => undefined);
+  socket.write(bytes);
+  let text = '';
+  for await (const chunk of socket) {
+    text += chunk.toString('latin1');
+    if (text.includes(until)) break;
+  }
+  return text;
+}
+
+it('a token without TLS can be read on the way: what was heard there is answered once more; with TLS it is not', async () => {
+  const files = { cert: file('server.pem'), key: file('server.key') };
+  for (const [name, tls] of [
+    ['heard', false],
+    ['unheard', true],
+  ] as const) {
+    const { address } = await coordinate(name, { security: { token: TOKEN, ...(tls ? files : {}) } });
+    const way = await eavesdrop(address);
+    const worker = { address: way.address, token: TOKEN, ...(tls ? { ca: file('ca.pem') } : {}) };
+    expect(await ask(worker, name)).toBe(name);
+    const manifest = `"run":"${name}"`;
+    const said = await answered(address, Buffer.concat(way.sent), manifest);
+    expect({ tls, heard: said.includes(manifest) }).toEqual({ tls, heard: !tls });
+  }
+});
+
 describe('TLS', () => {
   const security = () => ({ token: TOKEN, cert: file('server.pem'), key: file('server.key') });
 
@@ -168,6 +211,21 @@ describe('TLS', () => {
     expect(await ask(shows('worker'), 'mtls')).toBe('mtls');
     expect(await ask(shows('intruder'), 'mtls')).toBe('UNAVAILABLE');
     expect(await ask(trusting, 'mtls')).toBe('UNAVAILABLE');
+  });
+
+  it('with a client authority alone takes each certificate for any worker', async () => {
+    const { token: _, ...files } = security();
+    const { address } = await coordinate('mtls-only', { security: { ...files, clientCa: file('ca.pem') } });
+    const stop = new AbortController();
+    const identity = { address, ca: file('ca.pem'), cert: file('worker.pem'), key: file('worker.key') };
+    const client = connectCoordinator(identity, stop.signal);
+    closers.push(() => client.close());
+    closers.push(() => stop.abort());
+    const begin = { run: 'mtls-only', pack: '0-2', delivery: 1 };
+    for (const worker of ['w-1', 'w-2'])
+      expect(await client.begin({ ...begin, worker: { worker, backend: '' } })).toMatchObject({
+        decision: 'DECISION_TRAIN',
+      });
   });
 
   it('keeps the connection of a worker whose token is valid, as without TLS', async () => {

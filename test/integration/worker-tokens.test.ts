@@ -4,7 +4,13 @@ import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { StudyObject } from '../../operator/study/object.ts';
 import { Crew } from '../../operator/workers/crew.ts';
 import { connectCoordinator } from '../../worker/coordinator-client.ts';
-import { startTestCoordinator, startTestNats, startTestWorker, testManifest } from '../support/cluster.ts';
+import {
+  startTestCoordinator,
+  startTestNats,
+  startTestWorker,
+  TOKEN,
+  testManifest,
+} from '../support/cluster.ts';
 import { memoryCluster } from '../support/memory-cluster.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
@@ -80,18 +86,18 @@ it('cannot make up names without end: of each token a few are shown, and those o
     for (let made = 0; made < 60; made++) says(`${made}`);
   });
   await heard(1, () => speaker(two)('pod-1-aa'));
-  const shown = [...(await coordinator.metrics.text()).matchAll(/\{worker="([^"]+)"\}/g)].map(
-    ([, name]) => name!,
-  );
+  const page = await coordinator.metrics.text();
+  const shown = [...page.matchAll(/\{worker="([^"]+)"\}/g)].map(([, name]) => name!);
   expect(shown.filter((name) => name.startsWith(one!.worker))).toHaveLength(16);
   expect(shown).toContain(`${two!.worker}-pod-1-aa`);
   expect(shown).toHaveLength(17);
+  for (const secret of [TOKEN, one!.token, two!.token]) expect(page).not.toContain(secret);
 });
 
 it('cannot speak for one another, nor for another run, nor as a Job that nobody made', async () => {
   const coordinator = await startTestCoordinator(nats.server);
   closers.push(() => coordinator.stop(100));
-  await coordinator.startRun(await testManifest('apart', 2, 3), { workers: 1, largestPack: 1 });
+  const run = await coordinator.startRun(await testManifest('apart', 2, 3), { workers: 1, largestPack: 1 });
   await coordinator.startRun(await testManifest('other', 2, 3), { workers: 1, largestPack: 1 });
   const [one, two] = await workersOf(coordinator, 'apart', 2);
   const client = (token: string, run: string, worker: string) => {
@@ -110,6 +116,20 @@ it('cannot speak for one another, nor for another run, nor as a Job that nobody 
   await expect(own.begin(begin('apart', two!.worker))).rejects.toMatchObject(refused);
   await expect(own.begin(begin('other', one!.worker))).rejects.toMatchObject(refused);
   await expect(own.getRun('other')).rejects.toMatchObject(refused);
+  const back = { ...begin('apart', two!.worker), attempt: 1, code: 'INTERNAL', reason: '' };
+  await expect(own.giveBack(back)).rejects.toMatchObject(refused);
+  // Of the calls that answer nobody: what is another's is not heard, and what is one's own is.
+  const heard: string[] = [];
+  coordinator.heartbeats.add(({ worker }) => heard.push(worker!.worker));
+  run.events.add((event) => event.kind === 'progress' && heard.push(event.worker));
+  for (const { worker } of [two!, one!]) {
+    const named = { worker: { worker: `${worker}-7-ab`, backend: '' } };
+    const stream = own.report();
+    stream.send({ ...named, run: 'apart', pack: '0', attempt: 1, step: 1, steps: 2, examples: 1 });
+    stream.end();
+    own.heartbeat({ ...named, state: 'WORKER_STATE_IDLE' });
+  }
+  await expect.poll(() => heard).toEqual(Array(2).fill(`${one!.worker}-7-ab`));
   for (const [run, worker] of [
     ['apart', two!.worker],
     ['other', one!.worker],

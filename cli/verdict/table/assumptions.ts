@@ -1,3 +1,4 @@
+import { FanoutError } from '../../../proto/errors.ts';
 import type { Design } from './design.ts';
 
 /** With more folds than this and one seed each, the folds are likely repeats of fewer: 10 × 10 numbered 0 to 99. */
@@ -16,12 +17,34 @@ export interface Declared {
   readonly folds?: number | undefined;
   /** Share of the data that each block trained on, 0 to 1. */
   readonly trainFraction?: number | undefined;
+  /** Folds were drawn anew for each seed. */
+  readonly resplit?: boolean | undefined;
 }
 
-/** How much each block trained on, and where that is taken from: an option, the folds planned, or the table. Pure. */
-export function assumptionsOf(design: Design, { folds, trainFraction }: Declared): Assumptions {
+/** Splits that are drawn anew overlap, by how much must be known: a single fold does not say it, and blocks of their own have no folds. */
+function refuseUnknownSplits(kind: Design['kind'], folds: number, trainFraction: number | undefined): void {
+  if (kind === 'blocks')
+    throw new FanoutError(
+      'USAGE',
+      '--resplit is about folds of one data set, and --block names blocks that share no data',
+      {
+        hint: 'give one of them',
+      },
+    );
+  if (folds < 2 && trainFraction === undefined)
+    throw new FanoutError(
+      'USAGE',
+      '--resplit: with a single fold every seed is a split of its own, and nothing says how much of the data each trained on',
+      { hint: 'give --train-fraction, for example 0.8, or --folds' },
+    );
+}
+
+/** How much each block trained on, and where that is taken from: an option, the folds planned, or the table. Pure. Throws USAGE. */
+export function assumptionsOf(design: Design, declared: Declared): Assumptions {
+  const { folds, trainFraction } = declared;
   const { kind, foldsWithValues } = design;
   const count = folds ?? design.folds;
+  if (declared.resplit) refuseUnknownSplits(kind, count, trainFraction);
   const testToTrain = ratio(kind, count, trainFraction);
   const share = `${Number((100 / (1 + testToTrain)).toPrecision(4))}%`;
   const corrected = `test/train ${Number(testToTrain.toPrecision(3))}`;
@@ -51,8 +74,8 @@ const INDEPENDENT = {
   blocks:
     'Assumed: the blocks share no training data, as separate data sets do (test/train 0; --train-fraction says otherwise).',
   seeds:
-    'Assumed: there are no folds, and every seed is a run of its own that shares no sampled data with the others (test/train 0; --fold or --train-fraction say otherwise).',
-  fold: 'Assumed: there is one fold, so all values come from one split of the data (test/train 0; --folds or --train-fraction say otherwise).',
+    'Assumed: there are no folds, so all values come from one split of the data (--fold names a column of folds, --block one of blocks that share no data).',
+  fold: 'Assumed: there is one fold, so all values come from one split of the data (--fold names another column of folds, --block one of blocks that share no data).',
 };
 
 /** k folds test on 1/k and train on the rest; what has no folds is taken for independent runs. Pure. */

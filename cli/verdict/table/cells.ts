@@ -1,5 +1,7 @@
+import type { BlockNames } from '../../../analysis/options.ts';
 import type { Columns } from './columns.ts';
 import { labelsOf } from './labels.ts';
+import { alikeLevels, combinationFaults } from './levels.ts';
 import type { Table } from './rows.ts';
 
 /** A row, by the columns that matter; its value still a text. */
@@ -20,13 +22,14 @@ export function readCells(table: Table, columns: Columns, textLabels: boolean) {
   const { source, header, rows } = table;
   const mistakes: string[] = [];
   const notes: string[] = [];
-  const numbered = (place: number | undefined, what: string) => {
+  const numbered = (place: number | undefined, what: string, names: Map<number, string>) => {
     if (place === undefined) return () => 0;
     const name = header[place]!;
     const labels = labelsOf(
       rows.map(({ cells }) => cells[place] ?? '').filter((text) => text !== ''),
       textLabels || what === 'block',
     );
+    for (const [text, number] of labels.numbers) names.set(number, text);
     if (labels.text && labels.refused.size === 0)
       notes.push(`labels of "${name}" are texts: ${firstOf([...labels.numbers.keys()])}`);
     return (text: string, line: number) => {
@@ -39,9 +42,20 @@ export function readCells(table: Table, columns: Columns, textLabels: boolean) {
       return labels.numbers.get(text) ?? 0;
     };
   };
+  for (const place of columns.factors) {
+    notes.push(
+      ...alikeLevels(
+        header[place]!,
+        rows.map(({ cells }) => cells[place] ?? ''),
+      ),
+    );
+  }
+  const combinations = rows.map(({ cells }) => columns.factors.map((place) => cells[place] ?? ''));
+  mistakes.push(...combinationFaults(combinations).map((mistake) => `${source}: ${mistake}`));
   const foldPlace = columns.block ?? columns.fold;
-  const foldOf = numbered(foldPlace, columns.block === undefined ? 'fold' : 'block');
-  const seedOf = numbered(columns.seed, 'seed');
+  const [folds, seeds] = [new Map<number, string>(), new Map<number, string>()];
+  const foldOf = numbered(foldPlace, columns.block === undefined ? 'fold' : 'block', folds);
+  const seedOf = numbered(columns.seed, 'seed', seeds);
   const cells = rows.map(({ cells, line }): Cell => {
     const at = (place: number | undefined) => (place === undefined ? '' : (cells[place] ?? ''));
     const levels = columns.factors.map(at);
@@ -64,7 +78,9 @@ export function readCells(table: Table, columns: Columns, textLabels: boolean) {
         .filter((kind) => kind !== ''),
     };
   });
-  return { cells, mistakes, notes };
+  const unit = columns.block !== undefined ? 'block' : columns.fold !== undefined ? 'fold' : null;
+  const names: BlockNames = { unit, folds, seeds: columns.seed === undefined ? null : seeds };
+  return { cells, mistakes, notes, names };
 }
 
 function firstOf(labels: readonly string[]): string {

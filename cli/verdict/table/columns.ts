@@ -99,12 +99,16 @@ function guessFactor(table: Table, taken: ReadonlySet<number | undefined>): numb
     const other = BOOKKEEPING.has(plain) || METRIC_NAMES.has(plain) || VALUE_NAMES.includes(plain);
     return !other && repeats(table, at);
   });
-  if (candidates.length === 1) return [columnNamed(table, candidates[0]!.name)];
+  // scikit-learn writes each parameter, and all of them together as `params`.
+  const single = candidates.filter(({ name }) => /^param_./i.test(name));
+  const chosen =
+    single.length > 0 ? candidates.filter(({ name }) => name.toLowerCase() !== 'params') : candidates;
+  if (chosen.length === 1) return [columnNamed(table, chosen[0]!.name)];
   throw ask(
     table,
     'the arm',
     '--factor',
-    candidates.map(({ name }) => name),
+    chosen.map(({ name }) => name),
     ' (several for a combination)',
   );
 }

@@ -7,7 +7,7 @@ import { countsAsValue } from './status.ts';
 /** What a table tells beside its values. */
 export interface TableFacts
   extends Required<Pick<VerdictOptions, 'missing' | 'resplit'>>,
-    Pick<VerdictOptions, 'examples' | 'majorityShare'> {}
+    Pick<VerdictOptions, 'examples' | 'majorityShare' | 'names'> {}
 
 /**
  * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples over all folds (`examples`), the share

@@ -7,6 +7,9 @@ export type ValueScale = 'share' | 'percent' | 'plain';
 const LARGEST = 1e70;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
+/** `1.234,5`, `1,234.5`, `1 234,5`, `1'234.5`; without a fraction only where there are two separators. */
+const THOUSANDS =
+  /^[+-]?\d{1,3}((\.\d{3})+,\d+|(,\d{3})+\.\d+|([\s'’]\d{3})+([.,]\d+)?|(\.\d{3}){2,}|(,\d{3}){2,})$/;
 const MISSING = new Set(['', 'nan', 'na', 'n/a', '#n/a', 'null', 'none', 'nil', '-', '–', '.']);
 
 /** Whether a cell says that there is no value. Pure. */
@@ -14,9 +17,12 @@ export function isMissing(text: string): boolean {
   return MISSING.has(text.toLowerCase());
 }
 
+/** A figure with the minus sign of keyboards in place of that of print. Pure. */
+const withHyphen = (text: string) => text.replace(/^\u2212/, '-').replace(/e\u2212/i, 'e-');
+
 /** Whether a cell holds a number in one of the ways that are read. Pure. */
 export function isFigure(text: string): boolean {
-  const bare = text.replace(/\s*%$/, '');
+  const bare = withHyphen(text).replace(/\s*%$/, '');
   return NUMBER.test(bare) || COMMA.test(bare);
 }
 
@@ -31,7 +37,8 @@ export interface Notation {
 /** How the figures of a column are written, from all that have one: every cell in the same way, or it is a mistake. Pure. */
 export function notationOf(texts: readonly string[]): Notation {
   const signed = texts.filter((text) => text.endsWith('%'));
-  const bare = texts.map((text) => text.replace(/\s*%$/, ''));
+  const bare = texts.map((text) => withHyphen(text).replace(/\s*%$/, ''));
+  const thousands = bare.find((text) => THOUSANDS.test(text));
   const commas = bare.filter((text) => COMMA.test(text));
   const mistakes: string[] = [];
   if (signed.length > 0 && signed.length < texts.length) {
@@ -39,7 +46,11 @@ export function notationOf(texts: readonly string[]): Notation {
       `${signed.length} of ${texts.length} values have a per cent sign: write all of them with one, or none`,
     );
   }
-  if (commas.length > 0 && bare.some((text) => text.includes('.'))) {
+  if (thousands !== undefined) {
+    mistakes.push(
+      `${JSON.stringify(thousands)} has separators of thousands: write it without them, and with a point`,
+    );
+  } else if (commas.length > 0 && bare.some((text) => text.includes('.'))) {
     mistakes.push('values have decimal points and commas: write all of them with a point');
   } else if (commas.length > 0 && commas.every((text) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text))) {
     mistakes.push(
@@ -59,7 +70,8 @@ export function notationOf(texts: readonly string[]): Notation {
 
 /** The number of a cell, or why it is none. Pure. */
 export function figureOf(text: string, { decimalComma, percentSign }: Notation): number | string {
-  const bare = percentSign ? text.replace(/\s*%$/, '') : text;
+  const figure = withHyphen(text);
+  const bare = percentSign ? figure.replace(/\s*%$/, '') : figure;
   const point = decimalComma ? bare.replace(',', '.') : bare;
   if (!NUMBER.test(point)) return `must be a finite number, found ${JSON.stringify(text)}`;
   const value = Number(point);

@@ -1,11 +1,25 @@
 /** Names of columns as results of training are commonly exported, and how they are compared. */
 
-/** Prefixes of trackers: MLflow `params.x`, `metrics.x`; Optuna `params_x`, `user_attrs_x`; Ray `config/x`; W&B `config.x`. */
-const PREFIX = /^(params|metrics|tags|attributes|config|summary|user_attrs|system_attrs)[._/](metrics[._/])?/;
+/** Prefixes of trackers: MLflow `params.x`, `metrics.x`; scikit-learn `param_x`; Optuna `params_x`, `user_attrs_x`; Ray `config/x`; W&B `config.x`. */
+const PREFIX =
+  /^(params?|metrics|tags|attributes|config|summary|user_attrs|system_attrs)[._/](metrics[._/])?/;
 
-/** A column's name without case and without the prefix of a tracker. Pure. */
+/** A unit or a remark behind a name: `Accuracy (%)`, `Fold #`, `loss [nats]`. */
+const REMARK = /\s*(\([^()]*\)|\[[^[\]]*\]|#|%)$/;
+
+/** A column's name without case, without the prefix of a tracker and without a remark behind it; blanks are `_`. Pure. */
 export function plainName(name: string): string {
-  return name.trim().toLowerCase().replace(PREFIX, '');
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(REMARK, '')
+    .replace(/[\s-]+/g, '_')
+    .replace(PREFIX, '');
+}
+
+/** Whether a column says by its name that it is in per cent: `Accuracy (%)`, `acc [percent]`, `accuracy_pct`. Pure. */
+export function saysPercent(name: string): boolean {
+  return /[([]\s*(%|per ?cent|pct)\s*[)\]]$|%$|[\s_](percent|pct)$/i.test(name.trim());
 }
 
 const words = (text: string) => new Set(text.split(' '));
@@ -35,6 +49,9 @@ export const VALUE_NAMES = [
   ),
 ];
 
+/** Columns that number the rows of one run. */
+export const STEP_NAMES = words('epoch epochs step steps global_step training_iteration iteration batch');
+
 /** Columns that say how a run went, never what was varied or measured. */
 export const BOOKKEEPING = words(
   'attempt worker seconds reason run_id run id name notes number trial trial_id experiment experiment_id user created runtime sweep tags start_time end_time datetime_start datetime_complete duration date timestamp time_this_iter_s time_total_s training_iteration done pid hostname node_ip iterations_since_restore logdir experiment_tag artifact_uri step epoch epochs index',
@@ -42,12 +59,12 @@ export const BOOKKEEPING = words(
 
 /** Accuracies are shares, spoken of in per cent: `accuracy`, `val/accuracy`, `test_acc`, … Pure. */
 export function isAccuracy(name: string): boolean {
-  return /(^|[^a-z])(accuracy|acc)$/.test(plainName(name));
+  return /(^|[^a-z])(accuracy|acc)(_percent|_pct)?$/.test(plainName(name));
 }
 
 /** Figures that are better when smaller, by their names. Pure. */
 export function isSmallerBetter(name: string): boolean {
   const pattern =
-    /(^|[^a-z])(loss|error|err|rmse|mse|mae|mape|perplexity|ppl|nll|brier|logloss|cer|wer|regret)$/;
+    /(^|[^a-z])(loss|error|err|rmse|mse|mae|mape|perplexity|ppl|nll|brier|logloss|cer|wer|regret|rank|ranking|latency|rmsle|deviance|divergence|kl|fid|eer|bpc|bpb)$/;
   return pattern.test(plainName(name));
 }

@@ -6,9 +6,9 @@ import { type Design, designOf } from './design.ts';
 import { factsOf, type TableFacts } from './facts.ts';
 import { isMissing, type ValueScale } from './figures.ts';
 import { invalidTable } from './invalid.ts';
-import { isAccuracy } from './names.ts';
+import { isAccuracy, plainName, STEP_NAMES } from './names.ts';
 import { armsToRows, foldsToRows, rowsOfMetric } from './reshape.ts';
-import { tableOf } from './rows.ts';
+import { type Table, tableOf } from './rows.ts';
 import { countsAsValue } from './status.ts';
 import { valuesOf } from './values.ts';
 
@@ -62,7 +62,7 @@ export function readTable(bytes: Uint8Array, options: TableOptions): TableRead {
   const mistakes = [...cells.mistakes, ...cellMistakes, ...measured.mistakes];
   if (mistakes.length === 0) mistakes.push(...duplicates(present, source));
   if (mistakes.length === 0 && present.length === 0) mistakes.push(`${source} has no values`);
-  if (mistakes.length > 0) throw invalidTable(source, mistakes, measured.hint);
+  if (mistakes.length > 0) throw invalidTable(source, mistakes, measured.hint ?? hintOf(table, present));
   const observations = present.map(({ group, fold, seed, findings }, index) => ({
     group,
     fold,
@@ -79,7 +79,7 @@ export function readTable(bytes: Uint8Array, options: TableOptions): TableRead {
     factor,
     value: name,
     unit: options.scale === 'plain' || !(measured.share || isAccuracy(name)) ? 'value' : 'accuracy',
-    facts: factsOf(table, cells.cells),
+    facts: { ...factsOf(table, cells.cells), names: cells.names },
     design: designOf(cells.cells, observations, columns),
     notes: [taken, ...notes, ...table.notes, ...measured.notes, ...cells.notes, ...leftOut],
   };
@@ -127,6 +127,14 @@ function counted(cells: readonly Cell[], what: string): string[] {
   return [
     `left out, since they ${what}: ${cells.length} ${cells.length === 1 ? 'row' : 'rows'} (${shown}${more})`,
   ];
+}
+
+/** What to do where the rows are those of the epochs of each run. */
+function hintOf({ header }: Table, cells: readonly Cell[]): string | undefined {
+  const steps = header.find((name) => STEP_NAMES.has(plainName(name)));
+  return steps !== undefined && duplicates(cells, '').length > 0
+    ? `one line for each value: of the rows of one run keep one, for example that with the last "${steps}"`
+    : undefined;
 }
 
 /** Two values of one arm in one block: which lines they stand on. */

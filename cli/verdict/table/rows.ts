@@ -26,10 +26,20 @@ export function tableOf(text: string, source: string): Table {
     line: line + linesBefore,
   }));
   if (!first) throw invalidTable(source, [`${source} is empty: it has no header`]);
-  const mistakes = rest.flatMap((row) => raggedness(row, first.cells, source, delimiter));
+  if (rest.length > 0 && first.cells.length === 1)
+    throw invalidTable(source, [oneCell(first.cells[0]!, source, first.line)]);
+  const again = rest.filter(({ cells }) => cells.join('\n') === first.cells.join('\n'));
+  const mistakes = again.map(({ line }) => `${source}:${line} is the header again: take that line away`);
+  mistakes.push(...rest.flatMap((row) => raggedness(row, first.cells, source, delimiter)));
   if (mistakes.length > 0) throw invalidTable(source, mistakes);
   const notes = delimiter === ',' ? [] : [`cells are separated by ${NAMES[delimiter] ?? `"${delimiter}"`}`];
   return { source, header: first.cells, rows: rest, notes, delimiter };
+}
+
+/** What to say of a first line that is no header. Pure. */
+function oneCell(cell: string, source: string, line: number): string {
+  const shown = JSON.stringify(cell.length > 60 ? `${cell.slice(0, 57)}…` : cell);
+  return `${source}:${line} must be a header, with cells apart by commas, semicolons, tabs or bars, found ${shown}: is it a title, or no table?`;
 }
 
 /** What is wrong with the length of a row; empty cells at the end are not counted. Pure. */

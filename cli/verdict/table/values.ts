@@ -1,6 +1,6 @@
 import type { Cell } from './cells.ts';
 import { areTooSmall, figureOf, notationOf, type ValueScale } from './figures.ts';
-import { isAccuracy } from './names.ts';
+import { isAccuracy, saysPercent } from './names.ts';
 
 /** The figures of cells in one scale. */
 interface Measured {
@@ -20,13 +20,14 @@ interface Column {
 
 /** Reads the figures of a column; accuracies must be shares, unless the scale says how to make them so. Pure. */
 export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column): Measured {
+  const declared = scale ?? (saysPercent(name) && isAccuracy(name) ? 'percent' : undefined);
   const notation = notationOf(cells.map(({ text }) => text));
   const mistakes = [...notation.mistakes];
   if (mistakes.length > 0) return { values: [], share: false, notes: [], mistakes };
   const values = cells.map(({ text, line }) => {
     const figure = figureOf(text, notation);
     if (typeof figure === 'number')
-      return scale === 'percent' && !notation.percentSign ? figure / 100 : figure;
+      return declared === 'percent' && !notation.percentSign ? figure / 100 : figure;
     mistakes.push(`${source}:${line} ${name} ${figure}`);
     return Number.NaN;
   });
@@ -34,7 +35,7 @@ export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column
     mistakes.push(
       `${source}: no ${name} is beyond 1e-60: so small figures cannot be compared; give them in another unit`,
     );
-  const share = scale === undefined ? notation.percentSign || isAccuracy(name) : scale !== 'plain';
+  const share = declared === undefined ? notation.percentSign || isAccuracy(name) : declared !== 'plain';
   if (!share || mistakes.length > 0) return { values, share, notes: notation.notes, mistakes };
   const outside = cells.filter((_, index) => values[index]! < 0 || values[index]! > 1);
   const looksPercent = scale === undefined && !notation.percentSign && isPercentScale(values);
@@ -43,9 +44,12 @@ export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column
     share,
     notes: [
       ...notation.notes,
-      ...(scale === 'percent' && !notation.percentSign
-        ? ['values are divided by 100 (--value-scale percent)']
+      ...(declared === 'percent' && !notation.percentSign
+        ? [
+            `values are divided by 100 (${scale ? '--value-scale percent' : 'the name of the column says per cent'})`,
+          ]
         : []),
+      ...(declared === 'percent' || notation.percentSign ? tiny(values) : []),
     ],
     mistakes: outside.map(({ text, line }) => `${source}:${line} ${name} must be 0 to 1, found ${text}`),
     ...(outside.length > 0 && {
@@ -56,6 +60,16 @@ export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column
   };
 }
 
+/** A few shares among figures in per cent, or the other way round, are mistakes and no scale. */
 function isPercentScale(values: readonly number[]): boolean {
-  return values.every((value) => value >= 0 && value <= 100);
+  const above = values.filter((value) => value > 1).length;
+  return values.every((value) => value >= 0 && value <= 100) && above > values.length / 2;
+}
+
+/** Shares that were written as such, and divided by 100 all the same. */
+function tiny(values: readonly number[]): string[] {
+  const count = values.filter((value) => value > 0 && value <= 0.01).length;
+  return count === 0
+    ? []
+    : [`QUESTION: ${count} of ${values.length} values are 1% or less: are they shares, 0 to 1?`];
 }

@@ -29,8 +29,12 @@ const messageOf = (work: Promise<unknown>) =>
 
 it('names all images that cannot be used at once, whether their heads or their pixels are damaged', async () => {
   const message = await messageOf(pack(FIXTURE));
-  expect(message).toMatch(/^2 images cannot be used:\n.*cats\/0\.jpg is neither JPEG nor PNG/);
-  expect(message).toMatch(/cats\/3\.jpg cannot be decoded/);
+  expect(message).toMatch(/^2 images cannot be used:\n.*cats\/0\.jpg is neither JPEG nor PNG.*: it is empty/);
+  // What the decoder says of it depends on which thread met it.
+  expect(message).toMatch(
+    /cats\/3\.jpg cannot be decoded: (it is damaged or cut off|VipsJpeg: premature end .*)$/m,
+  );
+  expect(message).not.toContain('failOn');
 });
 
 it('leaves them out where that is asked for, and the index names them', async () => {

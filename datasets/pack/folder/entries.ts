@@ -13,8 +13,13 @@ const IMAGES = new Set(
 /** Folders that systems and servers of files make beside those of their users. */
 const SYSTEM = new Set([
   '@eaDir',
+  '@tmp',
+  '@Recycle',
+  '@Recently-Snapshot',
   '#recycle',
   '#snapshot',
+  '~snapshot',
+  '$Recycle.Bin',
   '__MACOSX',
   '$RECYCLE.BIN',
   'System Volume Information',

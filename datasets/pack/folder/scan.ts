@@ -14,12 +14,13 @@ export interface LabelledFiles {
   readonly passedOver: readonly string[];
   /** Images of the folder that a table does not name, which were left out. */
   readonly unnamed: readonly string[];
-  /** What was assumed to read a table. */
+  /** What was assumed to read a table, and what is odd about the classes. */
   readonly notes?: readonly string[];
 }
 
 /** Names of the parts that a dataset is split into for training and its checks. */
-const SPLIT = /^(train(ing)?|val(id(ation)?)?|dev|test(ing)?|eval(uation)?|holdout)$/i;
+const SPLIT =
+  /^(train(ing)?|val(id(ation)?)?|dev(el(opment)?)?|test(ing)?|eval(uation)?|hold[_-]?out)([ _-]?(set|data|images|imgs|split))?$|^(cv|fold|split|part)[ _-]?\d+$/i;
 
 /**
  * A folder of class folders, as torchvision's ImageFolder has it: each class is a folder, in the order of their names, and has the images
@@ -60,13 +61,17 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
     }
     for (let at = before; at < paths.length; at++) classes.push(index);
   }
-  return { folder, paths, y: Int32Array.from(classes), classNames, passedOver, unnamed: [] };
+  const notes = alike(classNames);
+  return { folder, paths, y: Int32Array.from(classes), classNames, passedOver, unnamed: [], notes };
 }
 
-/** Folders like train and test with the same folders in each are no classes. Throws DATASET_UNSUPPORTED. */
+/**
+ * Folders like train and test with the same folders in each are no classes, also where others lie beside them.
+ * Throws DATASET_UNSUPPORTED.
+ */
 async function refuseSplits(folder: string, folders: ReadonlyMap<string, string>): Promise<void> {
-  const names = ascending(folders.keys());
-  if (names.length < 2 || !names.every((name) => SPLIT.test(name))) return;
+  const names = ascending(folders.keys()).filter((name) => SPLIT.test(name));
+  if (names.length < 2) return;
   const inner = await Promise.all(names.map(async (name) => (await entriesOf(folders.get(name)!)).folders));
   const shared = ascending(inner[0]!.keys()).filter((name) => inner.every((each) => each.has(name)));
   if (shared.length === 0) return;
@@ -74,6 +79,21 @@ async function refuseSplits(folder: string, folders: ReadonlyMap<string, string>
     `${folder} is split into ${names.join(', ')}, each with the folders ${shared.join(', ')}: those are the classes`,
     `fanout makes its own folds: pack one part, ${folders.get(names.find((name) => /^train/i.test(name)) ?? names[0]!)}, or put all images of a class into one folder`,
   );
+}
+
+/** Classes whose names look alike may be one that came from two machines. Pure. */
+function alike(classNames: readonly string[]): string[] {
+  const known = new Map<string, string>();
+  return classNames.flatMap((name) => {
+    const plain = name.normalize('NFC').toLowerCase().trim();
+    const other = known.get(plain);
+    if (other === undefined) known.set(plain, name);
+    return other === undefined
+      ? []
+      : [
+          `the classes ${JSON.stringify(other)} and ${JSON.stringify(name)} differ in capital letters, blanks or Unicode form only; if they are one, put their images into one folder`,
+        ];
+  });
 }
 
 async function* filesBelow(folder: string, above: readonly string[]): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
 import type { FanoutError } from '../../../proto/errors.ts';
-import { formatOf, MAGIC_BYTES, MOST_PIXELS, OPENED, undecodable } from '../../picture/decode.ts';
+import { MOST_PIXELS, OPENED, undecodable } from '../../picture/decode.ts';
+import { formatOf, MAGIC_BYTES } from '../../picture/format.ts';
 import { inOrder, picturesAtOnce } from '../../picture/in-order.ts';
 import { loadSharp } from '../../picture/sharp.ts';
 import { openRegular } from '../../regular-file.ts';

@@ -44,7 +44,7 @@ export function savedModel(nodes: readonly Node[]): Buffer {
   return Buffer.concat([whole(1, 1), message(2, metaGraph)]);
 }
 
-function nodeFields({ name, op, inputs, attributes }: Node): Buffer[] {
+function nodeFields({ name, op, inputs, attributes }: Node): Uint8Array[] {
   return [
     bytes(1, name),
     bytes(2, op),
@@ -55,7 +55,7 @@ function nodeFields({ name, op, inputs, attributes }: Node): Buffer[] {
   ];
 }
 
-function attributeField(value: Attribute): Buffer {
+function attributeField(value: Attribute): Uint8Array {
   if ('type' in value) return whole(6, TYPES[value.type]);
   if ('int' in value) return whole(3, value.int);
   if ('ints' in value)

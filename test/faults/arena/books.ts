@@ -49,7 +49,9 @@ export class Books {
     const { state } = await this.#manager.streams.info(ledgerStream(this.#run));
     const outcomes = await (await openLedger(jetstream(this.#connection), this.#run)).all();
     const keys = new Set(outcomes.map(({ key }) => key));
-    return { outcomes, lost: this.#trials - keys.size, recordedTwice: state.last_seq - keys.size };
+    // A ledger that was mended begins after what it was emptied of.
+    const written = state.last_seq - state.first_seq + 1;
+    return { outcomes, lost: this.#trials - keys.size, recordedTwice: written - keys.size };
   }
 
   /** Makes the server forget who holds which pack: those held are given out a second time while the first go on. */

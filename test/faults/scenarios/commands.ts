@@ -7,9 +7,6 @@ import { guardOf, isWorker } from '../local/processes.ts';
 import type { LocalSite } from '../local/site.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** A run that cannot go on says so within this time, also on a busy machine. */
-const REFUSED_MS = 45_000;
-
 /** Kills the command at a moment of its first second: counted from its workers, from its run's directory, from its own start. */
 async function killedEarly(site: LocalSite, round: number): Promise<void> {
   const command = site.start();
@@ -75,31 +72,23 @@ async function flippedByte(site: LocalSite, rounds: number): Promise<void> {
   const whole = join(site.directory, 'whole');
   const { outcomes } = await site.audit(run);
   await cp(store, whole, { recursive: true });
+  const copies = await readFile(join(site.out, run, 'outcomes.jsonl'));
   for (let round = 0; round < rounds; round++) {
     const where = await flipByte(site, run);
     site.injected += 1;
-    const began = performance.now();
     const command = site.start(run);
     const { code } = await command.ended;
-    const ms = performance.now() - began;
-    if (code === 0) {
-      const after = await site.finished(run);
-      sameAccuracies(outcomes, after.outcomes, where);
-    } else {
-      must(code === 2, `${where}: --resume ended with ${code}: ${command.text}`);
-      must(
-        /storage of NATS is damaged|its ledger has|its storage .* does not have it/.test(command.text),
-        `${where}: ${command.text}`,
-      );
-      must(command.recorded === 0, `${where}: outcomes were recorded before it was refused`);
-      must(ms < REFUSED_MS, `${where}: refused after ${(ms / 1000).toFixed(1)} s`);
-      await site.empty();
-    }
+    must(code === 0, `${where}: --resume ended with ${code}: ${command.text}`);
+    sameAccuracies(outcomes, (await site.finished(run)).outcomes, where);
+    // A byte of a message that was taken out of the storage before means nothing.
+    for (const line of command.text.split('\n').filter((text) => text.includes('storage of NATS')))
+      must(/put back from the copy|trained again|is kept/.test(line), `${where}: ${line}`);
     await rm(store, { recursive: true });
     await cp(whole, store, { recursive: true });
     // What is known of the parts so far belongs to the storage that was put aside.
-    await rm(join(site.out, run, 'seconds.json'), { force: true });
-    await rm(join(site.out, run, 'results.json'), { force: true });
+    for (const name of ['seconds.json', 'results.json', 'outcomes.jsonl'])
+      await rm(join(site.out, run, name), { force: true });
+    if (round % 2 === 0) await writeFile(join(site.out, run, 'outcomes.jsonl'), copies);
   }
   sameAccuracies(outcomes, (await site.finish(run)).outcomes, 'restored');
 }

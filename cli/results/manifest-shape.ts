@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { gridSize, MOST_TRIALS } from '../../proto/grid.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+
+const count = z.int().min(1);
+
+/** What every command relies on in a manifest, before it can be compared with the one in NATS. Further fields are left alone. */
+const schema = z.looseObject({
+  run: z.string(),
+  study: z.looseObject({
+    name: z.string(),
+    dataset: z.looseObject({ kind: z.string() }),
+    initializers: z.array(z.looseObject({ label: z.string() })).min(1),
+    folds: z.looseObject({ count }),
+    seeds: z.array(z.int()).min(1),
+    model: z.array(z.looseObject({})),
+    training: z.looseObject({ epochs: count }),
+    metrics: z.array(z.looseObject({ name: z.string() })).min(1),
+    objective: z.looseObject({ metric: z.string(), margin: z.number(), alpha: z.number() }),
+  }),
+  studyText: z.string(),
+  dataset: z.looseObject({
+    name: z.string(),
+    examples: count,
+    shape: z.array(count),
+    classes: count,
+    sha256: z.string(),
+    licence: z.string(),
+  }),
+  folds: z.array(z.looseObject({ validation: count, train: count })).min(1),
+  trials: count.max(MOST_TRIALS),
+  versions: z.record(z.string(), z.string()),
+  machine: z.looseObject({ cores: count }),
+  createdAt: z.string(),
+  checksum: z.string(),
+});
+
+/** Why a JSON value is no manifest, by the name of its first wrong field; undefined for one. Pure. */
+export function whyNoManifest(value: unknown): string | undefined {
+  const { data, error } = schema.safeParse(value);
+  if (error) {
+    const [issue] = error.issues;
+    return `${issue!.path.join('.') || 'the whole'}: ${issue!.message}`;
+  }
+  const trials = gridSize(data.study as unknown as Manifest['study']);
+  return trials > MOST_TRIALS ? `study: it has ${trials} trials, and ${MOST_TRIALS} are the most` : undefined;
+}

@@ -1,0 +1,52 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import { runDirectory } from './directory.ts';
+import { OutcomeCopies, readCopies } from './outcome-copies.ts';
+
+let out: string;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'fanout-copies-'));
+});
+afterEach(() => rmSync(out, { recursive: true }));
+
+const here = () => runDirectory(out, '.');
+const file = () => join(out, 'outcomes.jsonl');
+const outcome = (trial: number): Outcome => ({
+  ...{ trial, key: `zeros/${trial}/1`, status: 'completed', attempt: 1, worker: 'w', backend: 'wasm' },
+  ...{ metrics: {}, history: {}, findings: [], seconds: 1, recordedAt: '2026-01-01T00:00:00.000Z' },
+  status: 'completed',
+});
+
+async function keep(...trials: number[]): Promise<void> {
+  const copies = new OutcomeCopies(here(), await readCopies(here()));
+  for (const trial of trials) copies.add(outcome(trial));
+  await copies.close();
+}
+const kept = async () => (await readCopies(here())).map(({ trial }) => trial);
+
+it('reads what it wrote, over several parts of a run, each outcome once', async () => {
+  expect(await kept()).toEqual([]);
+  await keep(0, 1);
+  await keep(1, 2);
+  expect(await kept()).toEqual([0, 1, 2]);
+  expect(readFileSync(file(), 'utf8').match(/zeros\/1/g)).toHaveLength(1);
+});
+
+it('passes over a line that is damaged or torn, and over none of the others', async () => {
+  await keep(0, 1, 2);
+  const text = readFileSync(file(), 'utf8');
+  writeFileSync(file(), text.replace('"zeros/1/1"', '"zeros/9/1"'));
+  appendFileSync(file(), '0123456789abcdef {"trial":');
+  await keep(3);
+  expect(await kept()).toEqual([0, 2, 3]);
+});
+
+it('lets a run go on that cannot write them', async () => {
+  const copies = new OutcomeCopies(runDirectory(out, 'not-there'), []);
+  copies.add(outcome(0));
+  await copies.close();
+  copies.add(outcome(1));
+});

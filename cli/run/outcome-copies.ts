@@ -1,0 +1,73 @@
+/**
+ * A second copy of each outcome, in the directory of a run on this machine. The ledger in NATS is what counts; the copy is looked at only
+ * when NATS has lost outcomes that it had: a damaged byte of its storage can take many others with it.
+ */
+import { createHash } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { type Outcome, outcomeSchema } from '../../coordinator/ledger/outcome.ts';
+import { readRegular } from '../../datasets/regular-file.ts';
+import type { RunDirectory } from './directory.ts';
+
+/** Bytes of the largest file of copies that is read: those of a run of 100,000 trials. */
+const LARGEST = 500 * 2 ** 20;
+
+const fileOf = (directory: RunDirectory) => join(directory.path, 'outcomes.jsonl');
+
+/** The copies that are whole. None where there is no such file, or it cannot be read. */
+export async function readCopies(directory: RunDirectory): Promise<Outcome[]> {
+  const bytes = await readRegular(fileOf(directory), LARGEST).catch(() => undefined);
+  const copies = new Map<string, Outcome>();
+  for (const line of bytes?.toString().split('\n') ?? []) {
+    const outcome = outcomeOf(line);
+    if (outcome) copies.set(outcome.key, outcome);
+  }
+  return [...copies.values()];
+}
+
+/** The outcome of a line; undefined for one that is torn or damaged. Pure. */
+function outcomeOf(line: string): Outcome | undefined {
+  const [checksum, json] = [line.slice(0, CHECKSUM), line.slice(CHECKSUM + 1)];
+  if (json === '' || checksum !== checksumOf(json)) return undefined;
+  try {
+    return outcomeSchema.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Characters of a line's checksum. */
+const CHECKSUM = 16;
+const checksumOf = (json: string) => createHash('sha256').update(json).digest('hex').slice(0, CHECKSUM);
+
+/** Keeps copies of what is recorded. */
+export class OutcomeCopies {
+  readonly #file: WriteStream;
+  readonly #kept: Set<string>;
+
+  /** `kept`: those that the directory has already. */
+  constructor(directory: RunDirectory, kept: readonly Outcome[]) {
+    this.#kept = new Set(kept.map(({ key }) => key));
+    this.#file = createWriteStream(fileOf(directory), { flags: 'a', mode: 0o600 });
+    // A run goes on without copies.
+    this.#file.on('error', () => undefined);
+  }
+
+  /** Adds an outcome, unless it is there. A copy that cannot be written is left out. */
+  add(outcome: Outcome): void {
+    if (this.#kept.has(outcome.key)) return;
+    this.#kept.add(outcome.key);
+    const json = JSON.stringify(outcome);
+    // The line before may be torn: the command was killed, or the disk full.
+    if (this.#file.writable) this.#file.write(`\n${checksumOf(json)} ${json}\n`);
+  }
+
+  /** Settles when everything is written. Never rejects. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#file.closed || this.#file.destroyed) return resolve();
+      this.#file.on('close', () => resolve());
+      this.#file.end();
+    });
+  }
+}

@@ -1,0 +1,60 @@
+/** `fanout validate` as a user has it, on studies as people have them (study/fixtures). */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { validateCommand } from './validate.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** Runs it; rejects as the command does. */
+async function validate(file: string, ...sets: string[]): Promise<{ stdout: string; stderr: string }> {
+  const path = fileURLToPath(new URL(`../../study/fixtures/files/${file}.yaml`, import.meta.url));
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream] += text;
+      return true;
+    });
+  }
+  const command = validateCommand();
+  await command.parseAsync([path, ...sets.flatMap((set) => ['--set', set])], { from: 'user' });
+  return said;
+}
+
+it('warns on stderr of what may not be meant, and says what would run on stdout', async () => {
+  const { stdout, stderr } = await validate('first-fifty');
+  expect(stderr).toMatch(/^warning: the first 50 examples are all of class 0: .*\n$/);
+  expect(stdout).toMatch(/is a valid study\.\n {2}probe: 2 initializers × 3 folds × 2 seeds = 12 trials/);
+});
+
+it('has nothing to warn of in a study that is meant so, and counts one as one', async () => {
+  const { stdout, stderr } = await validate('base', 'initializers=[zeros]', 'seeds=[1]', 'training.epochs=1');
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/probe: 1 initializer × 3 folds × 1 seed = 3 trials, 1 epoch each/);
+});
+
+it('refuses a study of an array with NaN, with the place', async () => {
+  await expect(validate('npy-nan')).rejects.toMatchObject({
+    code: 'DATASET_CORRUPT',
+    message: expect.stringMatching(/x-nan\.npy must hold finite numbers, found NaN in example 17, value 2$/),
+    hint: expect.stringContaining('numpy.nan_to_num(x)'),
+  });
+});
+
+it('asks the proxy for an index from elsewhere', async () => {
+  const asked: string[] = [];
+  const proxy = createServer(({ url }, response) => {
+    asked.push(url!);
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  for (const name of ['http_proxy', 'no_proxy', 'NO_PROXY']) vi.stubEnv(name, '');
+  vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  await expect(validate('shards-url')).rejects.toThrow(/data\.example\.org\/index\.json answered with .*404/);
+  expect(asked).toEqual(['http://data.example.org/index.json']);
+});

@@ -1,0 +1,53 @@
+/** The ledger of a run that is taken up: as whole as it can be made, and not emptied behind the run's back. */
+import type { Ledger } from './ledger.ts';
+import type { Mended } from './mend.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What is known of a run from elsewhere. */
+export interface Known {
+  /** How many outcomes were recorded, or fewer. */
+  readonly seen: number;
+  /** Outcomes that were recorded. */
+  readonly copies: readonly Outcome[];
+}
+
+/** So many keys are named; a whole block of storage may be lost at once. */
+const NAMED = 10;
+
+/**
+ * Mends the ledger if need be, and says what came of it. Only for the coordinator that holds the run, before it serves anybody.
+ * Throws RUN_STORE_LOST when outcomes are missing and no damage explains it: somebody has emptied the ledger.
+ */
+export async function takeUp(
+  ledger: Ledger,
+  { seen, copies }: Known,
+  say: (text: string) => void,
+): Promise<void> {
+  ledger.onMended = (mended) => say(mendedText(mended, 0));
+  const mended = await ledger.mend(copies, seen);
+  const count = await ledger.check(mended?.damaged ? 0 : seen);
+  if (mended) say(mendedText(mended, seen - count));
+}
+
+/** What a user is told of a ledger that was mended. `missing`: outcomes that it has fewer than were seen. Pure. */
+export function mendedText({ damaged, restored, lost }: Mended, missing: number): string {
+  const gone = Math.max(lost.length, missing);
+  const parts = [
+    damaged ? 'the storage of NATS was damaged' : 'the ledger in NATS lacked outcomes that were recorded',
+    ...(restored.length > 0
+      ? [`${outcomes(restored.length)} put back from the copy: ${named(restored)}`]
+      : []),
+    ...(gone > 0
+      ? [`${outcomes(gone)} lost, to be trained again${lost.length > 0 ? `: ${named(lost)}` : ''}`]
+      : []),
+    ...(restored.length === 0 && gone === 0 ? ['every recorded outcome could be read and is kept'] : []),
+  ];
+  return parts.join('; ');
+}
+
+const outcomes = (count: number) => (count === 1 ? '1 outcome was' : `${count} outcomes were`);
+
+function named(keys: readonly string[]): string {
+  const rest = keys.length - NAMED;
+  return [...keys.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+}

@@ -1,0 +1,151 @@
+/** A run taken up over a nats-server of which one bit of the storage was flipped, while it was down. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findNatsServer } from '../../cli/nats/find.ts';
+import { type NatsServer, startNatsServer } from '../../cli/nats/start.ts';
+import type { Coordinator } from '../../coordinator/coordinator.ts';
+import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import type { Run } from '../../coordinator/run/run.ts';
+import type { Manifest } from '../../proto/manifest.ts';
+import { startTestCoordinator, startTestWorker, testManifest } from '../support/cluster.ts';
+
+let directory: string;
+let server: NatsServer;
+let coordinator: Coordinator;
+let manifest: Manifest;
+let said: string[];
+const RUN = 'damaged';
+
+async function start(): Promise<void> {
+  const { path: binary } = await findNatsServer();
+  server = await startNatsServer({ binary, directory, storeDirectory: join(directory, 'nats') });
+  coordinator = await startTestCoordinator(server, { log: (text) => void said.push(text) });
+}
+
+async function stop(): Promise<void> {
+  await coordinator.stop(100);
+  await server.stop();
+}
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'fanout-flipped-'));
+  said = [];
+  manifest = await testManifest(RUN, 4, 5);
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  await rm(directory, { recursive: true });
+});
+
+/** Trains until so many outcomes are recorded. */
+async function train(run: Run, outcomes: number): Promise<void> {
+  const worker = startTestWorker(server, coordinator, RUN);
+  await expect.poll(() => run.recorded, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(outcomes);
+  await worker.stop();
+}
+
+/** The bytes of one message in nats-server's block of a stream: from its length to its checksum. */
+function messages(block: Buffer): { at: number; length: number }[] {
+  const found = [];
+  for (let at = 0; at < block.length; ) {
+    const length = block.readUInt32LE(at) & 0x7fff_ffff;
+    found.push({ at, length });
+    at += length;
+  }
+  return found;
+}
+
+/** Flips a bit of a stream's message, by its number or a part of its subject: so many bytes from its beginning, or from its end if negative. */
+function flip(stream: string, which: number | string, byte: number, index: 'index' | 'no index'): void {
+  const folder = join(directory, 'nats/jetstream/FANOUT/streams', stream, 'msgs');
+  const path = join(folder, '1.blk');
+  const block = readFileSync(path);
+  const found = messages(block);
+  const { at, length } =
+    typeof which === 'number'
+      ? found.at(which)!
+      : found.findLast(({ at, length }) => block.subarray(at, at + length).includes(which))!;
+  block[byte < 0 ? at + length + byte : at + byte]! ^= 4;
+  writeFileSync(path, block);
+  // A server that was killed has none, reads its blocks, and drops what follows the damage.
+  if (index === 'no index') rmSync(join(folder, 'index.db'), { force: true });
+}
+
+const accuracies = (outcomes: readonly Outcome[]) =>
+  outcomes.map(({ key, metrics }) => `${key} ${metrics.accuracy}`).sort();
+
+const LENGTH = 0;
+const NUMBER = 4;
+const SUBJECT = 30;
+const CHECKSUM = -2;
+
+const FLIPS: [which: number, byte: number, index: 'index' | 'no index'][] = [
+  [9, LENGTH, 'index'],
+  [9, LENGTH, 'no index'],
+  [9, NUMBER, 'index'],
+  [0, SUBJECT, 'no index'],
+  [19, CHECKSUM, 'index'],
+];
+
+it.each(FLIPS)(
+  'message %i of the ledger, byte %i, %s: each trial has its outcome',
+  async (which, byte, index) => {
+    const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+    await train(run, which === 19 ? 20 : 14);
+    const before = await run.outcomes();
+    await stop();
+    flip(`KV_fanout-ledger-${RUN}`, which, byte, index);
+    await start();
+    const known = { seen: before.length, copies: before.slice(0, -1) };
+    const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest, known });
+    expect(said.join()).toMatch(/the storage of NATS was damaged; .*(put back from the copy|trained again)/);
+    await train(again, manifest.trials);
+    await again.done;
+    const after = await again.outcomes();
+    expect(after).toHaveLength(manifest.trials);
+    expect(accuracies(after)).toEqual(expect.arrayContaining(accuracies(before.slice(0, -1))));
+  },
+);
+
+it('the manifest: it is put back', async () => {
+  await coordinator.startRun(manifest, { workers: 1 });
+  await stop();
+  flip('KV_fanout-manifests', 0, -60, 'index');
+  await start();
+  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest });
+  expect(said.join()).toContain('the manifest of run damaged');
+  expect(again.manifest).toEqual(manifest);
+  await stop();
+  await start();
+  // Where nobody has it, it is known from now on, too.
+  expect(await coordinator.resumeRun(RUN, { workers: 1 })).toBeDefined();
+});
+
+it.each([
+  ['the claim on it', '.coordinator'],
+  ['an attempt that was begun', '.begun.'],
+])('%s: the run goes on', async (_, which) => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 20 });
+  await train(run, manifest.trials);
+  await stop();
+  flip('KV_fanout-runs', which, -20, 'index');
+  await start();
+  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true });
+  await again.done;
+  expect(said.join()).toContain('of the attempts that were begun what can be read is kept');
+});
+
+it.each(['index', 'no index'] as const)('a pack of the queue, %s: its trials are trained', async (index) => {
+  await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await stop();
+  flip('FANOUT_PACKS', 9, -20, index);
+  await start();
+  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true });
+  await train(again, manifest.trials);
+  await again.done;
+  expect(await again.outcomes()).toHaveLength(manifest.trials);
+});
