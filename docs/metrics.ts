@@ -15,6 +15,7 @@ const LABELS: Readonly<Record<string, string>> = {
   initializer: 'label of the choice: the initializer, or the value of what else the study varies',
   kind: '`dead_start`, `diverged` or `did_not_learn`',
   method: 'method of the gRPC service',
+  metric: 'name of a metric that trials report: at most 32 of a study',
   node: 'version of Node',
   outcome: '`completed` or `failed`',
   role: '`coordinator` or `worker`',

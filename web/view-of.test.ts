@@ -41,8 +41,8 @@ describe('the grid', () => {
     expect(view.squares[2]).toMatchObject({
       mean: 0.9,
       seeds: [
-        { seed: 1, state: 'completed', accuracy: 0.9, done: 1 },
-        { seed: 2, state: 'training', accuracy: 0.71, done: 0.4, attempt: 2, worker: 'w1' },
+        { seed: 1, state: 'completed', value: 0.9, done: 1 },
+        { seed: 2, state: 'training', value: 0.71, done: 0.4, attempt: 2, worker: 'w1' },
       ],
     });
     expect(view.squares[0]!.seeds[0]).toMatchObject({ findings: ['did_not_learn'] });
@@ -124,7 +124,7 @@ describe('the lead', () => {
     const old = [0, 1, 2, 3].map((trial) => recorded(manifest, trial, 0.5, [], true));
     const { lead } = pageAfter([...old, began('w1', [4, 5]), progress('w1', [4, 5], 10)]).view;
     // Six seconds for two of eight trials, and two are left.
-    expect(lead.progress).toBe('4 of 8 trials completed · 2 in training · 200 images/s · about 5 s left');
+    expect(lead.progress).toBe('4 of 8 trials completed · 2 in training · 200 examples/s · about 5 s left');
     expect(lead.done).toBe(0.75);
   });
 

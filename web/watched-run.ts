@@ -1,4 +1,4 @@
-import { imagesOf, totalImages } from '../coordinator/metrics/figures.ts';
+import { examplesOf, totalExamples } from '../coordinator/metrics/figures.ts';
 import { Fleet } from '../coordinator/metrics/fleet.ts';
 import { draw, RunPicture } from '../coordinator/metrics/picture.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
@@ -32,8 +32,8 @@ export class WatchedRun {
   #waitingFor: string | undefined;
   /** Unix time in seconds. */
   readonly openedAt: number;
-  /** Training images of the trials that an earlier part of the run has recorded. */
-  #oldImages = 0;
+  /** Training examples of the trials that an earlier part of the run has recorded. */
+  #oldExamples = 0;
   readonly #now: () => number;
 
   /** Trials of earlier blocks of seeds, which stand before those of the run. */
@@ -60,7 +60,7 @@ export class WatchedRun {
 
   /** Share of the work that an earlier part of the run had done. */
   get doneBefore(): number {
-    return this.#oldImages / totalImages(this.manifest, this.picture.cells, () => 1);
+    return this.#oldExamples / totalExamples(this.manifest, this.picture.cells, () => 1);
   }
 
   take(told: RunEvent): void {
@@ -72,7 +72,7 @@ export class WatchedRun {
         break;
       case 'progress':
         this.fleet.heard(event.worker, this.#now());
-        this.throughput.trained(event.worker, event.images, event.imagesPerSecond, this.#now());
+        this.throughput.trained(event.worker, event.examples, event.examplesPerSecond, this.#now());
         break;
       case 'given_back':
         if (event.code !== 'INTERRUPTED')
@@ -87,7 +87,7 @@ export class WatchedRun {
   #draw(event: RunEvent): void {
     draw(this.picture, event);
     if (event.kind === 'recorded' && event.old)
-      this.#oldImages += imagesOf(this.manifest, this.picture.cells[event.outcome.trial]!);
+      this.#oldExamples += examplesOf(this.manifest, this.picture.cells[event.outcome.trial]!);
     this.grid.touch(trialsOf(event));
   }
 

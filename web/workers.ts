@@ -27,7 +27,7 @@ export function workersOf(
         name,
         state: over ? 'ended' : busy ? 'training' : state,
         work: busy ? workText(cells, picture.manifest.study.seeds.length) : '',
-        imagesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
+        examplesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
       };
     });
 }

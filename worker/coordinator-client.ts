@@ -7,6 +7,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
+import { mustHaveThisForm } from '../proto/document-version.ts';
 import { type ErrorCode, FanoutError, isErrorCode } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { BeginRequest } from '../proto/generated/fanout/v1/BeginRequest.ts';
@@ -91,7 +92,9 @@ export function connectCoordinator(
       const reply = await call<GetRunReply__Output>((meta, options, done) =>
         stub.getRun({ run }, meta, options, done),
       );
-      return JSON.parse(reply.manifestJson) as Manifest;
+      const manifest = JSON.parse(reply.manifestJson) as Manifest;
+      mustHaveThisForm(manifest, `the manifest of run ${run}`);
+      return manifest;
     },
     begin: (request) => call((meta, options, done) => stub.begin(request, meta, options, done)),
     complete: (request) => call((meta, options, done) => stub.complete(request, meta, options, done)),

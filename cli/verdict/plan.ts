@@ -27,9 +27,10 @@ export function planCommand(): Command {
       const { study } = await readStudy(path, []);
       const { results, verdict, resplit } = await loadResults(findRun(options.out, options.pilot));
       const learners = verdict.groups.filter(({ atChance }) => !atChance).map(({ group }) => group);
-      const observations = results.flatMap(({ initializer, fold, seed, accuracy }) =>
-        accuracy === null ? [] : [{ group: initializer, fold, seed, value: accuracy }],
-      );
+      const observations = results.flatMap(({ initializer, fold, seed, metrics }) => {
+        const value = metrics[study.objective.metric];
+        return value === undefined ? [] : [{ group: initializer, fold, seed, value }];
+      });
       const pilot = measurePilot(observations, learners, resplit === true);
       if (pilot === undefined) {
         throw new FanoutError(
@@ -47,7 +48,7 @@ export function planCommand(): Command {
           folds: study.folds.count,
           seeds: study.seeds.length,
           resplit: study.folds.resplit === true,
-          alpha: study.verdict.alpha / Math.max(1, pairs),
+          alpha: study.objective.alpha / Math.max(1, pairs),
         },
         pairs,
         difference: options.difference,

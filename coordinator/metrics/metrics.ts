@@ -73,9 +73,9 @@ export class CoordinatorMetrics {
     buckets: [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 32, 64],
     registers: [this.#run],
   });
-  readonly #images = this.#counter(
-    'fanout_images_trained_total',
-    'Training images that workers reported to this process, repeated attempts counted in. Progress is lossy: a lower bound.',
+  readonly #examples = this.#counter(
+    'fanout_examples_trained_total',
+    'Training examples that workers reported to this process, repeated attempts counted in. Progress is lossy: a lower bound.',
   );
   readonly #retried = this.#counter(
     'fanout_trials_begun_again_total',
@@ -198,7 +198,7 @@ export class CoordinatorMetrics {
         this.#fleet.heard(event.worker, this.#now());
         break;
       case 'progress':
-        this.#images.inc(event.images);
+        this.#examples.inc(event.examples);
         this.#fleet.heard(event.worker, this.#now());
         break;
       case 'given_back':

@@ -5,13 +5,14 @@
  */
 import { gridOf, type Trial } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import type { Metrics } from '../../proto/metrics.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent, TrialProgress } from '../run/events.ts';
 
 export const TRIAL_STATES = ['queued', 'training', 'completed', 'failed'] as const;
 export type TrialStateName = (typeof TRIAL_STATES)[number];
 
-/** One cell of the grid. Accuracies 0 … 1 by epoch, as far as they are known: progress is lossy. */
+/** One cell of the grid. Values of the objective by epoch, as far as they are known: progress is lossy. */
 export interface Cell {
   readonly trial: Trial;
   state: TrialStateName;
@@ -22,9 +23,9 @@ export interface Cell {
   attempt: number;
   /** Share of its steps that are done, 0 … 1. */
   done: number;
-  accuracies: (number | undefined)[];
-  /** Mean training loss over the last epoch, when finite. */
-  trainLoss: number | undefined;
+  values: (number | undefined)[];
+  /** Every metric: after the last epoch so far, or at the trial's end. */
+  latest: Metrics;
   /** What is shown of its outcome, once there is one: the whole of it would be far more to keep. */
   outcome: Pick<Outcome, 'attempt' | 'findings' | 'reason'> | undefined;
 }
@@ -75,10 +76,10 @@ export class RunPicture {
   trialRecorded(outcome: Outcome, old: boolean): void {
     const cell = this.cells[outcome.trial];
     if (!cell) return;
-    const accuracies = outcome.epochs.map((epoch) => epoch.accuracy);
-    const trainLoss = outcome.epochs.at(-1)?.trainLoss ?? undefined;
-    const { status: state, attempt, findings, reason } = outcome;
-    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss });
+    const { objective } = this.manifest.study;
+    const values = (outcome.history[objective.metric] ?? []).map((value) => value ?? undefined);
+    const { status: state, attempt, findings, reason, metrics: latest } = outcome;
+    Object.assign(cell, { state, worker: undefined, attempt, done: 1, values, latest });
     cell.outcome = { attempt, findings, ...(reason === undefined ? {} : { reason }) };
     const at = Date.parse(outcome.recordedAt) / 1000;
     this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
@@ -118,11 +119,12 @@ export class RunPicture {
     this.complete = true;
   }
 
-  #epochEnded(cell: Cell, { epoch, accuracy, trainLoss }: TrialProgress): void {
+  #epochEnded(cell: Cell, { epoch, metrics = {} }: TrialProgress): void {
     // The epoch comes from outside: beyond the study's it would only cost memory.
     if (epoch === undefined || epoch >= this.manifest.study.training.epochs) return;
-    if (accuracy !== undefined) cell.accuracies[epoch] = accuracy;
-    cell.trainLoss = trainLoss;
+    const value = metrics[this.manifest.study.objective.metric];
+    if (value !== undefined) cell.values[epoch] = value;
+    cell.latest = metrics;
   }
 
   #open(trials: readonly number[]): Cell[] {
@@ -141,8 +143,8 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
     signAt: 0,
     attempt: 0,
     done: 0,
-    accuracies: [],
-    trainLoss: undefined,
+    values: [],
+    latest: {},
   };
 }
 

@@ -9,7 +9,6 @@ import type { CoordinatorClient as _fanout_v1_CoordinatorClient, CoordinatorDefi
 import type { DeadStart as _fanout_v1_DeadStart, DeadStart__Output as _fanout_v1_DeadStart__Output } from './fanout/v1/DeadStart.ts';
 import type { DidNotLearn as _fanout_v1_DidNotLearn, DidNotLearn__Output as _fanout_v1_DidNotLearn__Output } from './fanout/v1/DidNotLearn.ts';
 import type { Diverged as _fanout_v1_Diverged, Diverged__Output as _fanout_v1_Diverged__Output } from './fanout/v1/Diverged.ts';
-import type { Epoch as _fanout_v1_Epoch, Epoch__Output as _fanout_v1_Epoch__Output } from './fanout/v1/Epoch.ts';
 import type { Finding as _fanout_v1_Finding, Finding__Output as _fanout_v1_Finding__Output } from './fanout/v1/Finding.ts';
 import type { GetRunReply as _fanout_v1_GetRunReply, GetRunReply__Output as _fanout_v1_GetRunReply__Output } from './fanout/v1/GetRunReply.ts';
 import type { GetRunRequest as _fanout_v1_GetRunRequest, GetRunRequest__Output as _fanout_v1_GetRunRequest__Output } from './fanout/v1/GetRunRequest.ts';
@@ -21,6 +20,7 @@ import type { LayerSample as _fanout_v1_LayerSample, LayerSample__Output as _fan
 import type { LayerState as _fanout_v1_LayerState, LayerState__Output as _fanout_v1_LayerState__Output } from './fanout/v1/LayerState.ts';
 import type { Progress as _fanout_v1_Progress, Progress__Output as _fanout_v1_Progress__Output } from './fanout/v1/Progress.ts';
 import type { ReportReply as _fanout_v1_ReportReply, ReportReply__Output as _fanout_v1_ReportReply__Output } from './fanout/v1/ReportReply.ts';
+import type { Series as _fanout_v1_Series, Series__Output as _fanout_v1_Series__Output } from './fanout/v1/Series.ts';
 import type { TrialProgress as _fanout_v1_TrialProgress, TrialProgress__Output as _fanout_v1_TrialProgress__Output } from './fanout/v1/TrialProgress.ts';
 import type { WorkerId as _fanout_v1_WorkerId, WorkerId__Output as _fanout_v1_WorkerId__Output } from './fanout/v1/WorkerId.ts';
 
@@ -40,7 +40,6 @@ export interface ProtoGrpcType {
       Decision: EnumTypeDefinition
       DidNotLearn: MessageTypeDefinition<_fanout_v1_DidNotLearn, _fanout_v1_DidNotLearn__Output>
       Diverged: MessageTypeDefinition<_fanout_v1_Diverged, _fanout_v1_Diverged__Output>
-      Epoch: MessageTypeDefinition<_fanout_v1_Epoch, _fanout_v1_Epoch__Output>
       Finding: MessageTypeDefinition<_fanout_v1_Finding, _fanout_v1_Finding__Output>
       GetRunReply: MessageTypeDefinition<_fanout_v1_GetRunReply, _fanout_v1_GetRunReply__Output>
       GetRunRequest: MessageTypeDefinition<_fanout_v1_GetRunRequest, _fanout_v1_GetRunRequest__Output>
@@ -53,6 +52,7 @@ export interface ProtoGrpcType {
       Progress: MessageTypeDefinition<_fanout_v1_Progress, _fanout_v1_Progress__Output>
       Recording: EnumTypeDefinition
       ReportReply: MessageTypeDefinition<_fanout_v1_ReportReply, _fanout_v1_ReportReply__Output>
+      Series: MessageTypeDefinition<_fanout_v1_Series, _fanout_v1_Series__Output>
       TrialProgress: MessageTypeDefinition<_fanout_v1_TrialProgress, _fanout_v1_TrialProgress__Output>
       WorkerId: MessageTypeDefinition<_fanout_v1_WorkerId, _fanout_v1_WorkerId__Output>
       WorkerState: EnumTypeDefinition

@@ -76,7 +76,7 @@ function flip(stream: string, which: number | string, byte: number, index: 'inde
 }
 
 const accuracies = (outcomes: readonly Outcome[]) =>
-  outcomes.map(({ key, epochs }) => `${key} ${epochs.at(-1)?.accuracy}`).sort();
+  outcomes.map(({ key, metrics }) => `${key} ${metrics.accuracy}`).sort();
 
 const LENGTH = 0;
 const NUMBER = 4;

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { CoordinatorOptions } from '../../coordinator/coordinator.ts';
 import { startTestCoordinator, startTestNats, TOKEN, testManifest } from '../support/cluster.ts';
+import { metricsMessage } from '../support/metrics-message.ts';
 import { encode, rawCaller } from '../support/raw-caller.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
@@ -32,7 +33,7 @@ async function stage(name: string, options: Partial<CoordinatorOptions> = {}, la
       ...named(worker),
       ...{ trial, attempt, findings: [], seconds: 1 },
       foldSha256: manifest.folds[0]!.validationSha256,
-      epochs: [{ accuracy: 0.25, loss: 1, trainLoss: 1 }],
+      ...metricsMessage(manifest.study),
     });
     return reply?.recording;
   };

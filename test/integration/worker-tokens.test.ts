@@ -125,7 +125,7 @@ it('cannot speak for one another, nor for another run, nor as a Job that nobody 
   for (const { worker } of [two!, one!]) {
     const named = { worker: { worker: `${worker}-7-ab`, backend: '' } };
     const stream = own.report();
-    stream.send({ ...named, run: 'apart', pack: '0', attempt: 1, step: 1, steps: 2, images: 1 });
+    stream.send({ ...named, run: 'apart', pack: '0', attempt: 1, step: 1, steps: 2, examples: 1 });
     stream.end();
     own.heartbeat({ ...named, state: 'WORKER_STATE_IDLE' });
   }
