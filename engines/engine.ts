@@ -54,7 +54,7 @@ export interface LayerSignal {
   readonly deadShare: number;
   /** Euclidean norm of the gradient of kernel and bias, and its largest absolute value: 0 where no signal arrives (finding `dead_start`). */
   readonly gradientNorm: number;
-  readonly gradientReach: number;
+  readonly maxAbsGradient: number;
 }
 
 /** Trials on some examples: an entry for each trial. */

@@ -45,7 +45,7 @@ function memoryCoordinator() {
   const done = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const run = { manifest, recorded: 0, done, letLeave: () => undefined, outcomes: async () => [] };
+  const run = { manifest, recorded: 0, done, setDraining: () => undefined, outcomes: async () => [] };
   let tell: (event: RunEvent) => void = () => undefined;
   const coordinator = {
     heartbeats,

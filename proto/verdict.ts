@@ -44,7 +44,7 @@ export interface VerdictGroup {
   /** Trials that ended at chance or diverged. */
   readonly dead: number;
   /** None of its trials learned: a finding, and no part of the comparison of means. */
-  readonly atChance: boolean;
+  readonly chanceLevel: boolean;
   /** Some of its trials learned, others did not: compared over all its trials, and flagged. */
   readonly unstable: boolean;
   /**

@@ -1,7 +1,7 @@
 /** Who is ahead while trials are still missing, and whether that means anything yet. No test: the verdict comes at the end. Pure. */
 
 import { finalValues, spreadOf } from '../coordinator/metrics/figures.ts';
-import type { Cell } from '../coordinator/metrics/picture.ts';
+import type { Cell } from '../coordinator/metrics/run-state.ts';
 import type { Study } from '../proto/study.ts';
 import { percent, percentagePoints } from '../report/wording/numbers.ts';
 import type { WatchedRun } from './watched-run.ts';

@@ -41,7 +41,7 @@ export function shifted(event: RunEvent, by: number): RunEvent {
     case 'recorded':
       return { ...event, outcome: { ...event.outcome, trial: event.outcome.trial + by } };
     case 'began':
-    case 'given_back':
+    case 'released':
       return { ...event, trials: places(event.trials) };
     case 'progress':
       return { ...event, trials: event.trials.map((each) => ({ ...each, trial: each.trial + by })) };
@@ -59,7 +59,7 @@ export function trialsOf(event: RunEvent): readonly number[] {
     case 'recorded':
       return [event.outcome.trial];
     case 'began':
-    case 'given_back':
+    case 'released':
       return event.trials;
     case 'progress':
       return event.trials.map(({ trial }) => trial);

@@ -1,7 +1,7 @@
 /** The grid of the page, from the cells of a run's picture. All pure. */
 
 import { finalValues, latestValue, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
-import type { Cell, RunPicture } from '../coordinator/metrics/picture.ts';
+import type { Cell, RunState } from '../coordinator/metrics/run-state.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { metricOf } from '../proto/metrics.ts';
 import { type Study, studyOf } from '../proto/study.ts';
@@ -58,7 +58,7 @@ export function squareOf({ study }: Manifest, trial: number): number {
 }
 
 /** A square of the grid, its seeds in the study's order. */
-export function squarePart(picture: RunPicture, square: number): SquarePart {
+export function squarePart(picture: RunState, square: number): SquarePart {
   const { initializers, folds, seeds } = picture.manifest.study;
   const [choice, fold] = [Math.floor(square / folds.count), square % folds.count];
   // The grid goes seed by seed, fold by fold, choice by choice.
@@ -73,7 +73,7 @@ export function squarePart(picture: RunPicture, square: number): SquarePart {
   };
 }
 
-function seedPart(picture: RunPicture, cell: Cell): SeedPart {
+function seedPart(picture: RunState, cell: Cell): SeedPart {
   const state = picture.stateOf(cell);
   const { trial, done, attempt, worker, outcome } = cell;
   return {

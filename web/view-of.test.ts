@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import type { RunResults } from '../proto/results.ts';
-import { began, failed, givenBack, manifestOf, progress, recorded } from './fixtures/story.ts';
+import { began, failed, manifestOf, progress, recorded, released } from './fixtures/story.ts';
 import type { Standing } from './lead.ts';
 import { viewOf } from './view-of.ts';
 import { WatchedRun } from './watched-run.ts';
@@ -165,7 +165,7 @@ describe('the lead', () => {
 });
 
 it('keeps a few setbacks, the latest ones', () => {
-  const many = Array.from({ length: 50 }, () => givenBack('w1', [0]));
+  const many = Array.from({ length: 50 }, () => released('w1', [0]));
   const { run, view } = pageAfter(many);
   run.workerLost(2, 'killed by SIGKILL');
   expect(view.troubles).toHaveLength(6);
@@ -173,5 +173,5 @@ it('keeps a few setbacks, the latest ones', () => {
     title: 'Worker 2 was lost',
     text: 'killed by SIGKILL; it is started again.',
   });
-  expect(pageAfter([givenBack('w1', [0], 'INTERRUPTED')]).view.troubles).toEqual([]);
+  expect(pageAfter([released('w1', [0], 'INTERRUPTED')]).view.troubles).toEqual([]);
 });

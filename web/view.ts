@@ -3,7 +3,7 @@
  * these types too. Shares are 0 … 1, times in seconds; null stands where there is no value yet.
  */
 
-import type { TrialStateName } from '../coordinator/metrics/picture.ts';
+import type { TrialStateName } from '../coordinator/metrics/run-state.ts';
 import type { Finding } from '../proto/results.ts';
 
 /** What stays the same while a run lasts. */

@@ -1,6 +1,6 @@
 import { examplesOf, totalExamples } from '../coordinator/metrics/figures.ts';
 import { Fleet } from '../coordinator/metrics/fleet.ts';
-import { draw, RunPicture } from '../coordinator/metrics/picture.ts';
+import { draw, RunState } from '../coordinator/metrics/run-state.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import type { Heartbeat } from '../coordinator/service/heartbeat.ts';
 import type { Manifest } from '../proto/manifest.ts';
@@ -20,7 +20,7 @@ export interface Setback {
 
 /** A run as the page follows it: its picture, and what a picture does not keep. */
 export class WatchedRun {
-  readonly picture: RunPicture;
+  readonly picture: RunState;
   readonly grid: DrawnGrid;
   readonly fleet = new Fleet();
   readonly throughput: Throughput;
@@ -44,7 +44,9 @@ export class WatchedRun {
     this.#now = now;
     this.openedAt = now();
     const whole = withEarlier(manifest, run, earlier);
-    this.picture = new RunPicture(whole, now, (worker, signAt) => this.fleet.alive(worker, signAt, now()));
+    this.picture = new RunState(whole, now, (worker, lastSeenAt) =>
+      this.fleet.alive(worker, lastSeenAt, now()),
+    );
     this.grid = new DrawnGrid(this.picture);
     this.throughput = new Throughput(this.openedAt);
     this.#earlier = whole.trials - manifest.trials;
@@ -74,7 +76,7 @@ export class WatchedRun {
         this.fleet.heard(event.worker, this.#now());
         this.throughput.trained(event.worker, event.examples, event.examplesPerSecond, this.#now());
         break;
-      case 'given_back':
+      case 'released':
         if (event.code !== 'INTERRUPTED')
           this.#setback('A pack came back', `${event.code}: ${event.reason}; it is given out again.`);
         break;

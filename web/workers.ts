@@ -1,5 +1,5 @@
 import { groupBy } from '../coordinator/metrics/figures.ts';
-import type { Cell } from '../coordinator/metrics/picture.ts';
+import type { Cell } from '../coordinator/metrics/run-state.ts';
 import { count } from '../report/format.ts';
 import { percent } from '../report/wording/numbers.ts';
 import type { WorkerPart } from './view.ts';

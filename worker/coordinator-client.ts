@@ -15,10 +15,10 @@ import type { CompleteReply__Output } from '../proto/generated/fanout/v1/Complet
 import type { CompleteRequest } from '../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { CoordinatorClient as Stub } from '../proto/generated/fanout/v1/Coordinator.ts';
 import type { GetRunReply__Output } from '../proto/generated/fanout/v1/GetRunReply.ts';
-import type { GiveBackReply__Output } from '../proto/generated/fanout/v1/GiveBackReply.ts';
-import type { GiveBackRequest } from '../proto/generated/fanout/v1/GiveBackRequest.ts';
 import type { HeartbeatRequest } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
+import type { ReleaseReply__Output } from '../proto/generated/fanout/v1/ReleaseReply.ts';
+import type { ReleaseRequest } from '../proto/generated/fanout/v1/ReleaseRequest.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { readPem } from '../proto/pem-file.ts';
@@ -43,7 +43,7 @@ export interface CoordinatorClient {
   getRun(run: string): Promise<Manifest>;
   begin(request: BeginRequest): Promise<BeginReply__Output>;
   complete(request: CompleteRequest): Promise<CompleteReply__Output>;
-  giveBack(request: GiveBackRequest): Promise<GiveBackReply__Output>;
+  release(request: ReleaseRequest): Promise<ReleaseReply__Output>;
   /** Tried once: the next one is near. Never throws. */
   heartbeat(request: HeartbeatRequest): void;
   /** Opens a stream for a pack's progress. */
@@ -98,7 +98,7 @@ export function connectCoordinator(
     },
     begin: (request) => call((meta, options, done) => stub.begin(request, meta, options, done)),
     complete: (request) => call((meta, options, done) => stub.complete(request, meta, options, done)),
-    giveBack: (request) => call((meta, options, done) => stub.giveBack(request, meta, options, done)),
+    release: (request) => call((meta, options, done) => stub.release(request, meta, options, done)),
     heartbeat: (request) => {
       stub.heartbeat(request, metadata(), { deadline: Date.now() + DEADLINE_MS }, () => undefined);
     },

@@ -179,7 +179,7 @@ async function handBack(
   if (!pack) return acknowledge(message);
   try {
     const { run, pack: name } = pack;
-    const { decision } = await coordinator.giveBack({
+    const { decision } = await coordinator.release({
       run,
       pack: name,
       attempt,

@@ -93,7 +93,7 @@ describe('the board', () => {
 
   it('counts a pack that came back as waiting again', () => {
     const back: BoardEvent = {
-      kind: 'given_back',
+      kind: 'released',
       pack: '2-3',
       worker: 'w1',
       code: 'OUT_OF_MEMORY',

@@ -24,7 +24,7 @@ function lineOf(manifest: Manifest, state: BoardState, event: BoardEvent): strin
       const rate = examplesPerSecond(state);
       return `${count} ${key} ${state.objective.title} ${valueText(state, outcome.metrics)}${findings ? ` (${findings})` : ''}${rate > 0 ? `, ${grouped(rate)} examples/s` : ''}`;
     }
-    case 'given_back':
+    case 'released':
       return event.code === 'INTERRUPTED'
         ? undefined
         : `pack ${event.pack} came back: ${event.code}: ${event.reason}`;

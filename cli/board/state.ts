@@ -101,7 +101,7 @@ export function reduce(state: BoardState, event: BoardEvent): BoardState {
       });
       return { ...next, rates: new Map(state.rates).set(event.worker, event.examplesPerSecond) };
     }
-    case 'given_back':
+    case 'released':
       return {
         ...withCells(state, event.trials, () => ({ status: 'waiting', fraction: 0, findings: [] })),
         retries: state.retries + 1,

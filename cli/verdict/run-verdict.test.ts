@@ -72,7 +72,7 @@ it('over failed, missing and dead trials', () => {
   expect(verdict.settings).toMatchObject({ testToTrain: 0.25, examples: 150, examplesKnown: true });
   expect(verdict.caveats[0]).toMatch(/^10 trials are missing: /);
   expect(verdict.groups.find(({ group }) => group === 'zeros')).toMatchObject({
-    atChance: true,
+    chanceLevel: true,
     chance: { share: expect.closeTo(1 / 3, 12) },
   });
   expect(verdict.groups.find(({ group }) => group === 'glorot_normal')).toMatchObject({

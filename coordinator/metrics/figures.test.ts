@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Manifest } from '../../proto/manifest.ts';
 import { examplesOf, progressOf } from './figures.ts';
-import type { Cell } from './picture.ts';
+import type { Cell } from './run-state.ts';
 
 const training = (epochs: number) => ({ batchSize: 32, epochs });
 /** Two choices that differ in their epochs, on one fold of 120 examples to train on. */

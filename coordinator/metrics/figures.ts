@@ -1,7 +1,7 @@
 /** Figures over the cells of a run. All pure; examples counted once for each trial that sees them. */
 import type { Manifest } from '../../proto/manifest.ts';
 import { studyOf } from '../../proto/study.ts';
-import type { Cell } from './picture.ts';
+import type { Cell } from './run-state.ts';
 
 /** Mean, and the sample's standard deviation (n − 1) where there are two values or more. */
 export interface Spread {

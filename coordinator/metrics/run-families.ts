@@ -9,14 +9,14 @@ import {
   spreadOf,
   totalExamples,
 } from './figures.ts';
-import { type Cell, type RunPicture, TRIAL_STATES } from './picture.ts';
+import { type Cell, type RunState, TRIAL_STATES } from './run-state.ts';
 
 /** The most values of the label `epoch`: of longer studies every second, third, … epoch is shown, and the last. */
 const MOST_EPOCHS = 50;
 const FINDINGS = ['dead_start', 'diverged', 'did_not_learn'] as const;
 
 /** What is known of a run as a whole, and of how well it learns. */
-export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
+export const RUN_FAMILIES: readonly Family<RunState>[] = [
   {
     name: 'fanout_run_info',
     help: 'Always 1; which run, study and dataset this process is about. Join it on (job, instance) to choose a run.',

@@ -26,7 +26,7 @@ export type RunEvent =
       readonly trials: readonly TrialProgress[];
     }
   | {
-      readonly kind: 'given_back';
+      readonly kind: 'released';
       readonly pack: string;
       readonly worker: string;
       readonly code: string;

@@ -45,7 +45,7 @@ describe('what does not is refused, with its field', () => {
 /** Of each call a message within the bounds, and what takes it out of them: one case for each field that has a bound. */
 const CALLS = {
   GetRun: [{ run: 'r' }, { run: 'r'.repeat(257) }],
-  GiveBack: [
+  Release: [
     { run: 'r', pack: '0', attempt: 1, worker, code: 'INTERNAL', reason: 'x' },
     ...[{ run: 'r'.repeat(257) }, { pack: '9007199254740993' }, { attempt: 2 ** 32 }, { attempt: -1 }],
     ...[{ attempt: 0.5 }, { worker: null }, { code: 'C'.repeat(257) }, { reason: 'x'.repeat(16_385) }],

@@ -93,7 +93,7 @@ const MESSAGES = {
       )
       .max(MOST.samples),
   }),
-  GiveBack: z.object({
+  Release: z.object({
     run: name,
     pack: packName,
     attempt: uint32,

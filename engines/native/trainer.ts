@@ -185,7 +185,7 @@ function groupSizes(trials: number, together: number): number[] {
 }
 
 /** Norm and largest absolute value of gradients; NaN where any is NaN. */
-function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; gradientReach: number } {
+function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; maxAbsGradient: number } {
   let squares = 0;
   let reach = 0;
   for (const array of gradients) {
@@ -195,7 +195,7 @@ function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; 
       if (!(size <= reach)) reach = size;
     }
   }
-  return { gradientNorm: Math.sqrt(squares), gradientReach: Number.isNaN(squares) ? Number.NaN : reach };
+  return { gradientNorm: Math.sqrt(squares), maxAbsGradient: Number.isNaN(squares) ? Number.NaN : reach };
 }
 
 /** Throws where a trial's weights are not the model's. */

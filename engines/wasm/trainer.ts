@@ -125,11 +125,11 @@ export class WasmTrainer implements Trainer {
         const own = weights[index];
         if (own === undefined) continue;
         const gradientNorm = Math.sqrt(this.#kernels.takeSquares());
-        const gradientReach = this.#kernels.takeReach();
+        const maxAbsGradient = this.#kernels.takeReach();
         signals.unshift({
           ...this.#activity(index, own, batch, extent),
           gradientNorm,
-          gradientReach,
+          maxAbsGradient,
         });
       }
       return signals;

@@ -10,7 +10,7 @@ export interface Truth {
 }
 
 export interface Message {
-  readonly method: 'getRun' | 'begin' | 'complete' | 'giveBack' | 'heartbeat' | 'report';
+  readonly method: 'getRun' | 'begin' | 'complete' | 'release' | 'heartbeat' | 'report';
   readonly request: object;
 }
 
@@ -115,7 +115,7 @@ export function nextMessage(random: Random, truth: Truth): Message {
       },
     }),
     () => ({
-      method: 'giveBack',
+      method: 'release',
       request: {
         ...{ run: run(), pack: pack(), attempt: number(), worker: worker() },
         ...{ code: random(3) ? pick(random, CODES) : text(), reason: text() },

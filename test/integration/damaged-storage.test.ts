@@ -101,7 +101,12 @@ it.each(FLIPS)(
     flip(`KV_fanout-ledger-${RUN}`, which, byte, index);
     await start();
     const known = { seen: before.length, copies: before.slice(0, -1) };
-    const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest, known });
+    const again = await coordinator.resumeRun(RUN, {
+      workers: 1,
+      assumeNoLiveWorkers: true,
+      manifest,
+      known,
+    });
     expect(said.join()).toMatch(/the storage of NATS was damaged; .*(put back from the copy|trained again)/);
     await train(again, manifest.trials);
     await again.done;
@@ -116,7 +121,7 @@ it('the manifest: it is put back', async () => {
   await stop();
   flip('KV_fanout-manifests', 0, -60, 'index');
   await start();
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest });
   expect(said.join()).toContain('the manifest of run damaged');
   expect(again.manifest).toEqual(manifest);
   await stop();
@@ -134,7 +139,7 @@ it.each([
   await stop();
   flip('KV_fanout-runs', which, -20, 'index');
   await start();
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true });
   await again.done;
   expect(said.join()).toContain('of the attempts that were begun what can be read is kept');
 });
@@ -144,7 +149,7 @@ it.each(['index', 'no index'] as const)('a pack of the queue, %s: its trials are
   await stop();
   flip('FANOUT_PACKS', 9, -20, index);
   await start();
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true });
   await train(again, manifest.trials);
   await again.done;
   expect(await again.outcomes()).toHaveLength(manifest.trials);

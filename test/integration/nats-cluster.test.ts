@@ -101,7 +101,7 @@ it(
     const manager = await jetstreamManager(connection);
     // As far as the test lets them, and no machine is too quick for it.
     let goal = 50;
-    run.letLeave(() => run.recorded >= goal);
+    run.setDraining(() => run.recorded >= goal);
     const reached = () =>
       vi.waitFor(() => expect(run.recorded).toBeGreaterThanOrEqual(goal), { timeout: 60_000 });
     const workers = [1, 2].map(() => startTestWorker(cluster, coordinator, 'servers'));

@@ -63,11 +63,11 @@ async function said(coordinator: Coordinator): Promise<string[]> {
     .map((line) => line.replace(/(?<=timestamp_seconds) .*|,study.*/, ''));
 }
 const working = (run: string) => [
-  `fanout_run_wanted{run="${run}"} 1`,
+  `fanout_run_active{run="${run}"} 1`,
   `fanout_run_info{run="${run}"`,
   'fanout_run_last_progress_timestamp_seconds',
 ];
-const settled = (run: string) => `fanout_run_wanted{run="${run}"} 0`;
+const settled = (run: string) => `fanout_run_active{run="${run}"} 0`;
 
 /** The run of the Study, once it is worked on. */
 async function begun(coordinator: Coordinator, not?: string): Promise<string> {

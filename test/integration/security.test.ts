@@ -307,7 +307,7 @@ describe('what makes no sense', () => {
   it('crashes nothing: the run is finished all the same', async () => {
     const coordinator = await coordinate('fuzzed');
     const { address } = coordinator;
-    const methods = ['GetRun', 'Begin', 'Complete', 'GiveBack', 'Heartbeat', 'Report'];
+    const methods = ['GetRun', 'Begin', 'Complete', 'Release', 'Heartbeat', 'Report'];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...methods),

@@ -81,7 +81,7 @@ it('is believed only about packs that it was told to train, and begins only what
     expect(recording).toBe('RECORDING_REJECTED');
   }
   expect(
-    await rogue.giveBack({ ...begin, pack: '1', attempt: 1, code: 'OUT_OF_MEMORY', reason: '' }),
+    await rogue.release({ ...begin, pack: '1', attempt: 1, code: 'OUT_OF_MEMORY', reason: '' }),
   ).toMatchObject({
     decision: 'DECISION_RETURN',
   });

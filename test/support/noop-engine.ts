@@ -53,7 +53,7 @@ function noopTrainer(program: Program, weights: readonly Weights[], { onStep }: 
             variance: 1,
             deadShare: 0,
             gradientNorm: 1,
-            gradientReach: 1,
+            maxAbsGradient: 1,
           })),
       ),
     weights: (trial) => weights[trial]!,

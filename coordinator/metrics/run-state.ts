@@ -19,7 +19,7 @@ export interface Cell {
   /** Who trains it, while somebody does. */
   worker: string | undefined;
   /** Unix time in seconds at which its training was last heard of; 0 while nobody trains it. */
-  signAt: number;
+  lastSeenAt: number;
   attempt: number;
   /** Share of its steps that are done, 0 … 1. */
   done: number;
@@ -33,7 +33,7 @@ export interface Cell {
 type Began = Extract<RunEvent, { kind: 'began' }>;
 type Progressed = Extract<RunEvent, { kind: 'progress' }>;
 
-export class RunPicture {
+export class RunState {
   readonly manifest: Manifest;
   readonly cells: readonly Cell[];
   /** Unix time in seconds of the last outcome; undefined before the first. */
@@ -42,17 +42,17 @@ export class RunPicture {
   lastProgressAt: number;
   complete = false;
   readonly #now: () => number;
-  readonly #alive: (worker: string, signAt: number) => boolean;
+  readonly #alive: (worker: string, lastSeenAt: number) => boolean;
   readonly #stamp: (at: number) => number;
 
   /**
-   * `now`: seconds of a clock that is never set. `alive`: whether a worker, of whose work something was last heard at `signAt`, may still be
+   * `now`: seconds of a clock that is never set. `alive`: whether a worker, of whose work something was last heard at `lastSeenAt`, may still be
    * at it. `stamp`: Unix time in seconds of a moment of `now`.
    */
   constructor(
     manifest: Manifest,
     now: () => number,
-    alive: (worker: string, signAt: number) => boolean = () => true,
+    alive: (worker: string, lastSeenAt: number) => boolean = () => true,
     stamp: (at: number) => number = (at) => at,
   ) {
     this.manifest = manifest;
@@ -69,8 +69,10 @@ export class RunPicture {
   }
 
   /** The state of a cell now: what a lost worker had in training waits for another. */
-  stateOf({ state, worker, signAt }: Cell): TrialStateName {
-    return state === 'training' && worker !== undefined && !this.#alive(worker, signAt) ? 'queued' : state;
+  stateOf({ state, worker, lastSeenAt }: Cell): TrialStateName {
+    return state === 'training' && worker !== undefined && !this.#alive(worker, lastSeenAt)
+      ? 'queued'
+      : state;
   }
 
   trialRecorded(outcome: Outcome, old: boolean): void {
@@ -88,27 +90,27 @@ export class RunPicture {
 
   /** An attempt begins anew: what an earlier one had reached is gone. */
   packBegan({ trials, worker, attempt }: Began): void {
-    const signAt = this.#now();
+    const lastSeenAt = this.#now();
     for (const cell of this.#open(trials)) {
-      Object.assign(cell, fresh(), { state: 'training', worker, signAt, attempt });
+      Object.assign(cell, fresh(), { state: 'training', worker, lastSeenAt, attempt });
     }
-    this.lastProgressAt = signAt;
+    this.lastProgressAt = lastSeenAt;
   }
 
   progressed({ worker, step, steps, trials }: Progressed): void {
-    const signAt = this.#now();
+    const lastSeenAt = this.#now();
     for (const progress of trials) {
       const [cell] = this.#open([progress.trial]);
       // A worker that lost the trial to another may still talk for a while.
       if (cell && (cell.worker === undefined || cell.worker === worker)) {
         cell.state = 'training';
         cell.worker = worker;
-        cell.signAt = signAt;
+        cell.lastSeenAt = lastSeenAt;
         cell.done = steps > 0 ? Math.min(1, step / steps) : 0;
         this.#epochEnded(cell, progress);
       }
     }
-    this.lastProgressAt = signAt;
+    this.lastProgressAt = lastSeenAt;
   }
 
   packGivenBack(trials: readonly number[]): void {
@@ -140,7 +142,7 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
   return {
     state: 'queued',
     worker: undefined,
-    signAt: 0,
+    lastSeenAt: 0,
     attempt: 0,
     done: 0,
     values: [],
@@ -149,7 +151,7 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
 }
 
 /** Passes a run's events on to its picture. */
-export function draw(picture: RunPicture, event: RunEvent): void {
+export function draw(picture: RunState, event: RunEvent): void {
   switch (event.kind) {
     case 'recorded':
       picture.trialRecorded(event.outcome, event.old);
@@ -160,7 +162,7 @@ export function draw(picture: RunPicture, event: RunEvent): void {
     case 'progress':
       picture.progressed(event);
       break;
-    case 'given_back':
+    case 'released':
       picture.packGivenBack(event.trials);
       break;
     case 'done':
