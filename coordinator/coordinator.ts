@@ -11,7 +11,8 @@ import { LEASE_MS } from '../proto/queue.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
 import { mustHold } from './ledger/capacity.ts';
 import { foreignTo } from './ledger/foreign.ts';
-import { createLedger, ledgerStream, openLedger, removeLedger } from './ledger/ledger.ts';
+import { createLedger, type Ledger, ledgerStream, removeLedger } from './ledger/ledger.ts';
+import { openOrRemake } from './ledger/remake.ts';
 import { type Known, takeUp } from './ledger/take-up.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
@@ -184,7 +185,10 @@ export class Coordinator {
       });
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
-    const ledger = await openLedger(this.#client, id, foreignTo(manifest.study));
+    const known = assumeNoLiveWorkers ? options.known : undefined;
+    const ledger = await openOrRemake(this.#client, id, foreignTo(manifest.study), known, (text) =>
+      this.#options.log(text, { run: id }),
+    );
     return this.#open(manifest, ledger, options);
   }
 
@@ -224,11 +228,7 @@ export class Coordinator {
     this.#service?.setReady(this.#serving && this.#nats.connected);
   }
 
-  async #open(
-    manifest: Manifest,
-    ledger: Awaited<ReturnType<typeof openLedger>>,
-    options: RunOptions,
-  ): Promise<Run> {
+  async #open(manifest: Manifest, ledger: Ledger, options: RunOptions): Promise<Run> {
     await mendBesideLedger(this.#client, this.#manager, manifest.run, this.#options.log);
     if (options.assumeNoLiveWorkers) await forgetLeases(this.#manager, manifest.run);
     await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);

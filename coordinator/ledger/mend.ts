@@ -71,8 +71,11 @@ export async function mendLedger(
   await putBack(ledger.kv, damaged ? new Map([...readable, ...elsewhere]) : elsewhere);
   await forgetSalvage(manager, ledger.run);
   const lost = keys.filter((key) => !readable.has(key) && !elsewhere.has(key));
-  if (!damaged && elsewhere.size === 0) return undefined;
-  return { damaged, restored: [...elsewhere.keys()], lost };
+  // One that was broken off began with damage, which the emptied ledger no longer shows.
+  const found = damaged || salvaged !== undefined;
+  if (!found && elsewhere.size === 0) return undefined;
+  const restored = [...elsewhere.keys()].filter((key) => !salvaged?.has(key));
+  return { damaged: found, restored, lost };
 }
 
 /** What a mending that was broken off has put aside; undefined when none was. */

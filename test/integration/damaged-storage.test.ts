@@ -3,6 +3,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jetstream } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findNatsServer } from '../../cli/nats/find.ts';
 import { type NatsServer, startNatsServer } from '../../cli/nats/start.ts';
@@ -153,4 +156,69 @@ it.each(['index', 'no index'] as const)('a pack of the queue, %s: its trials are
   await train(again, manifest.trials);
   await again.done;
   expect(await again.outcomes()).toHaveLength(manifest.trials);
+});
+
+/** Spoils what nats-server needs to know that there is a stream. */
+function forgetStream(stream: string): void {
+  const path = join(directory, 'nats/jetstream/FANOUT/streams', stream, 'meta.inf');
+  const bytes = readFileSync(path);
+  bytes[100]! ^= 4;
+  writeFileSync(path, bytes);
+}
+
+it('the description of the ledger: it is made again, with every outcome in it', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, manifest.trials);
+  const before = await run.outcomes();
+  await stop();
+  forgetStream(`KV_fanout-ledger-${RUN}`);
+  await start();
+  const known = { seen: before.length, copies: [] };
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
+  expect(said.join()).toContain('the ledger of run damaged any more; it is made again');
+  expect(await again.outcomes()).toEqual(before);
+});
+
+it('a ledger that was deleted: made again of the copies, and only of all of them', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, manifest.trials);
+  const before = await run.outcomes();
+  await stop();
+  rmSync(join(directory, 'nats/jetstream/FANOUT/streams', `KV_fanout-ledger-${RUN}`), { recursive: true });
+  await start();
+  const resume = (seen: number, copies: Outcome[], alone = true) =>
+    coordinator.resumeRun(RUN, { workers: 1, alone, manifest, known: { seen, copies } });
+  // Refused each time: a try that is refused leaves nothing behind that the next would take for the ledger.
+  for (const [seen, copies, alone] of [
+    [20, before.slice(1)],
+    [0, []],
+    [0, []],
+    [20, before, false],
+  ] as const)
+    await expect(resume(seen, [...copies], alone)).rejects.toMatchObject({ code: 'RUN_STORE_LOST' });
+  const again = await resume(20, before);
+  await again.done;
+  expect(accuracies(await again.outcomes())).toEqual(accuracies(before));
+});
+
+it('a mending that was killed when the ledger was empty: the next goes on, also without what was lost', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, manifest.trials);
+  const before = await run.outcomes();
+  const { user, pass } = server.coordinator;
+  const connection = await connect({ servers: server.url, user, pass });
+  const client = jetstream(connection);
+  const salvage = await new Kvm(client).create(`fanout-salvage-${RUN}`, { history: 1 });
+  for (const outcome of before.slice(1)) await salvage.put(outcome.key, JSON.stringify(outcome));
+  await (await client.jetstreamManager()).streams.purge(`KV_fanout-ledger-${RUN}`);
+  await connection.close();
+  await stop();
+  await start();
+  const known = { seen: before.length, copies: [] };
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
+  expect(said.join()).toContain('the storage of NATS was damaged; 1 outcome was lost, to be trained again');
+  expect(accuracies(await again.outcomes())).toEqual(accuracies(before.slice(1)));
+  await train(again, manifest.trials);
+  await again.done;
+  expect(accuracies(await again.outcomes())).toEqual(accuracies(before));
 });
