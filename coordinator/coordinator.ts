@@ -185,7 +185,7 @@ export class Coordinator {
       });
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
-    const known = assumeNoLiveWorkers ? options.known : undefined;
+    const known = options.assumeNoLiveWorkers ? options.known : undefined;
     const ledger = await openOrRemake(this.#client, id, foreignTo(manifest.study), known, (text) =>
       this.#options.log(text, { run: id }),
     );
