@@ -187,7 +187,7 @@ it('a ledger that was deleted: made again of the copies, and only of all of them
   rmSync(join(directory, 'nats/jetstream/FANOUT/streams', `KV_fanout-ledger-${RUN}`), { recursive: true });
   await start();
   const resume = (seen: number, copies: Outcome[], alone = true) =>
-    coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers, manifest, known: { seen, copies } });
+    coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: alone, manifest, known: { seen, copies } });
   // Refused each time: a try that is refused leaves nothing behind that the next would take for the ledger.
   for (const [seen, copies, alone] of [
     [20, before.slice(1)],
