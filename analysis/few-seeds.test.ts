@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Observation } from './blocks.ts';
+import { sequentialVerdict } from './sequential.ts';
 import { verdictOf } from './verdict.ts';
 
 /** a is better than b by 10 points and a little noise, on each of `folds` × `seeds`. */
@@ -14,7 +15,7 @@ function study(folds: number, seeds: number, gap = 0.1): Observation[] {
   ]);
 }
 
-function seedCaveats(observations: readonly Observation[], resplit = false): string[] {
+function seedSentences(observations: readonly Observation[], resplit = false): string[] {
   const options = {
     alpha: 0.05,
     margin: 0.005,
@@ -23,17 +24,19 @@ function seedCaveats(observations: readonly Observation[], resplit = false): str
     unit: 'accuracy',
     resplit,
   } as const;
-  return verdictOf(observations, options).caveats.filter((caveat) =>
-    /^(With one seed|\d seeds show)/.test(caveat),
+  return verdictOf(observations, options).summary.filter((sentence) =>
+    /^With (one seed|\d seeds),/.test(sentence),
   );
 }
 
 it('says what one seed cannot show, where it decides a pair', () => {
-  expect(seedCaveats(study(5, 1))).toEqual([expect.stringContaining('With one seed')]);
+  expect(seedSentences(study(5, 1))).toEqual([expect.stringContaining('With one seed')]);
 });
 
 it.each([2, 3, 4])('says that %i seeds show it only roughly', (seeds) => {
-  expect(seedCaveats(study(5, seeds))).toEqual([expect.stringContaining(`${seeds} seeds show only roughly`)]);
+  expect(seedSentences(study(5, seeds))).toEqual([
+    expect.stringContaining(`With ${seeds} seeds, false alarms`),
+  ]);
 });
 
 it.each([
@@ -42,5 +45,24 @@ it.each([
   ['folds drawn anew for each seed', study(5, 2), true],
   ['one fold, which says so itself', study(1, 3), false],
 ])('says nothing of it with %s', (_, observations, resplit) => {
-  expect(seedCaveats(observations, resplit)).toEqual([]);
+  expect(seedSentences(observations, resplit)).toEqual([]);
+});
+
+it('speaks of the seeds over which an earlier look decided', () => {
+  const options = {
+    alpha: 0.05,
+    margin: 0.005,
+    testToTrain: 0.25,
+    maximize: true,
+    unit: 'accuracy',
+  } as const;
+  const seeds = [0, 1, 2, 3, 4, 5];
+  const { pairs, summary } = sequentialVerdict(study(5, 6), options, {
+    seeds,
+    at: [3, 6],
+    maxSeeds: 6,
+    stopped: 'seeds',
+  });
+  expect(pairs[0]!.decidedEarlier).toBe(true);
+  expect(summary).toContainEqual(expect.stringContaining('With 3 seeds, false alarms'));
 });

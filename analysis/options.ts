@@ -29,6 +29,8 @@ export interface VerdictOptions {
   readonly unit: 'accuracy' | 'value';
   /** What earlier looks at fewer seeds have decided, by `pairKey`: it stands. */
   readonly decided?: ReadonlyMap<string, PairConclusion>;
+  /** Over how many seeds they did, by `pairKey`. */
+  readonly decidedOver?: ReadonlyMap<string, number>;
   /** Whether the folds were drawn anew for each seed, so that each block is a split of its own. Absent: they are the same. */
   readonly resplit?: boolean;
   /** Whether the folds are data sets of their own, independent of each other: only then are ranks over them tested. */

@@ -65,7 +65,7 @@ function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wordin
     const common = whole ? '' : `, over the ${blocksText(side.pair.blocks)} that both have`;
     const next = sides.length < 2 ? '' : learners[1]!.group === side.other ? ', the next' : ', the nearest';
     return follows(side, verdict.settings.maximize)
-      ? `${shown} is the best: ${words.difference(side.difference!)} ${above} ${side.other}${next}${common}${evidence(side, verdict, words)}.`
+      ? `${shown} is the best: ${words.difference(side.difference!)} ${above} ${side.other}${next}${common}${evidence(side, verdict, words)}${withinMargin(side, verdict, words)}.`
       : `${shown} is the best by what earlier looks decided, though the figures of the last no longer show it.`;
   }
   const extreme = verdict.settings.maximize ? 'highest' : 'lowest';
@@ -165,6 +165,12 @@ function evidence({ pair, low, high }: Side, { settings }: Verdict, words: Wordi
     ` (${together}${confidence(settings.confidence)} interval ${words.signed(from)} to ${words.signed(to)}${unit}, ` +
     `${adjusted}p ${pValue(pair.pAdjusted, settings.alpha).replace(/^(?=\d)/, '= ')}${earlier})`
   );
+}
+
+/** What a reader must know of a difference that was found and shown to be smaller than the margin. */
+function withinMargin({ pair }: Side, { settings }: Verdict, words: Wording): string {
+  if (!pair.equivalence.equivalent || settings.margin === null) return '';
+  return `, a difference shown to be smaller than the margin of ${words.difference(settings.margin)}, so that it hardly matters`;
 }
 
 /** Whether all groups that learned have the same blocks: each pair then has as many as each of both. */

@@ -71,8 +71,9 @@ describe('the verdict', () => {
     expect(verdict.sequential).toMatchObject({ maxSeeds: 8, alpha: 0.05, stopped: 'settled' });
     expect(verdict.sequential!.spent).toBeCloseTo(0.0056, 4);
     expect(verdict.settings.alpha).toBe(verdict.sequential!.looks[1]!.alpha);
-    expect(verdict.summary).toHaveLength(3);
-    expect(verdict.summary[2]).toBe(
+    expect(verdict.summary).toHaveLength(4);
+    expect(verdict.summary[2]).toContain('With 4 seeds');
+    expect(verdict.summary[3]).toBe(
       'Seeds were added in blocks, 4 of at most 8, with 2 looks at the results, which spent 0.0056 of the alpha of 0.05; no more were added, since every pair is decided.',
     );
   });

@@ -44,13 +44,17 @@ export function sequentialVerdict(
 ): Verdict {
   const alphas = alphaOfLooks(looks.at, looks.maxSeeds, options.alpha);
   const decided = new Map<string, PairConclusion>();
+  const decidedOver = new Map<string, number>();
   let verdict = verdictOf([], options);
   for (const [index, count] of looks.at.entries()) {
     const seeds = new Set(looks.seeds.slice(0, count));
     const rows = observations.filter(({ seed }) => seeds.has(seed));
-    verdict = verdictOf(rows, { ...options, alpha: alphas[index]!, decided });
-    for (const pair of verdict.pairs)
-      if (pair.conclusion !== 'undecided') decided.set(pairKey(pair), pair.conclusion);
+    verdict = verdictOf(rows, { ...options, alpha: alphas[index]!, decided, decidedOver });
+    for (const pair of verdict.pairs) {
+      if (pair.conclusion === 'undecided' || decided.has(pairKey(pair))) continue;
+      decided.set(pairKey(pair), pair.conclusion);
+      decidedOver.set(pairKey(pair), count);
+    }
   }
   const spent = alphas.reduce((sum, own) => sum + own, 0);
   const sequential = {

@@ -7,7 +7,7 @@ import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.
 import { caveatsOf } from './caveats.ts';
 import { medianDetectable } from './detectable.ts';
 import { type AllExamples, examplesFromSteps, foldsPlanned } from './examples.ts';
-import { fewSeedsCaveats } from './few-seeds.ts';
+import { fewSeedsSentences } from './few-seeds.ts';
 import { criticalDifference, friedman } from './friedman.ts';
 import { describeGroups } from './groups.ts';
 import { learningOf, learningRates } from './learning.ts';
@@ -57,8 +57,11 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   const lost = missing.some(({ group }) => !blocks.values.has(group));
   return {
     ...verdict,
-    summary: sentencesOf(verdict, options.unit, lost),
-    caveats: [...caveatsOf(verdict, options.unit, missing, options.names), ...fewSeedsCaveats(compared)],
+    summary: [
+      ...sentencesOf(verdict, options.unit, lost),
+      ...fewSeedsSentences(compared, options.decidedOver),
+    ],
+    caveats: caveatsOf(verdict, options.unit, missing, options.names),
   };
 }
 
