@@ -84,7 +84,7 @@ function clippedCaveats({ pairs }: Verdict): string[] {
 }
 
 function letterCaveats({ groups }: Verdict): string[] {
-  const compared = groups.filter(({ atChance }) => !atChance);
+  const compared = groups.filter(({ chanceLevel }) => !chanceLevel);
   const none = compared.length > 1 && compared.every(({ letters }) => letters === '');
   return none
     ? ['Letters are left out: more than 26 of them would be needed. The pairs say what differs.']

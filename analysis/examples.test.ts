@@ -44,7 +44,7 @@ describe('the examples behind a comparison are those of the folds that have valu
     const { groups } = verdictOf(rows, { ...OPTIONS, examples: 50, majorityShare: 0.7 });
     // scipy.stats.binom.sf(15, 20, 0.7): 16 of 20, not 40 of 50.
     expect(groups[0]!.chance!.p).toBeCloseTo(0.237508, 5);
-    expect(groups[0]!.atChance).toBe(true);
+    expect(groups[0]!.chanceLevel).toBe(true);
   });
 
   it('counts an example once where every seed draws its folds anew from the same examples', () => {

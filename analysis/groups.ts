@@ -19,7 +19,7 @@ export function describeGroups(
 ): VerdictGroup[] {
   const ranked = options.datasets ? friedman(completeBlocks(blocks), options.maximize) : undefined;
   const described = blocks.groups.map((group, index) => {
-    const { dead, chance, atChance, unstable } = learning.get(group)!;
+    const { dead, chance, chanceLevel, unstable } = learning.get(group)!;
     const values = [...blocks.values.get(group)!.values()];
     const noise = roundingNoise(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
     const test = testMean(cellsOf(blocks, group), designOf(options), noise);
@@ -32,7 +32,7 @@ export function describeGroups(
       interval: intervalOf(test, options.alpha, options.unit === 'accuracy' ? [0, 1] : undefined),
       basis: test.basis,
       dead,
-      atChance,
+      chanceLevel,
       unstable,
       chance,
       variance: options.resplit ? null : variancePartsOf(test.estimate.components, options.alpha),
@@ -40,7 +40,7 @@ export function describeGroups(
     };
   });
   const ordered = inOrder(described, pairs, options.maximize);
-  const learners = ordered.filter((group) => !group.atChance).map(({ group }) => group);
+  const learners = ordered.filter((group) => !group.chanceLevel).map(({ group }) => group);
   const different = new Set(
     pairs
       .filter(({ conclusion }) => conclusion.endsWith('better'))

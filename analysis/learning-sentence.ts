@@ -7,9 +7,9 @@ const MOST = 8;
 
 /** What did not learn, and whether rates of that differ; undefined where every trial learned. Pure. */
 export function learningSentence(verdict: Verdict): string | undefined {
-  const lost = verdict.groups.filter((group) => group.atChance);
+  const lost = verdict.groups.filter((group) => group.chanceLevel);
   const unstable = verdict.groups.filter((group) => group.unstable);
-  const weak = verdict.groups.filter((group) => group.dead === group.trials && !group.atChance);
+  const weak = verdict.groups.filter((group) => group.dead === group.trials && !group.chanceLevel);
   const learners = verdict.groups.length - lost.length;
   const sentences = [
     ...(lost.length > 0 && learners > 0 ? [lostText(lost, learners)] : []),

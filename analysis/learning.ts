@@ -12,7 +12,7 @@ export interface Learning {
   readonly trials: number;
   readonly dead: number;
   readonly chance: { readonly share: number; readonly interval: Interval; readonly p: number } | null;
-  readonly atChance: boolean;
+  readonly chanceLevel: boolean;
   readonly unstable: boolean;
 }
 
@@ -51,7 +51,7 @@ export function learningOf(
           trials: rows.length,
           dead,
           chance,
-          atChance: none && !learned,
+          chanceLevel: none && !learned,
           unstable: dead > 0 && !none,
         },
       ];

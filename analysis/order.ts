@@ -3,7 +3,7 @@ import type { VerdictPair } from '../proto/verdict.ts';
 interface Placed {
   readonly group: string;
   readonly mean: number;
-  readonly atChance: boolean;
+  readonly chanceLevel: boolean;
 }
 
 /**
@@ -33,8 +33,8 @@ export function inOrder<Group extends Placed>(
   const direction = maximize ? -1 : 1;
   return [...groups].sort(
     (x, y) =>
-      Number(x.atChance) - Number(y.atChance) ||
-      (x.atChance ? 0 : by(ahead, x, y) || by(decided, x, y)) ||
+      Number(x.chanceLevel) - Number(y.chanceLevel) ||
+      (x.chanceLevel ? 0 : by(ahead, x, y) || by(decided, x, y)) ||
       direction * (x.mean - y.mean),
   );
 }

@@ -11,7 +11,7 @@ export { WORDING, type Wording } from './wording.ts';
  */
 export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value', lost = false): string[] {
   const words = WORDING[unit];
-  const learners = verdict.groups.filter((group) => !group.atChance);
+  const learners = verdict.groups.filter((group) => !group.chanceLevel);
   const learning = learningSentence(verdict);
   const limit = verdict.power.detectableDifference;
   const pairs = verdict.settings.comparisons;
@@ -44,7 +44,7 @@ interface Side {
 
 /** The pair that the first sentence is about: the first group and the nearest of the others; undefined without a pair. Pure. */
 export function leadingPair({ groups, pairs }: Pick<Verdict, 'groups' | 'pairs'>): VerdictPair | undefined {
-  const first = groups.find((group) => !group.atChance);
+  const first = groups.find((group) => !group.chanceLevel);
   if (!first) return undefined;
   return nearest(sidesOf(pairs, first.group))?.pair;
 }

@@ -117,7 +117,7 @@ it('the sentence agrees with the pair rows in direction and conclusion', () => {
     fc.property(tables, ({ rows, options }) => {
       const verdict = verdictOf(rows, options);
       const [sentence] = verdict.summary;
-      const learners = verdict.groups.filter(({ atChance }) => !atChance).map(({ group }) => group);
+      const learners = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ group }) => group);
       if (learners.length < 2) {
         expect(sentence).toMatch(/nothing to compare|no values to compare/);
         return;
@@ -173,7 +173,7 @@ function expectClauses(
   });
   expect(named.sort()).toEqual(learners.filter((name) => name !== first).sort());
   if (!/the (highest|lowest) mean/.test(sentence)) return;
-  const means = verdict.groups.filter(({ atChance }) => !atChance).map(({ mean }) => mean);
+  const means = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ mean }) => mean);
   const own = verdict.groups.find(({ group }) => group === first)!.mean;
   expect(own).toBeCloseTo(maximize ? Math.max(...means) : Math.min(...means), 12);
   for (const { difference } of verdict.pairs) expect(difference).not.toBeNull();

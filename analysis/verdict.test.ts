@@ -35,7 +35,7 @@ describe('on Keras’s own accuracies', () => {
   it('sets what is at chance aside, and says so', () => {
     expect(
       verdict.groups
-        .filter((group) => group.atChance)
+        .filter((group) => group.chanceLevel)
         .map((group) => group.group)
         .sort(),
     ).toEqual([...['random_normal', 'random_uniform', 'zeros']]);

@@ -25,7 +25,7 @@ export { pairKey } from './pairs.ts';
 export function verdictOf(observations: readonly Observation[], options: VerdictOptions): Verdict {
   const blocks = layOut(observations);
   const learning = learningOf(observations, options);
-  const learners = blocks.groups.filter((group) => !learning.get(group)!.atChance);
+  const learners = blocks.groups.filter((group) => !learning.get(group)!.chanceLevel);
   const examples =
     options.unit === 'accuracy' ? (options.examples ?? examplesFromSteps(observations)) : undefined;
   const compared = comparePairs(blocks, learners, options, allExamples(observations, examples, options));

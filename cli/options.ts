@@ -30,7 +30,7 @@ export function backendName(text: string): Backend | 'auto' {
 }
 
 /** A number above 0 and below a bound, for commander. */
-export function fraction(most: number): (text: string) => number {
+export function positiveNumber(most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && value > 0 && value < most) return value;

@@ -52,7 +52,7 @@ export interface RunOptions {
   readonly workers: number;
   readonly largestPack?: number;
   /** No worker of this run is alive: packs that look held are free. */
-  readonly alone?: boolean;
+  readonly assumeNoLiveWorkers?: boolean;
   readonly onEvent?: (event: RunEvent) => void;
   /** What the caller holds for the manifest of a run that is resumed; another one is RUN_MISMATCH. */
   readonly manifest?: Manifest;
@@ -185,7 +185,7 @@ export class Coordinator {
       });
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
-    const known = options.alone ? options.known : undefined;
+    const known = options.assumeNoLiveWorkers ? options.known : undefined;
     const ledger = await openOrRemake(this.#client, id, foreignTo(manifest.study), known, (text) =>
       this.#options.log(text, { run: id }),
     );
@@ -230,7 +230,7 @@ export class Coordinator {
 
   async #open(manifest: Manifest, ledger: Ledger, options: RunOptions): Promise<Run> {
     await mendBesideLedger(this.#client, this.#manager, manifest.run, this.#options.log);
-    if (options.alone) await forgetLeases(this.#manager, manifest.run);
+    if (options.assumeNoLiveWorkers) await forgetLeases(this.#manager, manifest.run);
     await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
     const lease = await acquireLease(this.#client, manifest.run, {
       holder: this.#options.id,

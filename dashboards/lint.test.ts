@@ -19,7 +19,14 @@ const { exclusions } = parse(readFileSync(new URL('.lint', import.meta.url), 'ut
 };
 const all = Object.entries(dashboards()).map(([file, dashboard]) => ({ file, dashboard }));
 const SOURCE = { type: 'prometheus', uid: '$datasource' };
-const VARIABLES = { job: 'a', run: 'b', __rate_interval: '1m', __interval: '15s', __range: '1h' };
+const VARIABLES = {
+  job: 'a',
+  run: 'b',
+  metric: 'c',
+  __rate_interval: '1m',
+  __interval: '15s',
+  __range: '1h',
+};
 
 describe.each(all)('$file', ({ dashboard }) => {
   const variables = dashboard.templating?.list ?? [];
@@ -50,6 +57,7 @@ describe.each(all)('$file', ({ dashboard }) => {
     expect(queries.map(({ name, refresh }) => [name, refresh])).toEqual([
       ['job', 2],
       ['run', 2],
+      ...(variable('metric') ? [['metric', 2]] : []),
     ]);
   });
 

@@ -6,7 +6,7 @@ import { WorkerMetrics } from '../worker/metrics/metrics.ts';
 /** What each label says, and what bounds the number of its values. */
 const LABELS: Readonly<Record<string, string>> = {
   backend: '`tfjs-node-gpu`, `tfjs-node` or `wasm`',
-  code: 'a code of the error catalogue (`fanout_packs_given_back_total`), or gRPC’s name of a status',
+  code: 'a code of the error catalogue (`fanout_packs_released_total`), or gRPC’s name of a status',
   dataset: 'the dataset’s name; on `fanout_run_info` alone',
   engine: 'the engine’s version and instructions, in words',
   epoch: 'from 1; of studies of more than 50 epochs every second, third, … and the last',
@@ -15,10 +15,11 @@ const LABELS: Readonly<Record<string, string>> = {
   initializer: 'label of the choice: the initializer, or the value of what else the study varies',
   kind: '`dead_start`, `diverged` or `did_not_learn`',
   method: 'method of the gRPC service',
+  metric: 'name of a metric that trials report: at most 32 of a study',
   node: 'version of Node',
   outcome: '`completed` or `failed`',
   role: '`coordinator` or `worker`',
-  run: 'the run’s id; on `fanout_run_info` and `fanout_run_wanted` alone, there of the runs of the last hour',
+  run: 'the run’s id; on `fanout_run_info` and `fanout_run_active` alone, there of the runs of the last hour',
   state: 'of trials, workers, packs: each metric names its states',
   study: 'the study’s name; on `fanout_run_info` alone',
   version: 'of fanout',
@@ -47,7 +48,7 @@ A coordinator and each worker serve their metrics at \`/metrics\`, in Prometheus
 [dashboards/](../dashboards/README.md) has the dashboards, the alerts and a configuration for Prometheus.
 
 - Base units: seconds, bytes, ratios from 0 to 1. Counters end in \`_total\`.
-- The number of series is bounded: no trial is a label, and a run only of \`fanout_run_info\` and \`fanout_run_wanted\`. To see one run, join by process:
+- The number of series is bounded: no trial is a label, and a run only of \`fanout_run_info\` and \`fanout_run_active\`. To see one run, join by process:
   \`fanout_trials * on (job, instance) group_left () fanout_run_info{run="…"}\`.
 - "From the ledger": the same after a restart of the coordinator, and each trial is counted once. "Seen by this process": begins at 0 with the process.
 - Nothing is measured while a step is computed: a worker counts between two turns of training, and what it knows anyway is read when somebody

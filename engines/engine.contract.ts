@@ -149,9 +149,13 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         withTrainer(small, start, (trainer) => {
           for (const n of [1, 64, 65, 150, 1203]) {
             const batch = randomBatch(small, n, n);
-            const { loss, accuracy } = trainer.evaluate(batch);
+            const { loss, accuracy, scores } = trainer.evaluate(batch);
             for (const [trial, weights] of start.entries()) {
               const expected = evaluateExactly(small, exact(weights), batch);
+              expect(scores[trial]).toHaveLength(expected.logits.length);
+              for (const [at, logit] of expected.logits.entries())
+                if (Math.abs(scores[trial]![at]! - logit) > 1e-4)
+                  expect(scores[trial]![at]).toBeCloseTo(logit, 4);
               expect(loss[trial]).toBeCloseTo(expected.loss, 5);
               expect(accuracy[trial]).toBeCloseTo(expected.accuracy, 9);
             }

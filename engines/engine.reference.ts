@@ -42,24 +42,26 @@ export function logitsOf(
   return values;
 }
 
-/** Mean cross-entropy and accuracy of a batch. */
+/** Mean cross-entropy and accuracy of a batch, and the logits, example by example. */
 export function evaluateExactly(program: Program, weights: ExactWeights, batch: Batch) {
   const n = batch.y.length;
   const size = batch.x.length / n;
   let loss = 0;
   let right = 0;
+  const all: number[] = [];
   for (let i = 0; i < n; i++) {
     const example = Float64Array.from(
       batch.x.subarray(i * size, (i + 1) * size),
       (value) => value * program.scale,
     );
     const logits = logitsOf(program, weights, example);
+    all.push(...logits);
     const top = Math.max(...logits);
     const total = logits.reduce((sum, z) => sum + Math.exp(z - top), 0);
     loss += (Math.log(total) + top - logits[batch.y[i]!]!) / n;
     right += logits.indexOf(top) === batch.y[i] ? 1 / n : 0;
   }
-  return { loss, accuracy: right };
+  return { loss, accuracy: right, logits: all };
 }
 
 /** Mean, variance and share of silent units of each layer with weights, at every third row and column. */

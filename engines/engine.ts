@@ -54,7 +54,16 @@ export interface LayerSignal {
   readonly deadShare: number;
   /** Euclidean norm of the gradient of kernel and bias, and its largest absolute value: 0 where no signal arrives (finding `dead_start`). */
   readonly gradientNorm: number;
-  readonly gradientReach: number;
+  readonly maxAbsGradient: number;
+}
+
+/** Trials on some examples: an entry for each trial. */
+export interface Evaluation {
+  /** Mean loss, and share of examples whose own class has the highest score (ties to the lowest class). */
+  readonly loss: Float64Array;
+  readonly accuracy: Float64Array;
+  /** The score of each class before softmax, example by example: n × classes values. */
+  readonly scores: readonly Float32Array[];
 }
 
 /** A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. */
@@ -66,8 +75,8 @@ export interface Trainer {
   step(batch: Batch): void;
   /** Each trial's loss at each step since the last call, step by step: result[step][trial]. Synchronises. */
   takeLosses(): Float32Array[];
-  /** Mean loss and accuracy (argmax, ties to the lowest class) of each trial over the examples given; any n, in batches inside. No update. */
-  evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array };
+  /** What each trial makes of the examples given; any n, in batches inside. No update. */
+  evaluate(batch: Batch): Evaluation;
   /** What each layer with weights does with this batch (at most `batchSize` examples), without an update: result[trial][layer]. */
   inspect(batch: Batch): LayerSignal[][];
   /** A copy of trial p's weights as they stand. */

@@ -39,7 +39,7 @@ export function describeInspection({ withTrainer, trained }: Harness): void {
               expect(seen.deadShare).toBe(deadShare);
               const own = [...gradients[2 * layer]!, ...gradients[2 * layer + 1]!];
               expect(seen.gradientNorm).toBeCloseTo(Math.hypot(...own), 5);
-              expect(seen.gradientReach).toBeCloseTo(Math.max(...own.map(Math.abs)), 5);
+              expect(seen.maxAbsGradient).toBeCloseTo(Math.max(...own.map(Math.abs)), 5);
             }
           }
         }
@@ -71,8 +71,8 @@ export function describeInspection({ withTrainer, trained }: Harness): void {
       const [hidden, output] = withTrainer(small, [dead], (trainer) =>
         trainer.inspect(randomBatch(small, 6, 1)),
       )[0]!;
-      expect(hidden).toEqual({ mean: 0, variance: 0, deadShare: 1, gradientNorm: 0, gradientReach: 0 });
-      expect(output!.gradientReach).toBeGreaterThan(0);
+      expect(hidden).toEqual({ mean: 0, variance: 0, deadShare: 1, gradientNorm: 0, maxAbsGradient: 0 });
+      expect(output!.maxAbsGradient).toBeGreaterThan(0);
       expect(output!.deadShare).toBe(0);
     });
 

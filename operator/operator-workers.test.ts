@@ -16,7 +16,12 @@ import { type StudyObject, specHash } from './study/object.ts';
 
 const manifest = {
   run: 'r',
-  study: { initializers: [{ label: 'zeros' }, { label: 'he_normal' }], folds: { count: 3 }, seeds: [1] },
+  study: {
+    initializers: [{ label: 'zeros' }, { label: 'he_normal' }],
+    folds: { count: 3 },
+    seeds: [1],
+    objective: { metric: 'accuracy' },
+  },
   trials: 6,
   createdAt: '2026-01-01T00:00:00.000Z',
 } as unknown as Manifest;
@@ -40,7 +45,7 @@ function memoryCoordinator() {
   const done = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const run = { manifest, recorded: 0, done, letLeave: () => undefined, outcomes: async () => [] };
+  const run = { manifest, recorded: 0, done, setDraining: () => undefined, outcomes: async () => [] };
   let tell: (event: RunEvent) => void = () => undefined;
   const coordinator = {
     heartbeats,
@@ -59,7 +64,7 @@ function memoryCoordinator() {
       state: `WORKER_STATE_${state}`,
     } as HeartbeatRequest__Output);
   const records = (trial: number) => {
-    const outcome = { trial, status: 'completed', epochs: [{ accuracy: 0.5 }] } as unknown as Outcome;
+    const outcome = { trial, status: 'completed', metrics: { accuracy: 0.5 } } as unknown as Outcome;
     tell({ kind: 'recorded', outcome, old: false });
   };
   return { coordinator, open, says, records, finish };

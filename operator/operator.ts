@@ -7,9 +7,9 @@ import { type Followed, follow } from './api/follow.ts';
 import type { StudyStatus } from './resource/status.ts';
 import { type ConductParts, conduct, removeRun } from './study/conduct.ts';
 import { FINALIZER, nextSteps, type Step } from './study/decide.ts';
+import { EventThrottle } from './study/event-throttle.ts';
 import { nameOf, type StudyObject, specHash } from './study/object.ts';
 import { Retries } from './study/retries.ts';
-import { Seldom } from './study/seldom.ts';
 import { StatusWriter } from './study/status-writer.ts';
 import { RUN_LABEL } from './workers/job.ts';
 import { orphanedRuns } from './workers/orphans.ts';
@@ -52,8 +52,8 @@ export class Operator {
   readonly #studies: Followed<StudyObject>;
   /** This process alone writes them. */
   readonly #written = new Map<string, StudyStatus>();
-  readonly #warnings = new Seldom(WARN_AGAIN_MS);
-  readonly #orphans = new Seldom(ORPHANS_MS);
+  readonly #warnings = new EventThrottle(WARN_AGAIN_MS);
+  readonly #orphans = new EventThrottle(ORPHANS_MS);
   readonly #retries: Retries;
   #work: Work | undefined;
   #wake: () => void = () => undefined;

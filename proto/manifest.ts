@@ -10,6 +10,8 @@ export interface ManifestFold {
 
 /** What a run is made of, fixed when it starts. Two runs with the same content hash to the same `checksum`. */
 export interface Manifest {
+  /** Of the form of the run's documents: `DOCUMENT_VERSION`. */
+  readonly version: 2;
   readonly run: string;
   readonly study: Study;
   /** The study file as the user wrote it, for the report. */

@@ -1,3 +1,4 @@
+import type { Metric, MetricHistory, Metrics, Objective } from './metrics.ts';
 import type { Factor } from './study.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -8,13 +9,6 @@ export type Finding =
   | { readonly kind: 'dead_start'; readonly layer: string }
   | { readonly kind: 'diverged'; readonly step: number }
   | { readonly kind: 'did_not_learn'; readonly chance: number };
-
-/** Validation accuracy (0 … 1) and mean loss after an epoch, and the mean training loss over it. A non-finite loss is null. */
-export interface EpochMetrics {
-  readonly accuracy: number;
-  readonly loss: number | null;
-  readonly trainLoss: number | null;
-}
 
 /** A layer of a trial at one moment, on a fixed batch of training examples. A figure that is not finite is null. */
 export interface LayerState {
@@ -48,11 +42,10 @@ export interface TrialResult {
   readonly fold: number;
   readonly seed: number;
   readonly status: 'completed' | 'failed';
-  /** Validation accuracy after the last epoch; null when failed. */
-  readonly accuracy: number | null;
-  /** Validation loss after the last epoch; null when failed or not finite. */
-  readonly loss: number | null;
-  readonly epochs: readonly EpochMetrics[];
+  /** At the trial's end, by name; empty when it failed. What is not finite is absent. */
+  readonly metrics: Metrics;
+  /** What they were after each epoch; empty when it failed. */
+  readonly history: MetricHistory;
   readonly findings: readonly Finding[];
   /** What went on inside: before the first step and after epochs (short ones are passed over); absent when nothing was sampled. */
   readonly layers?: readonly LayerSample[];
@@ -68,17 +61,23 @@ export interface TrialResult {
 /** One initializer over its folds and seeds; only completed trials count. `stddev` is the sample's (n − 1). */
 export interface InitializerSummary {
   readonly initializer: string;
-  readonly meanAccuracy: number | null;
+  /** Of the study's objective. */
+  readonly mean: number | null;
   readonly stddev: number | null;
-  /** Accuracy of each trial, in grid order (fold, then seed); null where the trial failed or is missing. */
+  /** The objective of each trial, in grid order (fold, then seed); null where the trial failed or is missing. */
   readonly folds: readonly (number | null)[];
 }
 
 export interface RunResults {
+  /** Of this document's form. */
+  readonly version: 2;
   readonly run: string;
   readonly study: string;
   /** What is compared, if not initializers alone; then `initializer` of trials and summary is the name of the choice. */
   readonly factors?: readonly Factor[];
+  /** What each trial reports, and which of it the study decides by. */
+  readonly metrics: readonly Metric[];
+  readonly objective: Objective;
   readonly dataset: { readonly name: string; readonly examples: number; readonly sha256: string };
   /** Present where the study drew its folds anew for each seed. */
   readonly resplit?: true;
@@ -95,8 +94,8 @@ export interface RunResults {
     readonly failed: number;
     readonly attempts: number;
   };
-  /** Training images × trials × epochs over the seconds of this part of the run. */
-  readonly imagesPerSecond: number;
+  /** Training examples × trials × epochs over the seconds of this part of the run. */
+  readonly examplesPerSecond: number;
   readonly results: readonly TrialResult[];
   readonly summary: readonly InitializerSummary[];
   readonly verdict: Verdict;

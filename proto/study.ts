@@ -3,6 +3,8 @@
  * The coordinator makes it (`study/`), the manifest carries it, the worker obeys it.
  */
 
+import type { Metric, Objective } from './metrics.ts';
+
 /** The initializers that fanout knows, named as in Keras. */
 export const INITIALIZER_NAMES = [
   'zeros',
@@ -121,8 +123,10 @@ export interface Study {
   /** `units: classes` is already replaced by the dataset's number of classes. */
   readonly model: readonly Layer[];
   readonly training: Training;
-  /** What the verdict needs to be told: the largest difference in accuracy that does not matter (0.005: half a percentage point). */
-  readonly verdict: { readonly margin: number; readonly alpha: number };
+  /** What each trial reports, by name. */
+  readonly metrics: readonly Metric[];
+  /** What the study decides by. */
+  readonly objective: Objective;
 }
 
 /** The study as one of its choices has it: itself, with the choice's variant in place. Pure. */

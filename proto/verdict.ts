@@ -1,5 +1,5 @@
 /**
- * The verdict: what the ledger of a run allows to be said. Values are in the unit of the outcome (accuracy: 0 … 1); p-values
+ * The verdict: what the ledger of a run allows to be said. Values are in the unit of the outcome (a share: 0 … 1); p-values
  * and probabilities 0 … 1. `null` stands where a figure cannot be computed (too few blocks, no spread).
  */
 
@@ -44,12 +44,13 @@ export interface VerdictGroup {
   /** Trials that ended at chance or diverged. */
   readonly dead: number;
   /** None of its trials learned: a finding, and no part of the comparison of means. */
-  readonly atChance: boolean;
+  readonly chanceLevel: boolean;
   /** Some of its trials learned, others did not: compared over all its trials, and flagged. */
   readonly unstable: boolean;
   /**
-   * Its accuracy over the pooled validation examples, each counted once, with Wilson's interval, and the exact binomial p of guessing
-   * the commonest class coming so far; null where examples or their commonest class are not known.
+   * Its share of right answers over the pooled validation examples, each counted once, with Wilson's interval, and
+   * the exact binomial p of guessing the commonest class coming so far; null where examples or their commonest class
+   * are not known.
    */
   readonly chance: { readonly share: number; readonly interval: Interval; readonly p: number } | null;
   /** Null with one fold or seed, and where folds are drawn anew. */

@@ -1,3 +1,4 @@
+import { type Metric, metricOf, type Objective } from '../proto/metrics.ts';
 import type { InitializerSummary, RunResults, TrialResult } from '../proto/results.ts';
 import { lookOf } from './charts/palette.ts';
 import { shortened } from './charts/sizes.ts';
@@ -17,34 +18,41 @@ export interface Group {
   readonly shape: string;
   readonly trials: readonly TrialResult[];
   readonly completed: readonly CompletedTrial[];
-  /** Accuracy 0 … 1; `stddev` is the sample's. Null without completed trials (fewer than two, for `stddev`). */
+  /** Of the objective; `stddev` is the sample's. Null without completed trials (fewer than two, for `stddev`). */
   readonly mean: number | null;
   readonly stddev: number | null;
   readonly fate: Fate;
-  /** What the study compares, in words: the same for all its groups. */
+  /** What the study compares, in words, what its trials report, and what it decides by: the same for all its groups. */
   readonly words: FactorWords;
+  readonly metrics: readonly Metric[];
+  readonly objective: Metric;
 }
 
-/** A trial that has an accuracy. */
-export type CompletedTrial = TrialResult & { readonly accuracy: number };
+/** A trial that has a value of the study's objective. */
+export type CompletedTrial = TrialResult & { readonly value: number };
 
 /** The initializers of a run, in the study's order. Pure. */
 export function groupsOf({
   summary,
   results,
   factors,
-}: Pick<RunResults, 'summary' | 'results' | 'factors'>): readonly Group[] {
-  const words = factorWords(factors);
-  return summary.map((row, index) => ({ ...groupOf(row, index, results), words }));
+  metrics,
+  objective,
+}: Pick<RunResults, 'summary' | 'results' | 'factors' | 'metrics'> & {
+  readonly objective: Pick<Objective, 'metric'>;
+}): readonly Group[] {
+  const shared = { words: factorWords(factors), metrics, objective: metricOf(metrics, objective.metric) };
+  return summary.map((row, index) => ({ ...groupOf(row, index, results, objective.metric), ...shared }));
 }
 
 function groupOf(
   row: InitializerSummary,
   index: number,
   results: readonly TrialResult[],
-): Omit<Group, 'words'> {
+  metric: string,
+): Omit<Group, 'words' | 'metrics' | 'objective'> {
   const trials = results.filter((result) => result.initializer === row.initializer);
-  const completed = trials.filter(isCompleted);
+  const completed = trials.flatMap((trial) => completedOf(trial, metric));
   const stuck = completed.filter(isStuck).length;
   return {
     key: `g${index}`,
@@ -53,7 +61,7 @@ function groupOf(
     ...lookOf(index),
     trials,
     completed,
-    mean: row.meanAccuracy,
+    mean: row.mean,
     stddev: row.stddev,
     fate:
       completed.length === 0
@@ -71,8 +79,9 @@ export function isStuck(trial: TrialResult): boolean {
   return trial.findings.some(({ kind }) => kind === 'did_not_learn' || kind === 'diverged');
 }
 
-function isCompleted(trial: TrialResult): trial is CompletedTrial {
-  return trial.status === 'completed' && trial.accuracy !== null;
+function completedOf(trial: TrialResult, metric: string): CompletedTrial[] {
+  const value = trial.metrics[metric];
+  return trial.status === 'completed' && value !== undefined ? [{ ...trial, value }] : [];
 }
 
 /** Groups with a mean, best first; equal means keep the study's order. Pure. */
@@ -82,12 +91,22 @@ export function ranked(groups: readonly Group[]): readonly (Group & { readonly m
     .sort((a, b) => b.mean - a.mean);
 }
 
-/** The accuracy of guessing, as the findings of this run have it, averaged over them; null when none has it. Pure. */
+/** What guessing reaches, as the findings of this run have it, averaged over them; null when none has it. Pure. */
 export function chanceOf(groups: readonly Group[]): number | null {
   const levels = groups
     .flatMap((group) => group.completed.flatMap((trial) => trial.findings))
     .flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []));
   return levels.length === 0 ? null : levels.reduce((sum, level) => sum + level, 0) / levels.length;
+}
+
+/** What the study decides by, as tables and axes call it: `accuracy`. Pure. */
+export function titleOf(groups: readonly Group[]): string {
+  return groups[0]?.objective.title ?? 'value';
+}
+
+/** The same at the beginning of a sentence. Pure. */
+export function capitalised(title: string): string {
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 /** What the groups are, in words. Pure. */

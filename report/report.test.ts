@@ -10,9 +10,8 @@ const TRIAL: TrialResult = {
   fold: 0,
   seed: 1,
   status: 'completed',
-  accuracy: 0.5,
-  loss: 1,
-  epochs: [{ accuracy: 0.5, loss: 1, trainLoss: 1 }],
+  metrics: { accuracy: 0.5, loss: 1, train_loss: 1 },
+  history: { accuracy: [0.5], loss: [1], train_loss: [1] },
   findings: [],
   attempt: 1,
   worker: 'w',
@@ -69,10 +68,10 @@ describe('the report of the reference study', () => {
       ...table.matchAll(/<tr><th scope="row">([^<]+)<\/th><td class="number">(\d+)<.*?<b>([\d.]+)%/g),
     ];
     expect(rows.map(([, label, fold, accuracy]) => [label, Number(fold), accuracy])).toEqual(
-      input.results.results.map(({ initializer, fold, accuracy }) => [
+      input.results.results.map(({ initializer, fold, metrics }) => [
         initializer,
         fold,
-        (accuracy! * 100).toFixed(2),
+        (metrics.accuracy! * 100).toFixed(2),
       ]),
     );
   });
@@ -96,20 +95,20 @@ describe('the report of the reference study', () => {
     const byGroup = input.results.summary.flatMap(({ initializer }) =>
       trials.filter((trial) => trial.initializer === initializer),
     );
-    const accuracies = byGroup.map((t) => [t.initializer, `${t.fold}`, `${t.seed}`, `${t.accuracy}`]);
+    const accuracies = byGroup.map((t) => [t.initializer, `${t.fold}`, `${t.seed}`, `${t.metrics.accuracy}`]);
     expect(files.get('fold-accuracies.csv')!.slice(1)).toEqual(accuracies);
     expect(files.get('folds.csv')!.slice(1)).toEqual(accuracies);
     expect(files.get('learning-curves.csv')!.slice(1)).toEqual(
       byGroup.flatMap((t) =>
-        t.epochs.map((epoch, index) => [
+        t.history.accuracy!.map((accuracy, index) => [
           ...[t.initializer, `${t.fold}`, `${t.seed}`, `${index + 1}`],
-          ...[`${epoch.accuracy}`, `${epoch.loss}`, `${epoch.trainLoss}`],
+          ...[`${accuracy}`, `${t.history.loss![index]}`, `${t.history.train_loss![index]}`],
         ]),
       ),
     );
     const means = files.get('mean-accuracy.csv')!.slice(1);
     expect(Object.fromEntries(means.map(([label, mean]) => [label, Number(mean)]))).toEqual(
-      Object.fromEntries(input.results.summary.map((row) => [row.initializer, row.meanAccuracy])),
+      Object.fromEntries(input.results.summary.map((row) => [row.initializer, row.mean])),
     );
     expect(means.map(([label]) => label).slice(0, 2)).toEqual(['he_uniform', 'he_normal']);
     expect(files.get('trials.csv')).toHaveLength(1 + 35);
@@ -141,7 +140,7 @@ describe('the report of the reference study', () => {
   });
 
   test('keeps the order of its parts', () => {
-    const ids = ['result', 'accuracy', 'learning', 'findings', 'trials', 'provenance'];
+    const ids = ['result', 'values', 'learning', 'findings', 'trials', 'provenance'];
     const places = ids.map((id) => page.indexOf(`id="${id}"`));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
@@ -161,9 +160,8 @@ test('failed and missing trials are said first, each by name and reason', async 
       ? {
           ...trial,
           status: 'failed' as const,
-          accuracy: null,
-          loss: null,
-          epochs: [],
+          metrics: {},
+          history: {},
           reason: 'out of <memory>',
         }
       : trial,
@@ -181,23 +179,21 @@ describe('results that are hard to draw', () => {
   const diverged: TrialResult = {
     ...TRIAL,
     initializer: 'ones',
-    accuracy: 0.1,
-    loss: null,
-    epochs: Array.from({ length: 3 }, () => ({ accuracy: 0.1, loss: null, trainLoss: null })),
+    metrics: { accuracy: 0.1 },
+    history: { accuracy: [0.1, 0.1, 0.1], loss: [null, null, null] },
     findings: [{ kind: 'diverged', step: 7 }],
   };
   const failed: TrialResult = {
     ...TRIAL,
     status: 'failed',
-    accuracy: null,
-    loss: null,
-    epochs: [],
+    metrics: {},
+    history: {},
     reason: 'x',
   };
   const perfect = {
     ...TRIAL,
-    accuracy: 1,
-    epochs: [1, 2].map(() => ({ accuracy: 1, loss: 0, trainLoss: 0 })),
+    metrics: { accuracy: 1, loss: 0, train_loss: 0 },
+    history: { accuracy: [1, 1], loss: [0, 0], train_loss: [0, 0] },
   };
   const cases: Record<string, readonly TrialResult[]> = {
     'a single trial': [TRIAL],
@@ -229,7 +225,8 @@ test('no text of a user or a worker becomes markup, whatever it is', async () =>
       ...TRIAL,
       initializer: `${text}2`,
       status: 'failed' as const,
-      accuracy: null,
+      metrics: {},
+      history: {},
       reason: text,
     };
     const { results, provenance } = bare([...trials, failed]);

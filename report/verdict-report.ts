@@ -24,11 +24,13 @@ export async function renderVerdictReport(input: VerdictReportInput): Promise<st
   const { verdict, source, factor, value } = input;
   const groups = groupsOf({
     results: [],
+    metrics: [],
+    objective: { metric: value },
     factors: [{ name: factor, field: factor, levels: [] }],
     // In the order of their first appearance, so that a choice looks the same whatever it came to.
     summary: [...new Set(input.observations.map(({ group }) => group))].flatMap((label) => {
       const found = verdict.groups.find(({ group }) => group === label);
-      return found ? [{ initializer: label, meanAccuracy: found.mean, stddev: found.stddev, folds: [] }] : [];
+      return found ? [{ initializer: label, mean: found.mean, stddev: found.stddev, folds: [] }] : [];
     }),
   });
   const unit = value === 'accuracy' ? ACCURACY : plainUnit(value);

@@ -1,38 +1,34 @@
-import type { RunResults } from '../proto/results.ts';
+import type { Metric, Objective } from '../proto/metrics.ts';
+import type { RunResults, TrialResult } from '../proto/results.ts';
 import { factorWords } from '../report/wording/factor.ts';
 import { csvText } from './csv-text.ts';
 
-const COLUMNS = [
-  'fold',
-  'seed',
-  'status',
-  'accuracy',
-  'loss',
-  'findings',
-  'attempt',
-  'worker',
-  'seconds',
-  'reason',
-  'examples',
-  'chance',
-];
+const BEFORE = ['fold', 'seed', 'status'];
+const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples', 'chance'];
 
 /**
- * One line for each trial: the tidy form that notebooks and `fanout verdict` read. Crossed factors have a column each, and one for both.
+ * One line for each trial, one column for each metric: the tidy form that notebooks and `fanout verdict` read. Crossed factors have a column each, and one for both.
  * `examples` (of the dataset), `chance` (share of the commonest class, where a trial did not learn) and `resplit` are what the verdict
  * needs beside the values. Pure.
  */
-export function resultsCsv({ results, factors = [], dataset, resplit }: RunResults): string {
+export function resultsCsv({
+  results,
+  factors = [],
+  dataset,
+  resplit,
+  metrics,
+  objective,
+}: RunResults): string {
   const { column } = factorWords(factors);
   const crossed = factors.length > 1 ? factors.map(({ name }) => name) : [];
+  const names = namesOf(results, metrics, objective);
   const rows = results.map((result) => [
     factors.length === 1 ? (result.levels?.[column] ?? result.initializer) : result.initializer,
     ...crossed.map((name) => result.levels?.[name] ?? null),
     result.fold,
     result.seed,
     result.status,
-    result.accuracy,
-    result.loss,
+    ...names.map((name) => result.metrics[name] ?? null),
     result.findings.map((finding) => finding.kind).join(' '),
     result.attempt,
     result.worker,
@@ -43,5 +39,16 @@ export function resultsCsv({ results, factors = [], dataset, resplit }: RunResul
       null,
     ...(resplit ? ['true'] : []),
   ]);
-  return csvText({ columns: [column, ...crossed, ...COLUMNS, ...(resplit ? ['resplit'] : [])], rows });
+  const columns = [column, ...crossed, ...BEFORE, ...names, ...BEHIND, ...(resplit ? ['resplit'] : [])];
+  return csvText({ columns, rows });
+}
+
+/** Names of all metrics: the objective, the others of the study, then what else trials reported, by the alphabet. */
+function namesOf(
+  results: readonly TrialResult[],
+  declared: readonly Metric[],
+  { metric }: Objective,
+): readonly string[] {
+  const reported = new Set(results.flatMap(({ metrics }) => Object.keys(metrics)));
+  return [...new Set([metric, ...declared.map(({ name }) => name), ...[...reported].sort()])];
 }

@@ -23,9 +23,15 @@ it('draws the same verdict from the kept outcomes of the quickstart, to the bit'
   });
   const outcomes = gridOf(study).map(({ index, key }) => {
     const { accuracy, loss, trainLoss, findings } = kept.trials[index];
+    const metrics = { accuracy, loss, train_loss: trainLoss };
     return {
       ...{ trial: index, key, status: 'completed' as const, attempt: 1, worker: 'w', backend: 'wasm' },
-      ...{ epochs: [{ accuracy, loss, trainLoss }], findings, seconds: 1 },
+      ...{
+        metrics,
+        history: { accuracy: [accuracy], loss: [loss], train_loss: [trainLoss] },
+        findings,
+        seconds: 1,
+      },
       recordedAt: '2026-01-01T00:00:00.000Z',
     };
   });

@@ -29,10 +29,16 @@ export function mergeResults(
       failed: sum(({ trials }) => trials.failed),
       attempts: sum(({ trials }) => trials.attempts),
     },
-    imagesPerSecond:
-      seconds > 0 ? Number((sum((block) => block.imagesPerSecond * block.seconds) / seconds).toFixed(1)) : 0,
+    examplesPerSecond:
+      seconds > 0
+        ? Number((sum((block) => block.examplesPerSecond * block.seconds) / seconds).toFixed(1))
+        : 0,
     results,
     summary: summariesOf(study, results),
-    verdict: sequentialVerdict(observationsOf(results), verdictOptions(manifest, results), looks),
+    verdict: sequentialVerdict(
+      observationsOf(results, study.objective.metric),
+      verdictOptions(manifest, results),
+      looks,
+    ),
   };
 }

@@ -26,7 +26,7 @@ const group = z.strictObject({
   interval: interval.describe('of the mean by itself, at settings.confidence'),
   basis,
   dead: whole.describe('trials that did not learn or diverged'),
-  atChance: z.boolean().describe('no trial learned: no part of the comparison of means'),
+  chanceLevel: z.boolean().describe('no trial learned: no part of the comparison of means'),
   unstable: z.boolean().describe('some trials learned, others did not'),
   chance: z
     .strictObject({ share: rate, interval: z.strictObject({ low: rate, high: rate }), p: rate })

@@ -29,12 +29,15 @@ describe('valid against the schema', () => {
     const failed = {
       ...first!,
       status: 'failed' as const,
-      accuracy: null,
-      loss: null,
-      epochs: [],
+      metrics: {},
+      history: {},
       reason: 'x',
     };
-    const diverged = { ...second!, loss: null, findings: [{ kind: 'diverged' as const, step: 3 }] };
+    const diverged = {
+      ...second!,
+      metrics: { accuracy: 0.1 },
+      findings: [{ kind: 'diverged' as const, step: 3 }],
+    };
     expect(errorsOf(runOf([failed, diverged, ...rest]))).toEqual([]);
     expect(errorsOf(runOf([], 35))).toEqual([]);
   });
@@ -49,9 +52,14 @@ describe('refused by the schema', () => {
       'must NOT have additional properties',
     ],
     [
-      'an accuracy above 1',
-      (results) => ({ ...results, results: [{ ...results.results[0]!, accuracy: 98.7 }] }),
-      '/results/0/accuracy must be <= 1',
+      'a metric that is no number',
+      (results) => ({ ...results, results: [{ ...results.results[0]!, metrics: { accuracy: 'high' } }] }),
+      '/results/0/metrics/accuracy must be number',
+    ],
+    [
+      'a document of the old form',
+      (results) => ({ ...results, version: 1 }),
+      '/version must be equal to constant',
     ],
     [
       'an unknown finding',

@@ -3,25 +3,28 @@
  * line at the end makes the compiler refuse any difference.
  */
 import { z } from 'zod';
-import { layerSampleSchema } from '../coordinator/ledger/outcome.ts';
 import type { RunResults } from '../proto/results.ts';
+import { trialResultFields } from '../proto/trial-result.ts';
 import { verdictSchema } from './schema-verdict.ts';
 
-const accuracy = z.number().min(0).max(1);
-const loss = z.number().min(0).nullable();
 const whole = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-const finding = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('dead_start'), layer: z.string() }),
-  z.strictObject({ kind: z.literal('diverged'), step: whole }),
-  z.strictObject({ kind: z.literal('did_not_learn'), chance: accuracy }),
-]);
+const metric = z.strictObject({
+  name: z.string(),
+  title: z.string().describe('what tables and axes call it'),
+  direction: z.enum(['maximize', 'minimize']),
+  scale: z.enum(['share', 'plain']).describe('share: 0 to 1, spoken of in per cent'),
+  least: z.number().optional(),
+  most: z.number().optional(),
+  binomial: z.literal(true).optional().describe('a share of examples, each of them right or wrong'),
+});
 
-const epoch = z.strictObject({
-  accuracy: accuracy.describe('of the validation examples, after the epoch'),
-  loss: loss.describe('validation loss; null when not finite'),
-  trainLoss: loss.describe('mean over the epoch; null when not finite'),
+const objective = z.strictObject({
+  metric: z.string(),
+  direction: z.enum(['maximize', 'minimize']),
+  margin: z.number().positive().describe('a difference that does not matter'),
+  alpha: z.number().min(0).max(1),
 });
 
 const trial = z.strictObject({
@@ -29,36 +32,29 @@ const trial = z.strictObject({
   levels: z.record(z.string(), z.string()).optional().describe('of each factor, by its name'),
   fold: whole,
   seed: whole,
-  status: z.enum(['completed', 'failed']),
-  accuracy: accuracy.nullable().describe('after the last epoch; null when failed'),
-  loss: loss.describe('validation loss after the last epoch; null when failed or not finite'),
-  epochs: z.array(epoch),
-  findings: z.array(finding),
-  layers: z
-    .array(layerSampleSchema)
-    .optional()
-    .describe('what went on inside, before the first step (epoch 0) and after epochs'),
-  reason: z.string().optional().describe('why a failed trial failed'),
-  attempt: z.int().min(1),
-  worker: z.string(),
-  seconds: z.number().min(0).describe("the pack's, divided by its trials"),
+  ...trialResultFields,
 });
 
 const summary = z.strictObject({
   initializer: z.string(),
-  meanAccuracy: accuracy.nullable(),
+  mean: z.number().nullable().describe('of the objective'),
   stddev: z.number().min(0).nullable(),
-  folds: z.array(accuracy.nullable()).describe('accuracy of each trial: fold by fold, in each seed by seed'),
+  folds: z
+    .array(z.number().nullable())
+    .describe('the objective of each trial: fold by fold, in each seed by seed'),
 });
 
 export const resultsSchema = z
   .strictObject({
+    version: z.literal(2).describe('of this form'),
     run: z.string(),
     study: z.string(),
     factors: z
       .array(z.strictObject({ name: z.string(), field: z.string(), levels: z.array(z.string()) }))
       .optional()
       .describe('what is compared, if not initializers alone'),
+    metrics: z.array(metric).describe('what each trial reports'),
+    objective: objective.describe('what the study decides by'),
     dataset: z.strictObject({ name: z.string(), examples: whole, sha256 }),
     resplit: z.literal(true).optional().describe('folds were drawn anew for each seed'),
     backend: z.string(),
@@ -67,7 +63,7 @@ export const resultsSchema = z
     finishedAt: z.iso.datetime(),
     seconds: z.number().min(0),
     trials: z.strictObject({ total: whole, completed: whole, failed: whole, attempts: whole }),
-    imagesPerSecond: z.number().min(0),
+    examplesPerSecond: z.number().min(0),
     results: z.array(trial).describe('one for each recorded trial, in the order of the grid'),
     summary: z.array(summary),
     verdict: verdictSchema,

@@ -3,6 +3,7 @@ import { type VerdictOptions, verdictOf } from '../analysis/verdict.ts';
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import { gridOf } from '../proto/grid.ts';
 import type { Manifest } from '../proto/manifest.ts';
+import { metricOf } from '../proto/metrics.ts';
 import type { InitializerSummary, RunResults, TrialResult } from '../proto/results.ts';
 import { type Study, studyOf } from '../proto/study.ts';
 import type { Verdict } from '../proto/verdict.ts';
@@ -32,11 +33,14 @@ export function resultsOf(
     if (outcome) results.push(resultOf(trial, outcome, choice?.variant?.levels));
   }
   const completed = results.filter((result) => result.status === 'completed');
-  const images = meanTrainingImages(manifest) * meanEpochs(study) * execution.recordedInThisPart;
+  const examples = meanTrainingExamples(manifest) * meanEpochs(study) * execution.recordedInThisPart;
   return {
+    version: 2,
     run: manifest.run,
     study: study.name,
     ...(study.factors ? { factors: study.factors } : {}),
+    metrics: study.metrics,
+    objective: study.objective,
     dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 },
     ...(study.folds.resplit ? { resplit: true } : {}),
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
@@ -52,7 +56,8 @@ export function resultsOf(
       failed: results.length - completed.length,
       attempts: results.reduce((total, result) => total + result.attempt, 0),
     },
-    imagesPerSecond: execution.secondsOfThisPart > 0 ? rounded(images / execution.secondsOfThisPart, 1) : 0,
+    examplesPerSecond:
+      execution.secondsOfThisPart > 0 ? rounded(examples / execution.secondsOfThisPart, 1) : 0,
     results,
     summary: summariesOf(study, results),
     verdict: verdictOfRun(manifest, results),
@@ -61,16 +66,25 @@ export function resultsOf(
 
 /** The verdict over a run's completed trials, with the study's margin and alpha. */
 function verdictOfRun(manifest: Manifest, results: readonly TrialResult[]): Verdict {
-  return verdictOf(observationsOf(results), verdictOptions(manifest, results));
+  return verdictOf(
+    observationsOf(results, manifest.study.objective.metric),
+    verdictOptions(manifest, results),
+  );
 }
 
-/** What a verdict is made from: the accuracies of completed trials. Pure. */
-export function observationsOf(results: readonly TrialResult[]): Observation[] {
-  return results.flatMap(({ initializer, fold, seed, accuracy, findings, status }) =>
-    status === 'completed' && accuracy !== null
-      ? [{ group: initializer, fold, seed, value: accuracy, findings: findings.map(({ kind }) => kind) }]
-      : [],
-  );
+/** What a verdict is made from: a metric of the completed trials that have it. Pure. */
+export function observationsOf(results: readonly TrialResult[], metric: string): Observation[] {
+  return results.flatMap(({ initializer, fold, seed, findings, ...trial }) => {
+    const value = metricValue(trial, metric);
+    return value === null
+      ? []
+      : [{ group: initializer, fold, seed, value, findings: findings.map(({ kind }) => kind) }];
+  });
+}
+
+/** A metric of a trial at its end; null where it failed, or the metric was not finite. Pure. */
+export function metricValue({ status, metrics }: Pick<TrialResult, 'status' | 'metrics'>, metric: string) {
+  return status === 'completed' ? (metrics[metric] ?? null) : null;
 }
 
 /** How a study wants to be judged, and what else its verdict must know: the folds as planned, the examples, what is missing. Pure. */
@@ -78,17 +92,18 @@ export function verdictOptions(
   { study, dataset }: Pick<Manifest, 'study' | 'dataset'>,
   results: readonly TrialResult[],
 ): VerdictOptions {
-  const { margin, alpha } = study.verdict;
+  const { metric, direction, margin, alpha } = study.objective;
+  const { binomial } = metricOf(study.metrics, metric);
   const known = new Set(
-    results.flatMap(({ status, accuracy, ...trial }) =>
-      status === 'completed' && accuracy !== null ? [keyOf(trial)] : [],
-    ),
+    results.flatMap((trial) => (metricValue(trial, metric) === null ? [] : [keyOf(trial)])),
   );
   const shares = results.flatMap(({ findings }) =>
     findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : [])),
   );
   return {
-    ...{ margin, alpha, testToTrain: 1 / (study.folds.count - 1), maximize: true, unit: 'accuracy' },
+    ...{ margin, alpha, testToTrain: 1 / (study.folds.count - 1), maximize: direction === 'maximize' },
+    // Shares of examples that are right or wrong have rules of their own in the analysis.
+    unit: binomial ? 'accuracy' : 'value',
     resplit: study.folds.resplit === true,
     // Every example is in the validation part of one fold.
     examples: dataset.examples,
@@ -110,16 +125,14 @@ function resultOf(
   outcome: Outcome,
   levels: TrialResult['levels'],
 ): TrialResult {
-  const last = outcome.epochs.at(-1);
   return {
     initializer,
     ...(levels ? { levels } : {}),
     fold,
     seed,
     status: outcome.status,
-    accuracy: last?.accuracy ?? null,
-    loss: last?.loss ?? null,
-    epochs: outcome.epochs,
+    metrics: outcome.metrics,
+    history: outcome.history,
     findings: outcome.findings,
     ...(outcome.layers === undefined ? {} : { layers: outcome.layers }),
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
@@ -129,24 +142,22 @@ function resultOf(
   };
 }
 
-/** Each initializer over its folds and seeds, in the study's order. Pure. */
+/** The study's objective for each initializer, over its folds and seeds, in the study's order. Pure. */
 export function summariesOf(
-  study: Pick<Study, 'initializers' | 'folds' | 'seeds'>,
+  study: Pick<Study, 'initializers' | 'folds' | 'seeds' | 'objective'>,
   results: readonly TrialResult[],
 ): InitializerSummary[] {
-  const accuracies = new Map(
-    results.map(({ initializer, fold, seed, accuracy }) => [`${initializer}/${fold}/${seed}`, accuracy]),
-  );
+  const values = new Map(results.map((trial) => [keyOf(trial), metricValue(trial, study.objective.metric)]));
   return study.initializers.map(({ label }) => {
     const own = Array.from({ length: study.folds.count }, (_, fold) => fold).flatMap((fold) =>
-      study.seeds.map((seed) => accuracies.get(`${label}/${fold}/${seed}`) ?? null),
+      study.seeds.map((seed) => values.get(keyOf({ initializer: label, fold, seed })) ?? null),
     );
-    const known = own.filter((accuracy) => accuracy !== null);
-    const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
-    const squares = known.reduce((sum, accuracy) => sum + (accuracy - mean) ** 2, 0);
+    const known = own.filter((value) => value !== null);
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+    const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     return {
       initializer: label,
-      meanAccuracy: known.length > 0 ? mean : null,
+      mean: known.length > 0 ? mean : null,
       stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
       folds: own,
     };
@@ -158,7 +169,7 @@ function meanEpochs(study: Study): number {
   return epochs.reduce((total, count) => total + count, 0) / epochs.length;
 }
 
-function meanTrainingImages({ folds }: Manifest): number {
+function meanTrainingExamples({ folds }: Manifest): number {
   return folds.reduce((total, fold) => total + fold.train, 0) / folds.length;
 }
 

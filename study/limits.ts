@@ -56,9 +56,9 @@ function outcomeProblems(study: Study): Problem[] {
   for (const choice of study.initializers) {
     const { model, training } = studyOf(study, choice);
     const { epochs } = training;
-    if (largestOutcome(epochs, model.length) <= LARGEST_ENTRY) continue;
+    if (largestOutcome(epochs, model.length, study.metrics) <= LARGEST_ENTRY) continue;
     let most = epochs;
-    while (most > 1 && largestOutcome(most, model.length) > LARGEST_ENTRY) most -= 1;
+    while (most > 1 && largestOutcome(most, model.length, study.metrics) > LARGEST_ENTRY) most -= 1;
     const message = `must be at most ${shown(most)} with ${model.length} layers, found ${shown(epochs)}: the figures of all epochs of a trial are one message of at most 1 MiB`;
     return [{ path: ['spec', 'training', 'epochs'], message, also: [['spec', 'model']] }];
   }

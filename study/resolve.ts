@@ -2,9 +2,11 @@ import { dirname, resolve } from 'node:path';
 import { isUrl } from '../datasets/shards/location.ts';
 import { layerDefinition } from '../engines/layers/registry.ts';
 import { INITIALIZER_DEFAULTS } from '../proto/initializers.ts';
+import type { Metric, Objective } from '../proto/metrics.ts';
 import type { DatasetSpec, Initializer, InitializerName, Layer, Optimizer, Study } from '../proto/study.ts';
 import { INITIALIZER_NAMES } from '../proto/study.ts';
 import { resolveFolds } from './folds.ts';
+import { metricsOf } from './metrics.ts';
 import { SEED_INITIALIZERS } from './schema/initializers.ts';
 import type { StudyFile } from './schema/study.ts';
 import { choiceLabel, choiceOf, factorsOf, varied } from './vary.ts';
@@ -80,6 +82,7 @@ export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: Datas
   const { spec } = file;
   const base = variantOf(spec, facts);
   const initializers = listed(spec).map(resolveInitializer);
+  const metrics = metricsOf(facts.classes);
   const shared = {
     name: file.metadata.name,
     dataset,
@@ -87,7 +90,8 @@ export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: Datas
     folds: resolveFolds(spec.folds),
     seeds: spec.seeds,
     model: base.model,
-    verdict: spec.verdict,
+    metrics,
+    objective: objectiveOf(spec, metrics),
   };
   if (!spec.vary) return deepFreeze({ ...shared, initializers, training: base.training });
   const made = varied(file);
@@ -106,6 +110,12 @@ export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: Datas
   // Whoever plans or draws for the whole study must have room for the longest of its trials.
   const epochs = Math.max(...choices.map(({ variant }) => variant!.training.epochs));
   return deepFreeze({ ...shared, initializers: choices, factors, training: { ...base.training, epochs } });
+}
+
+/** What the study decides by: its first metric. Pure. */
+function objectiveOf({ verdict }: Spec, metrics: readonly Metric[]): Objective {
+  const [first] = metrics;
+  return { metric: first!.name, direction: first!.direction, ...verdict };
 }
 
 function variantOf(spec: Spec, facts: DatasetFacts): Pick<Study, 'initialize' | 'model' | 'training'> {

@@ -1,7 +1,7 @@
 /** Who is ahead while trials are still missing, and whether that means anything yet. No test: the verdict comes at the end. Pure. */
 
-import { finalAccuracies, spreadOf } from '../coordinator/metrics/figures.ts';
-import type { Cell } from '../coordinator/metrics/picture.ts';
+import { finalValues, spreadOf } from '../coordinator/metrics/figures.ts';
+import type { Cell } from '../coordinator/metrics/run-state.ts';
 import type { Study } from '../proto/study.ts';
 import { percent, percentagePoints } from '../report/wording/numbers.ts';
 import type { WatchedRun } from './watched-run.ts';
@@ -22,7 +22,7 @@ export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
     return [
       `${first.label} and ${second.label} share the highest mean so far, ${percent(first.mean)}: neither is ahead.`,
     ];
-  const completed = finalAccuracies(first.cells).length;
+  const completed = finalValues(first.cells).length;
   const over =
     completed < first.cells.length
       ? `${completed} of its ${first.cells.length} trials`
@@ -38,7 +38,7 @@ function contenders(choices: Study['initializers'], rows: WatchedRun['grid']['ro
   return choices
     .flatMap(({ label }, choice) => {
       const cells = rows[choice]!;
-      const mean = spreadOf(finalAccuracies(cells))?.mean;
+      const mean = spreadOf(finalValues(cells))?.mean;
       return mean === undefined ? [] : [{ label, cells, mean }];
     })
     .sort((a, b) => b.mean - a.mean);
@@ -47,7 +47,7 @@ function contenders(choices: Study['initializers'], rows: WatchedRun['grid']['ro
 /** Compared where the two are comparable: on the folds and seeds that both have completed. */
 function meaningOf(first: Contender, second: Contender, seeds: number): string {
   const differences = first.cells.flatMap((cell, block) => {
-    const [a, b] = [finalAccuracies([cell])[0], finalAccuracies([second.cells[block]!])[0]];
+    const [a, b] = [finalValues([cell])[0], finalValues([second.cells[block]!])[0]];
     return a === undefined || b === undefined ? [] : [a - b];
   });
   const spread = spreadOf(differences);

@@ -25,7 +25,7 @@ it('a block of seeds is shown in one grid with those before it', () => {
   expect(view.run).toMatchObject({ run: 'story-1', trials: 12, seeds: [7, 3, 8] });
   expect(view.run.about).toBe('2 initializers × 2 folds × 3 seeds on iris, 150 examples');
   // Trials of the first block: seed by seed, fold by fold, choice by choice.
-  expect(view.squares[0]!.seeds.map(({ accuracy }) => accuracy)).toEqual([0, 0.4, 0.5]);
+  expect(view.squares[0]!.seeds.map(({ value }) => value)).toEqual([0, 0.4, 0.5]);
   expect(view.squares[2]!.seeds.map(({ state }) => state)).toEqual(['completed', 'failed', 'training']);
   expect(view.lead.recorded).toBe(9);
   expect(run.doneBefore).toBeCloseTo(8 / 12, 9);

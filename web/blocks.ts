@@ -4,6 +4,7 @@ import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import { gridOf } from '../proto/grid.ts';
 import type { Manifest } from '../proto/manifest.ts';
+import type { MetricHistory } from '../proto/metrics.ts';
 import type { RunResults } from '../proto/results.ts';
 
 /** The manifest of a block as that of the whole so far: the seeds of the blocks before it stand in front of its own. */
@@ -20,13 +21,17 @@ export function earlierOutcomes(whole: Manifest, earlier: RunResults): Outcome[]
   const places = new Map(gridOf(whole.study).map(({ key, index }) => [key, index]));
   return earlier.results.map(({ initializer, fold, seed, reason, ...result }) => {
     const key = `${initializer}/${fold}/${seed}`;
-    const { status, attempt, worker, findings, epochs, seconds } = result;
+    const { status, attempt, worker, findings, metrics, history, seconds } = result;
     return {
       ...{ trial: places.get(key)!, key, status, attempt, worker, backend: earlier.backend, seconds },
-      ...{ findings: [...findings], epochs: [...epochs], recordedAt: earlier.finishedAt },
+      ...{ findings: [...findings], metrics, history: copied(history), recordedAt: earlier.finishedAt },
       ...(reason === undefined ? {} : { reason }),
     };
   });
+}
+
+function copied(history: MetricHistory): Outcome['history'] {
+  return Object.fromEntries(Object.entries(history).map(([name, values]) => [name, [...values]]));
 }
 
 /** An event of a block whose trials come after so many others. */
@@ -36,7 +41,7 @@ export function shifted(event: RunEvent, by: number): RunEvent {
     case 'recorded':
       return { ...event, outcome: { ...event.outcome, trial: event.outcome.trial + by } };
     case 'began':
-    case 'given_back':
+    case 'released':
       return { ...event, trials: places(event.trials) };
     case 'progress':
       return { ...event, trials: event.trials.map((each) => ({ ...each, trial: each.trial + by })) };
@@ -54,7 +59,7 @@ export function trialsOf(event: RunEvent): readonly number[] {
     case 'recorded':
       return [event.outcome.trial];
     case 'began':
-    case 'given_back':
+    case 'released':
       return event.trials;
     case 'progress':
       return event.trials.map(({ trial }) => trial);

@@ -1,5 +1,5 @@
 import { groupBy } from '../coordinator/metrics/figures.ts';
-import type { Cell, RunPicture } from '../coordinator/metrics/picture.ts';
+import type { Cell, RunState } from '../coordinator/metrics/run-state.ts';
 import { choicePart, squareOf, squarePart } from './grid.ts';
 import type { ChoicePart, SquarePart } from './view.ts';
 
@@ -10,12 +10,12 @@ import type { ChoicePart, SquarePart } from './view.ts';
 export class DrawnGrid {
   /** Cells of each choice, in the grid's order. */
   readonly rows: readonly (readonly Cell[])[];
-  readonly #picture: RunPicture;
+  readonly #picture: RunState;
   readonly #touched = new Set<number>();
   readonly #squares: SquarePart[];
   readonly #choices: ChoicePart[];
 
-  constructor(picture: RunPicture) {
+  constructor(picture: RunState) {
     const { initializers, folds } = picture.manifest.study;
     const rows = groupBy(picture.cells, ({ trial }) => trial.index % initializers.length);
     this.#picture = picture;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { began, failed, givenBack, manifestOf, progress, recorded } from './fixtures/story.ts';
+import { began, failed, manifestOf, progress, recorded, released } from './fixtures/story.ts';
 import { Followed, type Message } from './followed.ts';
 import { viewOf } from './view-of.ts';
 import { WatchedRun } from './watched-run.ts';
@@ -14,7 +14,7 @@ const event = fc.oneof(
   fc.tuple(worker, trial, share).map(([name, each, step]) => progress(name, [each], step, step / 10)),
   fc.tuple(trial, share).map(([each, of]) => recorded(manifest, each, of / 10)),
   trial.map((each) => failed(manifest, each, 'it broke')),
-  fc.tuple(worker, trial).map(([name, each]) => givenBack(name, [each])),
+  fc.tuple(worker, trial).map(([name, each]) => released(name, [each])),
 );
 
 /** A page in a browser: what it shows, and what it knows. */

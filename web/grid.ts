@@ -1,13 +1,14 @@
 /** The grid of the page, from the cells of a run's picture. All pure. */
 
-import { finalAccuracies, latestAccuracy, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
-import type { Cell, RunPicture } from '../coordinator/metrics/picture.ts';
+import { finalValues, latestValue, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
+import type { Cell, RunState } from '../coordinator/metrics/run-state.ts';
 import type { Manifest } from '../proto/manifest.ts';
+import { metricOf } from '../proto/metrics.ts';
 import { type Study, studyOf } from '../proto/study.ts';
 import { lookOf } from '../report/charts/palette.ts';
 import { count, whole } from '../report/format.ts';
 import { factorWords } from '../report/wording/factor.ts';
-import { stepOf } from './accuracy-colours.ts';
+import { stepOf } from './value-colours.ts';
 import type { ChoicePart, RunPart, SeedPart, SquarePart } from './view.ts';
 
 /** A chart has room for no more points of a curve. */
@@ -22,6 +23,7 @@ export function runPart(manifest: Manifest): RunPart {
     run,
     one,
     many,
+    metric: metricOf(study.metrics, study.objective.metric).title,
     choices: study.initializers.map(({ label }, index) => ({ label, ...lookOf(index) })),
     folds: study.folds.count,
     seeds: study.seeds,
@@ -56,14 +58,14 @@ export function squareOf({ study }: Manifest, trial: number): number {
 }
 
 /** A square of the grid, its seeds in the study's order. */
-export function squarePart(picture: RunPicture, square: number): SquarePart {
+export function squarePart(picture: RunState, square: number): SquarePart {
   const { initializers, folds, seeds } = picture.manifest.study;
   const [choice, fold] = [Math.floor(square / folds.count), square % folds.count];
   // The grid goes seed by seed, fold by fold, choice by choice.
   const cells = seeds.map(
     (_, seed) => picture.cells[(seed * folds.count + fold) * initializers.length + choice]!,
   );
-  const mean = spreadOf(finalAccuracies(cells))?.mean ?? null;
+  const mean = spreadOf(finalValues(cells))?.mean ?? null;
   return {
     mean,
     step: mean === null ? null : stepOf(mean),
@@ -71,13 +73,13 @@ export function squarePart(picture: RunPicture, square: number): SquarePart {
   };
 }
 
-function seedPart(picture: RunPicture, cell: Cell): SeedPart {
+function seedPart(picture: RunState, cell: Cell): SeedPart {
   const state = picture.stateOf(cell);
   const { trial, done, attempt, worker, outcome } = cell;
   return {
     seed: trial.seed,
     state,
-    accuracy: latestAccuracy(cell) ?? null,
+    value: latestValue(cell) ?? null,
     done: Math.floor(100 * done) / 100,
     attempt,
     worker: state === 'training' ? (worker ?? null) : null,
@@ -88,7 +90,7 @@ function seedPart(picture: RunPicture, cell: Cell): SeedPart {
 
 /** A choice over all its trials. */
 export function choicePart(cells: readonly Cell[]): ChoicePart {
-  const spread = spreadOf(finalAccuracies(cells));
+  const spread = spreadOf(finalValues(cells));
   const completed = cells.filter(({ state }) => state === 'completed');
   return {
     mean: spread?.mean ?? null,
@@ -108,9 +110,9 @@ export function isStuck({ outcome }: Cell): boolean {
 /** Every epoch, or every second, third, … and the last. */
 function thinned(curve: readonly (number | undefined)[]): ChoicePart['curve'] {
   const stride = Math.ceil(curve.length / MOST_EPOCHS);
-  return curve.flatMap((accuracy, index) => {
+  return curve.flatMap((value, index) => {
     const epoch = index + 1;
     const shown = epoch % stride === 0 || epoch === 1 || epoch === curve.length;
-    return shown && accuracy !== undefined ? [[epoch, Number(accuracy.toFixed(5))] as const] : [];
+    return shown && value !== undefined ? [[epoch, Number(value.toFixed(5))] as const] : [];
   });
 }

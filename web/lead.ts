@@ -94,9 +94,9 @@ function countsOf({
 }
 
 function speed(run: WatchedRun, { phase }: Standing, now: number): string[] {
-  const rates = workersOf(run, isFinal(phase), now).map(({ imagesPerSecond }) => imagesPerSecond ?? 0);
+  const rates = workersOf(run, isFinal(phase), now).map(({ examplesPerSecond }) => examplesPerSecond ?? 0);
   const sum = rates.reduce((total, rate) => total + rate, 0);
-  return sum > 0 ? [`${whole(sum)} images/s`] : [];
+  return sum > 0 ? [`${whole(sum)} examples/s`] : [];
 }
 
 function timing(run: WatchedRun, { phase, results, earlier }: Standing, done: number, now: number): string[] {

@@ -42,7 +42,7 @@ ${section(
 )}
 <div class="row">
 ${section('grid', 'Every trial', html`<div id="squares"></div>`)}
-${section('means', 'Mean accuracy', html`<div id="mean-chart"></div>`)}
+${section('means', 'Means', html`<div id="mean-chart"></div>`)}
 </div>
 ${section('curves', 'Learning curves', html`<div id="curve-charts" class="panels pair"></div>`)}
 <div class="row">

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { PAPER } from '../report/page/colours.ts';
 import { contrast } from '../report/page/contrast.ts';
-import { STEPS, stepOf } from './accuracy-colours.ts';
+import { STEPS, stepOf } from './value-colours.ts';
 
-it('numbers can be read on every colour of an accuracy, and lighter means better', () => {
+it('numbers can be read on every colour of a value, and lighter means better', () => {
   for (const { colour, ink } of STEPS) expect(contrast(colour, ink), colour).toBeGreaterThanOrEqual(4.5);
   const lightness = STEPS.map(({ colour }) => contrast(colour, '#000000'));
   expect(lightness).toEqual([...lightness].sort((a, b) => a - b));

@@ -2,7 +2,7 @@
 import { CHARTS_STYLE } from '../report/page/charts-style.ts';
 import { COLOURS } from '../report/page/colours.ts';
 import { LAYOUT_STYLE } from '../report/page/layout-style.ts';
-import { STEPS } from './accuracy-colours.ts';
+import { STEPS } from './value-colours.ts';
 
 const FRAME = `
 [hidden]{display:none}

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { MOST_WORKERS, Throughput } from './throughput.ts';
 import { roughly, secondsLeft } from './time-left.ts';
 
-it('spreads images over the time in which they were trained', () => {
+it('spreads examples over the time in which they were trained', () => {
   const throughput = new Throughput(100);
   throughput.trained('w', 400, 200, 103);
   expect(throughput.part(104)).toEqual({ width: 1, rates: [0, 200, 200, 0] });

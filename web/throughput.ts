@@ -6,33 +6,33 @@ const MOST = 120;
 export const MOST_WORKERS = 1_000;
 
 /**
- * Images per second over the whole of a run in bounded memory: counted in stretches of one second at first, and of twice as many
+ * Examples per second over the whole of a run in bounded memory: counted in stretches of one second at first, and of twice as many
  * whenever there are too many stretches.
  */
 export class Throughput {
   readonly #start: number;
   readonly #rates = new Map<string, number>();
   #width = 1;
-  #images: number[] = [];
+  #examples: number[] = [];
 
   /** `start`: Unix time in seconds. */
   constructor(start: number) {
     this.#start = start;
   }
 
-  /** A worker trained so many images, at this rate, up to `now`. */
-  trained(worker: string, images: number, imagesPerSecond: number, now: number): void {
+  /** A worker trained so many examples, at this rate, up to `now`. */
+  trained(worker: string, examples: number, examplesPerSecond: number, now: number): void {
     this.#rates.delete(worker);
-    this.#rates.set(worker, imagesPerSecond);
+    this.#rates.set(worker, examplesPerSecond);
     if (this.#rates.size > MOST_WORKERS) this.#rates.delete(this.#rates.keys().next().value!);
     while (this.#placeOf(now) >= MOST) this.#halve();
-    const seconds = imagesPerSecond > 0 ? images / imagesPerSecond : 0;
+    const seconds = examplesPerSecond > 0 ? examples / examplesPerSecond : 0;
     const first = this.#placeOf(now - seconds);
     const last = this.#placeOf(now);
-    while (this.#images.length <= last) this.#images.push(0);
+    while (this.#examples.length <= last) this.#examples.push(0);
     // Told at once, but trained over a while: counted where it was told, it would make peaks that never were.
     for (let place = first; place <= last; place++) {
-      this.#images[place]! += images * this.#shareOf(place, now - seconds, now);
+      this.#examples[place]! += examples * this.#shareOf(place, now - seconds, now);
     }
   }
 
@@ -45,7 +45,7 @@ export class Throughput {
   part(now: number): ThroughputPart {
     while (this.#placeOf(now) > MOST) this.#halve();
     const over = this.#placeOf(now);
-    const rates = Array.from({ length: over }, (_, place) => (this.#images[place] ?? 0) / this.#width);
+    const rates = Array.from({ length: over }, (_, place) => (this.#examples[place] ?? 0) / this.#width);
     return { width: this.#width, rates: rates.map(Math.round) };
   }
 
@@ -63,9 +63,9 @@ export class Throughput {
 
   #halve(): void {
     this.#width *= 2;
-    this.#images = Array.from(
-      { length: Math.ceil(this.#images.length / 2) },
-      (_, index) => this.#images[2 * index]! + (this.#images[2 * index + 1] ?? 0),
+    this.#examples = Array.from(
+      { length: Math.ceil(this.#examples.length / 2) },
+      (_, index) => this.#examples[2 * index]! + (this.#examples[2 * index + 1] ?? 0),
     );
   }
 }

@@ -1,6 +1,6 @@
 /** What a person should know of besides accuracies: findings, failures, what was lost and mended. Pure. */
 
-import type { Cell } from '../coordinator/metrics/picture.ts';
+import type { Cell } from '../coordinator/metrics/run-state.ts';
 import type { Finding } from '../proto/results.ts';
 import { MEANING, TITLE } from '../report/explanations.ts';
 import { count, whole } from '../report/format.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import type { RunResults } from '../proto/results.ts';
-import { began, failed, givenBack, manifestOf, progress, recorded } from './fixtures/story.ts';
+import { began, failed, manifestOf, progress, recorded, released } from './fixtures/story.ts';
 import type { Standing } from './lead.ts';
 import { viewOf } from './view-of.ts';
 import { WatchedRun } from './watched-run.ts';
@@ -41,8 +41,8 @@ describe('the grid', () => {
     expect(view.squares[2]).toMatchObject({
       mean: 0.9,
       seeds: [
-        { seed: 1, state: 'completed', accuracy: 0.9, done: 1 },
-        { seed: 2, state: 'training', accuracy: 0.71, done: 0.4, attempt: 2, worker: 'w1' },
+        { seed: 1, state: 'completed', value: 0.9, done: 1 },
+        { seed: 2, state: 'training', value: 0.71, done: 0.4, attempt: 2, worker: 'w1' },
       ],
     });
     expect(view.squares[0]!.seeds[0]).toMatchObject({ findings: ['did_not_learn'] });
@@ -124,7 +124,7 @@ describe('the lead', () => {
     const old = [0, 1, 2, 3].map((trial) => recorded(manifest, trial, 0.5, [], true));
     const { lead } = pageAfter([...old, began('w1', [4, 5]), progress('w1', [4, 5], 10)]).view;
     // Six seconds for two of eight trials, and two are left.
-    expect(lead.progress).toBe('4 of 8 trials completed · 2 in training · 200 images/s · about 5 s left');
+    expect(lead.progress).toBe('4 of 8 trials completed · 2 in training · 200 examples/s · about 5 s left');
     expect(lead.done).toBe(0.75);
   });
 
@@ -165,7 +165,7 @@ describe('the lead', () => {
 });
 
 it('keeps a few setbacks, the latest ones', () => {
-  const many = Array.from({ length: 50 }, () => givenBack('w1', [0]));
+  const many = Array.from({ length: 50 }, () => released('w1', [0]));
   const { run, view } = pageAfter(many);
   run.workerLost(2, 'killed by SIGKILL');
   expect(view.troubles).toHaveLength(6);
@@ -173,5 +173,5 @@ it('keeps a few setbacks, the latest ones', () => {
     title: 'Worker 2 was lost',
     text: 'killed by SIGKILL; it is started again.',
   });
-  expect(pageAfter([givenBack('w1', [0], 'INTERRUPTED')]).view.troubles).toEqual([]);
+  expect(pageAfter([released('w1', [0], 'INTERRUPTED')]).view.troubles).toEqual([]);
 });

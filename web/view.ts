@@ -1,9 +1,9 @@
 /**
  * What the local page shows, as plain values: made of a run's picture on this side, drawn in the browser on the other, which reads
- * these types too. Accuracies and shares are 0 … 1, times in seconds; null stands where there is no value yet.
+ * these types too. Shares are 0 … 1, times in seconds; null stands where there is no value yet.
  */
 
-import type { TrialStateName } from '../coordinator/metrics/picture.ts';
+import type { TrialStateName } from '../coordinator/metrics/run-state.ts';
 import type { Finding } from '../proto/results.ts';
 
 /** What stays the same while a run lasts. */
@@ -13,6 +13,8 @@ export interface RunPart {
   /** What is compared, in the words of the report: `initializer`, `initializers`. */
   readonly one: string;
   readonly many: string;
+  /** What the numbers of the page are: the title of the metric that the study decides by. */
+  readonly metric: string;
   /** In the study's order: the rows of the grid. Colour and shape are those of the report. */
   readonly choices: readonly { readonly label: string; readonly colour: string; readonly shape: string }[];
   /** Columns of the grid, counted from 0. */
@@ -55,8 +57,8 @@ export interface LeadPart {
 export interface SeedPart {
   readonly seed: number;
   readonly state: TrialStateName;
-  /** Latest accuracy, of a completed trial the final one. */
-  readonly accuracy: number | null;
+  /** Latest value of the objective, of a completed trial the final one. */
+  readonly value: number | null;
   /** Share of its steps, in hundredths. */
   readonly done: number;
   readonly attempt: number;
@@ -84,8 +86,8 @@ export interface ChoicePart {
   readonly trials: number;
   /** Whether every completed trial learned something. */
   readonly learned: boolean;
-  /** Mean accuracy by epoch, from 1, over the trials that have got so far; long curves are thinned out. */
-  readonly curve: readonly (readonly [epoch: number, accuracy: number])[];
+  /** Mean of the objective by epoch, from 1, over the trials that have got so far; long curves are thinned out. */
+  readonly curve: readonly (readonly [epoch: number, value: number])[];
 }
 
 export interface WorkerPart {
@@ -94,10 +96,10 @@ export interface WorkerPart {
   /** What it trains: `2 trials of fold 3, 40%`. */
   readonly work: string;
   /** While it trains. */
-  readonly imagesPerSecond: number | null;
+  readonly examplesPerSecond: number | null;
 }
 
-/** Images per second over time: the mean of each stretch of `width` seconds, from the start on. */
+/** Examples per second over time: the mean of each stretch of `width` seconds, from the start on. */
 export interface ThroughputPart {
   readonly width: number;
   readonly rates: readonly number[];

@@ -1,6 +1,6 @@
-import { imagesOf, totalImages } from '../coordinator/metrics/figures.ts';
+import { examplesOf, totalExamples } from '../coordinator/metrics/figures.ts';
 import { Fleet } from '../coordinator/metrics/fleet.ts';
-import { draw, RunPicture } from '../coordinator/metrics/picture.ts';
+import { draw, RunState } from '../coordinator/metrics/run-state.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import type { Heartbeat } from '../coordinator/service/heartbeat.ts';
 import type { Manifest } from '../proto/manifest.ts';
@@ -20,7 +20,7 @@ export interface Setback {
 
 /** A run as the page follows it: its picture, and what a picture does not keep. */
 export class WatchedRun {
-  readonly picture: RunPicture;
+  readonly picture: RunState;
   readonly grid: DrawnGrid;
   readonly fleet = new Fleet();
   readonly throughput: Throughput;
@@ -32,8 +32,8 @@ export class WatchedRun {
   #waitingFor: string | undefined;
   /** Unix time in seconds. */
   readonly openedAt: number;
-  /** Training images of the trials that an earlier part of the run has recorded. */
-  #oldImages = 0;
+  /** Training examples of the trials that an earlier part of the run has recorded. */
+  #oldExamples = 0;
   readonly #now: () => number;
 
   /** Trials of earlier blocks of seeds, which stand before those of the run. */
@@ -44,7 +44,9 @@ export class WatchedRun {
     this.#now = now;
     this.openedAt = now();
     const whole = withEarlier(manifest, run, earlier);
-    this.picture = new RunPicture(whole, now, (worker, signAt) => this.fleet.alive(worker, signAt, now()));
+    this.picture = new RunState(whole, now, (worker, lastSeenAt) =>
+      this.fleet.alive(worker, lastSeenAt, now()),
+    );
     this.grid = new DrawnGrid(this.picture);
     this.throughput = new Throughput(this.openedAt);
     this.#earlier = whole.trials - manifest.trials;
@@ -60,7 +62,7 @@ export class WatchedRun {
 
   /** Share of the work that an earlier part of the run had done. */
   get doneBefore(): number {
-    return this.#oldImages / totalImages(this.manifest, this.picture.cells, () => 1);
+    return this.#oldExamples / totalExamples(this.manifest, this.picture.cells, () => 1);
   }
 
   take(told: RunEvent): void {
@@ -72,9 +74,9 @@ export class WatchedRun {
         break;
       case 'progress':
         this.fleet.heard(event.worker, this.#now());
-        this.throughput.trained(event.worker, event.images, event.imagesPerSecond, this.#now());
+        this.throughput.trained(event.worker, event.examples, event.examplesPerSecond, this.#now());
         break;
-      case 'given_back':
+      case 'released':
         if (event.code !== 'INTERRUPTED')
           this.#setback('A pack came back', `${event.code}: ${event.reason}; it is given out again.`);
         break;
@@ -87,7 +89,7 @@ export class WatchedRun {
   #draw(event: RunEvent): void {
     draw(this.picture, event);
     if (event.kind === 'recorded' && event.old)
-      this.#oldImages += imagesOf(this.manifest, this.picture.cells[event.outcome.trial]!);
+      this.#oldExamples += examplesOf(this.manifest, this.picture.cells[event.outcome.trial]!);
     this.grid.touch(trialsOf(event));
   }
 

@@ -1,5 +1,5 @@
 import { groupBy } from '../coordinator/metrics/figures.ts';
-import type { Cell } from '../coordinator/metrics/picture.ts';
+import type { Cell } from '../coordinator/metrics/run-state.ts';
 import { count } from '../report/format.ts';
 import { percent } from '../report/wording/numbers.ts';
 import type { WorkerPart } from './view.ts';
@@ -27,7 +27,7 @@ export function workersOf(
         name,
         state: over ? 'ended' : busy ? 'training' : state,
         work: busy ? workText(cells, picture.manifest.study.seeds.length) : '',
-        imagesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
+        examplesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
       };
     });
 }

@@ -7,6 +7,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
+import { mustHaveThisForm } from '../proto/document-version.ts';
 import { type ErrorCode, FanoutError, isErrorCode } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { BeginRequest } from '../proto/generated/fanout/v1/BeginRequest.ts';
@@ -14,10 +15,10 @@ import type { CompleteReply__Output } from '../proto/generated/fanout/v1/Complet
 import type { CompleteRequest } from '../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { CoordinatorClient as Stub } from '../proto/generated/fanout/v1/Coordinator.ts';
 import type { GetRunReply__Output } from '../proto/generated/fanout/v1/GetRunReply.ts';
-import type { GiveBackReply__Output } from '../proto/generated/fanout/v1/GiveBackReply.ts';
-import type { GiveBackRequest } from '../proto/generated/fanout/v1/GiveBackRequest.ts';
 import type { HeartbeatRequest } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
+import type { ReleaseReply__Output } from '../proto/generated/fanout/v1/ReleaseReply.ts';
+import type { ReleaseRequest } from '../proto/generated/fanout/v1/ReleaseRequest.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
 import type { Manifest } from '../proto/manifest.ts';
 import { readPem } from '../proto/pem-file.ts';
@@ -42,7 +43,7 @@ export interface CoordinatorClient {
   getRun(run: string): Promise<Manifest>;
   begin(request: BeginRequest): Promise<BeginReply__Output>;
   complete(request: CompleteRequest): Promise<CompleteReply__Output>;
-  giveBack(request: GiveBackRequest): Promise<GiveBackReply__Output>;
+  release(request: ReleaseRequest): Promise<ReleaseReply__Output>;
   /** Tried once: the next one is near. Never throws. */
   heartbeat(request: HeartbeatRequest): void;
   /** Opens a stream for a pack's progress. */
@@ -91,11 +92,13 @@ export function connectCoordinator(
       const reply = await call<GetRunReply__Output>((meta, options, done) =>
         stub.getRun({ run }, meta, options, done),
       );
-      return JSON.parse(reply.manifestJson) as Manifest;
+      const manifest = JSON.parse(reply.manifestJson) as Manifest;
+      mustHaveThisForm(manifest, `the manifest of run ${run}`);
+      return manifest;
     },
     begin: (request) => call((meta, options, done) => stub.begin(request, meta, options, done)),
     complete: (request) => call((meta, options, done) => stub.complete(request, meta, options, done)),
-    giveBack: (request) => call((meta, options, done) => stub.giveBack(request, meta, options, done)),
+    release: (request) => call((meta, options, done) => stub.release(request, meta, options, done)),
     heartbeat: (request) => {
       stub.heartbeat(request, metadata(), { deadline: Date.now() + DEADLINE_MS }, () => undefined);
     },

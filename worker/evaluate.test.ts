@@ -31,7 +31,8 @@ it('lets the process do its other work between goes, and counts every example on
     evaluate({ x, y }: Batch) {
       seen.push(turns);
       const right = y.filter((label, row) => x[2 * row] === label && x[2 * row + 1] === -label).length;
-      return { loss: Float64Array.of(y[0]!), accuracy: Float64Array.of(right / y.length) };
+      const scores = [new Float32Array(2 * y.length)];
+      return { loss: Float64Array.of(y[0]!), accuracy: Float64Array.of(right / y.length), scores };
     },
   } as Pick<Trainer, 'evaluate'> as Trainer;
   const y = Int32Array.from({ length: 600 }, (_, row) => row);
@@ -39,7 +40,7 @@ it('lets the process do its other work between goes, and counts every example on
   const parts = [{ x, y }];
   const stream = { next: () => parts.shift(), close: () => undefined };
   let further = 0;
-  const { loss, accuracy } = await evaluate(trainer, stream, () => {
+  const { loss, accuracy } = await evaluate(trainer, stream, 1, () => {
     further += 1;
   });
   expect(further).toBe(3);
@@ -53,12 +54,12 @@ it('ends between two goes when it is told to', async () => {
   const trainer = {
     evaluate() {
       goes += 1;
-      return { loss: Float64Array.of(0), accuracy: Float64Array.of(0) };
+      return { loss: Float64Array.of(0), accuracy: Float64Array.of(0), scores: [] };
     },
   } as Pick<Trainer, 'evaluate'> as Trainer;
   const parts = [{ x: new Uint8Array(2000), y: new Int32Array(2000) }];
   const stream = { next: () => parts.shift(), close: () => undefined };
-  const stop = evaluate(trainer, stream, () => {
+  const stop = evaluate(trainer, stream, 1, () => {
     if (goes === 2) throw new Error('told to stop');
   });
   await expect(stop).rejects.toThrow('told to stop');

@@ -1,7 +1,16 @@
-import type { Batch, Trainer } from '../engines/engine.ts';
+import type { Batch, Evaluation, Trainer } from '../engines/engine.ts';
 import type { BatchStream } from './batches/source.ts';
+import { type ClassTally, count, newTally } from './class-tally.ts';
 
-type Evaluation = ReturnType<Trainer['evaluate']>;
+/** An evaluation of some examples, without their scores: these are counted at once. */
+type Part = Pick<Evaluation, 'loss' | 'accuracy'> & { readonly examples: number };
+
+/** Each trial over all validation examples. */
+export interface Evaluated {
+  readonly loss: Float64Array;
+  readonly accuracy: Float64Array;
+  readonly tallies: readonly ClassTally[];
+}
 
 /**
  * Examples that are evaluated in one go, a multiple of what each engine takes at once. Between two goes the process does its other work:
@@ -10,24 +19,31 @@ type Evaluation = ReturnType<Trainer['evaluate']>;
 const AT_ONCE = 256;
 
 /**
- * Mean loss and accuracy of each trial over all parts of the validation examples. `between` is called behind each go: the work has got
+ * Each trial over all parts of the validation examples, which are of so many classes. `between` is called behind each go: the work has got
  * further; what it throws ends the evaluation.
  */
 export async function evaluate(
   trainer: Trainer,
   parts: BatchStream,
+  classes: number,
   between: () => void,
-): Promise<Evaluation> {
-  const evaluations: (Evaluation & { readonly examples: number })[] = [];
+): Promise<Evaluated> {
+  const evaluations: Part[] = [];
+  const tallies: ClassTally[] = [];
   for (let part = await parts.next(); part; part = await parts.next()) {
     for (const slice of slices(part)) {
       if (evaluations.length > 0) await new Promise<void>((resume) => setImmediate(resume));
-      evaluations.push({ ...trainer.evaluate(slice), examples: slice.y.length });
+      const { loss, accuracy, scores } = trainer.evaluate(slice);
+      evaluations.push({ loss, accuracy, examples: slice.y.length });
+      for (const [trial, own] of scores.entries()) {
+        tallies[trial] ??= newTally(classes);
+        count(tallies[trial], own, slice.y);
+      }
       between();
     }
   }
   parts.close();
-  return combined(evaluations);
+  return { ...combined(evaluations), tallies };
 }
 
 function* slices({ x, y }: Batch): Generator<Batch> {
@@ -39,7 +55,7 @@ function* slices({ x, y }: Batch): Generator<Batch> {
 }
 
 /** The figures over several parts as those over all of their examples; of a single part they stay what they are, to the last bit. Pure. */
-export function combined(parts: readonly (Evaluation & { readonly examples: number })[]): Evaluation {
+export function combined(parts: readonly Part[]): Pick<Evaluation, 'loss' | 'accuracy'> {
   if (parts.length === 1) return parts[0]!;
   const total = parts.reduce((sum, { examples }) => sum + examples, 0);
   const over = (figure: (part: (typeof parts)[number], trial: number) => number) =>

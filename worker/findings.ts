@@ -1,4 +1,4 @@
-import type { EpochMetrics, Finding } from '../proto/results.ts';
+import type { Finding } from '../proto/results.ts';
 
 /** What is known of a trial when it has ended. */
 export interface TrialFacts {
@@ -6,7 +6,8 @@ export interface TrialFacts {
   readonly reach: readonly { readonly layer: string; readonly gradient: number }[];
   /** First step (from 0) with a loss that was not finite; undefined: none. */
   readonly divergedAt: number | undefined;
-  readonly epochs: readonly EpochMetrics[];
+  /** Share of the validation examples that were right after the last epoch. */
+  readonly accuracy: number;
   /** Share of the commonest class among the validation examples: what guessing reaches. */
   readonly chance: number;
   readonly validationExamples: number;
@@ -24,8 +25,7 @@ export function findingsOf(facts: TrialFacts): Finding[] {
   const dead = facts.reach.find(({ gradient }) => gradient === 0);
   if (dead) findings.push({ kind: 'dead_start', layer: dead.layer });
   if (facts.divergedAt !== undefined) findings.push({ kind: 'diverged', step: facts.divergedAt });
-  const accuracy = facts.epochs.at(-1)?.accuracy ?? 0;
-  const { chance } = facts;
+  const { accuracy, chance } = facts;
   const error = Math.sqrt((chance * (1 - chance)) / facts.validationExamples);
   if (accuracy <= chance + 3 * error) findings.push({ kind: 'did_not_learn', chance });
   return findings;

@@ -14,7 +14,7 @@ it('steps that an engine puts off share the time of the call that does them', ()
     return pace.step(32);
   });
   expect(due).toEqual([false, false, false, true]);
-  expect(pace.end()).toEqual({ steps: 4, images: 128, seconds: 0.4, waited: 0 });
+  expect(pace.end()).toEqual({ steps: 4, examples: 128, seconds: 0.4, waited: 0 });
 });
 
 it('waiting for a batch is no training, also when it never comes', async () => {
@@ -28,7 +28,7 @@ it('waiting for a batch is no training, also when it never comes', async () => {
   clock.now += 50;
   pace.step(32);
   await expect(pace.waitFor(later(0).then(() => Promise.reject(new Error('gone'))))).rejects.toThrow('gone');
-  expect(pace.end()).toEqual({ steps: 1, images: 32, seconds: 0.05, waited: 0.6 });
+  expect(pace.end()).toEqual({ steps: 1, examples: 32, seconds: 0.05, waited: 0.6 });
 });
 
 it('each turn is timed from its own beginning: what lies between two counts for neither', () => {
@@ -40,5 +40,5 @@ it('each turn is timed from its own beginning: what lies between two counts for 
   pace.begin();
   clock.now += 5;
   expect(pace.step(16)).toBe(false);
-  expect(pace.end()).toEqual({ steps: 1, images: 16, seconds: 0.005, waited: 0 });
+  expect(pace.end()).toEqual({ steps: 1, examples: 16, seconds: 0.005, waited: 0 });
 });

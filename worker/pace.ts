@@ -2,7 +2,7 @@
 export interface Turn {
   readonly steps: number;
   /** Trained in it, counted for each trial. */
-  readonly images: number;
+  readonly examples: number;
   /** Wall-clock time of the steps, and of waiting for their batches, which is not among it. */
   readonly seconds: number;
   readonly waited: number;
@@ -17,7 +17,7 @@ export class Pace {
   readonly #now: () => number;
   #beganAt: number;
   #steps = 0;
-  #images = 0;
+  #examples = 0;
   #waitedMs = 0;
 
   /** `longestMs`: how long a turn lasts, beyond the step in which that time is over. `now` in milliseconds; absent: the machine's clock. */
@@ -38,23 +38,23 @@ export class Pace {
   }
 
   /** A step was taken; true when it is time to pause. */
-  step(images: number): boolean {
+  step(examples: number): boolean {
     this.#steps += 1;
-    this.#images += images;
+    this.#examples += examples;
     return this.#now() - this.#beganAt > this.#longestMs;
   }
 
   /** The turn is over. */
   end(): Turn {
     const seconds = (this.#now() - this.#beganAt - this.#waitedMs) / 1000;
-    return { steps: this.#steps, images: this.#images, seconds, waited: this.#waitedMs / 1000 };
+    return { steps: this.#steps, examples: this.#examples, seconds, waited: this.#waitedMs / 1000 };
   }
 
   /** The next turn begins. */
   begin(): void {
     this.#beganAt = this.#now();
     this.#steps = 0;
-    this.#images = 0;
+    this.#examples = 0;
     this.#waitedMs = 0;
   }
 }

@@ -10,15 +10,15 @@ import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import { foldPlace, trialAt } from '../proto/grid.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
+import { type TrialReport, toMessage } from '../proto/outcome-message.ts';
 import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
-import type { Finding, LayerSample } from '../proto/results.ts';
 import { graphKey, studyOf } from '../proto/study.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
 import { Reporter } from './reporter.ts';
-import { type TrainingObserver, type TrialMetrics, trainPack } from './train.ts';
+import { type TrainingObserver, trainPack } from './train.ts';
 
 /** What a worker works with. */
 export interface Workbench {
@@ -86,11 +86,11 @@ async function trainAndComplete(
   const reporter = new Reporter(bench.coordinator.report(), reported, further, further);
   try {
     const observer = measured(reporter, bench.metrics, further);
-    const metrics = await trainPack(bench.engine, jobOf(run, trials), observer, bench.signal);
+    const reports = await trainPack(bench.engine, jobOf(run, trials), observer, bench.signal);
     const seconds = (performance.now() - started) / 1000 / trials.length;
     lease.progress();
     for (const [index, trial] of trials.entries())
-      await complete(bench, pack, run, trial, attempt, seconds, metrics[index]!);
+      await complete(bench, pack, run, trial, attempt, seconds, reports[index]!);
     bench.log('a pack is done', { pack: pack.pack, seconds: Number((seconds * trials.length).toFixed(3)) });
   } finally {
     reporter.end();
@@ -148,7 +148,7 @@ async function complete(
   trial: number,
   attempt: number,
   seconds: number,
-  { epochs, findings, layers }: TrialMetrics,
+  report: TrialReport,
 ): Promise<void> {
   const reply = await bench.coordinator.complete({
     run: pack.run,
@@ -157,41 +157,10 @@ async function complete(
     attempt,
     worker: bench.worker,
     foldSha256: manifest.folds[foldPlace(manifest.study, trialAt(manifest.study, trial))]!.validationSha256,
-    epochs: epochs.map(({ accuracy, loss, trainLoss }) => ({
-      accuracy,
-      ...(loss === null ? {} : { loss }),
-      ...(trainLoss === null ? {} : { trainLoss }),
-    })),
-    findings: findings.map(toMessage),
+    ...toMessage(report),
     seconds,
-    layers: layers.map(toSampleMessage),
   });
   if (reply.recording === 'RECORDING_REJECTED') throw new FanoutError('OUTCOME_INVALID', reply.reason);
-}
-
-function toSampleMessage({ epoch, input, layers }: LayerSample) {
-  return {
-    epoch,
-    ...present({ inputMean: input.mean, inputVariance: input.variance }),
-    layers: layers.map(({ layer, ...figures }) => ({ layer, ...present(figures) })),
-  };
-}
-
-/** Without what is null: an optional field of the contract is absent then. */
-function present<Key extends string>(figures: Readonly<Record<Key, number | null>>) {
-  const known = Object.entries<number | null>(figures).filter(([, value]) => value !== null);
-  return Object.fromEntries(known) as Partial<Record<Key, number>>;
-}
-
-function toMessage(finding: Finding) {
-  switch (finding.kind) {
-    case 'dead_start':
-      return { deadStart: { layer: finding.layer } };
-    case 'diverged':
-      return { diverged: { step: finding.step } };
-    case 'did_not_learn':
-      return { didNotLearn: { chance: finding.chance } };
-  }
 }
 
 /** An acknowledgement that got lost costs a redelivery, which finds its trials recorded: nothing to insist on. */
@@ -210,7 +179,7 @@ async function handBack(
   if (!pack) return acknowledge(message);
   try {
     const { run, pack: name } = pack;
-    const { decision } = await coordinator.giveBack({
+    const { decision } = await coordinator.release({
       run,
       pack: name,
       attempt,

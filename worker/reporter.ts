@@ -1,5 +1,5 @@
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
-import type { EpochMetrics } from '../proto/results.ts';
+import type { Metrics } from '../proto/metrics.ts';
 import type { ProgressStream } from './coordinator-client.ts';
 import type { TrainingObserver } from './train.ts';
 
@@ -20,10 +20,10 @@ export class Reporter implements TrainingObserver {
   readonly #stream: ProgressStream;
   readonly #pack: ReportedPack;
   readonly #onProgress: () => void;
-  #images = 0;
+  #examples = 0;
   #sentAt = performance.now();
   #position = { step: 0, steps: 0 };
-  #epoch: { readonly index: number; readonly metrics: readonly EpochMetrics[] } | undefined;
+  #epoch: { readonly index: number; readonly metrics: readonly Metrics[] } | undefined;
 
   readonly onData: () => void;
 
@@ -37,13 +37,13 @@ export class Reporter implements TrainingObserver {
     this.#onProgress = onProgress;
   }
 
-  onStep({ step, steps, images }: { step: number; steps: number; images: number }): void {
+  onStep({ step, steps, examples }: { step: number; steps: number; examples: number }): void {
     this.#position = { step, steps };
-    this.#images += images;
+    this.#examples += examples;
     if (performance.now() - this.#sentAt >= EVERY_MS) this.#send();
   }
 
-  onEpoch(index: number, metrics: readonly EpochMetrics[]): void {
+  onEpoch(index: number, metrics: readonly Metrics[]): void {
     this.#epoch = { index, metrics };
     this.#send();
   }
@@ -64,24 +64,15 @@ export class Reporter implements TrainingObserver {
       worker,
       attempt,
       ...this.#position,
-      images: this.#images,
-      imagesPerSecond: seconds > 0 ? this.#images / seconds : 0,
+      examples: this.#examples,
+      examplesPerSecond: seconds > 0 ? this.#examples / seconds : 0,
       trials: trials.map((trial, index) => ({
         trial,
-        ...(epoch ? described(epoch.index, epoch.metrics[index]!) : {}),
+        ...(epoch ? { epoch: epoch.index, metrics: epoch.metrics[index]! } : {}),
       })),
     });
     this.#onProgress();
-    this.#images = 0;
+    this.#examples = 0;
     this.#sentAt = now;
   }
-}
-
-function described(epoch: number, { accuracy, loss, trainLoss }: EpochMetrics) {
-  return {
-    epoch,
-    accuracy,
-    ...(loss === null ? {} : { loss }),
-    ...(trainLoss === null ? {} : { trainLoss }),
-  };
 }

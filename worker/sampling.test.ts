@@ -24,7 +24,7 @@ it('looks before the first step and behind later ones, always at the same batch'
     variance: 2.000001,
     deadShare: 0,
     gradientNorm: 1 / 3,
-    gradientReach: 0,
+    maxAbsGradient: 0,
   };
   let weight = 1;
   const trainer = {

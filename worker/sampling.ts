@@ -51,7 +51,7 @@ export class LayerSampler {
   first(batch: Batch): void {
     this.#probe = firstOf(batch, PROBE_EXAMPLES);
     const signals = this.#trainer.inspect(this.#probe);
-    this.reach = signals.map((layers) => layers.map(({ gradientReach }) => gradientReach));
+    this.reach = signals.map((layers) => layers.map(({ maxAbsGradient }) => maxAbsGradient));
     this.#trainer.step(batch);
     this.#keep(0, signals, this.#ratiosSince(this.#initial));
   }

@@ -1,6 +1,6 @@
 /**
  * The training program: one pack of trials, from the first weights to the last metrics. All trials of the pack see the same
- * images in the same order; each epoch ends with an evaluation on the fold's validation examples.
+ * examples in the same order; each epoch ends with an evaluation on the fold's validation examples.
  */
 import type { Dataset, DatasetFacts } from '../datasets/dataset.ts';
 import type { Fold } from '../datasets/folds.ts';
@@ -8,10 +8,12 @@ import type { ShardedDataset } from '../datasets/shards/open.ts';
 import type { Batch, Engine, Program, Trainer } from '../engines/engine.ts';
 import { weightedLayers } from '../engines/model.ts';
 import { FanoutError } from '../proto/errors.ts';
-import type { EpochMetrics, Finding, LayerSample } from '../proto/results.ts';
+import type { Metrics } from '../proto/metrics.ts';
+import type { TrialReport } from '../proto/outcome-message.ts';
 import type { Initializer, Study } from '../proto/study.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
+import { classifierMetrics, historyOf } from './classifier-metrics.ts';
 import { evaluate } from './evaluate.ts';
 import { findingsOf } from './findings.ts';
 import { drawWeights } from './initializers.ts';
@@ -30,21 +32,14 @@ export interface PackJob {
   readonly initializers: readonly Initializer[];
 }
 
-/** What one trial of the pack came to. */
-export interface TrialMetrics {
-  readonly epochs: readonly EpochMetrics[];
-  readonly findings: readonly Finding[];
-  readonly layers: readonly LayerSample[];
-}
-
 /** What the program tells while it runs. Must return at once. */
 export interface TrainingObserver {
-  /** After a step. `images`: trained by it, counted for each trial. */
-  onStep(progress: { readonly step: number; readonly steps: number; readonly images: number }): void;
+  /** After a step. `examples`: trained by it, counted for each trial. */
+  onStep(progress: { readonly step: number; readonly steps: number; readonly examples: number }): void;
   /** After some steps, with what they took. */
   onTurn?(turn: Turn): void;
   /** After an epoch (from 0), with each trial's metrics. */
-  onEpoch(epoch: number, metrics: readonly EpochMetrics[]): void;
+  onEpoch(epoch: number, metrics: readonly Metrics[]): void;
   /** Some of an evaluation is done: the work gets further, also without a step. */
   onEvaluated?(): void;
   /** Data has arrived that had to be waited for: the work gets further, also without a step. */
@@ -60,7 +55,7 @@ export async function trainPack(
   job: PackJob,
   observer: TrainingObserver,
   signal: AbortSignal,
-): Promise<TrialMetrics[]> {
+): Promise<TrialReport[]> {
   const { study, dataset } = job;
   const program = programOf(study, dataset);
   const initial = initialWeights(job);
@@ -71,8 +66,10 @@ export async function trainPack(
     const stepsPerEpoch = Math.ceil(source.trainExamples / study.training.batchSize);
     const steps = study.training.epochs * stepsPerEpoch;
     const trials = job.initializers.map(() => ({
-      epochs: [] as EpochMetrics[],
+      epochs: [] as Metrics[],
       divergedAt: undefined as number | undefined,
+      divergedInEvaluation: false,
+      accuracy: 0,
     }));
     const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
     const sampled = sampledEpochs(stepsPerEpoch, study.training.epochs);
@@ -90,9 +87,9 @@ export async function trainPack(
         else if (last && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1);
         else trainer.step(batch);
         step += 1;
-        const images = batch.y.length * trials.length;
-        observer.onStep({ step, steps, images });
-        if (pace.step(images)) {
+        const examples = batch.y.length * trials.length;
+        observer.onStep({ step, steps, examples });
+        if (pace.step(examples)) {
           observer.onTurn?.(pace.end());
           await nextTurn();
           pace.begin();
@@ -105,15 +102,24 @@ export async function trainPack(
       const examples = source.trainExamples;
       const trained = trainLosses(trainer, trials, firstStep, examples, study.training.batchSize);
       observer.onTurn?.(pace.end());
-      const { accuracy, loss } = await evaluate(trainer, source.validation(), () => {
-        observer.onEvaluated?.();
-        signal.throwIfAborted();
+      const { accuracy, loss, tallies } = await evaluate(
+        trainer,
+        source.validation(),
+        dataset.classes,
+        () => {
+          observer.onEvaluated?.();
+          signal.throwIfAborted();
+        },
+      );
+      const metrics = trials.map((facts, trial) => {
+        // A loss that is not finite at the end of an epoch is a divergence, whether or not a step had one.
+        if (!Number.isFinite(loss[trial])) facts.divergedInEvaluation = true;
+        facts.accuracy = accuracy[trial]!;
+        return classifierMetrics(study.metrics, {
+          ...{ accuracy: accuracy[trial]!, loss: loss[trial]!, trainLoss: trained[trial]! },
+          tally: tallies[trial]!,
+        });
       });
-      const metrics = trials.map((_, trial) => ({
-        accuracy: accuracy[trial]!,
-        loss: finite(loss[trial]!),
-        trainLoss: finite(trained[trial]!),
-      }));
       for (const [trial, { epochs }] of trials.entries()) epochs.push(metrics[trial]!);
       observer.onEpoch(epoch, metrics);
       await nextTurn();
@@ -121,15 +127,16 @@ export async function trainPack(
     }
 
     const chance = commonestShare(source.validationClasses, dataset.classes);
-    return trials.map(({ epochs, divergedAt }, trial) => ({
-      epochs,
+    return trials.map(({ epochs, divergedAt, divergedInEvaluation, accuracy }, trial) => ({
+      metrics: epochs.at(-1)!,
+      history: historyOf(study.metrics, epochs),
       findings: findingsOf({
         reach: layers.map((layer, index) => ({
           layer,
           gradient: sampler.reach[trial]?.[index] ?? Number.NaN,
         })),
-        divergedAt: divergedAt ?? (epochs.some((epoch) => epoch.loss === null) ? step - 1 : undefined),
-        epochs,
+        divergedAt: divergedAt ?? (divergedInEvaluation ? step - 1 : undefined),
+        accuracy,
         chance,
         validationExamples: source.validationClasses.length,
       }),
@@ -214,7 +221,5 @@ function commonestShare(classes: Int32Array, count: number): number {
   for (const value of classes) counts[value]! += 1;
   return Math.max(...counts) / classes.length;
 }
-
-const finite = (value: number) => (Number.isFinite(value) ? value : null);
 
 const nextTurn = () => new Promise<void>((resume) => setImmediate(resume));

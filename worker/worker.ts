@@ -95,13 +95,13 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     signal.removeEventListener('abort', drain);
     clearInterval(heart);
     coordinator.close();
-    await hangUp(connection);
+    await flushAndClose(connection);
     engine.dispose();
   }
 }
 
 /** Closes after what was said has been sent: a message handed back in the last moment must not get lost. */
-async function hangUp(connection: NatsConnection): Promise<void> {
+async function flushAndClose(connection: NatsConnection): Promise<void> {
   const patience = new AbortController();
   await Promise.race([
     connection.flush().catch(() => undefined),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { metricsOf } from '../../study/metrics.ts';
 import { plainLine } from './plain.ts';
 import { renderBoard } from './render.ts';
 import { type BoardEvent, newBoard, recorded, reduce, secondsLeft } from './state.ts';
@@ -15,6 +16,8 @@ const manifest = (folds = 3, seeds = [1], initializers = ['zeros', 'he_normal'])
       initializers: initializers.map((label) => ({ label })),
       folds: { count: folds },
       seeds,
+      metrics: metricsOf(10),
+      objective: { metric: 'accuracy' },
     },
   }) as unknown as Manifest;
 
@@ -25,7 +28,7 @@ const completed = (trial: number, accuracy: number, kinds: string[] = [], old = 
     outcome: {
       trial,
       status: 'completed',
-      epochs: [{ accuracy }],
+      metrics: { accuracy },
       findings: kinds.map((kind) => ({ kind })),
     },
   }) as unknown as RunEvent;
@@ -42,8 +45,8 @@ const STORY: BoardEvent[] = [
     worker: 'w1',
     step: 1,
     steps: 2,
-    images: 64,
-    imagesPerSecond: 4321,
+    examples: 64,
+    examplesPerSecond: 4321,
     trials: [{ trial: 2 }, { trial: 3 }],
   },
 ];
@@ -62,7 +65,7 @@ describe('the board', () => {
       ' he_normal    95.1    ██▌░░       ·   95.1',
       '',
       ` ${'█'.repeat(30)}${'░'.repeat(30)}`,
-      ' 2/6 trials   4,321 images/s   0:10   about 0:10 left',
+      ' 2/6 trials   4,321 examples/s   0:10   about 0:10 left',
       ' 1 of 1 workers training   † has a finding',
     ]);
   });
@@ -85,12 +88,12 @@ describe('the board', () => {
 
   it('keeps what is recorded, whatever an old message says', () => {
     const late: BoardEvent = { kind: 'began', pack: '0', trials: [0], attempt: 2, worker: 'w2' };
-    expect(boardAfter([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', accuracy: 0.107 });
+    expect(boardAfter([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', value: 0.107 });
   });
 
   it('counts a pack that came back as waiting again', () => {
     const back: BoardEvent = {
-      kind: 'given_back',
+      kind: 'released',
       pack: '2-3',
       worker: 'w1',
       code: 'OUT_OF_MEMORY',
@@ -111,7 +114,7 @@ describe('the board', () => {
 it('lines, where there is no terminal: one for each outcome, none for what was there before', () => {
   const state = boardAfter(STORY);
   expect(plainLine(manifest(), state, STORY[2]!)).toBe(
-    '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 images/s',
+    '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 examples/s',
   );
   expect(plainLine(manifest(), state, completed(0, 0.5, [], true))).toBeUndefined();
 });

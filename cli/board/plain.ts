@@ -1,8 +1,9 @@
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import type { Metrics } from '../../proto/metrics.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { percent } from '../../report/wording/numbers.ts';
-import { type BoardEvent, type BoardState, imagesPerSecond, recorded } from './state.ts';
+import { type BoardEvent, type BoardState, examplesPerSecond, recorded } from './state.ts';
 import { grouped } from './style.ts';
 
 /** An event as a line, where there is no terminal to draw on; undefined for what is not worth one. Pure. */
@@ -20,10 +21,10 @@ function lineOf(manifest: Manifest, state: BoardState, event: BoardEvent): strin
       const count = `[${recorded(state)}/${manifest.trials}]`;
       if (outcome.status === 'failed') return `${count} ${key} failed: ${outcome.reason}`;
       const findings = outcome.findings.map(({ kind }) => kind).join(', ');
-      const rate = imagesPerSecond(state);
-      return `${count} ${key} accuracy ${percent(outcome.epochs.at(-1)?.accuracy)}${findings ? ` (${findings})` : ''}${rate > 0 ? `, ${grouped(rate)} images/s` : ''}`;
+      const rate = examplesPerSecond(state);
+      return `${count} ${key} ${state.objective.title} ${valueText(state, outcome.metrics)}${findings ? ` (${findings})` : ''}${rate > 0 ? `, ${grouped(rate)} examples/s` : ''}`;
     }
-    case 'given_back':
+    case 'released':
       return event.code === 'INTERRUPTED'
         ? undefined
         : `pack ${event.pack} came back: ${event.code}: ${event.reason}`;
@@ -32,4 +33,9 @@ function lineOf(manifest: Manifest, state: BoardState, event: BoardEvent): strin
     default:
       return undefined;
   }
+}
+
+function valueText({ objective }: BoardState, metrics: Metrics): string {
+  const value = metrics[objective.name];
+  return objective.scale === 'share' ? percent(value) : (value?.toPrecision(4) ?? '–');
 }

@@ -1,7 +1,8 @@
 /** The board as lines of text: the grid filling in, then how far and how fast. Pure. */
 
+import type { Metric } from '../../proto/metrics.ts';
 import { linesOf } from '../prose.ts';
-import { type BoardState, type Cell, imagesPerSecond, meanAccuracy, recorded, secondsLeft } from './state.ts';
+import { type BoardState, type Cell, examplesPerSecond, meanValue, recorded, secondsLeft } from './state.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, sideBySide, styleOf } from './style.ts';
 
 export interface Terminal {
@@ -58,15 +59,15 @@ function gridRow(
     { length: shown },
     (_, column) => state.cells[column * state.initializers.length + row]!,
   );
-  const mean = meanAccuracy(state, row);
+  const mean = meanValue(state, row);
   const meanText =
     mean === undefined
       ? style.dim(fitRight('–', MEAN))
-      : style.bold(style.scale(fitRight((100 * mean).toFixed(1), MEAN), mean));
-  return ` ${fitLeft(label, name)} ${cells.map((cell) => renderCell(cell, style)).join('')}${meanText}`;
+      : style.bold(shaded(state.objective, mean, MEAN, style));
+  return ` ${fitLeft(label, name)} ${cells.map((cell) => renderCell(cell, state.objective, style)).join('')}${meanText}`;
 }
 
-function renderCell(cell: Cell, style: Style): string {
+function renderCell(cell: Cell, objective: Metric, style: Style): string {
   switch (cell.status) {
     case 'waiting':
       return style.dim(fitRight('·', CELL));
@@ -76,10 +77,16 @@ function renderCell(cell: Cell, style: Style): string {
       return style.dim(fitRight(progressBar(cell.fraction, 5), CELL));
     case 'completed': {
       const mark = cell.findings.length > 0 ? '†' : ' ';
-      const text = `${(100 * (cell.accuracy ?? 0)).toFixed(1)}${mark}`;
-      return style.scale(fitRight(text, CELL), cell.accuracy ?? 0);
+      if (cell.value === undefined) return style.dim(fitRight(`–${mark}`, CELL));
+      return shaded(objective, cell.value, CELL, style, mark);
     }
   }
+}
+
+/** A value of the objective: shares in per cent, by colour; others as they are. */
+function shaded({ scale }: Metric, value: number, width: number, style: Style, mark = ''): string {
+  if (scale === 'share') return style.scale(fitRight(`${(100 * value).toFixed(1)}${mark}`, width), value);
+  return fitRight(`${value.toPrecision(4)}${mark}`, width);
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -108,7 +115,7 @@ function footer(state: BoardState, style: Style, width: number, now: number): st
   const found = state.cells.some(({ findings }) => findings.length > 0);
   const facts = [
     `${done}/${total} trials`,
-    `${grouped(imagesPerSecond(state))} images/s`,
+    `${grouped(examplesPerSecond(state))} examples/s`,
     clock((now - state.startedAt) / 1000),
     ...(left === undefined || done === total ? [] : [`about ${clock(left)} left`]),
   ];

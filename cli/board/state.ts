@@ -4,6 +4,7 @@ import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { WorkerState } from '../../proto/generated/fanout/v1/WorkerState.ts';
 import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { type Metric, metricOf } from '../../proto/metrics.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { secondsLeft as secondsLeftAt } from '../../web/time-left.ts';
 
@@ -11,8 +12,8 @@ export interface Cell {
   readonly status: 'waiting' | 'training' | 'completed' | 'failed';
   /** Share of its training that is done, 0 … 1. */
   readonly fraction: number;
-  /** Accuracy after the last epoch that ended; absent before. */
-  readonly accuracy?: number;
+  /** The objective after the last epoch that ended; absent before. */
+  readonly value?: number;
   /** Kinds of its findings. */
   readonly findings: readonly string[];
 }
@@ -20,6 +21,8 @@ export interface Cell {
 export interface BoardState {
   readonly run: string;
   readonly study: string;
+  /** What the cells show: the metric that the study decides by. */
+  readonly objective: Metric;
   readonly initializers: readonly string[];
   /** One column for each fold and seed: `fold 0`, or `0·2` (fold 0, seed 2) with several seeds. */
   readonly columns: readonly string[];
@@ -27,7 +30,7 @@ export interface BoardState {
   readonly cells: readonly Cell[];
   /** State of each worker, by name, as it last said. */
   readonly workers: ReadonlyMap<string, WorkerState>;
-  /** Images per second of each pack in training. */
+  /** Examples per second of each pack in training. */
   readonly rates: ReadonlyMap<string, number>;
   readonly retries: number;
   /** Why nothing is recorded now; absent while all is well. */
@@ -56,6 +59,7 @@ export function newBoard(manifest: Manifest, now: number): BoardState {
   return {
     run: shownText(manifest.run),
     study: shownText(study.name),
+    objective: metricOf(study.metrics, study.objective.metric),
     initializers: study.initializers.map(({ label }) => shownText(label)),
     columns,
     cells: gridOf(study).map(() => ({ status: 'waiting', fraction: 0, findings: [] })),
@@ -71,14 +75,14 @@ export function newBoard(manifest: Manifest, now: number): BoardState {
 export function reduce(state: BoardState, event: BoardEvent): BoardState {
   switch (event.kind) {
     case 'recorded': {
-      const { status, findings, epochs } = event.outcome;
-      const accuracy = epochs.at(-1)?.accuracy;
+      const { status, findings, metrics } = event.outcome;
+      const value = metrics[state.objective.name];
       const kinds = findings.map(({ kind }) => kind);
       const cell: Cell = {
         status,
         fraction: 1,
         findings: kinds,
-        ...(accuracy === undefined ? {} : { accuracy }),
+        ...(value === undefined ? {} : { value }),
       };
       return {
         ...withCells(state, [event.outcome.trial], () => cell),
@@ -88,15 +92,16 @@ export function reduce(state: BoardState, event: BoardEvent): BoardState {
     case 'began':
       return withCells(state, event.trials, () => ({ status: 'training', fraction: 0, findings: [] }));
     case 'progress': {
-      const accuracies = new Map(event.trials.map(({ trial, accuracy }) => [trial, accuracy]));
+      const { name } = state.objective;
+      const values = new Map(event.trials.map(({ trial, metrics }) => [trial, metrics?.[name]]));
       const fraction = event.steps > 0 ? event.step / event.steps : 0;
-      const next = withCells(state, [...accuracies.keys()], (cell, trial) => {
-        const accuracy = accuracies.get(trial) ?? cell.accuracy;
-        return { ...cell, status: 'training', fraction, ...(accuracy === undefined ? {} : { accuracy }) };
+      const next = withCells(state, [...values.keys()], (cell, trial) => {
+        const value = values.get(trial) ?? cell.value;
+        return { ...cell, status: 'training', fraction, ...(value === undefined ? {} : { value }) };
       });
-      return { ...next, rates: new Map(state.rates).set(event.worker, event.imagesPerSecond) };
+      return { ...next, rates: new Map(state.rates).set(event.worker, event.examplesPerSecond) };
     }
-    case 'given_back':
+    case 'released':
       return {
         ...withCells(state, event.trials, () => ({ status: 'waiting', fraction: 0, findings: [] })),
         retries: state.retries + 1,
@@ -134,8 +139,8 @@ export function recorded({ cells }: Pick<BoardState, 'cells'>): number {
   return cells.filter(({ status }) => status === 'completed' || status === 'failed').length;
 }
 
-/** Images trained per second now, over all workers. */
-export function imagesPerSecond({ rates }: BoardState): number {
+/** Examples trained per second now, over all workers. */
+export function examplesPerSecond({ rates }: BoardState): number {
   return [...rates.values()].reduce((sum, rate) => sum + rate, 0);
 }
 
@@ -150,11 +155,11 @@ export function secondsLeft(state: BoardState, now: number): number | undefined 
   return secondsLeftAt(pace, LEAST_TRIALS / trials);
 }
 
-/** Mean accuracy of an initializer's completed trials; undefined before the first. */
-export function meanAccuracy(state: BoardState, initializer: number): number | undefined {
+/** Mean objective of an initializer's completed trials; undefined before the first. */
+export function meanValue(state: BoardState, initializer: number): number | undefined {
   const rows = state.cells.filter(
     (cell, index) => index % state.initializers.length === initializer && cell.status === 'completed',
   );
-  const known = rows.flatMap(({ accuracy }) => (accuracy === undefined ? [] : [accuracy]));
+  const known = rows.flatMap(({ value }) => (value === undefined ? [] : [value]));
   return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0) / known.length;
 }

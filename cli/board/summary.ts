@@ -1,5 +1,6 @@
 /** The table that a run ends with. Pure. */
 
+import { metricOf } from '../../proto/metrics.ts';
 import type { InitializerSummary, RunResults } from '../../proto/results.ts';
 import { factorWords } from '../../report/wording/factor.ts';
 import { linesOf } from '../prose.ts';
@@ -18,7 +19,7 @@ export function renderSummary(
 ): string[] {
   const style = styleOf(terminal.colour);
   const { column } = factorWords(results.factors);
-  const rows = [...results.summary].sort((a, b) => (b.meanAccuracy ?? -1) - (a.meanAccuracy ?? -1));
+  const rows = [...results.summary].sort((a, b) => better(results, a.mean) - better(results, b.mean));
   const name = Math.max(...rows.map(({ initializer }) => initializer.length), column.length);
   const folds = Math.max(...rows.map((row) => row.folds.length));
   const room = terminal.columns - name - 2 - 18;
@@ -43,20 +44,31 @@ export function renderSummary(
   ];
 }
 
+/** Less is better: for sorting, those without a value last. */
+function better({ objective }: RunResults, mean: number | null): number {
+  if (mean === null) return Number.MAX_VALUE;
+  return objective.direction === 'maximize' ? -mean : mean;
+}
+
 function summaryRow(
   row: InitializerSummary,
   results: RunResults,
   { name, shown, style, columns }: { name: number; shown: number; style: Style; columns: number },
 ): string {
-  const mean = row.meanAccuracy;
-  const value = (accuracy: number | null, width: number) =>
-    accuracy === null
+  const mean = row.mean;
+  const { scale } = metricOf(results.metrics, results.objective.metric);
+  const digits = (width: number) => (width === 8 ? 2 : 1);
+  const value = (own: number | null, width: number) =>
+    own === null
       ? style.dim(fitRight('–', width))
-      : style.scale(fitRight((100 * accuracy).toFixed(width === 8 ? 2 : 1), width), accuracy);
-  const deviation = row.stddev === null ? '–' : (100 * row.stddev).toFixed(2);
+      : scale === 'share'
+        ? style.scale(fitRight((100 * own).toFixed(digits(width)), width), own)
+        : fitRight(own.toPrecision(digits(width) + 2), width);
+  const deviation =
+    row.stddev === null ? '–' : scale === 'share' ? (100 * row.stddev).toFixed(2) : row.stddev.toPrecision(3);
   const line = ` ${fitLeft(row.initializer, name)}${style.bold(value(mean, 8))}${fitRight(deviation, 8)}${row.folds
     .slice(0, shown)
-    .map((accuracy) => value(accuracy, 7))
+    .map((own) => value(own, 7))
     .join('')}`;
   const notes = notesOf(row.initializer, results);
   return columns - name - 17 - 7 * shown > notes.length + 2
@@ -80,8 +92,8 @@ function notesOf(initializer: string, results: RunResults): string {
     .join(', ');
 }
 
-function totals({ trials, seconds, imagesPerSecond, workers, backend }: RunResults): string {
+function totals({ trials, seconds, examplesPerSecond, workers, backend }: RunResults): string {
   const failed = trials.failed > 0 ? `, ${trials.failed} failed` : '';
   const extra = trials.attempts > trials.total ? `, ${trials.attempts} attempts` : '';
-  return `${trials.completed} of ${trials.total} trials completed${failed}${extra} in ${clock(seconds)}, ${grouped(imagesPerSecond)} images/s, ${workers} ${workers === 1 ? 'worker' : 'workers'}, ${backend}`;
+  return `${trials.completed} of ${trials.total} trials completed${failed}${extra} in ${clock(seconds)}, ${grouped(examplesPerSecond)} examples/s, ${workers} ${workers === 1 ? 'worker' : 'workers'}, ${backend}`;
 }

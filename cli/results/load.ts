@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
+import { mustHaveThisForm } from '../../proto/document-version.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { RunResults } from '../../proto/results.ts';
@@ -10,16 +11,17 @@ import { whyNoManifest } from './manifest-shape.ts';
 /** Bytes of the results of a run: those of 100,000 trials, and no more than a string can have. */
 const LARGEST_RESULTS = 500 * 2 ** 20;
 
-/** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read. */
+/** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read, RUN_MISMATCH when it has another form. */
 export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
   const { manifest: path, run } = directory;
   const found = await readJson(path, run);
+  mustHaveThisForm(found, `the manifest of run ${run}`);
   const why = whyNoManifest(found);
   if (why !== undefined) throw unreadable(path, run, `it is not as fanout wrote it: ${why}`, undefined);
   return found as Manifest;
 }
 
-/** What a run ended with. Throws RUN_NOT_FOUND when it has not ended. */
+/** What a run ended with. Throws RUN_NOT_FOUND when it has not ended, RUN_MISMATCH as above. */
 export async function loadResults(directory: RunDirectory): Promise<RunResults> {
   if (!existsSync(directory.results)) {
     throw new FanoutError('RUN_NOT_FOUND', `run ${directory.run} has no results yet`, {
@@ -28,6 +30,7 @@ export async function loadResults(directory: RunDirectory): Promise<RunResults> 
   }
   const { results: path, run } = directory;
   const found = (await readJson(path, run)) as Partial<RunResults> | null;
+  mustHaveThisForm(found, `results.json of run ${run}`);
   // Of a file that was cut off or exchanged; what fanout wrote is not looked at field by field.
   if (!(found?.trials && found.verdict && Array.isArray(found.results) && Array.isArray(found.summary)))
     throw unreadable(path, run, 'it is not as fanout wrote it', undefined);

@@ -15,7 +15,8 @@ const schema = z.looseObject({
     seeds: z.array(z.int()).min(1),
     model: z.array(z.looseObject({})),
     training: z.looseObject({ epochs: count }),
-    verdict: z.looseObject({ margin: z.number(), alpha: z.number() }),
+    metrics: z.array(z.looseObject({ name: z.string() })).min(1),
+    objective: z.looseObject({ metric: z.string(), margin: z.number(), alpha: z.number() }),
   }),
   studyText: z.string(),
   dataset: z.looseObject({

@@ -9,7 +9,7 @@ import type { RunResults } from '../../proto/results.ts';
 import { shownJson } from '../../proto/shown-text.ts';
 import { USUAL_PORT } from '../../web/server.ts';
 import { renderSummary } from '../board/summary.ts';
-import { backendName, collect, fraction, wholeNumber } from '../options.ts';
+import { backendName, collect, positiveNumber, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { loadManifest } from '../results/load.ts';
 import { terminal } from '../results/results.ts';
@@ -75,7 +75,7 @@ export function runCommand(): Command {
       wholeNumber(1, 1000),
     )
     .option('--max-seeds <count>', 'with --until: the most seeds (default: 8 blocks)', wholeNumber(2, 10_000))
-    .option('--max-time <minutes>', 'with --until: begin no block that would end later', fraction(1e6))
+    .option('--max-time <minutes>', 'with --until: begin no block that would end later', positiveNumber(1e6))
     .option('--json', 'print one JSON document on stdout at the end')
     .action(async (study: string | undefined, options: Options) => {
       const signal = stopSignal();

@@ -17,7 +17,7 @@ const here = () => runDirectory(out, '.');
 const file = () => join(out, 'outcomes.jsonl');
 const outcome = (trial: number): Outcome => ({
   ...{ trial, key: `zeros/${trial}/1`, status: 'completed', attempt: 1, worker: 'w', backend: 'wasm' },
-  ...{ epochs: [], findings: [], seconds: 1, recordedAt: '2026-01-01T00:00:00.000Z' },
+  ...{ metrics: {}, history: {}, findings: [], seconds: 1, recordedAt: '2026-01-01T00:00:00.000Z' },
   status: 'completed',
 });
 

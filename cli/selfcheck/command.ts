@@ -91,7 +91,7 @@ async function selfcheck(
       { hint: 'run it again with --out DIR and look at the logs there' },
     );
   }
-  const { margin, alpha } = study.verdict;
+  const { margin, alpha } = study.objective;
   const judge = (value: 'accuracy' | 'loss') =>
     checkNull(observationsOf(results, value), {
       margin: value === 'accuracy' ? margin : LOSS_MARGIN,
@@ -111,9 +111,17 @@ const LOSS_MARGIN = 0.05;
 
 function observationsOf({ results }: RunResults, value: 'accuracy' | 'loss'): Observation[] {
   return results.flatMap(({ initializer, fold, seed, findings, ...trial }) =>
-    trial[value] === null
+    trial.metrics[value] === undefined
       ? []
-      : [{ group: initializer, fold, seed, value: trial[value], findings: findings.map(({ kind }) => kind) }],
+      : [
+          {
+            group: initializer,
+            fold,
+            seed,
+            value: trial.metrics[value]!,
+            findings: findings.map(({ kind }) => kind),
+          },
+        ],
   );
 }
 

@@ -47,7 +47,7 @@ it.each([[[1, 2, 3]], [[1, 2]], [[1, 2, 3, 4, 5, 6]]])('goes on after seeds %j',
 });
 
 it.each<[string, (manifest: Manifest) => unknown]>([
-  ['study.verdict.margin', (manifest) => (loose(manifest).study.verdict.margin = 0.4)],
+  ['study.objective.margin', (manifest) => (loose(manifest).study.objective.margin = 0.4)],
   ['study.training.epochs', (manifest) => (loose(manifest).study.training.epochs = 9)],
   ['study.initializers[0].label', (manifest) => (loose(manifest).study.initializers[0].label = 'other')],
   ['dataset.examples', (manifest) => (loose(manifest).dataset.examples = 9)],

@@ -32,7 +32,7 @@ describe('the seeds of a block', () => {
 describe('blocks together', () => {
   const { results, provenance } = kerasRun(1);
   const other = results.results.map((trial) => ({ ...trial, seed: 2 }));
-  const blocks: [RunResults, RunResults] = [results, { ...runOf(other), seconds: 100, imagesPerSecond: 1 }];
+  const blocks: [RunResults, RunResults] = [results, { ...runOf(other), seconds: 100, examplesPerSecond: 1 }];
   const manifest = {
     run: 'whole',
     study: { ...provenance.study!, seeds: [1, 2] },
@@ -43,9 +43,9 @@ describe('blocks together', () => {
   it('are one run over all seeds', () => {
     expect(merged.trials).toEqual({ total: 70, completed: 70, failed: 0, attempts: 70 });
     expect([merged.run, merged.seconds, merged.results.length]).toEqual(['whole', 3761, 70]);
-    expect(merged.imagesPerSecond).toBeCloseTo((4589.2 * 3661 + 100) / 3761, 1);
+    expect(merged.examplesPerSecond).toBeCloseTo((4589.2 * 3661 + 100) / 3761, 1);
     expect(merged.summary[0]!.folds).toHaveLength(10);
-    expect(merged.summary[1]!.meanAccuracy).toBeCloseTo(results.summary[1]!.meanAccuracy!, 12);
+    expect(merged.summary[1]!.mean).toBeCloseTo(results.summary[1]!.mean!, 12);
     expect(merged.verdict.power.blocks).toBe(10);
     expect(merged.verdict.sequential).toMatchObject({ spent: expect.closeTo(0.05, 9), stopped: 'seeds' });
   });

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { collect, fraction, wholeNumber } from '../options.ts';
+import { collect, positiveNumber, wholeNumber } from '../options.ts';
 import type { ValueScale } from './table/figures.ts';
 
 /** Options of `fanout verdict`, as commander gives them. */
@@ -68,16 +68,16 @@ function judging(command: Command): Command {
     .option(
       '--train-fraction <share>',
       'share of the data that each block trained on (default: from the number of folds)',
-      fraction(1),
+      positiveNumber(1),
     )
     .option('--maximize', 'larger is better (the default, but for losses and errors)')
     .option('--minimize', 'smaller is better')
     .option(
       '--margin <size>',
       'largest difference that does not matter (default: 0.005 for accuracies; else equivalence is not tested)',
-      fraction(Number.MAX_VALUE),
+      positiveNumber(Number.MAX_VALUE),
     )
-    .option('--alpha <rate>', 'rate of false alarms over all pairs', fraction(0.5), 0.05)
+    .option('--alpha <rate>', 'rate of false alarms over all pairs', positiveNumber(0.5), 0.05)
     .option('--all', 'print every arm and pair, however many')
     .option('--json', 'print one JSON document')
     .option('--report <file>', 'write a report as well: one HTML file');

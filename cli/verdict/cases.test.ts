@@ -77,7 +77,7 @@ describe('no spread', () => {
 
 it('arms that learned in some trials are unstable, and neither is the only one that learned', () => {
   const { summary, groups, learning, pairs } = judged('chance-3-of-5-vs-2-of-5');
-  expect(groups.map(({ unstable, atChance, dead }) => [unstable, atChance, dead])).toEqual([
+  expect(groups.map(({ unstable, chanceLevel, dead }) => [unstable, chanceLevel, dead])).toEqual([
     [true, false, 2],
     [true, false, 3],
   ]);

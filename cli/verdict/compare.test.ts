@@ -13,7 +13,7 @@ it('compares two runs by what they share, and names what contradicts', () => {
   const run = (name: string, means: Record<string, number>, conclusion: string) =>
     ({
       run: name,
-      summary: Object.entries(means).map(([initializer, meanAccuracy]) => ({ initializer, meanAccuracy })),
+      summary: Object.entries(means).map(([initializer, mean]) => ({ initializer, mean })),
       verdict: { pairs: [{ a: 'x', b: 'y', conclusion }] },
     }) as unknown as RunResults;
   const lines = compareRuns(

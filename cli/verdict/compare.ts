@@ -25,8 +25,8 @@ export function compareCommand(): Command {
 export function compareRuns(a: RunResults, b: RunResults): string[] {
   const means = (results: RunResults) =>
     new Map(
-      results.summary.flatMap(({ initializer, meanAccuracy }) =>
-        meanAccuracy === null ? [] : [[initializer, meanAccuracy] as const],
+      results.summary.flatMap(({ initializer, mean }) =>
+        mean === null ? [] : [[initializer, mean] as const],
       ),
     );
   const [ofA, ofB] = [means(a), means(b)];

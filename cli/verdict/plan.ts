@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { measurePilot } from '../../analysis/pilot.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { fraction } from '../options.ts';
+import { positiveNumber } from '../options.ts';
 import { loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';
 import { readStudy } from '../study/read.ts';
@@ -20,16 +20,17 @@ export function planCommand(): Command {
     .description('how many seeds a study needs, from a pilot run')
     .argument('<study>', 'a study file')
     .requiredOption('--pilot <run>', 'a finished run of the same kind: its id or directory')
-    .option('--difference <size>', 'difference in accuracy to find', fraction(1), 0.005)
-    .option('--power <rate>', 'chance of finding it', fraction(1), 0.8)
+    .option('--difference <size>', 'difference in accuracy to find', positiveNumber(1), 0.005)
+    .option('--power <rate>', 'chance of finding it', positiveNumber(1), 0.8)
     .option('--out <dir>', 'where runs are kept', 'runs')
     .action(async (path: string, options: Options) => {
       const { study } = await readStudy(path, []);
       const { results, verdict, resplit } = await loadResults(findRun(options.out, options.pilot));
-      const learners = verdict.groups.filter(({ atChance }) => !atChance).map(({ group }) => group);
-      const observations = results.flatMap(({ initializer, fold, seed, accuracy }) =>
-        accuracy === null ? [] : [{ group: initializer, fold, seed, value: accuracy }],
-      );
+      const learners = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ group }) => group);
+      const observations = results.flatMap(({ initializer, fold, seed, metrics }) => {
+        const value = metrics[study.objective.metric];
+        return value === undefined ? [] : [{ group: initializer, fold, seed, value }];
+      });
       const pilot = measurePilot(observations, learners, resplit === true);
       if (pilot === undefined) {
         throw new FanoutError(
@@ -47,7 +48,7 @@ export function planCommand(): Command {
           folds: study.folds.count,
           seeds: study.seeds.length,
           resplit: study.folds.resplit === true,
-          alpha: study.verdict.alpha / Math.max(1, pairs),
+          alpha: study.objective.alpha / Math.max(1, pairs),
         },
         pairs,
         difference: options.difference,

@@ -63,7 +63,7 @@ function groupLines(groups: readonly VerdictGroup[], unit: Unit, view: VerdictVi
     group.group,
     words.value(group.mean),
     group.stddev === null ? '–' : words.value(group.stddev),
-    group.atChance ? 'at chance' : lettersOf(group),
+    group.chanceLevel ? 'at chance' : lettersOf(group),
   ]);
   const columns = [
     { heading: '' },

@@ -1,4 +1,5 @@
 /** The verdict over a run's `results.csv` is the run's own, whatever failed or did not learn. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import { gridOf } from '../../proto/grid.ts';
@@ -6,6 +7,7 @@ import type { Manifest } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
 import { resultsCsv } from '../../results/csv.ts';
 import { resultsOf } from '../../results/summary.ts';
+import { metricsOf } from '../../study/metrics.ts';
 import { judgeText } from './fixtures/judge-text.ts';
 
 const study = {
@@ -18,7 +20,8 @@ const study = {
   folds: { count: 5, shuffle: true, seed: 1 },
   seeds: [1, 2, 3],
   training: { optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 }, batchSize: 8, epochs: 1 },
-  verdict: { margin: 0.005, alpha: 0.05 },
+  metrics: metricsOf(3),
+  objective: { metric: 'accuracy', direction: 'maximize', margin: 0.005, alpha: 0.05 },
 } as unknown as Study;
 
 const manifest = {
@@ -48,7 +51,8 @@ const outcomes = gridOf(study).map(({ index, key, initializer, fold, seed }): Ou
     attempt: 1,
     worker: 'w',
     backend: 'b',
-    epochs: failed ? [] : [{ accuracy, loss: 0.5, trainLoss: 0.5 }],
+    metrics: failed ? {} : { accuracy, loss: 0.5 },
+    history: failed ? {} : { accuracy: [accuracy], loss: [0.5] },
     findings: dead && !failed ? [{ kind: 'did_not_learn', chance: 0.36 }] : [],
     seconds: 1,
     recordedAt: '2026-01-01T00:00:00.000Z',
@@ -60,18 +64,28 @@ it('over failed, missing and dead trials', () => {
   const results = resultsOf(manifest, outcomes, execution);
   const { verdict } = judgeText(resultsCsv(results), {
     source: 'results.csv',
-    ...study.verdict,
+    margin: study.objective.margin,
+    alpha: study.objective.alpha,
   });
   expect(verdict).toEqual(results.verdict);
   // What only the run knew once: five folds planned, the examples, the commonest class, what is missing.
   expect(verdict.settings).toMatchObject({ testToTrain: 0.25, examples: 150, examplesKnown: true });
   expect(verdict.caveats[0]).toMatch(/^10 trials are missing: /);
   expect(verdict.groups.find(({ group }) => group === 'zeros')).toMatchObject({
-    atChance: true,
+    chanceLevel: true,
     chance: { share: expect.closeTo(1 / 3, 12) },
   });
   expect(verdict.groups.find(({ group }) => group === 'glorot_normal')).toMatchObject({
     unstable: true,
     dead: 1,
   });
+});
+
+it('reads the table of a run of fanout 0.1.0 as before', () => {
+  const kept = new URL('../../results/fixtures/version-1/results', import.meta.url);
+  const { verdict } = judgeText(readFileSync(`${kept.pathname}.csv`, 'utf8'), {
+    ...{ source: 'results.csv', margin: 0.005, alpha: 0.05 },
+  });
+  const { verdict: own } = JSON.parse(readFileSync(`${kept.pathname}.json`, 'utf8'));
+  expect(verdict.groups).toMatchObject(own.groups);
 });

@@ -14,7 +14,7 @@ export function mustHold(manifest: Manifest, maxPayload: number): void {
   const { study } = manifest;
   const outcomes = study.initializers.map((choice) => {
     const { training, model } = studyOf(study, choice);
-    return largestOutcome(training.epochs, model.length);
+    return largestOutcome(training.epochs, model.length, study.metrics);
   });
   const largest = Math.max(...outcomes, Buffer.byteLength(JSON.stringify(manifest))) + BYTES_AROUND;
   if (largest <= maxPayload) return;

@@ -1,13 +1,13 @@
 import type { Family } from '../../telemetry/family.ts';
 import type { StorageState } from '../storage/watch.ts';
+import type { ActiveRuns } from './active-runs.ts';
 import { FLEET_STATES, type Fleet } from './fleet.ts';
 import type { QueueFigures } from './queue.ts';
-import type { WantedRuns } from './wanted.ts';
 
 /** What a coordinator knows beside its run: its workers, its queue, and which runs are to go on. */
 export interface CoordinatorFacts {
   readonly fleet: Fleet;
-  readonly wanted: WantedRuns;
+  readonly active: ActiveRuns;
   /** Seconds of a clock that is never set. */
   readonly now: () => number;
   /** Unix time in seconds of a moment of `now`. */
@@ -37,11 +37,11 @@ export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
     },
   },
   {
-    name: 'fanout_run_wanted',
+    name: 'fanout_run_active',
     help: '1 while this process works on a run; 0 for an hour after the run was done, paused or given up, so that nobody misses its coordinator.',
     labels: ['run'],
-    *read({ wanted, now }) {
-      for (const [run, isWanted] of wanted.read(now())) yield [isWanted ? 1 : 0, { run }];
+    *read({ active, now }) {
+      for (const [run, isActive] of active.read(now())) yield [isActive ? 1 : 0, { run }];
     },
   },
   {

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { toWorkerState, type WorkerStateName } from '../../proto/worker-state.ts';
 import { began, manifestOf, progress } from '../../web/fixtures/story.ts';
 import { Fleet, FORGOTTEN_AFTER, LOST_AFTER, MOST_MEMBERS, MOST_OF_A_TOKEN } from './fleet.ts';
-import { draw, RunPicture } from './picture.ts';
+import { draw, RunState } from './run-state.ts';
 
 /** A run of one trial and those who work for it, as coordinator and page keep them. */
 function runAt(start: number) {
   let now = start;
   const fleet = new Fleet();
-  const picture = new RunPicture(
+  const picture = new RunState(
     manifestOf(['he'], 1, [1]),
     () => now,
-    (worker, signAt) => fleet.alive(worker, signAt, now),
+    (worker, lastSeenAt) => fleet.alive(worker, lastSeenAt, now),
   );
   return {
     take: (event: Parameters<typeof draw>[1]) => draw(picture, event),

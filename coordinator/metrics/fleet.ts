@@ -55,12 +55,12 @@ export class Fleet {
   }
 
   /**
-   * Whether a worker may still be at work. `signAt`: when something was last heard of its work. One that was never heard of itself, or
+   * Whether a worker may still be at work. `lastSeenAt`: when something was last heard of its work. One that was never heard of itself, or
    * is forgotten, is judged by that alone.
    */
-  alive(worker: string, signAt: number, now: number): boolean {
-    const heardAt = this.#members.get(worker)?.heardAt ?? signAt;
-    return now - Math.max(heardAt, signAt) <= LOST_AFTER;
+  alive(worker: string, lastSeenAt: number, now: number): boolean {
+    const heardAt = this.#members.get(worker)?.heardAt ?? lastSeenAt;
+    return now - Math.max(heardAt, lastSeenAt) <= LOST_AFTER;
   }
 
   #put(member: FleetMember): void {

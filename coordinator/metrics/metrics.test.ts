@@ -41,23 +41,23 @@ function coordinatorAt(start: number) {
 }
 
 /** What alerts read of a run. */
-const OF_A_RUN = ['fanout_run_info', 'fanout_run_last_progress', 'fanout_queue_packs', 'fanout_run_wanted'];
+const OF_A_RUN = ['fanout_run_info', 'fanout_run_last_progress', 'fanout_queue_packs', 'fanout_run_active'];
 
 it('a run that is closed before its end is shown no longer; that it was meant is said for an hour', async () => {
   const { metrics, open, later, lines } = coordinatorAt(1_000);
   open('paused');
   expect(await lines(...OF_A_RUN)).toHaveLength(5);
-  expect(await lines('fanout_run_wanted')).toEqual(['fanout_run_wanted{run="paused"} 1']);
+  expect(await lines('fanout_run_active')).toEqual(['fanout_run_active{run="paused"} 1']);
   metrics.runClosed('paused', false);
-  expect(await lines(...OF_A_RUN)).toEqual(['fanout_run_wanted{run="paused"} 0']);
+  expect(await lines(...OF_A_RUN)).toEqual(['fanout_run_active{run="paused"} 0']);
   later(1800);
   open('next');
-  expect(await lines('fanout_run_wanted')).toEqual([
-    'fanout_run_wanted{run="next"} 1',
-    'fanout_run_wanted{run="paused"} 0',
+  expect(await lines('fanout_run_active')).toEqual([
+    'fanout_run_active{run="next"} 1',
+    'fanout_run_active{run="paused"} 0',
   ]);
   later(1801);
-  expect(await lines('fanout_run_wanted')).toEqual(['fanout_run_wanted{run="next"} 1']);
+  expect(await lines('fanout_run_active')).toEqual(['fanout_run_active{run="next"} 1']);
 });
 
 it('a run that is left to another coordinator has nothing said of it, and one that is taken up again is wanted', async () => {
@@ -68,9 +68,9 @@ it('a run that is left to another coordinator has nothing said of it, and one th
   open('one');
   metrics.runClosed('one', false);
   open('one');
-  expect(await lines('fanout_run_wanted')).toEqual(['fanout_run_wanted{run="one"} 1']);
+  expect(await lines('fanout_run_active')).toEqual(['fanout_run_active{run="one"} 1']);
   metrics.runClosed('one', true);
-  expect(await lines('fanout_run_wanted')).toEqual([]);
+  expect(await lines('fanout_run_active')).toEqual([]);
 });
 
 it('a run that is complete stays in sight when it is closed, until the next is opened, and is not wanted', async () => {
@@ -79,14 +79,14 @@ it('a run that is complete stays in sight when it is closed, until the next is o
   for (const trial of [0, 1]) take(recorded(manifest, trial, 0.9));
   take({ kind: 'done' });
   metrics.runClosed('whole', false);
-  expect(await lines('fanout_run_progress_ratio', 'fanout_run_wanted')).toEqual([
-    'fanout_run_wanted{run="whole"} 0',
+  expect(await lines('fanout_run_progress_ratio', 'fanout_run_active')).toEqual([
+    'fanout_run_active{run="whole"} 0',
     'fanout_run_progress_ratio 1',
   ]);
   open('next');
-  expect(await lines('fanout_run_progress_ratio', 'fanout_run_wanted')).toEqual([
-    'fanout_run_wanted{run="next"} 1',
-    'fanout_run_wanted{run="whole"} 0',
+  expect(await lines('fanout_run_progress_ratio', 'fanout_run_active')).toEqual([
+    'fanout_run_active{run="next"} 1',
+    'fanout_run_active{run="whole"} 0',
     'fanout_run_progress_ratio 0',
   ]);
 });
@@ -95,7 +95,7 @@ it('a run that was complete before it was taken up is not wanted', async () => {
   const { metrics, lines } = coordinatorAt(1_000);
   metrics.runOpening(named('old'))({ kind: 'done' });
   metrics.runOpened();
-  expect(await lines('fanout_run_wanted')).toEqual(['fanout_run_wanted{run="old"} 0']);
+  expect(await lines('fanout_run_active')).toEqual(['fanout_run_active{run="old"} 0']);
 });
 
 it('closing another run than the one in sight hides nothing', async () => {
@@ -103,9 +103,9 @@ it('closing another run than the one in sight hides nothing', async () => {
   open('shown');
   metrics.runClosed('removed', false);
   expect(await lines('fanout_run_info')).toHaveLength(1);
-  expect(await lines('fanout_run_wanted')).toEqual([
-    'fanout_run_wanted{run="shown"} 1',
-    'fanout_run_wanted{run="removed"} 0',
+  expect(await lines('fanout_run_active')).toEqual([
+    'fanout_run_active{run="shown"} 1',
+    'fanout_run_active{run="removed"} 0',
   ]);
 });
 

@@ -12,12 +12,12 @@ import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Heartbeat } from '../service/heartbeat.ts';
 import type { StorageState } from '../storage/watch.ts';
+import { ActiveRuns } from './active-runs.ts';
 import { COORDINATOR_FAMILIES } from './coordinator-families.ts';
 import { Fleet } from './fleet.ts';
-import { draw, RunPicture } from './picture.ts';
 import { type QueueFigures, QueueWatch } from './queue.ts';
 import { RUN_FAMILIES } from './run-families.ts';
-import { WantedRuns } from './wanted.ts';
+import { draw, RunState } from './run-state.ts';
 
 export interface CoordinatorMetricsOptions {
   readonly version: string;
@@ -38,14 +38,14 @@ export class CoordinatorMetrics {
   readonly #process = new Registry();
   readonly #run = new Registry();
   readonly #fleet = new Fleet();
-  readonly #wanted = new WantedRuns();
+  readonly #active = new ActiveRuns();
   readonly #now: () => number;
   /** Unix time in seconds of a moment of `now`. */
   readonly #stamp: (at: number) => number;
   readonly #askQueue: (run: string) => Promise<QueueFigures>;
   #queue: QueueWatch | undefined;
   /** The run that was opened last. */
-  #picture: RunPicture | undefined;
+  #picture: RunState | undefined;
   #open = false;
 
   readonly #calls = new Counter({
@@ -73,9 +73,9 @@ export class CoordinatorMetrics {
     buckets: [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 32, 64],
     registers: [this.#run],
   });
-  readonly #images = this.#counter(
-    'fanout_images_trained_total',
-    'Training images that workers reported to this process, repeated attempts counted in. Progress is lossy: a lower bound.',
+  readonly #examples = this.#counter(
+    'fanout_examples_trained_total',
+    'Training examples that workers reported to this process, repeated attempts counted in. Progress is lossy: a lower bound.',
   );
   readonly #retried = this.#counter(
     'fanout_trials_begun_again_total',
@@ -97,8 +97,8 @@ export class CoordinatorMetrics {
     'fanout_trials_published_total',
     'Trials put into the queue because neither ledger nor queue had them, those of the start counted in.',
   );
-  readonly #givenBack = new Counter({
-    name: 'fanout_packs_given_back_total',
+  readonly #released = new Counter({
+    name: 'fanout_packs_released_total',
     help: 'Packs that a worker handed back without outcomes, by the code of the error catalogue, seen by this process.',
     labelNames: ['code'],
     registers: [this.#run],
@@ -116,14 +116,14 @@ export class CoordinatorMetrics {
       PROCESS_FAMILIES,
     );
     const queue = () => this.#queue?.figures;
-    const facts = { fleet: this.#fleet, wanted: this.#wanted, now, stamp: this.#stamp, queue, storage };
+    const facts = { fleet: this.#fleet, active: this.#active, now, stamp: this.#stamp, queue, storage };
     register(this.#process, facts, COORDINATOR_FAMILIES);
   }
 
   /** A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called. One run at a time. */
   runOpening(manifest: Manifest): (event: RunEvent) => void {
-    const alive = (worker: string, signAt: number) => this.#fleet.alive(worker, signAt, this.#now());
-    const picture = new RunPicture(manifest, this.#now, alive, this.#stamp);
+    const alive = (worker: string, lastSeenAt: number) => this.#fleet.alive(worker, lastSeenAt, this.#now());
+    const picture = new RunState(manifest, this.#now, alive, this.#stamp);
     this.#picture = picture;
     this.#queue = new QueueWatch(() => this.#askQueue(manifest.run));
     this.#open = false;
@@ -133,7 +133,7 @@ export class CoordinatorMetrics {
     return (event) => {
       draw(picture, event);
       this.#count(event);
-      if (event.kind === 'done') this.#wanted.settled(manifest.run, this.#now());
+      if (event.kind === 'done') this.#active.settled(manifest.run, this.#now());
     };
   }
 
@@ -141,18 +141,18 @@ export class CoordinatorMetrics {
   runOpened(): void {
     this.#open = true;
     // One that was done before it was taken up has said so already.
-    if (this.#picture && !this.#picture.complete) this.#wanted.opened(this.#picture.manifest.run);
+    if (this.#picture && !this.#picture.complete) this.#active.opened(this.#picture.manifest.run);
   }
 
   /**
    * The run is not served here any more. One that is complete stays in sight until the next is opened, so that a last scrape sees how
-   * it ended; nothing is shown of another, which stands still here. `wanted`: whether somebody is to go on with it.
+   * it ended; nothing is shown of another, which stands still here. `active`: whether somebody is to go on with it.
    */
-  runClosed(run: string, wanted: boolean): void {
+  runClosed(run: string, active: boolean): void {
     const shown = this.#picture?.manifest.run === run;
     if (shown && this.#picture?.complete) return;
-    if (wanted) this.#wanted.left(run);
-    else this.#wanted.settled(run, this.#now());
+    if (active) this.#active.left(run);
+    else this.#active.settled(run, this.#now());
     if (!shown) return;
     this.#open = false;
     this.#queue = undefined;
@@ -198,11 +198,11 @@ export class CoordinatorMetrics {
         this.#fleet.heard(event.worker, this.#now());
         break;
       case 'progress':
-        this.#images.inc(event.images);
+        this.#examples.inc(event.examples);
         this.#fleet.heard(event.worker, this.#now());
         break;
-      case 'given_back':
-        this.#givenBack.inc({ code: event.code });
+      case 'released':
+        this.#released.inc({ code: event.code });
         break;
       case 'split':
         this.#splits.inc();

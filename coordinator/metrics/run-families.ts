@@ -1,21 +1,22 @@
-import type { Family, Sample } from '../../telemetry/family.ts';
+import { MOST_METRICS } from '../../proto/metrics.ts';
+import type { Family } from '../../telemetry/family.ts';
 import {
-  finalAccuracies,
+  finalValues,
   groupBy,
-  latestAccuracy,
+  latestValue,
   learningCurve,
   progressOf,
   spreadOf,
-  totalImages,
+  totalExamples,
 } from './figures.ts';
-import { type Cell, type RunPicture, TRIAL_STATES } from './picture.ts';
+import { type Cell, type RunState, TRIAL_STATES } from './run-state.ts';
 
 /** The most values of the label `epoch`: of longer studies every second, third, … epoch is shown, and the last. */
 const MOST_EPOCHS = 50;
 const FINDINGS = ['dead_start', 'diverged', 'did_not_learn'] as const;
 
 /** What is known of a run as a whole, and of how well it learns. */
-export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
+export const RUN_FAMILIES: readonly Family<RunState>[] = [
   {
     name: 'fanout_run_info',
     help: 'Always 1; which run, study and dataset this process is about. Join it on (job, instance) to choose a run.',
@@ -53,17 +54,17 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
     },
   },
   {
-    name: 'fanout_run_images',
-    help: 'Training images that the whole run takes: images of each trial times its epochs.',
+    name: 'fanout_run_examples',
+    help: 'Training examples that the whole run takes: examples of each trial times its epochs.',
     *read({ manifest, cells }) {
-      yield [totalImages(manifest, cells, () => 1)];
+      yield [totalExamples(manifest, cells, () => 1)];
     },
   },
   {
-    name: 'fanout_images_recorded_total',
-    help: 'Training images of completed trials. From the ledger: the same after a restart, repeated attempts not counted.',
+    name: 'fanout_examples_recorded_total',
+    help: 'Training examples of completed trials. From the ledger: the same after a restart, repeated attempts not counted.',
     *read({ manifest, cells }) {
-      yield [totalImages(manifest, cells, (cell) => (cell.state === 'completed' ? 1 : 0))];
+      yield [totalExamples(manifest, cells, (cell) => (cell.state === 'completed' ? 1 : 0))];
     },
   },
   {
@@ -109,52 +110,63 @@ export const RUN_FAMILIES: readonly Family<RunPicture>[] = [
     },
   },
   {
-    name: 'fanout_trial_accuracy_ratio',
-    help: 'Validation accuracy after the last epoch so far, 0 to 1; the mean over the seeds of a fold.',
-    labels: ['initializer', 'fold'],
-    *read({ cells }) {
+    name: 'fanout_trial_objective',
+    help: 'The metric that the study decides by, after the last epoch so far; the mean over the seeds of a fold.',
+    labels: ['initializer', 'fold', 'metric'],
+    *read({ cells, manifest }) {
       const ofOneSeed = gridOfOneSeed(cells);
       const groups = groupBy(cells, ({ trial }) => trial.index % ofOneSeed);
+      const { metric } = manifest.study.objective;
       for (const group of groups.values()) {
         const { initializer, fold } = group[0]!.trial;
-        yield [spreadOf(group.flatMap((cell) => latestAccuracy(cell) ?? []))?.mean, { initializer, fold }];
+        const mean = spreadOf(group.flatMap((cell) => latestValue(cell) ?? []))?.mean;
+        yield [mean, { initializer, fold, metric }];
       }
     },
   },
   {
-    name: 'fanout_initializer_accuracy_ratio',
-    help: 'Mean final validation accuracy of the completed trials of an initializer, 0 to 1. From the ledger.',
-    labels: ['initializer'],
-    *read({ cells }) {
-      for (const [initializer, group] of byInitializer(cells))
-        yield [spreadOf(finalAccuracies(group))?.mean, { initializer }];
-    },
-  },
-  {
-    name: 'fanout_initializer_accuracy_stddev_ratio',
-    help: 'Standard deviation (n - 1) of the final accuracies of an initializer; from two completed trials on. From the ledger.',
-    labels: ['initializer'],
-    *read({ cells }) {
-      for (const [initializer, group] of byInitializer(cells))
-        yield [spreadOf(finalAccuracies(group))?.stddev, { initializer }];
-    },
-  },
-  {
-    name: 'fanout_epoch_accuracy_ratio',
-    help: 'Mean validation accuracy after an epoch (from 1), over the trials that have got so far; at most about 50 epochs are shown.',
-    labels: ['initializer', 'epoch'],
+    name: 'fanout_initializer_objective',
+    help: 'Mean of that metric at the end of the completed trials of an initializer. From the ledger.',
+    labels: ['initializer', 'metric'],
     *read({ cells, manifest }) {
+      const { metric } = manifest.study.objective;
       for (const [initializer, group] of byInitializer(cells))
-        yield* shownEpochs(initializer, learningCurve(group), manifest.study.training.epochs);
+        yield [spreadOf(finalValues(group))?.mean, { initializer, metric }];
     },
   },
   {
-    name: 'fanout_training_loss',
-    help: 'Mean training loss over the last epoch so far, over the trials of an initializer where it is finite.',
-    labels: ['initializer'],
-    *read({ cells }) {
+    name: 'fanout_initializer_objective_stddev',
+    help: 'Standard deviation (n - 1) of that metric at the end of the trials of an initializer; from two completed ones on. From the ledger.',
+    labels: ['initializer', 'metric'],
+    *read({ cells, manifest }) {
+      const { metric } = manifest.study.objective;
       for (const [initializer, group] of byInitializer(cells))
-        yield [spreadOf(group.flatMap((cell) => cell.trainLoss ?? []))?.mean, { initializer }];
+        yield [spreadOf(finalValues(group))?.stddev, { initializer, metric }];
+    },
+  },
+  {
+    name: 'fanout_epoch_objective',
+    help: 'Mean of that metric after an epoch (from 1), over the trials that have got so far; at most about 50 epochs are shown.',
+    labels: ['initializer', 'epoch', 'metric'],
+    *read({ cells, manifest }) {
+      const { objective, training } = manifest.study;
+      for (const [initializer, group] of byInitializer(cells))
+        for (const [value, epoch] of shownEpochs(learningCurve(group), training.epochs))
+          yield [value, { initializer, epoch, metric: objective.metric }];
+    },
+  },
+  {
+    name: 'fanout_initializer_metric',
+    help: 'Mean of each metric of the study after the last epoch so far, over the trials of an initializer where it is finite.',
+    labels: ['initializer', 'metric'],
+    *read({ cells, manifest }) {
+      const names = manifest.study.metrics.slice(0, MOST_METRICS).map(({ name }) => name);
+      for (const [initializer, group] of byInitializer(cells))
+        for (const metric of names)
+          yield [
+            spreadOf(group.flatMap(({ latest }) => latest[metric] ?? []))?.mean,
+            { initializer, metric },
+          ];
     },
   },
 ];
@@ -170,13 +182,12 @@ function countFindings(cells: readonly Cell[], kind: (typeof FINDINGS)[number]):
 }
 
 function* shownEpochs(
-  initializer: string,
   curve: readonly (number | undefined)[],
   epochs: number,
-): Iterable<Sample> {
+): Iterable<readonly [value: number | undefined, epoch: number]> {
   const stride = Math.ceil(epochs / MOST_EPOCHS);
-  for (const [index, accuracy] of curve.entries()) {
+  for (const [index, value] of curve.entries()) {
     const epoch = index + 1;
-    if (epoch % stride === 0 || epoch === epochs) yield [accuracy, { initializer, epoch }];
+    if (epoch % stride === 0 || epoch === epochs) yield [value, epoch];
   }
 }

@@ -84,7 +84,7 @@ export class Decisions {
   #failure(trial: number, attempt: number, worker: string, reason: string): Outcome {
     const { manifest, now } = this.#parts;
     const { key } = trialAt(manifest.study, trial);
-    const shared = { epochs: [], findings: [], seconds: 0, recordedAt: now().toISOString() };
+    const shared = { metrics: {}, history: {}, findings: [], seconds: 0, recordedAt: now().toISOString() };
     return {
       trial,
       key,

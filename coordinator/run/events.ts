@@ -1,3 +1,4 @@
+import type { Metrics } from '../../proto/metrics.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 
 /** What the board, the metrics and the status of a run are fed with. Times are the receiver's business. */
@@ -19,13 +20,13 @@ export type RunEvent =
       readonly worker: string;
       readonly step: number;
       readonly steps: number;
-      /** Images trained since the last event of this pack, counted for each trial. */
-      readonly images: number;
-      readonly imagesPerSecond: number;
+      /** Examples trained since the last event of this pack, counted for each trial. */
+      readonly examples: number;
+      readonly examplesPerSecond: number;
       readonly trials: readonly TrialProgress[];
     }
   | {
-      readonly kind: 'given_back';
+      readonly kind: 'released';
       readonly pack: string;
       readonly worker: string;
       readonly code: string;
@@ -43,9 +44,8 @@ export interface TrialProgress {
   readonly trial: number;
   /** Last epoch that ended, from 0; absent before. */
   readonly epoch?: number;
-  readonly accuracy?: number;
-  readonly loss?: number;
-  readonly trainLoss?: number;
+  /** After that epoch, by name: finite, and within what the study says. */
+  readonly metrics?: Metrics;
 }
 
 /** Those who listen to a run. A listener that throws is a defect, and does not stop the run. */

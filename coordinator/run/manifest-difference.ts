@@ -1,7 +1,7 @@
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 
-/** The first field in which two JSON values differ, as `study.verdict.margin`, with both values; undefined when they are equal. Pure. */
+/** The first field in which two JSON values differ, as `study.objective.margin`, with both values; undefined when they are equal. Pure. */
 export function firstDifference(
   a: unknown,
   b: unknown,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DatasetFacts } from '../../datasets/dataset.ts';
+import { DOCUMENT_VERSION } from '../../proto/document-version.ts';
 import { gridSize } from '../../proto/grid.ts';
 import type { Manifest, ManifestFold } from '../../proto/manifest.ts';
 import type { Study } from '../../proto/study.ts';
@@ -30,6 +31,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     trainSha256: fold.trainSha256,
   }));
   return {
+    version: DOCUMENT_VERSION,
     run: input.run,
     study: input.study,
     studyText: input.studyText,

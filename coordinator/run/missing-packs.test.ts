@@ -43,12 +43,12 @@ it('tells of a decision after it is carried out: a pack that is split is in the 
       done.push(`begins ${attempt}`);
     });
   expect(await begin()).toEqual({ decision: 'train', trials: [0, 1], attempt: 1 });
-  const tooLarge = { kind: 'given_back', code: 'OUT_OF_MEMORY', reason: '' } as const;
+  const tooLarge = { kind: 'released', code: 'OUT_OF_MEMORY', reason: '' } as const;
   expect(await decisions.after(tooLarge, held)).toEqual({ decision: 'discard' });
   const single = { pack: '0', trials: [0], worker: 'w' };
-  const defect = { kind: 'given_back', code: 'INTERNAL', reason: 'why' } as const;
+  const defect = { kind: 'released', code: 'INTERNAL', reason: 'why' } as const;
   expect(await decisions.after(defect, single)).toEqual({ decision: 'discard' });
-  expect(await decisions.after({ kind: 'given_back', code: 'INTERRUPTED', reason: '' }, single)).toEqual({
+  expect(await decisions.after({ kind: 'released', code: 'INTERRUPTED', reason: '' }, single)).toEqual({
     decision: 'return',
   });
   expect(done).toEqual([

@@ -17,9 +17,9 @@ import type { Answer, Recording } from './answer.ts';
 import { AttemptBook, type Delivery } from './attempts.ts';
 import { Decisions } from './decisions.ts';
 import { Listeners, type RunEvent } from './events.ts';
-import { type HandBack, HandBacks } from './hand-backs.ts';
 import { missingPacks, type PackCut } from './missing-packs.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { type HandBack, HandBacks } from './releases.ts';
 import type { RunStore } from './store.ts';
 import type { PackEvent } from './trial-state.ts';
 import { TrialStates } from './trial-states.ts';
@@ -102,7 +102,7 @@ export class Run {
   }
 
   /** From here on workers of whom this holds get no pack: they finish what they hold, and can then be ended without any loss. */
-  letLeave(leaving: (worker: string) => boolean): void {
+  setDraining(leaving: (worker: string) => boolean): void {
     this.#leaving = leaving;
   }
 
@@ -161,7 +161,7 @@ export class Run {
   }
 
   /** A worker could not finish a pack. Counts once, however often it is said. Throws TRIAL_UNKNOWN. */
-  async giveBack(handBack: HandBack, code: string, reason: string): Promise<Answer> {
+  async release(handBack: HandBack, code: string, reason: string): Promise<Answer> {
     const { pack, worker, attempt } = handBack;
     const trials = this.#trialsOf(pack);
     return this.#packsInOrder.run(pack, async () => {
@@ -170,8 +170,8 @@ export class Run {
       if (!told) return { decision: 'return' };
       return this.#handBacks.once({ pack, worker, attempt: told.attempt ?? attempt }, async () => {
         const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
-        this.events.emit({ kind: 'given_back', pack, worker, code: known, reason, trials });
-        const event: PackEvent = { kind: 'given_back', code: known, reason: reason.slice(0, 1000) };
+        this.events.emit({ kind: 'released', pack, worker, code: known, reason, trials });
+        const event: PackEvent = { kind: 'released', code: known, reason: reason.slice(0, 1000) };
         return this.#decisions.after(event, { pack, trials, worker });
       });
     });

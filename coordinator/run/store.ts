@@ -1,5 +1,6 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
+import { mustHaveThisForm } from '../../proto/document-version.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
@@ -16,6 +17,7 @@ export const MANIFESTS_BUCKET = 'fanout-manifests';
 export interface RunStore extends AttemptStore {
   /** Keeps a new run's manifest. Throws RUN_MISMATCH when there is another one under its id. */
   create(manifest: Manifest): Promise<void>;
+  /** Throws RUN_MISMATCH when another version of fanout made the run. */
   get(run: string): Promise<Manifest | undefined>;
   /** Puts a manifest back that cannot be read any more, though the server may list it. Throws what NATS throws. */
   putBack(manifest: Manifest): Promise<void>;
@@ -77,7 +79,11 @@ function jsonOf(entry: KvEntry): unknown {
   }
 }
 
+/** Throws RUN_MISMATCH for one of another form. */
 async function readManifest(kv: KV, key: string): Promise<Manifest | undefined> {
   const entry = await kv.get(key);
-  return entry && entry.operation === 'PUT' ? entry.json<Manifest>() : undefined;
+  if (entry?.operation !== 'PUT') return undefined;
+  const manifest = entry.json<Manifest>();
+  mustHaveThisForm(manifest, `the manifest of run ${manifest?.run}`);
+  return manifest;
 }

@@ -56,11 +56,11 @@ describe('begin', () => {
 });
 
 describe('given back', () => {
-  const givenBack = (code: ErrorCode, ...list: TrialState[]) =>
-    onPack(states(...list), { kind: 'given_back', code, reason: 'why' });
+  const released = (code: ErrorCode, ...list: TrialState[]) =>
+    onPack(states(...list), { kind: 'released', code, reason: 'why' });
 
   it('costs nothing when the worker was drained', () => {
-    const { states: after, instructions } = givenBack('INTERRUPTED', open(1), open(1));
+    const { states: after, instructions } = released('INTERRUPTED', open(1), open(1));
     expect(kinds(instructions)).toEqual(['forget_attempt', 'return']);
     expect(after.get(0)).toEqual(open(1));
   });
@@ -68,30 +68,30 @@ describe('given back', () => {
   it.each(CODES.filter((code) => ERROR_CODES[code].fault !== 'trial'))(
     'costs nothing when it is not of the trial: %s',
     (code) => {
-      const { states: after, instructions } = givenBack(code, open(4));
+      const { states: after, instructions } = released(code, open(4));
       expect(kinds(instructions)).toEqual(['forget_attempt', 'return']);
       expect(after.get(0)).toEqual(open(4));
     },
   );
 
   it('comes back in halves when it was too large, and alone is tried again until it is given up', () => {
-    expect(givenBack('OUT_OF_MEMORY', FRESH, FRESH, FRESH).instructions[0]).toEqual({
+    expect(released('OUT_OF_MEMORY', FRESH, FRESH, FRESH).instructions[0]).toEqual({
       kind: 'publish',
       packs: [
         { trials: [0, 1], priorAttempts: 1 },
         { trials: [2], priorAttempts: 1 },
       ],
     });
-    expect(kinds(givenBack('OUT_OF_MEMORY', FRESH).instructions)).toEqual(['return']);
-    expect(kinds(givenBack('OUT_OF_MEMORY', open(FAILURES_TO_GIVE_UP - 1)).instructions)).toEqual([
+    expect(kinds(released('OUT_OF_MEMORY', FRESH).instructions)).toEqual(['return']);
+    expect(kinds(released('OUT_OF_MEMORY', open(FAILURES_TO_GIVE_UP - 1)).instructions)).toEqual([
       'fail',
       'discard',
     ]);
   });
 
   it('for something that cannot succeed fails only the trial that is alone with it', () => {
-    expect(kinds(givenBack('INTERNAL', FRESH, FRESH).instructions)).toEqual(['publish', 'discard']);
-    expect(givenBack('INTERNAL', FRESH).instructions[0]).toMatchObject({
+    expect(kinds(released('INTERNAL', FRESH, FRESH).instructions)).toEqual(['publish', 'discard']);
+    expect(released('INTERNAL', FRESH).instructions[0]).toMatchObject({
       kind: 'fail',
       trials: [0],
       reason: 'INTERNAL: why',
@@ -99,7 +99,7 @@ describe('given back', () => {
   });
 
   it('is returned for another try when that may help', () => {
-    const { states: after, instructions } = givenBack('WORKER_LOST', FRESH, FRESH);
+    const { states: after, instructions } = released('WORKER_LOST', FRESH, FRESH);
     expect(kinds(instructions)).toEqual(['return']);
     expect(after.get(1)).toEqual(open(1));
   });
@@ -158,14 +158,13 @@ describe('the promise, under any order of events', () => {
       message.trials.some((trial) => world.poison.has(trial) && !world.ledger.has(trial)) || fate === 0;
     if (dies) return;
     if (fate === 1)
-      return void apply(world, message, { kind: 'given_back', code: 'OUT_OF_MEMORY', reason: '' });
+      return void apply(world, message, { kind: 'released', code: 'OUT_OF_MEMORY', reason: '' });
     if (fate === 4) {
-      apply(world, message, { kind: 'given_back', code: 'CREDENTIALS_REFUSED', reason: '' });
+      apply(world, message, { kind: 'released', code: 'CREDENTIALS_REFUSED', reason: '' });
       message.begun -= 1;
       return;
     }
-    if (fate === 2)
-      return void apply(world, message, { kind: 'given_back', code: 'WORKER_LOST', reason: '' });
+    if (fate === 2) return void apply(world, message, { kind: 'released', code: 'WORKER_LOST', reason: '' });
     for (const trial of message.trials) record(world, trial, 'completed');
     // An acknowledgement may get lost: the message stays, and is found done at its next delivery.
     if (fate !== 3) world.queue = world.queue.filter((queued) => queued !== message);

@@ -11,7 +11,7 @@
  *
  * - `begin`: a worker has received a pack. Train what is open; or split a pack that failed twice into single trials, so
  *   that one poison trial takes no others along; or give a single trial up that failed too often, by recording that.
- * - `given_back`: a worker could not finish a pack and says why. What is not the trial's costs it nothing: a drain, a service that
+ * - `released`: a worker could not finish a pack and says why. What is not the trial's costs it nothing: a drain, a service that
  *   does not answer, a worker that is not fit for any trial (its disk is full, its credentials have expired) and ends. A pack that
  *   was too large comes back in halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
  * - `recorded`: the ledger has an outcome, from whichever attempt.
@@ -23,7 +23,7 @@ export type TrialState = { readonly kind: 'open'; readonly failures: number } | 
 export type PackEvent =
   /** `attemptsBefore`: attempts at this pack's trials which began earlier, without those that were forgotten. */
   | { readonly kind: 'begin'; readonly attemptsBefore: number }
-  | { readonly kind: 'given_back'; readonly code: ErrorCode; readonly reason: string };
+  | { readonly kind: 'released'; readonly code: ErrorCode; readonly reason: string };
 
 export type Instruction =
   | { readonly kind: 'train'; readonly trials: readonly number[]; readonly attempt: number }
@@ -106,7 +106,7 @@ function onBegin(states: States, open: readonly number[], attemptsBefore: number
 function onGivenBack(
   states: States,
   open: readonly number[],
-  event: Extract<PackEvent, { kind: 'given_back' }>,
+  event: Extract<PackEvent, { kind: 'released' }>,
 ): Transition {
   if (faultOf(event.code) !== 'trial')
     return { states, instructions: [{ kind: 'forget_attempt' }, { kind: 'return' }] };

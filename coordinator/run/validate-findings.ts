@@ -1,5 +1,4 @@
 import { weightedLayers } from '../../engines/model.ts';
-import type { Finding__Output } from '../../proto/generated/fanout/v1/Finding.ts';
 import type { Finding } from '../../proto/results.ts';
 import type { Study } from '../../proto/study.ts';
 
@@ -14,17 +13,16 @@ export interface FindingFacts {
 }
 
 /**
- * What a worker found of a trial, or the reason why it cannot be true: a kind that is not known, one kind twice, a layer that the model
+ * What a worker found of a trial (undefined: of an unknown kind), or the reason why it cannot be true: a kind that is not known, one kind twice, a layer that the model
  * does not have, a step that the trial does not have, a level of chance that is no share. Pure.
  */
 export function validateFindings(
-  findings: readonly Finding__Output[],
+  findings: readonly (Finding | undefined)[],
   { study, shape, examples }: FindingFacts,
 ): Finding[] | string {
   const steps = study.training.epochs * Math.ceil(examples / study.training.batchSize);
   const result = new Map<Finding['kind'], Finding>();
-  for (const finding of findings) {
-    const known = toFinding(finding);
+  for (const known of findings) {
     if (!known) return 'a finding is not one of the known kinds';
     if (result.has(known.kind)) return `it has the finding ${known.kind} twice`;
     const why = impossible(known, steps, () => weightedLayers(study.model, shape).map(({ name }) => name));
@@ -49,11 +47,4 @@ function impossible(finding: Finding, steps: number, layers: () => readonly stri
         ? undefined
         : `its finding did_not_learn must have a chance of 0 to 1, found ${finding.chance}`;
   }
-}
-
-function toFinding(finding: Finding__Output): Finding | undefined {
-  if (finding.deadStart) return { kind: 'dead_start', layer: finding.deadStart.layer };
-  if (finding.diverged) return { kind: 'diverged', step: finding.diverged.step };
-  if (finding.didNotLearn) return { kind: 'did_not_learn', chance: finding.didNotLearn.chance };
-  return undefined;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { LayerSample__Output } from '../../proto/generated/fanout/v1/LayerSample.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { fromMessage } from '../../proto/outcome-message.ts';
 import { validateLayers } from './validate-layers.ts';
 
 const manifest = {
@@ -26,14 +28,18 @@ const layer = (name: string, change: object = {}) => ({
 const sample = (epoch: number, layers: object[] = [layer('dense_1'), layer('dense_2')]) =>
   ({ epoch, inputMean: 0, inputVariance: 1, layers }) as LayerSample__Output;
 
+/** As a worker sends them. */
+const check = (layers: LayerSample__Output[]) =>
+  validateLayers(manifest, fromMessage({ layers } as CompleteRequest__Output).layers);
+
 it('takes what can be true; what is absent or not finite is null', () => {
   const silent = layer('dense_2', {
     mean: Number.NaN,
     variance: Number.POSITIVE_INFINITY,
     updateRatio: undefined,
   });
-  expect(validateLayers(manifest, [])).toEqual([]);
-  expect(validateLayers(manifest, [sample(0), sample(5, [layer('dense_1'), silent])])).toEqual([
+  expect(check([])).toEqual([]);
+  expect(check([sample(0), sample(5, [layer('dense_1'), silent])])).toEqual([
     { epoch: 0, input: { mean: 0, variance: 1 }, layers: [layer('dense_1'), layer('dense_2')] },
     {
       epoch: 5,
@@ -60,6 +66,6 @@ describe('refuses', () => {
     ],
     ['too many', Array.from({ length: 65 }, (_, epoch) => sample(epoch)), /65 samples/],
   ])('%s', (_, samples, message) => {
-    expect(validateLayers(manifest, samples)).toMatch(message);
+    expect(check(samples)).toMatch(message);
   });
 });

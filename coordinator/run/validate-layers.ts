@@ -1,6 +1,6 @@
 import { weightedLayers } from '../../engines/model.ts';
-import type { LayerSample__Output } from '../../proto/generated/fanout/v1/LayerSample.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import type { fromMessage } from '../../proto/outcome-message.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 
 type LayerSamples = NonNullable<Outcome['layers']>;
@@ -10,11 +10,11 @@ const MOST_SAMPLES = 64;
 
 /**
  * What a worker reported of a trial's layers, or the reason why it cannot be true: another model's layers, epochs out of order or beyond
- * the study's, a negative norm, a share above 1. Figures that are absent or not finite are null. Pure.
+ * the study's, a negative norm, a share above 1. Pure.
  */
 export function validateLayers(
   { study, dataset }: Manifest,
-  samples: readonly LayerSample__Output[],
+  samples: ReturnType<typeof fromMessage>['layers'],
 ): LayerSamples | string {
   if (samples.length === 0) return [];
   const { model, training } = study;
@@ -28,14 +28,7 @@ export function validateLayers(
     if (epoch <= earlier || epoch > training.epochs)
       return `a sample of the layers is of epoch ${epoch}, after ${earlier}, of ${training.epochs}`;
     earlier = epoch;
-    const layers = (sample.layers ?? []).map(({ layer, ...figures }) => ({
-      layer,
-      mean: finite(figures.mean),
-      variance: finite(figures.variance),
-      deadShare: finite(figures.deadShare),
-      gradientNorm: finite(figures.gradientNorm),
-      updateRatio: finite(figures.updateRatio),
-    }));
+    const { input, layers } = sample;
     if (layers.map(({ layer }) => layer).join() !== names.join())
       return `a sample of epoch ${epoch} is not of the model's layers ${names.join(', ')}`;
     const impossible = layers.find(
@@ -43,14 +36,9 @@ export function validateLayers(
         Math.min(variance ?? 0, deadShare ?? 0, gradientNorm ?? 0, updateRatio ?? 0) < 0 ||
         (deadShare ?? 0) > 1,
     );
-    const input = { mean: finite(sample.inputMean), variance: finite(sample.inputVariance) };
     if (impossible || (input.variance ?? 0) < 0)
       return `a figure of ${impossible?.layer ?? 'the input'} at epoch ${epoch} is out of its range`;
-    result.push({ epoch, input, layers });
+    result.push(sample);
   }
   return result;
-}
-
-function finite(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { metricsOf } from '../../study/metrics.ts';
+import { metricsMessage } from '../../test/support/metrics-message.ts';
 import { isWorkerName, validateCompletion } from './validate.ts';
 
 const manifest = {
@@ -15,8 +17,9 @@ const manifest = {
     initializers: [{ label: 'zeros' }, { label: 'ones' }],
     folds: { count: 2 },
     seeds: [7],
+    training: { epochs: 2, batchSize: 4 },
+    metrics: metricsOf(3),
     model: [{ kind: 'dense', units: 'classes', activation: 'softmax' }],
-    training: { epochs: 1, batchSize: 4 },
   },
 } as unknown as Manifest;
 
@@ -27,19 +30,25 @@ const valid = {
   attempt: 2,
   worker: { worker: 'host-1', backend: 'wasm' },
   foldSha256: 'bb',
-  epochs: [{ accuracy: 0.5, loss: 1.5, trainLoss: 2 }],
+  ...metricsMessage(manifest.study),
   findings: [],
   seconds: 1.25,
 } as unknown as CompleteRequest__Output;
 
 const NOW = new Date('2026-01-02T03:04:05Z');
+const of = (change: Record<string, number | undefined>, epochs = 2) =>
+  metricsMessage(manifest.study, change, epochs);
 const check = (change: object) => validateCompletion(manifest, { ...valid, ...change }, NOW);
 
 it('makes an outcome of a completion', () => {
   expect(check({})).toEqual({
     ...{ trial: 3, key: 'ones/1/7', status: 'completed', attempt: 2, worker: 'host-1', backend: 'wasm' },
     ...{
-      epochs: [{ accuracy: 0.5, loss: 1.5, trainLoss: 2 }],
+      metrics: { accuracy: 0.25, balanced_accuracy: 0.25, macro_f1: 0.25, loss: 1, train_loss: 1 },
+      history: {
+        ...{ accuracy: [0.25, 0.25], balanced_accuracy: [0.25, 0.25], macro_f1: [0.25, 0.25] },
+        ...{ loss: [1, 1], train_loss: [1, 1] },
+      },
       findings: [],
       seconds: 1.25,
       recordedAt: '2026-01-02T03:04:05.000Z',
@@ -49,15 +58,26 @@ it('makes an outcome of a completion', () => {
 
 it('takes a loss that is not finite when a finding says that the trial diverged', () => {
   const diverged = [{ diverged: { step: 3 } }];
-  for (const epoch of [
-    { accuracy: 0.1, loss: Number.NaN, trainLoss: Number.POSITIVE_INFINITY },
-    { accuracy: 0.1 },
+  for (const metrics of [
+    of({ loss: Number.NaN, train_loss: Number.POSITIVE_INFINITY }),
+    of({ loss: undefined, train_loss: undefined }),
   ]) {
-    expect(check({ epochs: [epoch] })).toMatch(/no finding says that the trial diverged/);
-    expect(check({ epochs: [epoch], findings: diverged })).toMatchObject({
-      epochs: [{ accuracy: 0.1, loss: null, trainLoss: null }],
-    });
+    expect(check(metrics)).toMatch(/no finding says that the trial diverged/);
+    const outcome = check({ ...metrics, findings: diverged });
+    expect(outcome).toMatchObject({ metrics: { accuracy: 0.25 }, history: { accuracy: [0.25, 0.25] } });
+    expect(outcome).not.toHaveProperty('metrics.loss');
   }
+});
+
+it('keeps the place of an epoch that was not finite', () => {
+  const { history } = of({});
+  const gap = { ...history, loss: { values: [Number.NaN, 2] } };
+  const outcome = check({ history: gap, findings: [{ diverged: { step: 3 } }] });
+  expect(outcome).toMatchObject({ history: { loss: [null, 2] } });
+});
+
+it('keeps a metric that the study does not know', () => {
+  expect(check(of({ auroc: -7 }))).toMatchObject({ metrics: { auroc: -7 }, history: { auroc: [-7, -7] } });
 });
 
 it('takes each finding once, of a step and a layer that there are', () => {
@@ -82,27 +102,28 @@ describe('refuses what cannot be true', () => {
     ['a trial that is not in the pack', { trial: 1 }, /not in pack "2-3"/],
     ['a pack that is none', { pack: '../x' }, /not in pack/],
     ['another fold', { foldSha256: 'aa' }, /checksum bb, found "aa"/],
+    ['no accuracy', of({ accuracy: undefined }), /accuracy of epoch 0 must be 0 to 1, found nothing/],
+    ['an accuracy above 1', of({ accuracy: 1.01 }), /found 1.01/],
+    ['an accuracy above 1 at the end', { metrics: of({ accuracy: 2 }).metrics }, /at the end .* found 2/],
+    ['an accuracy that is no number', of({ accuracy: Number.NaN }), /accuracy of epoch 0 .* found nothing/],
+    ['a negative loss', of({ loss: -1 }), /loss of epoch 0 must be at least 0, found -1/],
+    ['too few epochs', of({}, 1), /accuracy of 1 epochs, the study has 2/],
+    ['too many epochs of what the study does not know', of({ x: 1 }, 3), /of 3 epochs, the study has 2/],
+    ['a name that is none', of({ 'a b': 1 }), /a b is no name of a metric/],
+    ['a name that every object has', of({ constructor: 1 }), /constructor.* is no name of a metric/],
     [
-      'no accuracy',
-      { epochs: [{ loss: 1, trainLoss: 1 }] },
-      /accuracy of epoch 0 must be 0 to 1, found nothing/,
+      'too many metrics',
+      of(Object.fromEntries(Array.from({ length: 33 }, (_, index) => [`m${index}`, 1]))),
+      /it has 38 metrics, at most 32 are taken/,
     ],
-    ['an accuracy above 1', { epochs: [{ accuracy: 1.01, loss: 1, trainLoss: 1 }] }, /found 1.01/],
-    [
-      'an accuracy that is no number',
-      { epochs: [{ accuracy: Number.NaN, loss: 1, trainLoss: 1 }] },
-      /found NaN/,
-    ],
-    ['a negative loss', { epochs: [{ accuracy: 1, loss: -1, trainLoss: 1 }] }, /negative/],
-    ['too few epochs', { epochs: [] }, /metrics of 0 epochs, the study has 1/],
     ['an unknown finding', { findings: [{}] }, /not one of the known kinds/],
     [
       'a finding twice',
       { findings: [{ diverged: { step: 0 } }, { diverged: { step: 1 } }] },
       /diverged twice/,
     ],
-    // Thirteen examples in batches of four, once: steps 0 to 3.
-    ['a step after the last', { findings: [{ diverged: { step: 4 } }] }, /step from 0 to 3, found 4/],
+    // Thirteen examples in batches of four, twice: steps 0 to 7.
+    ['a step after the last', { findings: [{ diverged: { step: 8 } }] }, /step from 0 to 7, found 8/],
     ['half a step', { findings: [{ diverged: { step: 0.5 } }] }, /found 0.5/],
     ['a step before the first', { findings: [{ diverged: { step: -1 } }] }, /found -1/],
     ['a step of no run', { findings: [{ diverged: { step: 2 ** 53 } }] }, /found 9007199254740992/],

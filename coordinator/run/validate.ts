@@ -1,12 +1,13 @@
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import { foldPlace, trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import { fromMessage } from '../../proto/outcome-message.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import type { EpochMetrics } from '../../proto/results.ts';
 import { studyOf } from '../../proto/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateFindings } from './validate-findings.ts';
 import { validateLayers } from './validate-layers.ts';
+import { validateMetrics } from './validate-metrics.ts';
 
 /** A worker's name: what a log line, a table cell and a key can hold. */
 const WORKER_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
@@ -18,8 +19,8 @@ export function isWorkerName(name: string): boolean {
 
 /**
  * What a worker reported, as an outcome, or the reason why it cannot be true: a trial that the manifest does not have or the
- * pack does not hold, another fold than was asked for, a missing or impossible metric. A loss that is not finite is
- * legitimate only with a finding that says so. Pure.
+ * pack does not hold, another fold than was asked for, a missing or impossible metric. A metric that is not finite
+ * is legitimate only with a finding that says so. Pure.
  */
 export function validateCompletion(
   manifest: Manifest,
@@ -45,19 +46,19 @@ export function validateCompletion(
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0)
     return `seconds must be at least 0, found ${seconds}`;
   const own = studyOf(study, study.initializers[trial.index % study.initializers.length]);
-  const epochs = validateEpochs(request, own.training.epochs);
-  if (typeof epochs === 'string') return epochs;
-  const findings = validateFindings(request.findings ?? [], {
+  const report = fromMessage(request);
+  const valid = validateMetrics(study.metrics, own.training.epochs, report);
+  if (typeof valid === 'string') return valid;
+  const findings = validateFindings(report.findings, {
     study: own,
     shape: manifest.dataset.shape,
     examples: fold.train,
   });
   if (typeof findings === 'string') return findings;
-  const silent = epochs.some((epoch) => epoch.loss === null || epoch.trainLoss === null);
-  if (silent && !findings.some((finding) => finding.kind === 'diverged')) {
-    return 'a loss is missing or not finite, and no finding says that the trial diverged';
+  if (valid.silent && !findings.some(({ kind }) => kind === 'diverged')) {
+    return 'a metric is missing or not finite, and no finding says that the trial diverged';
   }
-  const layers = validateLayers({ ...manifest, study: own }, request.layers ?? []);
+  const layers = validateLayers({ ...manifest, study: own }, report.layers);
   if (typeof layers === 'string') return layers;
   return {
     trial: trial.index,
@@ -66,29 +67,13 @@ export function validateCompletion(
     attempt: request.attempt,
     worker,
     backend: (request.worker?.backend ?? '').slice(0, 128),
-    epochs,
+    metrics: valid.metrics,
+    history: valid.history,
     findings,
     ...(layers.length === 0 ? {} : { layers }),
     seconds,
     recordedAt: now.toISOString(),
   };
-}
-
-function validateEpochs(request: CompleteRequest__Output, expected: number): EpochMetrics[] | string {
-  const epochs = request.epochs ?? [];
-  if (epochs.length !== expected)
-    return `it has metrics of ${epochs.length} epochs, the study has ${expected}`;
-  const finite = (value: number | undefined) =>
-    value !== undefined && Number.isFinite(value) ? value : null;
-  const result: EpochMetrics[] = [];
-  for (const [index, { accuracy, loss, trainLoss }] of epochs.entries()) {
-    if (accuracy === undefined || !(accuracy >= 0 && accuracy <= 1)) {
-      return `accuracy of epoch ${index} must be 0 to 1, found ${accuracy ?? 'nothing'}`;
-    }
-    if ((loss ?? 0) < 0 || (trainLoss ?? 0) < 0) return `a loss of epoch ${index} is negative`;
-    result.push({ accuracy, loss: finite(loss), trainLoss: finite(trainLoss) });
-  }
-  return result;
 }
 
 /** Text from outside, made fit for a message. */

@@ -34,7 +34,8 @@ describe('what does not is refused, with its field', () => {
       attempt: 1,
       worker,
       foldSha256: '',
-      epochs: [],
+      metrics: {},
+      history: {},
       layers: [],
     };
     expect(() => admitted('Complete', { ...complete, findings })).toThrow(/Complete: findings/);
@@ -44,7 +45,7 @@ describe('what does not is refused, with its field', () => {
 /** Of each call a message within the bounds, and what takes it out of them: one case for each field that has a bound. */
 const CALLS = {
   GetRun: [{ run: 'r' }, { run: 'r'.repeat(257) }],
-  GiveBack: [
+  Release: [
     { run: 'r', pack: '0', attempt: 1, worker, code: 'INTERNAL', reason: 'x' },
     ...[{ run: 'r'.repeat(257) }, { pack: '9007199254740993' }, { attempt: 2 ** 32 }, { attempt: -1 }],
     ...[{ attempt: 0.5 }, { worker: null }, { code: 'C'.repeat(257) }, { reason: 'x'.repeat(16_385) }],
@@ -63,12 +64,18 @@ const CALLS = {
       attempt: 1,
       worker,
       foldSha256: '',
-      epochs: [],
+      metrics: {},
+      history: {},
       findings: [],
       layers: [],
     },
     ...[{ trial: 2 ** 32 }, { trial: 2 ** 53 }, { trial: Number.NaN }, { attempt: 2 ** 32 }, { pack: '0-' }],
-    ...[{ foldSha256: 'a'.repeat(257) }, { epochs: Array(100_001).fill({}) }, { layers: Array(65).fill({}) }],
+    ...[
+      { foldSha256: 'a'.repeat(257) },
+      { history: { loss: { values: Array(100_001).fill(1) } } },
+      { metrics: { 'a b': 1 } },
+      { layers: Array(65).fill({}) },
+    ],
     { layers: [{ epoch: 2 ** 32, layers: [] }] },
     { layers: [{ epoch: 0, layers: Array(4_097).fill({ layer: 'a' }) }] },
     { layers: [{ epoch: 0, layers: [{ layer: 'a'.repeat(257) }] }] },
@@ -102,15 +109,15 @@ it('drops progress with a number that no run has', () => {
     attempt: 1,
     step: 1,
     steps: 2,
-    images: 3,
-    imagesPerSecond: 4,
+    examples: 3,
+    examplesPerSecond: 4,
     trials: [],
   };
   expect(admittedOrDropped('Report', progress)).toBe(progress);
   for (const lie of [
     { step: 2 ** 53 },
-    { images: -1 },
-    { imagesPerSecond: Number.NaN },
+    { examples: -1 },
+    { examplesPerSecond: Number.NaN },
     { pack: '9007199254740992' },
   ])
     expect(admittedOrDropped('Report', { ...progress, ...lie })).toBeUndefined();

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
+import { isMetricName, LONGEST_METRIC_NAME, MOST_METRICS } from '../../proto/metrics.ts';
 import { LONGEST_PACK_NAME, trialsOfPack } from '../../proto/packs.ts';
 import { isWorkerName } from '../run/validate.ts';
 
@@ -31,6 +32,14 @@ const double = z.union([
   z.literal([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]),
 ]);
 const figure = double.optional();
+/** What is known of metrics by their names; which values they can have is for the rules of an outcome. Absent is empty. */
+const byMetric = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(text(LONGEST_METRIC_NAME).refine(isMetricName, 'is no name of a metric'), value)
+    .refine((own) => Object.keys(own).length <= MOST_METRICS, `has more than ${MOST_METRICS} metrics`)
+    .nullish();
+const metrics = byMetric(double);
+const history = byMetric(z.object({ values: z.array(double).max(MOST.epochs).nullish() }));
 const packName = text(LONGEST_PACK_NAME).refine((pack) => trialsOfPack(pack) !== undefined, 'names no pack');
 const worker = z.object({
   worker: text(128).refine(isWorkerName, 'is not a valid name'),
@@ -48,7 +57,8 @@ const MESSAGES = {
     attempt: uint32,
     worker,
     foldSha256: name,
-    epochs: z.array(z.object({ accuracy: figure, loss: figure, trainLoss: figure })).max(MOST.epochs),
+    metrics,
+    history,
     findings: z
       .array(
         z.object({
@@ -83,7 +93,7 @@ const MESSAGES = {
       )
       .max(MOST.samples),
   }),
-  GiveBack: z.object({
+  Release: z.object({
     run: name,
     pack: packName,
     attempt: uint32,
@@ -105,14 +115,14 @@ const MESSAGES = {
     attempt: uint32,
     step: whole,
     steps: whole,
-    images: whole,
-    imagesPerSecond: z.number().min(0),
+    examples: whole,
+    examplesPerSecond: z.number().min(0),
     trials: z
       .array(
         z.object({
           trial: uint32,
           epoch: uint32.optional(),
-          ...{ accuracy: figure, loss: figure, trainLoss: figure },
+          metrics,
         }),
       )
       .max(MOST.trials),

@@ -1,6 +1,7 @@
 import type { ServerReadableStream } from '@grpc/grpc-js';
 import type { Progress__Output } from '../../proto/generated/fanout/v1/Progress.ts';
 import type { ReportReply } from '../../proto/generated/fanout/v1/ReportReply.ts';
+import { type Metric, type Metrics, metricOf } from '../../proto/metrics.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
 import type { TrialProgress } from '../run/events.ts';
 import type { Run } from '../run/run.ts';
@@ -25,22 +26,33 @@ export function receiveProgress(
       worker,
       step: progress.step,
       steps: progress.steps,
-      images: progress.images,
-      imagesPerSecond: progress.imagesPerSecond,
-      trials: (progress.trials ?? []).filter(({ trial }) => trials.includes(trial)).map(toTrialProgress),
+      examples: progress.examples,
+      examplesPerSecond: progress.examplesPerSecond,
+      trials: (progress.trials ?? [])
+        .filter(({ trial }) => trials.includes(trial))
+        .map((own) => toTrialProgress(own, run.manifest.study.metrics)),
     });
   });
   // A worker that vanishes ends its stream with an error; its lease tells the rest.
   call.on('error', () => undefined);
 }
 
-function toTrialProgress(progress: Progress__Output['trials'][number]): TrialProgress {
-  const { trial, epoch, accuracy, loss, trainLoss } = progress;
+function toTrialProgress(
+  { trial, epoch, metrics }: Progress__Output['trials'][number],
+  declared: readonly Metric[],
+): TrialProgress {
   return {
     trial,
     ...(epoch === undefined ? {} : { epoch }),
-    ...(accuracy !== undefined && accuracy >= 0 && accuracy <= 1 ? { accuracy } : {}),
-    ...(loss !== undefined && Number.isFinite(loss) ? { loss } : {}),
-    ...(trainLoss !== undefined && Number.isFinite(trainLoss) ? { trainLoss } : {}),
+    ...(metrics && Object.keys(metrics).length > 0 ? { metrics: plausible(metrics, declared) } : {}),
   };
+}
+
+/** Without what the study says cannot be. */
+function plausible(metrics: Metrics, declared: readonly Metric[]): Metrics {
+  const possible = ([name, value]: readonly [string, number]) => {
+    const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = metricOf(declared, name);
+    return Number.isFinite(value) && value >= least && value <= most;
+  };
+  return Object.fromEntries(Object.entries(metrics).filter(possible));
 }

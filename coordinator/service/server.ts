@@ -147,9 +147,9 @@ function handlers(options: ServiceOptions, onAdmitted: (peer: string) => void): 
         reason: 'reason' in result ? result.reason : '',
       };
     }),
-    GiveBack: unary('GiveBack', async ({ run, pack, attempt, worker, code, reason }) => {
+    Release: unary('Release', async ({ run, pack, attempt, worker, code, reason }) => {
       const handBack = { pack, worker: worker!.worker, attempt };
-      const { decision } = toReply(await runOf(run).giveBack(handBack, code, reason));
+      const { decision } = toReply(await runOf(run).release(handBack, code, reason));
       return { decision };
     }),
     Heartbeat: unary('Heartbeat', (request, caller) => {

@@ -4,7 +4,7 @@ import { buildDashboard } from '../frame/frame.ts';
 import { cpu, engineMemory, gpuBusy, gpuMemory, memory, tensors } from './machines.ts';
 import { queueDepth, queueWait, redeliveries } from './queue.ts';
 import { dataWait, packSize, stepTime, trialTime } from './steps.ts';
-import { imagesNow, packsWaiting, perWorker, throughput, trialsLeft, workersNow } from './throughput.ts';
+import { examplesNow, packsWaiting, perWorker, throughput, trialsLeft, workersNow } from './throughput.ts';
 import { lastHeard, whatTheyDo, workerStates } from './workers.ts';
 
 export function fleetDashboard(): Dashboard {
@@ -19,7 +19,7 @@ export function fleetDashboard(): Dashboard {
         title: 'Now',
         height: 4,
         panels: [
-          [6, imagesNow()],
+          [6, examplesNow()],
           [6, workersNow()],
           [6, packsWaiting()],
           [6, trialsLeft()],

@@ -2,13 +2,13 @@
 import { figure, graph, stacked } from '../frame/panels.ts';
 import { ofRun, rateOf, sumBy } from '../frame/promql.ts';
 
-const ALL = sumBy([], rateOf('fanout_images_trained_total'));
+const ALL = sumBy([], rateOf('fanout_examples_trained_total'));
 
-export function imagesNow() {
+export function examplesNow() {
   return figure({
-    title: 'Images per second',
+    title: 'Examples per second',
     description:
-      'Training images a second, all workers together, counted once for each trial of a pack. As workers report it to the coordinator: a lower bound.',
+      'Training examples a second, all workers together, counted once for each trial of a pack. As workers report it to the coordinator: a lower bound.',
     unit: 'short',
     queries: [{ expression: ALL }],
   });
@@ -43,25 +43,25 @@ export function trialsLeft() {
 
 export function throughput() {
   return graph({
-    title: 'Images per second, all workers',
+    title: 'Examples per second, all workers',
     description:
-      'Training images a second, all workers together: what workers report (repeated attempts counted in), and what of it the ledger has kept, which comes in steps, as trials complete.',
+      'Training examples a second, all workers together: what workers report (repeated attempts counted in), and what of it the ledger has kept, which comes in steps, as trials complete.',
     unit: 'short',
     queries: [
       { expression: ALL, legend: 'reported' },
-      { expression: sumBy([], rateOf('fanout_images_recorded_total')), legend: 'recorded' },
+      { expression: sumBy([], rateOf('fanout_examples_recorded_total')), legend: 'recorded' },
     ],
   }).min(0);
 }
 
 export function perWorker() {
   return stacked({
-    title: 'Images per second by worker',
-    description: 'Training images a second of each worker, by its own count, on top of one another.',
+    title: 'Examples per second by worker',
+    description: 'Training examples a second of each worker, by its own count, on top of one another.',
     unit: 'short',
     queries: [
       {
-        expression: sumBy(['instance'], rateOf('fanout_worker_images_trained_total')),
+        expression: sumBy(['instance'], rateOf('fanout_worker_examples_trained_total')),
         legend: '{{instance}}',
       },
     ],

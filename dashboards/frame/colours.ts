@@ -1,7 +1,7 @@
 import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** Steps of viridis, as on the board of the command line: lightness rises with accuracy, so that it needs no colour vision. */
-const ACCURACY: readonly (readonly [from: number | null, colour: string])[] = [
+/** Steps of viridis, as on the board of the command line: lightness rises with the value, so that it needs no colour vision. */
+const SHARES: readonly (readonly [from: number | null, colour: string])[] = [
   [null, '#440154'],
   [0.2, '#482878'],
   [0.5, '#3e4989'],
@@ -15,7 +15,7 @@ const ACCURACY: readonly (readonly [from: number | null, colour: string])[] = [
 ];
 
 /** Colours of accuracies, 0 … 1. Finer near 1, where initializers that learn differ. */
-export const accuracyColours = () => steps(ACCURACY);
+export const shareColours = () => steps(SHARES);
 
 /** Nothing to worry about at any value. */
 export const plain = () => steps([[null, 'blue']]);

@@ -9,7 +9,7 @@ import {
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { runAnnotations } from './annotations.ts';
-import { datasourceVariable, jobVariable, runVariable } from './variables.ts';
+import { datasourceVariable, jobVariable, metricVariable, runVariable } from './variables.ts';
 
 /** Columns of Grafana's grid. */
 export const COLUMNS = 24;
@@ -50,7 +50,12 @@ export function buildDashboard({ uid, title, description, runs, rows }: Frame): 
     .refresh('10s')
     .time({ from: 'now-3h', to: 'now' })
     .timezone('browser')
-    .variables([datasourceVariable(), jobVariable(), runVariable(runs)])
+    .variables([
+      datasourceVariable(),
+      jobVariable(),
+      runVariable(runs),
+      ...(runs === 'one' ? [metricVariable()] : []),
+    ])
     .annotations(runAnnotations())
     .link(
       new DashboardLinkBuilder('fanout')

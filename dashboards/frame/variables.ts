@@ -10,6 +10,8 @@ import { SOURCE } from './source.ts';
 const RUNS =
   'query_result(sort_desc(max by (run) (last_over_time((fanout_run_started_timestamp_seconds{job=~"$job"} * on (job, instance) group_left (run) fanout_run_info{job=~"$job"})[$__range:15s]))))';
 
+const METRICS = 'label_values(fanout_initializer_metric{job=~"$job"}, metric)';
+
 /** The Prometheus to ask. */
 export function datasourceVariable(): DatasourceVariableBuilder {
   return new DatasourceVariableBuilder('datasource')
@@ -46,6 +48,18 @@ export function runVariable(choice: 'one' | 'all'): QueryVariableBuilder {
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.Disabled);
   return choice === 'one' ? variable : variable.multi(true).includeAll(true).allValue('.+').current(ALL);
+}
+
+/** The metric to look at, of those that the trials of the run report. */
+export function metricVariable(): QueryVariableBuilder {
+  return new QueryVariableBuilder('metric')
+    .label('Metric')
+    .description('A metric that the trials report.')
+    .datasource(SOURCE)
+    .query({ query: METRICS, refId: 'metric' })
+    .definition(METRICS)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalDesc);
 }
 
 const ALL = { selected: true, text: 'All', value: '$__all' };

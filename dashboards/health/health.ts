@@ -6,7 +6,7 @@ import { callErrors, callRate, callTime } from './grpc.ts';
 import { apiErrors, connection, storage, writes } from './jetstream.ts';
 import { ledgerAndManifest, outcomes } from './ledger.ts';
 import { alerts, versions } from './processes.ts';
-import { attempts, givenBack, refused } from './retries.ts';
+import { attempts, refused, released } from './retries.ts';
 
 export function healthDashboard(): Dashboard {
   return buildDashboard({
@@ -41,7 +41,7 @@ export function healthDashboard(): Dashboard {
         height: 8,
         panels: [
           [8, attempts()],
-          [8, givenBack()],
+          [8, released()],
           [8, refused()],
         ],
       },

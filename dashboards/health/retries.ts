@@ -17,15 +17,13 @@ export function attempts() {
   }).min(0);
 }
 
-export function givenBack() {
+export function released() {
   return stacked({
     title: 'Packs given back',
     description:
       'Packs that workers handed back without outcomes, by the code of the error catalogue in docs/operations.md. INTERRUPTED is a worker that was stopped in order. Empty: none.',
     unit: 'none',
-    queries: [
-      { expression: sumBy(['code'], increaseOf('fanout_packs_given_back_total')), legend: '{{code}}' },
-    ],
+    queries: [{ expression: sumBy(['code'], increaseOf('fanout_packs_released_total')), legend: '{{code}}' }],
   }).noValue('none');
 }
 

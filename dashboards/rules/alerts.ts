@@ -30,7 +30,7 @@ export const ALERTS: readonly Alert[] = [
     severity: 'warning',
     summary: 'Run {{ $labels.run }} has failed trials.',
     description:
-      '{{ $value }} trials of run {{ $labels.run }} were given up and have no accuracy. Each has its reason in the ledger; the verdict rests on fewer folds.',
+      '{{ $value }} trials of run {{ $labels.run }} were given up and have no metrics. Each has its reason in the ledger; the verdict rests on fewer folds.',
   },
   {
     alert: 'FanoutLedgerShort',
@@ -53,7 +53,7 @@ export const ALERTS: readonly Alert[] = [
   {
     alert: 'FanoutCoordinatorAbsent',
     // The last known progress of each run, and the last word on whether it is to go on, whichever process told it; 5 s: no coarser than what most scrape.
-    expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"} unless on (run) last_over_time((max by (run) (fanout_run_wanted))[1h:5s]) == 0`,
+    expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"} unless on (run) last_over_time((max by (run) (fanout_run_active))[1h:5s]) == 0`,
     for: '2m',
     severity: 'critical',
     summary: 'Nobody coordinates run {{ $labels.run }}.',

@@ -5,13 +5,13 @@ export const IMAGE_SECONDS = 'instance_run:fanout_worker_image_seconds:mean5m';
 
 export const RECORDINGS: readonly Recording[] = [
   {
-    record: 'instance_run:fanout_images_trained:rate5m',
-    expr: withRun('rate(fanout_images_trained_total[5m])'),
+    record: 'instance_run:fanout_examples_trained:rate5m',
+    expr: withRun('rate(fanout_examples_trained_total[5m])'),
   },
   {
     record: IMAGE_SECONDS,
     expr: withRun(
-      '(rate(fanout_worker_step_seconds_sum[5m]) / (rate(fanout_worker_images_trained_total[5m]) > 0))',
+      '(rate(fanout_worker_step_seconds_sum[5m]) / (rate(fanout_worker_examples_trained_total[5m]) > 0))',
     ),
   },
 ];

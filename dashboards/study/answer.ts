@@ -8,8 +8,8 @@ import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/
 import { dial, figure } from '../frame/panels.ts';
 import { latest, maxBy, ofJob, RUN } from '../frame/promql.ts';
 
-const MEAN = latest(['initializer'], 'fanout_initializer_accuracy_ratio');
-const SPREAD = latest(['initializer'], 'fanout_initializer_accuracy_stddev_ratio');
+const MEAN = latest(['initializer'], 'fanout_initializer_objective');
+const SPREAD = latest(['initializer'], 'fanout_initializer_objective_stddev');
 const PROGRESS = latest([], 'fanout_run_progress_ratio');
 
 const BEST = `topk(1, ${MEAN})`;
@@ -22,7 +22,7 @@ export function answer() {
   return figure({
     title: 'Who is ahead',
     description:
-      'The initializer with the highest mean final accuracy so far, and how far it is ahead of the next, in points of accuracy. Only completed trials count. The report at the end of the run has the verdict, with its test.',
+      'The initializer with the highest mean so far of the metric that the study decides by, and how far it is ahead of the next. Only completed trials count. The report at the end of the run has the verdict, with its test.',
     unit: 'percentunit',
     queries: [{ expression: LEAD, legend: '{{initializer}} is ahead of the next by' }],
   })
@@ -36,7 +36,7 @@ export function certainty() {
   return figure({
     title: 'Does it mean anything?',
     description:
-      'The lead over the standard deviation of the leader’s folds, as a sentence. A rule of thumb for the time of waiting, and no test: folds share training images, and pairs are many. The report has the verdict.',
+      'The lead over the standard deviation of the leader’s folds, as a sentence. A rule of thumb for the time of waiting, and no test: folds share training examples, and pairs are many. The report has the verdict.',
     unit: 'none',
     queries: [
       {

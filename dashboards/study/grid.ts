@@ -4,24 +4,24 @@ import {
   TableCellDisplayMode,
   TableCellHeight,
 } from '@grafana/grafana-foundation-sdk/common';
-import { accuracyColours } from '../frame/colours.ts';
+import { shareColours } from '../frame/colours.ts';
 import { table } from '../frame/panels.ts';
 import { latest } from '../frame/promql.ts';
 import { asNumber, columns, joinRows, matrix, sortedBy } from '../frame/transformations.ts';
 
 /** Initializers in rows, folds in columns: seven times five in the first study. */
-export function accuracyGrid() {
+export function trialGrid() {
   return table({
-    title: 'Accuracy of every trial',
+    title: 'Every trial',
     description:
-      'Initializers in rows, folds in columns. Validation accuracy after the last epoch so far; with several seeds, their mean. Empty: no epoch has ended. From violet (chance) over teal to yellow, lighter is better.',
+      'Initializers in rows, folds in columns. The metric that the study decides by, after the last epoch so far; with several seeds, their mean. Empty: no epoch has ended. From violet (chance) over teal to yellow, lighter is better.',
     unit: 'percentunit',
-    queries: [{ expression: latest(['initializer', 'fold'], 'fanout_trial_accuracy_ratio') }],
+    queries: [{ expression: latest(['initializer', 'fold'], 'fanout_trial_objective') }],
   })
     .decimals(1)
     .min(0)
     .max(1)
-    .thresholds(accuracyColours())
+    .thresholds(shareColours())
     .transformations([
       asNumber('fold'),
       sortedBy('fold'),
@@ -45,16 +45,16 @@ export function comparison() {
   return table({
     title: 'The initializers',
     description:
-      'Final accuracies of the completed trials of each initializer: mean, standard deviation between them, lowest and highest fold (of these the trials in progress count too), and how many trials have ended.',
+      'The metric that the study decides by, at the end of the completed trials of each initializer: mean, standard deviation between them, lowest and highest fold (of these the trials in progress count too), and how many trials have ended.',
     unit: 'percentunit',
     queries: [
-      { expression: latest(byInitializer, 'fanout_initializer_accuracy_ratio') },
-      { expression: latest(byInitializer, 'fanout_initializer_accuracy_stddev_ratio') },
+      { expression: latest(byInitializer, 'fanout_initializer_objective') },
+      { expression: latest(byInitializer, 'fanout_initializer_objective_stddev') },
       {
-        expression: `min by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_accuracy_ratio')})`,
+        expression: `min by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_objective')})`,
       },
       {
-        expression: `max by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_accuracy_ratio')})`,
+        expression: `max by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_objective')})`,
       },
       { expression: latest(byInitializer, 'fanout_trials_recorded_total', 'outcome="completed"') },
       { expression: latest(byInitializer, 'fanout_trials_recorded_total', 'outcome="failed"') },
@@ -63,7 +63,7 @@ export function comparison() {
     .decimals(2)
     .min(0)
     .max(1)
-    .thresholds(accuracyColours())
+    .thresholds(shareColours())
     .transformations([
       ...joinRows(),
       columns({

@@ -4,13 +4,13 @@ import { curves, graph, stacked, table } from '../frame/panels.ts';
 import { latest, maxBy, ofRun } from '../frame/promql.ts';
 import { asNumber, columns, matrix, sortedBy } from '../frame/transformations.ts';
 
-export function accuracyByEpoch() {
+export function objectiveByEpoch() {
   return curves({
-    title: 'Accuracy against epoch',
+    title: 'Metric against epoch',
     description:
-      'Mean validation accuracy after each epoch, over the trials of an initializer that have got so far. While the run lasts, the last points rest on few trials.',
+      'Mean of the metric that the study decides by, after each epoch, over the trials of an initializer that have got so far. While the run lasts, the last points rest on few trials.',
     unit: 'percentunit',
-    queries: [{ expression: latest(['initializer', 'epoch'], 'fanout_epoch_accuracy_ratio') }],
+    queries: [{ expression: latest(['initializer', 'epoch'], 'fanout_epoch_objective') }],
     x: 'Epoch',
   })
     .axisSoftMin(0)
@@ -24,15 +24,15 @@ export function accuracyByEpoch() {
     .overrideByName('Epoch', [{ id: 'unit', value: 'none' }]);
 }
 
-export function meanAccuracy() {
+export function meanObjective() {
   return graph({
-    title: 'Mean accuracy as trials complete',
+    title: 'Mean as trials complete',
     description:
-      'Mean final accuracy of the completed trials of each initializer. It settles while folds complete; its spread stands in the table above.',
+      'Mean of the metric that the study decides by, at the end of the completed trials of each initializer. It settles while folds complete; its spread stands in the table above.',
     unit: 'percentunit',
     queries: [
       {
-        expression: maxBy(['initializer'], ofRun('fanout_initializer_accuracy_ratio')),
+        expression: maxBy(['initializer'], ofRun('fanout_initializer_objective')),
         legend: '{{initializer}}',
       },
     ],
@@ -50,14 +50,18 @@ export function trialStates() {
   });
 }
 
-export function trainingLoss() {
+/** Any metric of the study, by its name: losses too, which are no shares. */
+export function chosenMetric() {
   return graph({
-    title: 'Training loss',
+    title: 'The chosen metric',
     description:
-      'Mean training loss over the last epoch so far, over the trials of an initializer where it is a finite number. An initializer without a line has diverged, or has not begun.',
+      'The metric that is chosen above, after the last epoch so far: its mean over the trials of an initializer where it is a finite number. An initializer without a line has diverged, or has not begun.',
     unit: 'none',
     queries: [
-      { expression: maxBy(['initializer'], ofRun('fanout_training_loss')), legend: '{{initializer}}' },
+      {
+        expression: maxBy(['initializer'], ofRun('fanout_initializer_metric', 'metric="$metric"')),
+        legend: '{{initializer}}',
+      },
     ],
   }).axisSoftMin(0);
 }

@@ -2,15 +2,15 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { buildDashboard } from '../frame/frame.ts';
 import { answer, certainty, progress, timeLeft } from './answer.ts';
-import { accuracyGrid, comparison } from './grid.ts';
-import { accuracyByEpoch, findings, meanAccuracy, trainingLoss, trialStates } from './learning.ts';
+import { comparison, trialGrid } from './grid.ts';
+import { chosenMetric, findings, meanObjective, objectiveByEpoch, trialStates } from './learning.ts';
 
 export function studyDashboard(): Dashboard {
   return buildDashboard({
     uid: 'fanout-study',
     title: 'fanout / Study',
     description:
-      'One run: which initializer is ahead, how far it has got, the accuracy of every trial. What it shows stays when the run is over, as long as the run is in the time range.',
+      'One run: which initializer is ahead, how far it has got, the metric of every trial. What it shows stays when the run is over, as long as the run is in the time range.',
     runs: 'one',
     rows: [
       {
@@ -27,7 +27,7 @@ export function studyDashboard(): Dashboard {
         title: 'The grid',
         height: 10,
         panels: [
-          [12, accuracyGrid()],
+          [12, trialGrid()],
           [12, comparison()],
         ],
       },
@@ -35,8 +35,8 @@ export function studyDashboard(): Dashboard {
         title: 'How they learn',
         height: 9,
         panels: [
-          [12, accuracyByEpoch()],
-          [12, meanAccuracy()],
+          [12, objectiveByEpoch()],
+          [12, meanObjective()],
         ],
       },
       {
@@ -44,7 +44,7 @@ export function studyDashboard(): Dashboard {
         height: 8,
         panels: [
           [8, trialStates()],
-          [8, trainingLoss()],
+          [8, chosenMetric()],
           [8, findings()],
         ],
       },

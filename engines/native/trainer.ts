@@ -1,5 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
-import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
 import { exhausted } from '../memory.ts';
 import { coefficientsOf, definitionOf, programOf } from '../optimizers/registry.ts';
 import { activityOf } from './activity.ts';
@@ -83,22 +83,27 @@ export class NativeTrainer implements Trainer {
     return losses;
   }
 
-  evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array } {
+  evaluate(batch: Batch): Evaluation {
     const loss = new Float64Array(this.#seats.length);
     const accuracy = new Float64Array(this.#seats.length);
     const total = batch.y.length;
+    const { classes } = this.#program;
+    const scores = this.#seats.map(() => new Float32Array(total * classes));
     const size = product(this.#program.inputShape);
     for (let from = 0; from < total; from += EVALUATION_BATCH) {
       const to = Math.min(total, from + EVALUATION_BATCH);
       const part = { x: batch.x.subarray(from * size, to * size), y: batch.y.subarray(from, to) };
       const { x, y } = this.#feedsOf(part);
-      const [sums, correct] = this.#session.run({ x, y }, [this.#graph.lossSums, this.#graph.correct]);
+      const wanted = [this.#graph.lossSums, this.#graph.correct, this.#graph.scores];
+      const [sums, correct, rows] = this.#session.run({ x, y }, wanted);
+      const length = (to - from) * classes;
       for (let trial = 0; trial < this.#seats.length; trial++) {
         loss[trial]! += sums![trial]! / total;
         accuracy[trial]! += correct![trial]! / total;
+        scores[trial]!.set(rows!.subarray(trial * length, (trial + 1) * length), from * classes);
       }
     }
-    return { loss, accuracy };
+    return { loss, accuracy, scores };
   }
 
   inspect(batch: Batch): LayerSignal[][] {
@@ -180,7 +185,7 @@ function groupSizes(trials: number, together: number): number[] {
 }
 
 /** Norm and largest absolute value of gradients; NaN where any is NaN. */
-function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; gradientReach: number } {
+function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; maxAbsGradient: number } {
   let squares = 0;
   let reach = 0;
   for (const array of gradients) {
@@ -190,7 +195,7 @@ function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; 
       if (!(size <= reach)) reach = size;
     }
   }
-  return { gradientNorm: Math.sqrt(squares), gradientReach: Number.isNaN(squares) ? Number.NaN : reach };
+  return { gradientNorm: Math.sqrt(squares), maxAbsGradient: Number.isNaN(squares) ? Number.NaN : reach };
 }
 
 /** Throws where a trial's weights are not the model's. */

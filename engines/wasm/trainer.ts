@@ -1,6 +1,6 @@
 import { FanoutError } from '../../proto/errors.ts';
 import type { Activity } from '../activity.ts';
-import type { Batch, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
 import { volume } from '../layers/shape.ts';
 import { coefficientsOf, PROGRAMS, programOf } from '../optimizers/registry.ts';
 import { stageActivity } from './activity.ts';
@@ -88,22 +88,26 @@ export class WasmTrainer implements Trainer {
     return losses;
   }
 
-  evaluate(batch: Batch): { loss: Float64Array; accuracy: Float64Array } {
+  evaluate(batch: Batch): Evaluation {
     this.#takeTurns();
     const loss = new Float64Array(this.#weights.length);
     const right = new Float64Array(this.#weights.length);
     const total = batch.y.length;
+    const { classes } = this.#program;
+    const scores = this.#weights.map(() => new Float32Array(total * classes));
     const size = volume(this.#program.inputShape);
     for (let from = 0; from < total; from += EVALUATION_BATCH) {
       const to = Math.min(total, from + EVALUATION_BATCH);
       const part = { x: batch.x.subarray(from * size, to * size), y: batch.y.subarray(from, to) };
       const extent = this.#load(part, EVALUATION_BATCH, 0);
       for (const [trial, weights] of this.#weights.entries()) {
-        loss[trial]! += this.#forward(weights, extent, 0);
+        loss[trial]! += this.#forward(weights, extent, 0, (logits) => {
+          writeRows(scores[trial]!.subarray(from * classes, to * classes), logits, extent, classes);
+        });
         right[trial]! += this.#kernels.correct();
       }
     }
-    return { loss: loss.map((sum) => sum / total), accuracy: right.map((count) => count / total) };
+    return { loss: loss.map((sum) => sum / total), accuracy: right.map((count) => count / total), scores };
   }
 
   inspect(batch: Batch): LayerSignal[][] {
@@ -121,11 +125,11 @@ export class WasmTrainer implements Trainer {
         const own = weights[index];
         if (own === undefined) continue;
         const gradientNorm = Math.sqrt(this.#kernels.takeSquares());
-        const gradientReach = this.#kernels.takeReach();
+        const maxAbsGradient = this.#kernels.takeReach();
         signals.unshift({
           ...this.#activity(index, own, batch, extent),
           gradientNorm,
-          gradientReach,
+          maxAbsGradient,
         });
       }
       return signals;
@@ -182,10 +186,16 @@ export class WasmTrainer implements Trainer {
   }
 
   /** Forward pass of one trial; returns the sum of the losses and leaves the logits' gradient where backward starts. */
-  #forward(weights: readonly (WeightBuffers | undefined)[], { n, lanes }: Extent, slot: number): number {
+  #forward(
+    weights: readonly (WeightBuffers | undefined)[],
+    { n, lanes }: Extent,
+    slot: number,
+    onLogits?: (logits: Float32Array) => void,
+  ): number {
     for (const [index, stage] of this.#stages[slot]!.entries()) stage.forward(weights[index], { n, lanes });
     const { base } = this.#arena;
     const last = this.#plan.buffers.at(-1)!;
+    onLogits?.(this.#floats(base + last.output, this.#program.classes * lanes));
     const training = lanes <= lanesOf(this.#program.batchSize);
     // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which nobody reads again.
     const gradient = base + (training ? last.outputGradient : last.output);
@@ -244,6 +254,12 @@ export class WasmTrainer implements Trainer {
   #floats(pointer: number, count: number): Float32Array {
     return new Float32Array(this.#backend.wasm.HEAPU8.buffer, pointer, count);
   }
+}
+
+/** Logits as the kernels have them, class by class in lanes, example by example. */
+function writeRows(rows: Float32Array, logits: Float32Array, { n, lanes }: Extent, classes: number): void {
+  for (let example = 0; example < n; example++)
+    for (let own = 0; own < classes; own++) rows[example * classes + own] = logits[own * lanes + example]!;
 }
 
 /** The error to throw where a trial's weights are not the model's. */

@@ -10,8 +10,8 @@ import { waitingPod } from '../../test/support/waiting-pod.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { type ConductParts, conduct } from './conduct.ts';
 import { FINALIZER } from './decide.ts';
+import { EventThrottle } from './event-throttle.ts';
 import type { StudyObject } from './object.ts';
-import { Seldom } from './seldom.ts';
 import { StatusWriter } from './status-writer.ts';
 
 const STUDY: StudyObject = {
@@ -46,7 +46,7 @@ async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []
     manifest,
     recorded: 0,
     done: new Promise(() => undefined),
-    letLeave: () => undefined,
+    setDraining: () => undefined,
   };
   const coordinator = {
     resumeRun: async () => {
@@ -74,7 +74,7 @@ async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []
     parts.cluster,
     () => STUDY,
     () => undefined,
-    new Seldom(60_000),
+    new EventThrottle(60_000),
   );
   await conduct(parts, () => STUDY, status, ended.signal);
   const of = (reason: string) => events.filter((event) => event.startsWith(reason));
@@ -108,7 +108,7 @@ it('tells of workers that do not start once for each kind of problem; the condit
 
 it('tells why packs come back, once for each reason; a worker that is drained is no trouble', async () => {
   const back = (worker: string, code: ErrorCode, reason: string): RunEvent => ({
-    ...{ kind: 'given_back', pack: '0', trials: [0], worker, code, reason },
+    ...{ kind: 'released', pack: '0', trials: [0], worker, code, reason },
   });
   const { handedBack } = await told(
     [[]],

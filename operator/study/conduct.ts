@@ -14,7 +14,7 @@ import type { Cluster } from '../api/cluster.ts';
 import { Crew } from '../workers/crew.ts';
 import { RUN_LABEL } from '../workers/job.ts';
 import { workersReady } from './conditions.ts';
-import { holdOn } from './hold.ts';
+import { ensureFinalizer } from './finalizer.ts';
 import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
 import { packSizeOf } from './pack-size.ts';
 import type { StatusWriter } from './status-writer.ts';
@@ -43,7 +43,7 @@ export async function conduct(
   status: StatusWriter,
   signal: AbortSignal,
 ): Promise<void> {
-  await holdOn(parts.cluster, study, signal);
+  await ensureFinalizer(parts.cluster, study, signal);
   const id = await chooseRun(parts, study(), status);
   const tally: { now?: Tally } = {};
   const crew = new Crew(parts.cluster, id, {
@@ -52,21 +52,21 @@ export async function conduct(
   const onEvent = (event: RunEvent) => {
     crew.event(event);
     if (event.kind === 'recorded') tally.now?.take(event.outcome);
-    if (event.kind === 'given_back' && event.code !== 'INTERRUPTED') {
+    if (event.kind === 'released' && event.code !== 'INTERRUPTED') {
       const { worker, code, reason } = event;
       void status.warn('PackGivenBack', `worker ${worker} handed a pack back: ${code}: ${reason}`, code);
     }
   };
   const run = await openRun(parts, study(), status, id, onEvent, tally, signal);
-  const deaf = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
-  run.letLeave((worker) => crew.isLeaving(worker));
+  const unsubscribe = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
+  run.setDraining((worker) => crew.isLeaving(worker));
   let paused = false;
   try {
     const over = await train(parts, study, status, run, crew, tally.now!, signal);
     paused = !over && !signal.aborted;
     if (over) await finish(parts, study(), status, run, crew, tally.now!);
   } finally {
-    deaf();
+    unsubscribe();
     // Of a Study that was edited or deleted the run is removed next, which says that it is given up.
     await parts.coordinator.closeRun(id, { wanted: !paused });
   }

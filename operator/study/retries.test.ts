@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { nextSteps } from './decide.ts';
+import { EventThrottle } from './event-throttle.ts';
 import type { StudyObject } from './object.ts';
 import { Retries } from './retries.ts';
-import { Seldom } from './seldom.ts';
 
 const study = (
   name: string,
@@ -47,10 +47,10 @@ it('lets the next study go first while one that has not begun is delayed', () =>
 
 it('says the same only now and then', () => {
   let now = 0;
-  const seldom = new Seldom(100, () => now);
-  expect([seldom.due('a'), seldom.due('a'), seldom.due('b')]).toEqual([true, false, true]);
+  const throttle = new EventThrottle(100, () => now);
+  expect([throttle.due('a'), throttle.due('a'), throttle.due('b')]).toEqual([true, false, true]);
   now = 99;
-  expect(seldom.due('a')).toBe(false);
+  expect(throttle.due('a')).toBe(false);
   now = 100;
-  expect([seldom.due('a'), seldom.due('a')]).toEqual([true, false]);
+  expect([throttle.due('a'), throttle.due('a')]).toEqual([true, false]);
 });

@@ -1,8 +1,8 @@
 import type { Cluster, StudyEvent } from '../api/cluster.ts';
 import { type StudyStatus, studyStatus } from '../resource/status.ts';
 import { type News, withConditions } from './conditions.ts';
+import type { EventThrottle } from './event-throttle.ts';
 import type { StudyObject } from './object.ts';
-import type { Seldom } from './seldom.ts';
 
 /** What a status is changed by. `null` takes a field away. */
 export type Change = { [Key in Exclude<keyof StudyStatus, 'conditions'>]?: StudyStatus[Key] | null };
@@ -13,7 +13,7 @@ export class StatusWriter {
   /** The newest that is known of it. */
   readonly study: () => StudyObject;
   readonly #onWritten: (status: StudyStatus) => void;
-  readonly #warnings: Seldom;
+  readonly #warnings: EventThrottle;
   #status: StudyStatus;
 
   /** `warnings`: of all Studies, so that it outlives this writer. */
@@ -21,7 +21,7 @@ export class StatusWriter {
     cluster: Cluster,
     study: () => StudyObject,
     onWritten: (status: StudyStatus) => void,
-    warnings: Seldom,
+    warnings: EventThrottle,
   ) {
     this.#cluster = cluster;
     this.study = study;

@@ -7,6 +7,7 @@ const study = {
   initializers: [{ label: 'a' }, { label: 'b' }],
   folds: { count: 3 },
   seeds: [1],
+  objective: { metric: 'accuracy' },
 } as unknown as Study;
 const outcome = (trial: number, accuracy?: number): Outcome => ({
   trial,
@@ -15,7 +16,8 @@ const outcome = (trial: number, accuracy?: number): Outcome => ({
   attempt: 1,
   worker: 'w',
   backend: 'wasm',
-  epochs: accuracy === undefined ? [] : [{ accuracy, loss: null, trainLoss: null }],
+  metrics: accuracy === undefined ? {} : { accuracy },
+  history: accuracy === undefined ? {} : { accuracy: [accuracy] },
   findings: [],
   seconds: 1,
   recordedAt: '2026-01-01T00:00:00.000Z',

@@ -3,7 +3,7 @@ import { trialAt } from '../../proto/grid.ts';
 import type { Study } from '../../proto/study.ts';
 import type { StudyStatus } from '../resource/status.ts';
 
-/** Count, mean and sum of squared deviations of one initializer's accuracies, updated one by one (Welford, 1962). */
+/** Count, mean and sum of squared deviations of the objective of one initializer's trials, updated one by one (Welford, 1962). */
 interface Moments {
   trials: number;
   mean: number;
@@ -29,18 +29,18 @@ export class Tally {
     return this.#total - this.#completed - this.#failed;
   }
 
-  take({ trial, status, epochs }: Outcome): void {
-    const accuracy = epochs.at(-1)?.accuracy;
-    if (status === 'failed' || accuracy === undefined) {
+  take({ trial, status, metrics }: Outcome): void {
+    const value = metrics[this.#study.objective.metric];
+    if (status === 'failed' || value === undefined) {
       this.#failed += 1;
       return;
     }
     this.#completed += 1;
     const moments = this.#moments.get(trialAt(this.#study, trial).initializer)!;
     moments.trials += 1;
-    const before = accuracy - moments.mean;
+    const before = value - moments.mean;
     moments.mean += before / moments.trials;
-    moments.squares += before * (accuracy - moments.mean);
+    moments.squares += before * (value - moments.mean);
   }
 
   /** The fields that the outcomes decide. */

@@ -22,7 +22,7 @@ export function zoomOf(groups: readonly Group[]): { groups: readonly Group[]; ra
   const learners = groups.filter(({ fate }) => fate === 'learned');
   if (learners.length === 0) return null;
   const spread = learners.flatMap(({ mean, stddev, completed }) => [
-    ...completed.map(({ accuracy }) => accuracy),
+    ...completed.map(({ value }) => value),
     mean! - (stddev ?? 0),
     mean! + (stddev ?? 0),
   ]);

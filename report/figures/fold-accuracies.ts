@@ -5,11 +5,11 @@ import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { enumerate, percent } from '../format.ts';
-import { chanceOf, type Group, wordsOf } from '../groups.ts';
+import { capitalised, chanceOf, type Group, titleOf, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
-/** Every trial's accuracy as a dot, one line for each initializer, with mean and standard deviation under the dots. */
+/** Every trial's objective as a dot, one line for each initializer, with mean and standard deviation under the dots. */
 export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   const zoom = zoomOf(shown);
@@ -29,7 +29,7 @@ export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> 
   }
   return {
     id: 'figure-fold-accuracies',
-    title: 'Accuracy of every trial',
+    title: `${capitalised(titleOf(groups))} of every trial`,
     panels,
     layout: panels.length > 1 ? 'pair' : 'single',
     caption: caption(shown, zoom?.groups ?? null, chance),
@@ -39,7 +39,7 @@ export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> 
 
 function caption(shown: readonly Group[], zoomed: readonly Group[] | null, chance: number | null) {
   const left = zoomed ? shown.filter((group) => !zoomed.includes(group)).map(({ label }) => label) : [];
-  return html`Each mark is the validation accuracy of one trial after its last epoch. The dark line below the marks is the
+  return html`Each mark is the ${titleOf(shown)} of one trial after its last epoch. The dark line below the marks is the
 mean ± one standard deviation: how far the trials of one ${wordsOf(shown).one} lie apart, not how sure its mean is (pp: percentage points).
 ${chance !== null && html`The dashed line is chance, ${percent(chance)}.`}
 ${zoomed && html`The second panel magnifies the narrow stretch in which the others lie; its axis does not start at 0.`}
@@ -50,9 +50,9 @@ ${left.length > 0 && html`Not in it, because they did not learn in every trial: 
 export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
   return {
     file: 'fold-accuracies.csv',
-    columns: [wordsOf(groups).column, 'fold', 'seed', 'accuracy'],
+    columns: [wordsOf(groups).column, 'fold', 'seed', groups[0]?.objective.name ?? 'value'],
     rows: groups.flatMap(({ completed }) =>
-      completed.map(({ initializer, fold, seed, accuracy }) => [initializer, fold, seed, accuracy]),
+      completed.map(({ initializer, fold, seed, value }) => [initializer, fold, seed, value]),
     ),
   };
 }
@@ -61,18 +61,15 @@ function stripPlot(groups: readonly Group[], range: Range, chance: number | null
   const margin = rowMargin(groups);
   const y = rowPosition(groups);
   const scale = { domain: range, nice: false, zero: false };
-  const axis = { format: tickFormat(range), tickCount: 4, title: 'validation accuracy' };
-  const x = { field: 'accuracy', type: 'quantitative', scale, axis };
+  const axis = { format: tickFormat(range), tickCount: 4, title: titleOf(groups) };
+  const x = { field: 'value', type: 'quantitative', scale, axis };
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
-    title: 'Accuracy of every trial',
-    alternative: `Strip plot of validation accuracy from ${percent(range[0], 1)} to ${percent(range[1], 1)}. ${groups
-      .map(
-        ({ label, completed }) =>
-          `${label}: ${completed.map(({ accuracy }) => percent(accuracy)).join(', ')}`,
-      )
+    title: `${capitalised(titleOf(groups))} of every trial`,
+    alternative: `Strip plot of ${titleOf(groups)} from ${percent(range[0], 1)} to ${percent(range[1], 1)}. ${groups
+      .map(({ label, completed }) => `${label}: ${completed.map(({ value }) => percent(value)).join(', ')}`)
       .join('. ')}.`,
     spec: {
       layer: [
@@ -95,7 +92,7 @@ function stripPlot(groups: readonly Group[], range: Range, chance: number | null
 }
 
 function marksOf({ key, colour, shape, completed }: Group): object[] {
-  return completed.map(({ accuracy }) => ({ key, colour, shape, accuracy }));
+  return completed.map(({ value }) => ({ key, colour, shape, value }));
 }
 
 function spreads(groups: readonly Group[], y: object, scale: object): object[] {

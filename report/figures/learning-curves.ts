@@ -1,3 +1,4 @@
+import type { Metric } from '../../proto/metrics.ts';
 import type { Chart } from '../charts/draw.ts';
 import { drawChart } from '../charts/draw.ts';
 import { FULL, rangeOf, tickFormat } from '../charts/range.ts';
@@ -5,24 +6,25 @@ import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { legendOf } from '../figure.ts';
-import { type Group, wordsOf } from '../groups.ts';
+import { capitalised, type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
-import { curveOf, epochsOf, type Measure } from './curves.ts';
+import { curveOf, epochsOf, epochsOfTrial } from './curves.ts';
 
-/** Accuracy and losses against epoch; null when there are not two epochs to draw a line between. */
+/** The objective against epoch, and each other metric that is no share; null when there are not two epochs to draw a line between. */
 export async function learningCurves(groups: readonly Group[]): Promise<Figure | null> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   if (epochsOf(shown) < 2) return null;
   const learners = shown.filter(({ fate }) => fate === 'learned');
+  const { objective, metrics } = shown[0]!;
+  const plain = metrics.filter(({ name, scale }) => scale === 'plain' && name !== objective.name);
   const all = { groups: shown, of: `all ${wordsOf(groups).many}` };
   const some = { groups: learners, of: 'those that learned' };
   const divided = learners.length > 0 && learners.length < shown.length;
   const panels: Panel[] = [
-    await panel('Validation accuracy', 'accuracy', all, 'whole'),
-    ...(learners.length > 0 ? [await panel('Validation accuracy', 'accuracy', some, 'near')] : []),
-    await panel('Training loss', 'trainLoss', all, 'log'),
-    ...(learners.length > 0 ? [await panel('Validation loss', 'loss', some, 'near')] : []),
+    await panel(objective, all, 'whole'),
+    ...(learners.length > 0 ? [await panel(objective, some, 'near')] : []),
   ];
+  for (const metric of plain) panels.push(await panel(metric, all, 'log'));
   return {
     id: 'figure-learning-curves',
     title: 'Learning curves',
@@ -31,26 +33,25 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
     layout: 'pair',
     caption: html`Means over folds and seeds, after each epoch. ${
       divided && html`Dashed: ${wordsOf(groups).many} that did not learn in every trial. `
-    }The training loss is drawn on a logarithmic axis; a loss that is not finite, or 0 on that axis, has no point.`,
+    }A value that is not finite, or 0 on a logarithmic axis, has no point.`,
     csv: learningCurvesCsv(shown),
   };
 }
 
 /** The data of the figure: every trial after every epoch, from which the means were taken. Pure. */
 export function learningCurvesCsv(groups: readonly Group[]): CsvTable {
+  const names = groups[0]?.metrics.map(({ name }) => name) ?? [];
   return {
     file: 'learning-curves.csv',
-    columns: [wordsOf(groups).column, 'fold', 'seed', 'epoch', 'accuracy', 'loss', 'train_loss'],
+    columns: [wordsOf(groups).column, 'fold', 'seed', 'epoch', ...names],
     rows: groups.flatMap(({ completed }) =>
-      completed.flatMap(({ initializer, fold, seed, epochs }) =>
-        epochs.map(({ accuracy, loss, trainLoss }, index) => [
-          initializer,
-          fold,
-          seed,
+      completed.flatMap((trial) =>
+        Array.from({ length: epochsOfTrial(trial) }, (_, index) => [
+          trial.initializer,
+          trial.fold,
+          trial.seed,
           index + 1,
-          accuracy,
-          loss,
-          trainLoss,
+          ...names.map((name) => trial.history[name]?.[index] ?? null),
         ]),
       ),
     ),
@@ -60,15 +61,14 @@ export function learningCurvesCsv(groups: readonly Group[]): CsvTable {
 type AxisKind = 'whole' | 'near' | 'log';
 
 async function panel(
-  name: string,
-  measure: Measure,
+  metric: Metric,
   { groups, of }: { groups: readonly Group[]; of: string },
   kind: AxisKind,
 ): Promise<Panel> {
   const note = { whole: 'from 0% to 100%', near: 'axis does not start at 0', log: 'logarithmic axis' }[kind];
   return {
-    heading: html`<b>${name}</b>, ${of} <span class="note">${note}</span>`,
-    svg: await drawChart(curves(name, measure, groups, kind)),
+    heading: html`<b>${capitalised(metric.title)}</b>, ${of} <span class="note">${note}</span>`,
+    svg: await drawChart(curves(metric, groups, kind)),
   };
 }
 
@@ -81,18 +81,19 @@ interface Point {
   readonly mean: number;
 }
 
-function pointsOf(group: Group, measure: Measure, kind: AxisKind): Point[] {
+function pointsOf(group: Group, { name }: Metric, kind: AxisKind): Point[] {
   const { key, colour, shape, fate } = group;
   const dash = fate === 'learned' ? [1, 0] : [4, 3];
-  return curveOf(group, measure).flatMap(({ epoch, mean }) =>
+  return curveOf(group, name).flatMap(({ epoch, mean }) =>
     mean === null || (kind === 'log' && mean <= 0) ? [] : [{ key, colour, shape, dash, epoch, mean }],
   );
 }
 
-function curves(name: string, measure: Measure, groups: readonly Group[], kind: AxisKind): Chart {
-  const values = groups.flatMap((group) => pointsOf(group, measure, kind));
+function curves(metric: Metric, groups: readonly Group[], kind: AxisKind): Chart {
+  const name = capitalised(metric.title);
+  const values = groups.flatMap((group) => pointsOf(group, metric, kind));
   const margin = { top: 8, right: 14, bottom: 42, left: 50 };
-  const y = { field: 'mean', type: 'quantitative', ...yAxis(measure, values, kind) };
+  const y = { field: 'mean', type: 'quantitative', ...yAxis(metric, values, kind) };
   const last = epochsOf(groups);
   const x = {
     field: 'epoch',
@@ -111,7 +112,7 @@ function curves(name: string, measure: Measure, groups: readonly Group[], kind: 
         ({ key, label }) =>
           `${label} ${ends(
             values.filter((point) => point.key === key),
-            measure,
+            metric,
           )}`,
       )
       .join('; ')}.`,
@@ -137,7 +138,7 @@ function curves(name: string, measure: Measure, groups: readonly Group[], kind: 
   };
 }
 
-function yAxis(measure: Measure, values: readonly Point[], kind: AxisKind): object {
+function yAxis({ scale }: Metric, values: readonly Point[], kind: AxisKind): object {
   const means = values.map(({ mean }) => mean);
   if (kind === 'log') {
     return {
@@ -145,9 +146,9 @@ function yAxis(measure: Measure, values: readonly Point[], kind: AxisKind): obje
       axis: { title: null, format: '~g', values: powersOfTen(means) },
     };
   }
-  const bounds = measure === 'accuracy' ? FULL : ([0, Number.MAX_VALUE] as const);
+  const bounds = scale === 'share' ? FULL : ([0, Number.MAX_VALUE] as const);
   const domain = kind === 'whole' || means.length === 0 ? FULL : rangeOf(means, bounds);
-  const format = measure === 'accuracy' ? tickFormat(domain) : '~g';
+  const format = scale === 'share' ? tickFormat(domain) : '~g';
   return { scale: { domain, nice: false, zero: false }, axis: { title: null, format, tickCount: 5 } };
 }
 
@@ -159,9 +160,8 @@ function powersOfTen(values: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => Number(`1e${first + index}`));
 }
 
-function ends(points: readonly Point[], measure: Measure): string {
-  const say = (value: number) =>
-    measure === 'accuracy' ? `${(value * 100).toFixed(2)}%` : value.toPrecision(3);
+function ends(points: readonly Point[], { scale }: Metric): string {
+  const say = (value: number) => (scale === 'share' ? `${(value * 100).toFixed(2)}%` : value.toPrecision(3));
   const first = points[0];
   const last = points.at(-1);
   return first && last ? `${say(first.mean)} to ${say(last.mean)}` : 'no finite value';

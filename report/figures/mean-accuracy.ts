@@ -4,14 +4,15 @@ import { FULL, type Range, tickFormat, zoomOf } from '../charts/range.ts';
 import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { percent, spread } from '../format.ts';
-import { type Group, ranked, wordsOf } from '../groups.ts';
+import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
-/** Mean accuracy of each initializer, best first: bars on the whole scale, and the learners magnified with their spread. */
+/** Mean of the objective of each initializer, best first: bars on the whole scale, and the learners magnified with their spread. */
 export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
   const order = ranked(groups);
   const zoom = zoomOf(order);
+  const title = titleOf(groups);
   const panels: Panel[] = [{ heading: 'The whole scale, 0% to 100%', svg: await drawChart(bars(order)) }];
   if (zoom) {
     const [low, high] = zoom.range;
@@ -22,14 +23,14 @@ export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
   }
   return {
     id: 'figure-mean-accuracy',
-    title: 'Mean accuracy, best first',
+    title: `Mean ${title}, best first`,
     panels,
     layout: panels.length > 1 ? 'pair' : 'single',
-    caption: html`Mean validation accuracy over folds and seeds; the thin line is ± one standard deviation of the trials.
+    caption: html`Mean ${title} over folds and seeds; the thin line is ± one standard deviation of the trials.
 ${zoom && html`The second panel shows only the ${wordsOf(groups).many} that learned in every trial, and its axis does not start at 0.`}`,
     csv: {
       file: 'mean-accuracy.csv',
-      columns: [wordsOf(groups).column, 'mean_accuracy', 'stddev', 'trials'],
+      columns: [wordsOf(groups).column, `mean_${groups[0]?.objective.name}`, 'stddev', 'trials'],
       rows: order.map(({ label, mean, stddev, completed }) => [label, mean, stddev, completed.length]),
     },
   };
@@ -44,11 +45,11 @@ function describe(groups: readonly Group[]): string {
     .join('; ');
 }
 
-const quantitative = (range: Range, axis: object) => (field: string) => ({
+const quantitative = (title: string, range: Range, axis: object) => (field: string) => ({
   field,
   type: 'quantitative',
   scale: { domain: range, nice: false, zero: false },
-  axis: { ...axis, title: 'mean validation accuracy' },
+  axis: { ...axis, title: `mean ${title}` },
 });
 
 const rowsOf = (groups: readonly Group[], digits: number) =>
@@ -65,14 +66,14 @@ const rowsOf = (groups: readonly Group[], digits: number) =>
 function bars(groups: readonly Group[]): Chart {
   const margin = rowMargin(groups, 58);
   const y = rowPosition(groups);
-  const x = quantitative(FULL, { format: '.0%', tickCount: 4 });
+  const x = quantitative(titleOf(groups), FULL, { format: '.0%', tickCount: 4 });
   const values = rowsOf(groups, 1);
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length),
     margin,
-    title: 'Mean accuracy on the whole scale',
-    alternative: `Bar chart of mean validation accuracy, best first: ${describe(groups)}.`,
+    title: `Mean ${titleOf(groups)} on the whole scale`,
+    alternative: `Bar chart of mean ${titleOf(groups)}, best first: ${describe(groups)}.`,
     spec: {
       data: { values },
       layer: [
@@ -101,13 +102,13 @@ function bars(groups: readonly Group[]): Chart {
 function meansMagnified(groups: readonly Group[], range: Range, beside: number): Chart {
   const margin = rowMargin(groups, 22);
   const y = rowPosition(groups);
-  const x = quantitative(range, { format: tickFormat(range), tickCount: 4 });
+  const x = quantitative(titleOf(groups), range, { format: tickFormat(range), tickCount: 4 });
   const values = rowsOf(groups, 2);
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
-    title: 'Mean accuracy, zoomed in',
+    title: `Mean ${titleOf(groups)}, zoomed in`,
     alternative: `Means and standard deviations on an axis from ${percent(range[0])} to ${percent(range[1])}: ${describe(groups)}.`,
     spec: {
       data: { values },

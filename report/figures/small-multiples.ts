@@ -9,7 +9,7 @@ import type { Group } from '../groups.ts';
 import { html } from '../html.ts';
 import { foldAccuraciesCsv } from './fold-accuracies.ts';
 
-/** One small plot for each initializer, accuracy against fold; all span the same number of percentage points. */
+/** One small plot for each initializer, its objective against fold; all span the same number of percentage points. */
 export async function smallMultiples(groups: readonly Group[]): Promise<Figure> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   const extent = Math.max(0.004, ...shown.map(reach)) * 1.15;
@@ -27,15 +27,15 @@ export async function smallMultiples(groups: readonly Group[]): Promise<Figure> 
     title: 'Fold by fold',
     panels,
     layout: 'small',
-    caption: html`The same accuracies against the fold they were measured on. The line is the mean, the band one standard
+    caption: html`The same values against the fold they were measured on. The line is the mean, the band one standard
 deviation on each side. Every plot spans the same ${(extent * 100).toFixed(1)} percentage points, each around its own
-accuracies: distances can be compared between plots, heights cannot.`,
+values: distances can be compared between plots, heights cannot.`,
     csv: { ...foldAccuraciesCsv(groups), file: 'folds.csv' },
   };
 }
 
 function bounds({ completed, mean, stddev }: Group): Range {
-  const values = [...completed.map(({ accuracy }) => accuracy), mean! - (stddev ?? 0), mean! + (stddev ?? 0)];
+  const values = [...completed.map(({ value }) => value), mean! - (stddev ?? 0), mean! + (stddev ?? 0)];
   return [Math.min(...values), Math.max(...values)];
 }
 
@@ -50,7 +50,7 @@ function windowOf(group: Group, extent: number): Range {
   return [middle - extent / 2, middle + extent / 2];
 }
 
-/** No label where there can be no accuracy: a plot around 100% reaches beyond it. */
+/** No label where there can be no share: a plot around 100% reaches beyond it. */
 const POSSIBLE = "datum.value > 1.000001 || datum.value < -0.000001 ? '' : datum.label";
 
 function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart {
@@ -58,7 +58,7 @@ function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart 
   const scale = { domain, nice: false, zero: false };
   const format = domain[1] - domain[0] > 0.05 ? '.0%' : '.1%';
   const y = {
-    field: 'accuracy',
+    field: 'value',
     type: 'quantitative',
     scale,
     axis: { title: null, format, tickCount: 4, labelExpr: POSSIBLE },
@@ -69,7 +69,7 @@ function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart 
     height: 104,
     margin,
     title: `${group.label}, fold by fold`,
-    alternative: `${group.label}: ${completed.map(({ fold, accuracy }) => `fold ${fold} ${percent(accuracy)}`).join(', ')}; mean ${percent(mean)}.`,
+    alternative: `${group.label}: ${completed.map(({ fold, value }) => `fold ${fold} ${percent(value)}`).join(', ')}; mean ${percent(mean)}.`,
     spec: {
       layer: [
         {
@@ -83,7 +83,7 @@ function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart 
           encoding: { y: { ...y, field: 'mean' } },
         },
         {
-          data: { values: completed.map(({ fold, accuracy }) => ({ fold, accuracy })) },
+          data: { values: completed.map(({ fold, value }) => ({ fold, value })) },
           mark: { type: 'point', filled: true, color: colour, shape, size: 56, opacity: 0.9 },
           encoding: {
             y,

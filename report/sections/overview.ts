@@ -1,6 +1,6 @@
 import { swatch } from '../figure.ts';
 import { percent, spread, whole } from '../format.ts';
-import { type Group, ranked, wordsOf } from '../groups.ts';
+import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
@@ -20,22 +20,24 @@ export function overviewHtml(groups: readonly Group[]): Html {
     return html`<th scope="col" class="number">fold ${fold}${seeds.size > 1 && `, seed ${seed}`}</th>`;
   });
   return html`<div class="scroll" role="region" aria-label="Means and folds" tabindex="0"><table>
-<caption class="unseen">Mean accuracy, standard deviation and the accuracy of each trial, best first</caption>
+<caption class="unseen">Mean ${titleOf(groups)}, standard deviation and the ${titleOf(groups)} of each trial, best first</caption>
 <thead><tr><th scope="col">${wordsOf(groups).column}</th><th scope="col" class="number">mean</th><th scope="col" class="number">std. dev.</th>${heads}</tr></thead>
 <tbody>
 ${order.map(
   (
     group,
   ) => html`<tr><th scope="row">${swatch(group)}${group.label}</th><td class="number"><b>${percent(group.mean)}</b></td
-><td class="number">${spread(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${accuracyOf(group, cell)}</td>`)}</tr>
+><td class="number">${spread(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${cellText(group, cell)}</td>`)}</tr>
 `,
 )}</tbody></table></div>
 ${shown.length === 0 && html`<p class="quiet">${whole(cells.length)} trials each; all are in <a href="#trials">the table of all trials</a>.</p>`}`;
 }
 
-function accuracyOf({ trials }: Group, cell: string): string {
+function cellText({ trials, completed }: Group, cell: string): string {
   const trial = trials.find(({ fold, seed }) => `${fold}/${seed}` === cell);
-  return trial?.status === 'failed' ? 'failed' : percent(trial?.accuracy);
+  return trial?.status === 'failed'
+    ? 'failed'
+    : percent(completed.find(({ fold, seed }) => `${fold}/${seed}` === cell)?.value);
 }
 
 function byNumbers(a: string, b: string): number {

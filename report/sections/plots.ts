@@ -4,7 +4,7 @@ import { foldAccuracies } from '../figures/fold-accuracies.ts';
 import { learningCurves } from '../figures/learning-curves.ts';
 import { meanAccuracy } from '../figures/mean-accuracy.ts';
 import { smallMultiples } from '../figures/small-multiples.ts';
-import type { Group } from '../groups.ts';
+import { capitalised, type Group, titleOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { overviewHtml } from './overview.ts';
@@ -12,10 +12,10 @@ import { overviewHtml } from './overview.ts';
 /** The plots: every trial, fold by fold, means, learning. */
 export async function plotsHtml(groups: readonly Group[]): Promise<Html> {
   if (groups.every(({ fate }) => fate === 'absent')) {
-    return html`<section aria-labelledby="accuracy"><h2 id="accuracy">Accuracy</h2><p>No trial completed: there is nothing to plot.</p></section>`;
+    return html`<section aria-labelledby="values"><h2 id="values">${capitalised(titleOf(groups))}</h2><p>No trial completed: there is nothing to plot.</p></section>`;
   }
-  return html`<section aria-labelledby="accuracy">
-<h2 id="accuracy">Accuracy</h2>
+  return html`<section aria-labelledby="values">
+<h2 id="values">${capitalised(titleOf(groups))}</h2>
 ${figureHtml(await foldAccuracies(groups))}
 ${figureHtml(await smallMultiples(groups))}
 ${figureHtml(await meanAccuracy(groups))}

@@ -21,7 +21,7 @@ export function provenanceHtml(results: RunResults, provenance: Provenance): Htm
     ],
     ['Seeds', provenance.seeds.join(', ')],
     ['Backend', provenance.backend],
-    ['Workers', `${count(results.workers, 'worker')}, ${whole(results.imagesPerSecond)} images/s in all`],
+    ['Workers', `${count(results.workers, 'worker')}, ${whole(results.examplesPerSecond)} examples/s in all`],
     ['Machine', `${count(machine.cores, 'core')}, ${machine.arch}`],
     [
       'Versions',

@@ -1,3 +1,4 @@
+import { type Metric, metricOf } from '../../proto/metrics.ts';
 import type { RunResults, TrialResult } from '../../proto/results.ts';
 import type { Study } from '../../proto/study.ts';
 import type { CsvTable } from '../csv.ts';
@@ -12,28 +13,30 @@ import { missingTrials } from './alarm.ts';
 /** Every trial of the grid on a line of its own, in the grid's order; then those without an outcome. Pure. */
 export function trialsHtml(results: RunResults, study: Study | undefined): Html {
   const missing = missingTrials(results, study);
+  const shown = shownMetrics(results);
   return html`<section aria-labelledby="trials">
 <h2 id="trials">All trials</h2>
-<p>${count(results.results.length, 'outcome')} from ${count(results.trials.attempts, 'attempt')}. Folds count from 0; losses
+<p>${count(results.results.length, 'outcome')} from ${count(results.trials.attempts, 'attempt')}. Folds count from 0; metrics
 are those after the last epoch, seconds are a trial’s share of its pack. ${csvLink(trialsCsv(results))}</p>
 <div class="scroll tall" role="region" aria-label="Table of all trials" tabindex="0"><table class="trials">
 <caption class="unseen">Every trial with its outcome</caption>
 <thead><tr><th scope="col">${factorWords(results.factors).column}</th><th scope="col" class="number">fold</th><th scope="col" class="number">seed</th
-><th scope="col" class="number">accuracy</th><th scope="col" class="number">val. loss</th><th scope="col" class="number">train loss</th
-><th scope="col">findings</th><th scope="col" class="number">attempt</th><th scope="col" class="number">time</th><th scope="col">worker</th></tr></thead>
+${shown.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col">findings</th><th scope="col" class="number">attempt</th><th scope="col" class="number">time</th><th scope="col">worker</th></tr></thead>
 <tbody>
-${results.results.map((trial) => (trial.status === 'failed' ? failedRow(trial) : completedRow(trial)))}
-${missing.map((key) => missingRow(key))}</tbody></table></div>
+${results.results.map((trial) => (trial.status === 'failed' ? failedRow(trial, shown.length) : completedRow(trial, shown)))}
+${missing.map((key) => missingRow(key, shown.length))}</tbody></table></div>
 </section>
 `;
 }
 
 /** The data of the table: every recorded trial with all its digits. Pure. */
-export function trialsCsv({ results, factors }: RunResults): CsvTable {
+export function trialsCsv(run: RunResults): CsvTable {
+  const { results, factors } = run;
+  const names = shownMetrics(run).map(({ name }) => name);
   return {
     file: 'trials.csv',
     columns: [
-      ...[factorWords(factors).column, 'fold', 'seed', 'status', 'accuracy', 'loss', 'train_loss'],
+      ...[factorWords(factors).column, 'fold', 'seed', 'status', ...names],
       ...['findings', 'reason', 'attempt', 'worker', 'seconds'],
     ],
     rows: results.map((trial) => [
@@ -41,9 +44,7 @@ export function trialsCsv({ results, factors }: RunResults): CsvTable {
       trial.fold,
       trial.seed,
       trial.status,
-      trial.accuracy,
-      trial.loss,
-      trial.epochs.at(-1)?.trainLoss ?? null,
+      ...names.map((name) => trial.metrics[name] ?? null),
       trial.findings.map(({ kind }) => kind).join(' '),
       trial.reason ?? null,
       trial.attempt,
@@ -53,22 +54,32 @@ export function trialsCsv({ results, factors }: RunResults): CsvTable {
   };
 }
 
-function completedRow(trial: TrialResult): Html {
-  return html`<tr>${nameCells(trial)}<td class="number"><b>${percent(trial.accuracy)}</b></td><td class="number">${loss(trial.loss)}</td
-><td class="number">${loss(trial.epochs.at(-1)?.trainLoss)}</td><td>${trial.findings.map(({ kind }) => TITLE[kind].toLowerCase()).join(', ')}</td
+/** The objective first, then the other metrics of the study. */
+function shownMetrics({ metrics, objective }: RunResults): readonly Metric[] {
+  const others = metrics.filter(({ name }) => name !== objective.metric);
+  return [metricOf(metrics, objective.metric), ...others];
+}
+
+function completedRow(trial: TrialResult, shown: readonly Metric[]): Html {
+  const [first, ...others] = shown.map(({ name, scale }) =>
+    scale === 'share' ? percent(trial.metrics[name]) : loss(trial.metrics[name]),
+  );
+  return html`<tr>${nameCells(trial)}<td class="number"><b>${first}</b></td>${others.map(
+    (text) => html`<td class="number">${text}</td>`,
+  )}<td>${trial.findings.map(({ kind }) => TITLE[kind].toLowerCase()).join(', ')}</td
 >${endCells(trial)}</tr>
 `;
 }
 
-function failedRow(trial: TrialResult): Html {
-  return html`<tr class="failed">${nameCells(trial)}<td colspan="4"><b>failed:</b> ${trial.reason ?? 'no reason recorded'}</td>${endCells(trial)}</tr>
+function failedRow(trial: TrialResult, metrics: number): Html {
+  return html`<tr class="failed">${nameCells(trial)}<td colspan="${metrics + 1}"><b>failed:</b> ${trial.reason ?? 'no reason recorded'}</td>${endCells(trial)}</tr>
 `;
 }
 
-function missingRow(key: string): Html {
+function missingRow(key: string, metrics: number): Html {
   const [initializer, fold, seed] = key.split('/');
   return html`<tr class="failed"><th scope="row">${initializer}</th><td class="number">${fold}</td><td class="number">${seed}</td
-><td colspan="4"><b>no outcome</b></td><td class="number">–</td><td class="number">–</td><td>–</td></tr>
+><td colspan="${metrics + 1}"><b>no outcome</b></td><td class="number">–</td><td class="number">–</td><td>–</td></tr>
 `;
 }
 

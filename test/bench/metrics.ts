@@ -64,7 +64,7 @@ async function overHttp(metrics: () => Promise<string>): Promise<number> {
 async function parts(): Promise<void> {
   const worker = new WorkerMetrics({ version: '0', run: 'bench' });
   worker.engineLoaded(noopEngine());
-  const turn = { steps: 16, images: 16 * 32 * 7, seconds: 0.32, waited: 0 };
+  const turn = { steps: 16, examples: 16 * 32 * 7, seconds: 0.32, waited: 0 };
   console.log(
     `a step, counted:                     ${(((await each(2_000, () => worker.stepsTaken(turn))) / 16) * 1000).toFixed(2)} µs`,
   );

@@ -40,7 +40,7 @@ describe('a run', () => {
     const { stdout } = await fanout('run', ...IRIS, '--out', out, '--workers', '1', '--json');
     const again = JSON.parse(stdout) as RunResults;
     const numbers = ({ results }: RunResults) =>
-      results.map(({ initializer, fold, epochs, findings }) => [initializer, fold, epochs, findings]);
+      results.map(({ initializer, fold, history, findings }) => [initializer, fold, history, findings]);
     expect(numbers(again)).toEqual(numbers(first));
   });
 

@@ -54,8 +54,8 @@ spec:
   );
   const ran = await fanout('run', at('shades.yaml'), '--out', at('runs'), '--json');
   expect([ran.status, ran.stderr]).toEqual([0, ran.stderr]);
-  for (const { accuracy } of (JSON.parse(ran.stdout) as RunResults).results)
-    expect(accuracy).toBeGreaterThan(0.9);
+  for (const { metrics } of (JSON.parse(ran.stdout) as RunResults).results)
+    expect(metrics.accuracy).toBeGreaterThan(0.9);
 });
 
 it('inspect finds the shard that is damaged', async () => {

@@ -73,6 +73,7 @@ describe.skipIf(!HAS_PROMETHEUS)(
       interpolate(expression, {
         job: '.+',
         run: results.run,
+        metric: 'train_loss',
         __rate_interval: `${STEP * 4000}ms`,
         __interval: `${STEP * 1000}ms`,
         __range: `${Math.ceil(ended - began)}s`,
@@ -115,14 +116,14 @@ describe.skipIf(!HAS_PROMETHEUS)(
       expect(await overTheRun('ALERTS{alertstate="firing"}')).toEqual([]);
     });
 
-    it('the grid shows the accuracy of every trial', async () => {
-      const cells = (await shown('Accuracy of every trial A')).map(({ metric, values }) => [
+    it('the grid shows the metric of every trial', async () => {
+      const cells = (await shown('Every trial A')).map(({ metric, values }) => [
         `${metric.initializer}/${metric.fold}`,
         Number(values[0]![1]),
       ]);
-      const trials = results.results.map(({ initializer, fold, accuracy }) => [
+      const trials = results.results.map(({ initializer, fold, metrics }) => [
         `${initializer}/${fold}`,
-        accuracy,
+        metrics.accuracy,
       ]);
       expect(trials.length).toBe(35);
       expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(trials));
@@ -136,7 +137,7 @@ describe.skipIf(!HAS_PROMETHEUS)(
         Object.fromEntries(
           Object.entries(map).map(([name, value]) => [name, expect.closeTo(value ?? Number.NaN, 10)]),
         );
-      expect(await column('A')).toEqual(close(expected(({ meanAccuracy }) => meanAccuracy)));
+      expect(await column('A')).toEqual(close(expected(({ mean }) => mean)));
       expect(await column('B')).toEqual(close(expected(({ stddev }) => stddev)));
       expect(await column('C')).toEqual(close(expected(({ folds }) => Math.min(...folds.map(Number)))));
       expect(await column('D')).toEqual(close(expected(({ folds }) => Math.max(...folds.map(Number)))));
@@ -145,10 +146,10 @@ describe.skipIf(!HAS_PROMETHEUS)(
     });
 
     it('who is ahead, by how much, and how far the run is: as the results say', async () => {
-      const [first, second] = [...results.summary].sort((a, b) => b.meanAccuracy! - a.meanAccuracy!);
+      const [first, second] = [...results.summary].sort((a, b) => b.mean! - a.mean!);
       const [ahead] = await shown('Who is ahead A');
       expect(ahead?.metric).toEqual({ initializer: first!.initializer });
-      const lead = first!.meanAccuracy! - second!.meanAccuracy!;
+      const lead = first!.mean! - second!.mean!;
       expect(Number(ahead!.values[0]![1])).toBeCloseTo(lead, 10);
       const [spreads] = await shown('Does it mean anything? A');
       expect(Number(spreads!.values[0]![1])).toBeCloseTo(lead / first!.stddev!, 8);
@@ -157,14 +158,14 @@ describe.skipIf(!HAS_PROMETHEUS)(
     });
 
     it('curves and findings are those of the results', async () => {
-      const points = (await shown('Accuracy against epoch A')).map(({ metric, values }) => [
+      const points = (await shown('Metric against epoch A')).map(({ metric, values }) => [
         `${metric.initializer} ${metric.epoch}`,
         Number(values[0]![1]),
       ]);
       const expected = results.summary.flatMap(({ initializer }) =>
         [0, 1].map((epoch) => {
           const trials = results.results.filter((trial) => trial.initializer === initializer);
-          const sum = trials.reduce((total, trial) => total + trial.epochs[epoch]!.accuracy, 0);
+          const sum = trials.reduce((total, trial) => total + trial.history.accuracy![epoch]!, 0);
           return [`${initializer} ${epoch + 1}`, expect.closeTo(sum / trials.length, 10)];
         }),
       );
@@ -178,17 +179,17 @@ describe.skipIf(!HAS_PROMETHEUS)(
       expect(counted.sort()).toEqual(found.sort());
     });
 
-    it('images and trials add up', async () => {
+    it('examples and trials add up', async () => {
       const last = (metric: string) =>
         only(prometheus.query(`sum(last_over_time(${metric}[${Math.ceil(ended - began)}s]))`, ended));
-      const images = 35 * 2 * 1600;
-      expect(await last('fanout_run_images')).toBe(images);
-      expect(await last('fanout_images_recorded_total')).toBe(images);
-      const reported = await last('fanout_images_trained_total');
-      expect([reported > 0, reported <= images + REPEATED]).toEqual([true, true]);
+      const examples = 35 * 2 * 1600;
+      expect(await last('fanout_run_examples')).toBe(examples);
+      expect(await last('fanout_examples_recorded_total')).toBe(examples);
+      const reported = await last('fanout_examples_trained_total');
+      expect([reported > 0, reported <= examples + REPEATED]).toEqual([true, true]);
       // Each worker counts its own; what it did after it was scraped for the last time, or before it was told to stop, is missing.
-      const counted = await last('fanout_worker_images_trained_total');
-      expect([counted > images / 2, counted <= images + REPEATED]).toEqual([true, true]);
+      const counted = await last('fanout_worker_examples_trained_total');
+      expect([counted > examples / 2, counted <= examples + REPEATED]).toEqual([true, true]);
       expect(await last('fanout_trials_recorded_total')).toBe(results.trials.completed);
       expect(await last('fanout_ledger_outcomes')).toBe(results.trials.total);
     });

@@ -19,8 +19,9 @@ it('trains the quickstart on WebAssembly to the kept outcomes and verdict', asyn
     expect(counts).toMatchObject({ completed: 35, failed: 0 });
     // A processor without relaxed SIMD runs another build of the engine, which rounds otherwise.
     if (backend !== kept.backend) return;
-    const trials = results.map(({ initializer, fold, seed, accuracy, loss, epochs, findings }) => ({
-      ...{ arm: initializer, fold, seed, accuracy, loss, trainLoss: epochs.at(-1)!.trainLoss, findings },
+    const trials = results.map(({ initializer, fold, seed, metrics, findings }) => ({
+      ...{ arm: initializer, fold, seed, accuracy: metrics.accuracy, loss: metrics.loss },
+      ...{ trainLoss: metrics.train_loss, findings },
     }));
     expect(trials).toEqual(kept.trials);
     expect(verdict).toMatchObject(kept.verdict);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunResults } from '../../proto/results.ts';
-import { fanout, IRIS } from '../support/command.ts';
+import { fanout, IRIS, ROOT } from '../support/command.ts';
 
 let directory: string;
 let run: string;
@@ -48,11 +48,25 @@ const edit = (path: string, change: (content: Json) => void) => {
 it.each([
   ['trials', (manifest: Json) => (manifest.trials = 12), 'trials is 12, was 20'],
   ['seeds', (manifest: Json) => (manifest.study.seeds = [1, 2]), 'study.seeds[1] is 2, was not there'],
-  ['margin', (manifest: Json) => (manifest.study.verdict.margin = 0.4), 'study.verdict.margin is 0.4'],
+  ['margin', (manifest: Json) => (manifest.study.objective.margin = 0.4), 'study.objective.margin is 0.4'],
 ])('refuses a manifest whose %s was changed', async (_, change, words) => {
   const { status, stderr } = await resumed((path) => edit(join(path, 'manifest.json'), change));
   expect(stderr).toContain(words);
   expect(status).toBe(2);
+});
+
+it('refuses a run that an earlier version of fanout made, in each command that reads its documents', async () => {
+  const out = join(directory, 'earlier');
+  cpSync(join(ROOT, 'results/fixtures/version-1'), join(out, 'iris-20260102-030405-0a1b'), {
+    recursive: true,
+  });
+  for (const command of [['run', '--resume'], ['report'], ['results']]) {
+    const { status, stderr } = await fanout(...command, 'iris-20260102-030405-0a1b', '--out', out);
+    expect(stderr, command.join(' ')).toMatch(
+      /of run iris-20260102-030405-0a1b has version 1.*, and this fanout reads version 2\n {2}use the fanout that started/,
+    );
+    expect(status).toBe(2);
+  }
 });
 
 it('refuses storage that is gone, by a message of its own', async () => {
@@ -101,7 +115,7 @@ const withoutIndex = (path: string) => rmSync(join(messagesOf(path, ledger(path)
 
 const accuracies = (out: string) =>
   (JSON.parse(readFileSync(join(out, run, 'results.json'), 'utf8')) as RunResults).results.map(
-    ({ initializer, fold, epochs }) => [initializer, fold, epochs.map(({ accuracy }) => accuracy)],
+    ({ initializer, fold, history }) => [initializer, fold, history.accuracy],
   );
 
 it.each([

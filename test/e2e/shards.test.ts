@@ -88,7 +88,7 @@ describe('a study on shards', () => {
       expect(ledgerOf(two)).toEqual(ledgerOf(one));
       expect(ledgerOf(four)).toEqual(ledgerOf(one));
       expect(new Set(four.results!.results.map(({ worker }) => worker)).size).toBeGreaterThan(1);
-      expect(one.results!.results[0]!.accuracy).toBeGreaterThan(0.9);
+      expect(one.results!.results[0]!.metrics.accuracy).toBeGreaterThan(0.9);
       // Fetched with the token, through a cache that holds less than half of it.
       expect(new Set(server.tokens)).toEqual(new Set(['of-a-test']));
       expect(server.requests.filter((request) => request.includes('shard-00000')).length).toBeGreaterThan(1);
@@ -151,7 +151,7 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
     const { status, results, stderr } = await run(study, ['--workers', '2'], { dataKb: LIMIT_KB });
     expect([status, stderr]).toEqual([0, stderr]);
     expect(results!.trials).toMatchObject({ total: 2, completed: 2, attempts: 2 });
-    for (const { accuracy } of results!.results) expect(accuracy).toBeGreaterThan(0.9);
+    for (const { metrics } of results!.results) expect(metrics.accuracy).toBeGreaterThan(0.9);
     rmSync(shards, { recursive: true });
   });
 
@@ -170,7 +170,7 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
     const { status, results, stderr } = await run(study, ['--workers', '2'], { dataKb: limit });
     expect([status, stderr]).toEqual([0, stderr]);
     expect(results!.trials).toMatchObject({ total: 2, completed: 2, attempts: 2 });
-    for (const { accuracy } of results!.results) expect(accuracy).toBeGreaterThan(0.9);
+    for (const { metrics } of results!.results) expect(metrics.accuracy).toBeGreaterThan(0.9);
     rmSync(shards, { recursive: true });
   });
 

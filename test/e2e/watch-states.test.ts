@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { began, failed, givenBack, manifestOf, progress, recorded } from '../../web/fixtures/story.ts';
+import { began, failed, manifestOf, progress, recorded, released } from '../../web/fixtures/story.ts';
 import { type RunListener, Watch } from '../../web/watch.ts';
 import { HAS_CHROMIUM, launchChromium, WITHOUT_CHROMIUM } from '../support/chromium.ts';
 import { visit } from '../support/visitor.ts';
@@ -194,7 +194,7 @@ async function eventful() {
           ),
         );
     }
-  run.event(givenBack('host-1-ab12', [6]));
+  run.event(released('host-1-ab12', [6]));
   run.event(began('host-1-ab12', [6], 2));
   run.event(progress('host-1-ab12', [6], 4, 0.45));
   run.workerLost(2, 'killed by SIGKILL');

@@ -72,15 +72,15 @@ describe.skipIf(!HAS_CHROMIUM)(`the local page in Chromium${WITHOUT_CHROMIUM}`, 
       );
   /** The same from a run's results. */
   const gridOf = ({ results, summary }: RunResults) =>
-    summary.map(({ initializer, meanAccuracy }) => {
+    summary.map(({ initializer, mean }) => {
       const own = results.filter((trial) => trial.initializer === initializer);
       const folds = [...new Set(own.map(({ fold }) => fold))];
       const squares = folds.map((fold) => {
-        const known = own.filter((trial) => trial.fold === fold).map(({ accuracy }) => accuracy!);
+        const known = own.filter((trial) => trial.fold === fold).map(({ metrics }) => metrics.accuracy!);
         const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
         return (100 * mean).toFixed(2) + (known.length > 1 ? `${known.length}/${known.length}` : '');
       });
-      return [initializer, ...squares, percent(meanAccuracy)];
+      return [initializer, ...squares, percent(mean)];
     });
 
   it('shows a run filling in, and at its end what the results say', async () => {

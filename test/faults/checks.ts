@@ -28,9 +28,9 @@ export function must(condition: boolean, what: string): asserts condition {
 
 /** All completed, each with the value that it has without faults. */
 export function undisturbed(outcomes: readonly Outcome[], reference: ReadonlyMap<string, number>): void {
-  for (const { key, status, reason, epochs } of outcomes) {
+  for (const { key, status, reason, metrics } of outcomes) {
     must(status === 'completed', `${key} is ${status}: ${reason}`);
-    const accuracy = epochs.at(-1)!.accuracy;
+    const accuracy = metrics.accuracy;
     const expected = reference.get(key);
     must(
       expected === undefined || accuracy === expected,

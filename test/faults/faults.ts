@@ -152,8 +152,8 @@ async function carryOut(scenario: Scenario, arena: Arena, rounds: number): Promi
   const slowest = Math.max(0, ...arena.recoveries);
   must(slowest <= PROMISED_MS, `recovery took ${(slowest / 1000).toFixed(1)} s`);
   must(rounds === 0 || arena.injected > 0, 'the run was over before the first fault');
-  for (const { key, epochs } of outcomes)
-    if (!scenario.poison) reference.set(key, epochs.at(-1)?.accuracy ?? Number.NaN);
+  for (const { key, metrics } of outcomes)
+    if (!scenario.poison) reference.set(key, metrics.accuracy ?? Number.NaN);
 }
 
 /** What the ledger and the workers' logs say, also of a run that did not end as it should. */

@@ -4,11 +4,11 @@
  * input and the seed are printed.
  */
 import { Command } from 'commander';
-import { fraction, wholeNumber } from '../../cli/options.ts';
+import { positiveNumber, wholeNumber } from '../../cli/options.ts';
 import { TARGETS } from './targets.ts';
 
 const program = new Command('fuzz')
-  .option('--minutes <minutes>', 'how long, all targets together', fraction(10_000), 1)
+  .option('--minutes <minutes>', 'how long, all targets together', positiveNumber(10_000), 1)
   .option('--seed <seed>', 'of the inputs', wholeNumber(1, 2 ** 31 - 1), 1)
   .option('--only <targets>', `some of ${[...TARGETS.keys()].join(',')}`, [...TARGETS.keys()].join(','))
   .parse();

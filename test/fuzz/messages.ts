@@ -1,4 +1,5 @@
 /** Requests of the contract that a hostile worker might send: each field is what it should be, or something at which something changes. */
+import { CLASSIFIER_METRICS } from '../../study/metrics.ts';
 import { pick, type Random, TEXTS, NUMBERS as TEXTS_OF_NUMBERS } from './mutate.ts';
 
 /** What is true of the run under attack. */
@@ -9,7 +10,7 @@ export interface Truth {
 }
 
 export interface Message {
-  readonly method: 'getRun' | 'begin' | 'complete' | 'giveBack' | 'heartbeat' | 'report';
+  readonly method: 'getRun' | 'begin' | 'complete' | 'release' | 'heartbeat' | 'report';
   readonly request: object;
 }
 
@@ -51,6 +52,7 @@ const PACKS = [
   '0-999999999',
   '4294967295',
 ];
+const METRICS = CLASSIFIER_METRICS.map(({ name }) => name);
 const CODES = [
   'INTERRUPTED',
   'OUT_OF_MEMORY',
@@ -81,7 +83,9 @@ export function nextMessage(random: Random, truth: Truth): Message {
       () => ({ didNotLearn: { chance: share() } }),
       () => ({}),
     ])();
-  const epoch = () => ({ accuracy: maybe(share), loss: maybe(share), trainLoss: maybe(share) });
+  const metricNames = () => (random(4) > 0 ? METRICS : many(() => pick(random, [...METRICS, ...TEXTS])));
+  const byMetric = <Value>(value: () => Value) =>
+    Object.fromEntries(metricNames().flatMap((name) => (random(8) ? [[name, value()]] : [])));
   const state = () => ({
     ...{ layer: pick(random, TEXTS), mean: maybe(number), variance: maybe(number), deadShare: maybe(share) },
     ...{ gradientNorm: maybe(number), updateRatio: maybe(number) },
@@ -104,13 +108,14 @@ export function nextMessage(random: Random, truth: Truth): Message {
         ...{ run: run(), pack: pack(), trial: trial(), attempt: random(2) ? 1 : number(), worker: worker() },
         ...{
           foldSha256: either(() => pick(random, truth.folds)),
-          epochs: random(2) ? [epoch()] : many(epoch),
+          metrics: byMetric(share),
+          history: byMetric(() => ({ values: random(4) ? [share()] : many(share) })),
         },
         ...{ findings: many(finding), seconds: maybe(share), layers: random(2) ? [] : many(sample) },
       },
     }),
     () => ({
-      method: 'giveBack',
+      method: 'release',
       request: {
         ...{ run: run(), pack: pack(), attempt: number(), worker: worker() },
         ...{ code: random(3) ? pick(random, CODES) : text(), reason: text() },
@@ -130,12 +135,11 @@ export function nextMessage(random: Random, truth: Truth): Message {
       method: 'report',
       request: {
         ...{ run: run(), pack: pack(), worker: worker(), attempt: number(), step: number(), steps: number() },
-        ...{ images: number(), imagesPerSecond: number() },
+        ...{ examples: number(), examplesPerSecond: number() },
         trials: many(() => ({
           trial: trial(),
           epoch: maybe(number),
-          accuracy: maybe(share),
-          loss: maybe(number),
+          metrics: byMetric(() => (random(2) ? share() : number())),
         })),
       },
     }),

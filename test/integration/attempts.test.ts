@@ -84,9 +84,9 @@ it('is begun once, however often a worker asks for the answer', async () => {
   expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
   expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
   // Drained: its attempt counts as none. One that had the pack earlier cannot say so of another's.
-  await run.giveBack({ pack: '0', worker: 'a', attempt: 1 }, 'INTERRUPTED', 'the worker is stopping');
+  await run.release({ pack: '0', worker: 'a', attempt: 1 }, 'INTERRUPTED', 'the worker is stopping');
   expect(await ask('b', 3)).toMatchObject({ attempt: 2 });
-  await run.giveBack({ pack: '0', worker: 'b', attempt: 2 }, 'INTERRUPTED', 'the worker is stopping');
+  await run.release({ pack: '0', worker: 'b', attempt: 2 }, 'INTERRUPTED', 'the worker is stopping');
   expect(await ask('c', 4)).toMatchObject({ attempt: 2 });
   // Also for a coordinator that was not there.
   await coordinator.closeRun('asked');

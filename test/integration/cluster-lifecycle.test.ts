@@ -13,7 +13,7 @@ it('gives a leaving worker no further pack, and counts no attempt for what it ha
   const run = await coordinator.startRun(await testManifest('leaving', 2, 3), { workers: 1 });
   let leaving = '';
   const refused = new Promise<void>((resolve) => {
-    run.letLeave((worker) => {
+    run.setDraining((worker) => {
       if (leaving === '') leaving = worker;
       if (worker === leaving) resolve();
       return worker === leaving;
@@ -39,7 +39,7 @@ it('counts no attempt for a pack that reaches a worker in the moment it is stopp
   run.events.add((event) => event.kind === 'began' && began.push(event.attempt));
   // Both packs go back for a second: the worker that is told to stop meanwhile is given one once more.
   let refusals = 0;
-  run.letLeave(() => {
+  run.setDraining(() => {
     refusals += 1;
     return true;
   });
@@ -51,7 +51,7 @@ it('counts no attempt for a pack that reaches a worker in the moment it is stopp
   const first = startTestWorker(nats.server, coordinator, 'stopped');
   await refused;
   await first.stop();
-  run.letLeave(() => false);
+  run.setDraining(() => false);
   const second = startTestWorker(nats.server, coordinator, 'stopped');
   await run.done;
   expect(new Set(began)).toEqual(new Set([1]));

@@ -79,7 +79,7 @@ function flip(stream: string, which: number | string, byte: number, index: 'inde
 }
 
 const accuracies = (outcomes: readonly Outcome[]) =>
-  outcomes.map(({ key, epochs }) => `${key} ${epochs.at(-1)?.accuracy}`).sort();
+  outcomes.map(({ key, metrics }) => `${key} ${metrics.accuracy}`).sort();
 
 const LENGTH = 0;
 const NUMBER = 4;
@@ -104,7 +104,12 @@ it.each(FLIPS)(
     flip(`KV_fanout-ledger-${RUN}`, which, byte, index);
     await start();
     const known = { seen: before.length, copies: before.slice(0, -1) };
-    const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest, known });
+    const again = await coordinator.resumeRun(RUN, {
+      workers: 1,
+      assumeNoLiveWorkers: true,
+      manifest,
+      known,
+    });
     expect(said.join()).toMatch(/the storage of NATS was damaged; .*(put back from the copy|trained again)/);
     await train(again, manifest.trials);
     await again.done;
@@ -119,7 +124,7 @@ it('the manifest: it is put back', async () => {
   await stop();
   flip('KV_fanout-manifests', 0, -60, 'index');
   await start();
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest });
   expect(said.join()).toContain('the manifest of run damaged');
   expect(again.manifest).toEqual(manifest);
   await stop();
@@ -137,7 +142,7 @@ it.each([
   await stop();
   flip('KV_fanout-runs', which, -20, 'index');
   await start();
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true });
   await again.done;
   expect(said.join()).toContain('of the attempts that were begun what can be read is kept');
 });
@@ -147,7 +152,7 @@ it.each(['index', 'no index'] as const)('a pack of the queue, %s: its trials are
   await stop();
   flip('FANOUT_PACKS', 9, -20, index);
   await start();
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true });
   await train(again, manifest.trials);
   await again.done;
   expect(await again.outcomes()).toHaveLength(manifest.trials);
@@ -169,7 +174,7 @@ it('the description of the ledger: it is made again, with every outcome in it', 
   forgetStream(`KV_fanout-ledger-${RUN}`);
   await start();
   const known = { seen: before.length, copies: [] };
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest, known });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
   expect(said.join()).toContain('the ledger of run damaged any more; it is made again');
   expect(await again.outcomes()).toEqual(before);
 });
@@ -182,7 +187,7 @@ it('a ledger that was deleted: made again of the copies, and only of all of them
   rmSync(join(directory, 'nats/jetstream/FANOUT/streams', `KV_fanout-ledger-${RUN}`), { recursive: true });
   await start();
   const resume = (seen: number, copies: Outcome[], alone = true) =>
-    coordinator.resumeRun(RUN, { workers: 1, alone, manifest, known: { seen, copies } });
+    coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers, manifest, known: { seen, copies } });
   // Refused each time: a try that is refused leaves nothing behind that the next would take for the ledger.
   for (const [seen, copies, alone] of [
     [20, before.slice(1)],
@@ -210,7 +215,7 @@ it('a mending that was killed when the ledger was empty: the next goes on, also 
   await stop();
   await start();
   const known = { seen: before.length, copies: [] };
-  const again = await coordinator.resumeRun(RUN, { workers: 1, alone: true, manifest, known });
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
   expect(said.join()).toContain('the storage of NATS was damaged; 1 outcome was lost, to be trained again');
   expect(accuracies(await again.outcomes())).toEqual(accuracies(before.slice(1)));
   await train(again, manifest.trials);

@@ -48,7 +48,7 @@ it('a stream, a ledger, a consumer that cannot be made', async () => {
     const second = await testManifest('second', 2, 2);
     await expect(here.startRun(second, { workers: 1 })).rejects.toMatchObject(full);
     await here.closeRun('first');
-    const again = here.resumeRun('first', { workers: 1, alone: true });
+    const again = here.resumeRun('first', { workers: 1, assumeNoLiveWorkers: true });
     await expect(again).rejects.toMatchObject(full);
   } finally {
     await here.stop(100);

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { CoordinatorOptions } from '../../coordinator/coordinator.ts';
 import { startTestCoordinator, startTestNats, TOKEN, testManifest } from '../support/cluster.ts';
+import { metricsMessage } from '../support/metrics-message.ts';
 import { encode, rawCaller } from '../support/raw-caller.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
@@ -25,18 +26,18 @@ async function stage(name: string, options: Partial<CoordinatorOptions> = {}, la
   const pack = largestPack === 1 ? '0' : '0-2';
   const named = (worker: string) => ({ run: name, pack, worker: { worker, backend: 'none' } });
   const begin = (worker: string, delivery = 1) => caller.call('Begin', { ...named(worker), delivery });
-  const giveBack = (worker: string, attempt: number, code = 'OUT_OF_MEMORY') =>
-    caller.call('GiveBack', { ...named(worker), attempt, code, reason: 'so it says' });
+  const release = (worker: string, attempt: number, code = 'OUT_OF_MEMORY') =>
+    caller.call('Release', { ...named(worker), attempt, code, reason: 'so it says' });
   const complete = async (worker: string, attempt: number, trial = 0) => {
     const { reply } = await caller.call('Complete', {
       ...named(worker),
       ...{ trial, attempt, findings: [], seconds: 1 },
       foldSha256: manifest.folds[0]!.validationSha256,
-      epochs: [{ accuracy: 0.25, loss: 1, trainLoss: 1 }],
+      ...metricsMessage(manifest.study),
     });
     return reply?.recording;
   };
-  return { coordinator, run, caller, begin, giveBack, complete, named };
+  return { coordinator, run, caller, begin, release, complete, named };
 }
 
 it('is not asked how often a pack was tried before: that stands in the queue', async () => {
@@ -50,10 +51,10 @@ it('is not asked how often a pack was tried before: that stands in the queue', a
 });
 
 it('hears from the queue how often a pack was tried, also of a coordinator that did not queue it', async () => {
-  const { coordinator, caller, begin, giveBack } = await stage('queued-before');
+  const { coordinator, caller, begin, release } = await stage('queued-before');
   await begin('w-1');
   // Too large: it is split, and each half has been tried once.
-  await giveBack('w-1', 1);
+  await release('w-1', 1);
   await coordinator.closeRun('queued-before');
   await coordinator.resumeRun('queued-before', { workers: 1 });
   const half = {
@@ -66,24 +67,24 @@ it('hears from the queue how often a pack was tried, also of a coordinator that 
 });
 
 it('is heard once when it hands a pack back, however often it says so', async () => {
-  const { run, begin, giveBack } = await stage('given');
+  const { run, begin, release } = await stage('given');
   const events: string[] = [];
   run.events.add(({ kind }) => events.push(kind));
-  expect(await giveBack('stranger', 1)).toMatchObject({ reply: { decision: 'DECISION_RETURN' } });
+  expect(await release('stranger', 1)).toMatchObject({ reply: { decision: 'DECISION_RETURN' } });
   await begin('w-1');
-  expect(await giveBack('w-1', 2)).toMatchObject({ reply: { decision: 'DECISION_RETURN' } });
+  expect(await release('w-1', 2)).toMatchObject({ reply: { decision: 'DECISION_RETURN' } });
   expect(events).toEqual(['began']);
-  const answers = [...(await Promise.all([1, 1, 0].map((attempt) => giveBack('w-1', attempt))))];
-  answers.push(await giveBack('w-1', 1));
+  const answers = [...(await Promise.all([1, 1, 0].map((attempt) => release('w-1', attempt))))];
+  answers.push(await release('w-1', 1));
   expect(answers.map(({ reply }) => reply?.decision)).toEqual(Array(4).fill('DECISION_DISCARD'));
-  expect(events).toEqual(['began', 'given_back', 'split']);
+  expect(events).toEqual(['began', 'released', 'split']);
 });
 
 it('may hand a pack back again when it has begun it again', async () => {
-  const { run, begin, giveBack } = await stage('again', {}, 1);
-  let givenBack = 0;
+  const { run, begin, release } = await stage('again', {}, 1);
+  let released = 0;
   run.events.add(({ kind }) => {
-    givenBack += Number(kind === 'given_back');
+    released += Number(kind === 'released');
   });
   for (const [delivery, attempt] of [
     [1, 1],
@@ -91,9 +92,9 @@ it('may hand a pack back again when it has begun it again', async () => {
     [3, 1],
   ] as const) {
     expect(await begin('w-1', delivery)).toMatchObject({ reply: { attempt } });
-    await giveBack('w-1', attempt, 'INTERRUPTED');
+    await release('w-1', attempt, 'INTERRUPTED');
   }
-  expect(givenBack).toBe(3);
+  expect(released).toBe(3);
 });
 
 it('is taken an outcome of only as the attempt that it was told to make', async () => {
@@ -121,11 +122,11 @@ it.each([
   ['at once, with a code that no further try mends', 'INTERNAL', 1],
   ['after five attempts, with one that another try may mend', 'WORKER_LOST', 5],
 ])('can make the trial of a pack that it was told to train fail: %s', async (_, code, attempts) => {
-  const { run, begin, giveBack } = await stage(`fails-${code}`, {}, 1);
+  const { run, begin, release } = await stage(`fails-${code}`, {}, 1);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     expect(run.recorded).toBe(0);
     expect(await begin('w-1', attempt)).toMatchObject({ reply: { decision: 'DECISION_TRAIN', attempt } });
-    await giveBack('w-1', attempt, code);
+    await release('w-1', attempt, code);
   }
   // No other trial: of each it has to be told to train the pack.
   expect(await run.outcomes()).toMatchObject([

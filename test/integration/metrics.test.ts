@@ -66,7 +66,7 @@ it('metrics equal the ledger, and stay right when another coordinator takes over
   const again = (await (await served(second))('/metrics')).text;
   expect(sum(again, 'fanout_trials_recorded_total')).toBe(12);
   const accuracies = (page: string) =>
-    page.split('\n').filter((line) => line.startsWith('fanout_trial_accuracy_ratio'));
+    page.split('\n').filter((line) => line.startsWith('fanout_trial_objective'));
   expect(accuracies(again)).toEqual(accuracies(text));
   expect(accuracies(again).length).toBeGreaterThan(0);
 });
@@ -89,7 +89,7 @@ it('a worker counts what it did: each image, step and pack, and says what it is'
   const { text } = await read('/metrics');
   const { study, folds, trials } = manifest;
   const inATrial = (fold: { train: number }) => study.training.epochs * fold.train;
-  expect(sum(text, 'fanout_worker_images_trained_total')).toBe(
+  expect(sum(text, 'fanout_worker_examples_trained_total')).toBe(
     folds.reduce((total, fold) => total + (inATrial(fold) * trials) / folds.length, 0),
   );
   const received = sum(text, 'fanout_worker_packs_received_total');

@@ -25,7 +25,8 @@ const outcome = (trial: number): Outcome => ({
   attempt: 1,
   worker: 'of-a-test',
   backend: 'wasm',
-  epochs: [{ accuracy: 0.5, loss: 1, trainLoss: 1 }],
+  metrics: { accuracy: 0.5, loss: 1, train_loss: 1 },
+  history: { accuracy: [0.5], loss: [1], train_loss: [1] },
   findings: [],
   seconds: 1,
   recordedAt: new Date(trial).toISOString(),
@@ -100,7 +101,7 @@ it(
     const manager = await jetstreamManager(connection);
     // As far as the test lets them, and no machine is too quick for it.
     let goal = 50;
-    run.letLeave(() => run.recorded >= goal);
+    run.setDraining(() => run.recorded >= goal);
     const reached = () =>
       vi.waitFor(() => expect(run.recorded).toBeGreaterThanOrEqual(goal), { timeout: 60_000 });
     const workers = [1, 2].map(() => startTestWorker(cluster, coordinator, 'servers'));

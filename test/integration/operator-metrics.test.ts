@@ -55,19 +55,19 @@ async function startOperator(
   return { coordinator, stop };
 }
 
-/** What is said of runs: of which one the metrics are, and which ones are wanted. */
+/** What is said of runs: of which one the metrics are, and which ones are active. */
 async function said(coordinator: Coordinator): Promise<string[]> {
   return (await coordinator.metrics.text())
     .split('\n')
-    .filter((line) => /^fanout_run_(info|wanted|last_progress_timestamp_seconds)\b/.test(line))
+    .filter((line) => /^fanout_run_(info|active|last_progress_timestamp_seconds)\b/.test(line))
     .map((line) => line.replace(/(?<=timestamp_seconds) .*|,study.*/, ''));
 }
 const working = (run: string) => [
-  `fanout_run_wanted{run="${run}"} 1`,
+  `fanout_run_active{run="${run}"} 1`,
   `fanout_run_info{run="${run}"`,
   'fanout_run_last_progress_timestamp_seconds',
 ];
-const settled = (run: string) => `fanout_run_wanted{run="${run}"} 0`;
+const settled = (run: string) => `fanout_run_active{run="${run}"} 0`;
 
 /** The run of the Study, once it is worked on. */
 async function begun(coordinator: Coordinator, not?: string): Promise<string> {
@@ -80,7 +80,7 @@ async function begun(coordinator: Coordinator, not?: string): Promise<string> {
   return run;
 }
 
-it('a paused run is not missed, and one that goes on is wanted again', async () => {
+it('a paused run is not missed, and one that goes on is active again', async () => {
   const { coordinator } = await startOperator();
   cluster.apply(study(2));
   const run = await begun(coordinator);
@@ -96,8 +96,8 @@ it('a run whose study is edited is not missed: the next one is in sight', async 
   const before = await begun(coordinator);
   cluster.apply(study(2, [7]));
   const after = await begun(coordinator, before);
-  const [wanted, ...rest] = working(after);
-  expect(await said(coordinator)).toEqual([wanted, settled(before), ...rest]);
+  const [active, ...rest] = working(after);
+  expect(await said(coordinator)).toEqual([active, settled(before), ...rest]);
 });
 
 it('a run whose study is deleted is not missed', async () => {

@@ -189,7 +189,13 @@ it('finds outcomes that nobody told it of: its watch and its answers may be lost
   const run = await Run.open({ manifest, ledger: deaf, store, manager, client, workers: 1 });
   for (const trial of [0, 1]) {
     const { key } = trialAt(manifest.study, trial);
-    const shared = { epochs: [], findings: [], seconds: 1, recordedAt: new Date(0).toISOString() };
+    const shared = {
+      metrics: {},
+      history: {},
+      findings: [],
+      seconds: 1,
+      recordedAt: new Date(0).toISOString(),
+    };
     await ledger.record({
       ...{ trial, key, status: 'failed', reason: 'of a test', attempt: 1, worker: 'w', backend: '' },
       ...shared,

@@ -307,7 +307,7 @@ describe('what makes no sense', () => {
   it('crashes nothing: the run is finished all the same', async () => {
     const coordinator = await coordinate('fuzzed');
     const { address } = coordinator;
-    const methods = ['GetRun', 'Begin', 'Complete', 'GiveBack', 'Heartbeat', 'Report'];
+    const methods = ['GetRun', 'Begin', 'Complete', 'Release', 'Heartbeat', 'Report'];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...methods),
@@ -327,10 +327,8 @@ describe('what makes no sense', () => {
       fc.constantFrom('fuzzed', '0-2', '0', '../..', '*', '>', '9999999999-1'),
     );
     const whole = fc.integer({ min: 0, max: 2 ** 32 - 1 });
-    const epoch = fc.record(
-      { accuracy: fc.double(), loss: fc.double(), trainLoss: fc.double() },
-      { requiredKeys: [] },
-    );
+    const metricName = fc.constantFrom('accuracy', 'loss', 'train_loss', 'macro_f1', '__proto__', '', 'a b');
+    const values = fc.array(fc.double(), { maxLength: 3 });
     const request = fc.record({
       run: text,
       pack: text,
@@ -338,7 +336,8 @@ describe('what makes no sense', () => {
       attempt: whole,
       worker: fc.option(fc.record({ worker: text, backend: text })),
       foldSha256: text,
-      epochs: fc.array(epoch, { maxLength: 3 }),
+      metrics: fc.dictionary(metricName, fc.double()),
+      history: fc.dictionary(metricName, fc.record({ values })),
       seconds: fc.double(),
       code: text,
       reason: text,

@@ -5,6 +5,7 @@ import { ledgerStream } from '../../coordinator/ledger/ledger.ts';
 import { QUARANTINE_BUCKET } from '../../coordinator/ledger/quarantine.ts';
 import { workerToken } from '../../coordinator/service/credentials.ts';
 import { connectNats } from '../../proto/connect.ts';
+import type { Manifest } from '../../proto/manifest.ts';
 import { type CoordinatorClient, connectCoordinator } from '../../worker/coordinator-client.ts';
 import {
   coordinatorAddress,
@@ -14,6 +15,7 @@ import {
   TOKEN,
   testManifest,
 } from '../support/cluster.ts';
+import { metricsMessage } from '../support/metrics-message.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -42,7 +44,7 @@ async function started(name: string, log: (message: string) => void = () => unde
 const of = (worker: string) => ({ worker, backend: 'none' });
 
 /** The outcome of trial 0, as it may be told. */
-function outcome(run: string, foldSha256: string, worker: string) {
+function outcome({ run, study, folds }: Manifest, worker: string) {
   return {
     ...{
       run,
@@ -50,19 +52,19 @@ function outcome(run: string, foldSha256: string, worker: string) {
       trial: 0,
       attempt: 1,
       worker: of(worker),
-      foldSha256,
+      foldSha256: folds[0]!.validationSha256,
       seconds: 1,
       findings: [],
       layers: [],
     },
-    epochs: [{ accuracy: 0.999, loss: 0.1, trainLoss: 0.1 }],
+    ...metricsMessage(study, { accuracy: 0.999 }),
   };
 }
 
 it('is believed only about packs that it was told to train, and begins only what is queued', async () => {
   const { run, manifest, client, coordinator, nats } = await started('untrusted');
   const rogue = client();
-  const lie = outcome('untrusted', manifest.folds[0]!.validationSha256, 'rogue-1');
+  const lie = outcome(manifest, 'rogue-1');
   expect(await rogue.complete(lie)).toMatchObject({
     recording: 'RECORDING_REJECTED',
     reason: expect.stringMatching(/never told to train pack 0/),
@@ -79,7 +81,7 @@ it('is believed only about packs that it was told to train, and begins only what
     expect(recording).toBe('RECORDING_REJECTED');
   }
   expect(
-    await rogue.giveBack({ ...begin, pack: '1', attempt: 1, code: 'OUT_OF_MEMORY', reason: '' }),
+    await rogue.release({ ...begin, pack: '1', attempt: 1, code: 'OUT_OF_MEMORY', reason: '' }),
   ).toMatchObject({
     decision: 'DECISION_RETURN',
   });
@@ -99,7 +101,7 @@ it('is held to the run and the name that its token is for', async () => {
   const refused = { code: 'CREDENTIALS_REFUSED' };
   await expect(own.begin({ ...begin, worker: of('w2-7-ab') })).rejects.toMatchObject(refused);
   await expect(own.getRun('another')).rejects.toMatchObject(refused);
-  const foreign = outcome('bound', manifest.folds[0]!.validationSha256, 'w2-7-ab');
+  const foreign = outcome(manifest, 'w2-7-ab');
   await expect(own.complete(foreign)).rejects.toMatchObject(refused);
   // A token says nothing for another name, nor as the secret itself.
   const token = workerToken(TOKEN, 'bound', 'w1');
@@ -111,7 +113,7 @@ it('is held to the run and the name that its token is for', async () => {
 const entry = (trial: number, key: string, chance = 0.5) =>
   JSON.stringify({
     ...{ trial, key, status: 'completed', attempt: 1, worker: 'w', backend: '', seconds: 1 },
-    epochs: [{ accuracy: 0.5, loss: 1, trainLoss: 1 }],
+    ...{ metrics: { accuracy: 0.5 }, history: { accuracy: [0.5] } },
     findings: [{ kind: 'did_not_learn', chance }],
     recordedAt: '2026-01-02T03:04:05.000Z',
   });

@@ -117,7 +117,7 @@ it('cannot speak for one another, nor for another run, nor as a Job that nobody 
   await expect(own.begin(begin('other', one!.worker))).rejects.toMatchObject(refused);
   await expect(own.getRun('other')).rejects.toMatchObject(refused);
   const back = { ...begin('apart', two!.worker), attempt: 1, code: 'INTERNAL', reason: '' };
-  await expect(own.giveBack(back)).rejects.toMatchObject(refused);
+  await expect(own.release(back)).rejects.toMatchObject(refused);
   // Of the calls that answer nobody: what is another's is not heard, and what is one's own is.
   const heard: string[] = [];
   coordinator.heartbeats.add(({ worker }) => heard.push(worker!.worker));
@@ -125,7 +125,7 @@ it('cannot speak for one another, nor for another run, nor as a Job that nobody 
   for (const { worker } of [two!, one!]) {
     const named = { worker: { worker: `${worker}-7-ab`, backend: '' } };
     const stream = own.report();
-    stream.send({ ...named, run: 'apart', pack: '0', attempt: 1, step: 1, steps: 2, images: 1 });
+    stream.send({ ...named, run: 'apart', pack: '0', attempt: 1, step: 1, steps: 2, examples: 1 });
     stream.end();
     own.heartbeat({ ...named, state: 'WORKER_STATE_IDLE' });
   }

@@ -15,7 +15,7 @@ export function noopEngine(behaviour: NoopBehaviour = {}): Engine {
     description: 'no-op',
     start(program, weights) {
       behaviour.onStart?.(program, weights);
-      return noopTrainer(weights, behaviour);
+      return noopTrainer(program, weights, behaviour);
     },
     estimateBytes: () => 0,
     tensors: () => 0,
@@ -24,7 +24,7 @@ export function noopEngine(behaviour: NoopBehaviour = {}): Engine {
   };
 }
 
-function noopTrainer(weights: readonly Weights[], { onStep }: NoopBehaviour): Trainer {
+function noopTrainer(program: Program, weights: readonly Weights[], { onStep }: NoopBehaviour): Trainer {
   const values = weights.map(([kernel]) => Math.abs((kernel?.[0] ?? 0) % 1));
   let steps = 0;
   let losses: Float32Array[] = [];
@@ -39,7 +39,11 @@ function noopTrainer(weights: readonly Weights[], { onStep }: NoopBehaviour): Tr
       losses = [];
       return taken;
     },
-    evaluate: () => ({ loss: Float64Array.from(values), accuracy: Float64Array.from(values) }),
+    evaluate: ({ y }) => ({
+      loss: Float64Array.from(values),
+      accuracy: Float64Array.from(values),
+      scores: values.map(() => new Float32Array(y.length * program.classes)),
+    }),
     inspect: (_batch: Batch) =>
       weights.map((trial, index) =>
         trial
@@ -49,7 +53,7 @@ function noopTrainer(weights: readonly Weights[], { onStep }: NoopBehaviour): Tr
             variance: 1,
             deadShare: 0,
             gradientNorm: 1,
-            gradientReach: 1,
+            maxAbsGradient: 1,
           })),
       ),
     weights: (trial) => weights[trial]!,

@@ -79,7 +79,7 @@ export async function provokeHandBack(metrics: string): Promise<void> {
     }, PATIENCE);
     process.kill(worker!, 'SIGTERM');
     await vi.waitFor(() => expect(existsSync(`/proc/${worker}`)).toBe(false), PATIENCE);
-    if (/^fanout_packs_given_back_total\{/m.test(await read(metrics))) return;
+    if (/^fanout_packs_released_total\{/m.test(await read(metrics))) return;
   }
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** Accuracy against epoch, by choice: on the whole scale, and magnified for those that learn. */
+/** The study's metric against epoch, by choice: on the whole scale, and magnified for those that learn. */
 /** @import { ChoicePart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
 import { apart, rangeOf, shortened, ticks, tickText } from './scale.js';
@@ -30,11 +30,17 @@ export function drawCurves(root, run, choices) {
     return;
   }
   const learners = curves.filter(({ learned, completed }) => learned && completed > 0);
-  const panels = [panel(root, run, curves, [0, 1], `All ${run.many}, from 0% to 100%`)];
+  const panels = [panel(root, run, curves, [0, 1], `All ${run.many}: ${run.metric} from 0% to 100%`)];
   if (learners.length > 0) {
-    const accuracies = learners.flatMap(({ curve }) => curve.map(([, accuracy]) => accuracy));
+    const values = learners.flatMap(({ curve }) => curve.map(([, value]) => value));
     panels.push(
-      panel(root, run, learners, rangeOf(accuracies), 'Those that learned; the axis does not start at 0'),
+      panel(
+        root,
+        run,
+        learners,
+        rangeOf(values),
+        `Those that learned: ${run.metric}; the axis does not start at 0`,
+      ),
     );
   }
   root.replaceChildren(...panels);
@@ -68,7 +74,7 @@ function panel(root, run, curves, [low, high], title) {
       class: 'chart',
       role: 'img',
       viewBox: `0 0 ${width} ${HEIGHT}`,
-      'aria-label': `${title}. ${alternative(curves)}`,
+      'aria-label': `${title}. ${alternative(run, curves)}`,
     },
     ...levels.flatMap((level) => [
       svg('path', { class: 'rule', d: `M${box.left} ${y(level)}H${box.right}` }),
@@ -88,21 +94,20 @@ function panel(root, run, curves, [low, high], title) {
 /**
  * @param {Curve} curve
  * @param {(epoch: number) => number} x
- * @param {(accuracy: number) => number} y
+ * @param {(value: number) => number} y
  */
 function line({ curve, colour, shape, learned }, x, y) {
   const path = curve.map(
-    ([epoch, accuracy], index) =>
-      `${index === 0 ? 'M' : 'L'}${x(epoch).toFixed(1)} ${y(accuracy).toFixed(1)}`,
+    ([epoch, value], index) => `${index === 0 ? 'M' : 'L'}${x(epoch).toFixed(1)} ${y(value).toFixed(1)}`,
   );
   const marked = curve.length <= MOST_MARKS ? curve : curve.slice(-1);
   return [
     svg('path', { class: `line${learned ? '' : ' lost'}`, d: path.join(''), stroke: colour }),
-    ...marked.map(([epoch, accuracy]) =>
+    ...marked.map(([epoch, value]) =>
       svg('path', {
         d: shape,
         fill: colour,
-        transform: `translate(${x(epoch).toFixed(1)} ${y(accuracy).toFixed(1)}) scale(4)`,
+        transform: `translate(${x(epoch).toFixed(1)} ${y(value).toFixed(1)}) scale(4)`,
       }),
     ),
   ];
@@ -114,7 +119,7 @@ function line({ curve, colour, shape, learned }, x, y) {
  * @param {number} letters
  * @param {{ readonly right: number, readonly top: number, readonly bottom: number }} box
  * @param {(epoch: number) => number} x
- * @param {(accuracy: number) => number} y
+ * @param {(value: number) => number} y
  */
 function names(named, letters, box, x, y) {
   const places = apart(
@@ -143,9 +148,12 @@ function lastOf({ curve }) {
   return curve.at(-1)?.[1] ?? 0;
 }
 
-/** @param {readonly Curve[]} curves */
-function alternative(curves) {
-  return `Mean accuracy after the first and the last epoch so far: ${curves
+/**
+ * @param {RunPart} run
+ * @param {readonly Curve[]} curves
+ */
+function alternative(run, curves) {
+  return `Mean ${run.metric} after the first and the last epoch so far: ${curves
     .map(
       ({ label, curve }) =>
         `${label} ${percent(curve[0]?.[1] ?? null)} to ${percent(curve.at(-1)?.[1] ?? null)}`,

@@ -13,17 +13,17 @@ export function drawWorkers(root, workers) {
     root.replaceChildren(el('p', { class: 'quiet' }, 'No worker has spoken yet.'));
     return;
   }
-  const head = ['worker', 'state', 'work', 'images/s'].map((name, column) =>
+  const head = ['worker', 'state', 'work', 'examples/s'].map((name, column) =>
     el('th', { scope: 'col', class: column === 3 && 'number' }, name),
   );
-  const rows = workers.map(({ name, state, work, imagesPerSecond }) =>
+  const rows = workers.map(({ name, state, work, examplesPerSecond }) =>
     el(
       'tr',
       {},
       el('th', { scope: 'row' }, name),
       el('td', { class: state }, state === 'lost' ? '✕ lost' : state),
       el('td', {}, work),
-      el('td', { class: 'number' }, imagesPerSecond === null ? '' : whole(imagesPerSecond)),
+      el('td', { class: 'number' }, examplesPerSecond === null ? '' : whole(examplesPerSecond)),
     ),
   );
   const table = el(

@@ -1,5 +1,5 @@
 // @ts-check
-/** Mean accuracy by choice, best first, with one standard deviation to both sides. */
+/** Mean of the study's metric by choice, best first, with one standard deviation to both sides. */
 /** @import { ChoicePart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
 import { rangeOf, shortened, ticks, tickText } from './scale.js';
@@ -52,7 +52,7 @@ export function drawMeans(root, run, choices) {
       class: 'chart',
       role: 'img',
       viewBox: `0 0 ${width} ${height}`,
-      'aria-label': `Mean accuracy so far, best first: ${shown.map(({ label, mean, stddev }) => `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${spread(stddev)}`}`).join('; ')}.`,
+      'aria-label': `Mean ${run.metric} so far, best first: ${shown.map(({ label, mean, stddev }) => `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${spread(stddev)}`}`).join('; ')}.`,
     },
     ...marks.flatMap((tick) => [
       svg('path', { class: 'rule', d: `M${x(tick)} 0V${height - 24}` }),
@@ -62,7 +62,7 @@ export function drawMeans(root, run, choices) {
   );
   const outside = shown.some(({ mean }) => mean < low);
   const note = [
-    'Of completed trials; the line is one standard deviation to both sides.',
+    `Mean ${run.metric} of completed trials; the line is one standard deviation to both sides.`,
     low > 0 && 'The axis does not start at 0.',
     outside && '◂ lies to its left.',
     known.length > shown.length && `${known.length - shown.length} more are in the grid.`,

@@ -20,17 +20,17 @@ export function ticks(low, high, about) {
 }
 
 /**
- * An accuracy at a tick, with as many decimals as ticks this far apart need.
- * @param {number} accuracy
+ * A share at a tick, with as many decimals as ticks this far apart need.
+ * @param {number} share
  * @param {readonly number[]} all
  */
-export function tickText(accuracy, all) {
+export function tickText(share, all) {
   const step = all.length > 1 ? /** @type {number} */ (all[1]) - /** @type {number} */ (all[0]) : 1;
-  return percent(accuracy, step >= 0.00999 ? 0 : step >= 0.000999 ? 1 : 2);
+  return percent(share, step >= 0.00999 ? 0 : step >= 0.000999 ? 1 : 2);
 }
 
 /**
- * The smallest range that holds all values, with a tenth of it as room on both sides; accuracies, so within 0 … 1.
+ * The smallest range that holds all values, with a tenth of it as room on both sides; shares, so within 0 … 1.
  * @param {readonly number[]} values
  * @returns {[low: number, high: number]}
  */

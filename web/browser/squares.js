@@ -40,7 +40,11 @@ export class Squares {
       el('td', { tabindex: -1, class: 'spread' }),
     ]);
     const table = this.#table();
-    root.replaceChildren(el('div', { class: 'scroll', id: 'squares-scroll' }, table), this.#detail, key());
+    root.replaceChildren(
+      el('div', { class: 'scroll', id: 'squares-scroll' }, table),
+      this.#detail,
+      key(run.metric),
+    );
     this.#cellAt(0, 0)?.setAttribute('tabindex', '0');
     table.addEventListener('keydown', (event) => this.#move(event));
     table.addEventListener('focusin', (event) => this.#chosenBy(event.target));
@@ -93,7 +97,7 @@ export class Squares {
   }
 
   #table() {
-    const { choices, folds, one, seeds } = this.#run;
+    const { choices, folds, metric, one, seeds } = this.#run;
     const head = el(
       'tr',
       {},
@@ -105,7 +109,7 @@ export class Squares {
     const rows = choices.map((choice, row) =>
       el('tr', {}, el('th', { scope: 'row' }, swatch(choice), choice.label), ...(this.#cells[row] ?? [])),
     );
-    const caption = `Accuracy of each ${one} on each fold${seeds.length > 1 ? `, mean over ${seeds.length} seeds` : ''}. Arrow keys move from square to square.`;
+    const caption = `Each ${one} on each fold: ${metric}${seeds.length > 1 ? `, mean over ${seeds.length} seeds` : ''}. Arrow keys move from square to square.`;
     return el(
       'table',
       { class: 'squares', role: 'grid', 'aria-readonly': 'true' },
@@ -263,7 +267,8 @@ export function swatch({ colour, shape }) {
   );
 }
 
-function key() {
+/** @param {string} metric */
+function key(metric) {
   const scale = el(
     'span',
     { class: 'scale' },
@@ -274,7 +279,7 @@ function key() {
     { class: 'key aside' },
     el('li', {}, '· queued'),
     el('li', {}, '40%… in training, and how far'),
-    el('li', {}, '98.68 accuracy in per cent, from low', scale, 'to high'),
+    el('li', {}, `98.68 ${metric} in per cent, from low`, scale, 'to high'),
     el('li', {}, '† has a finding'),
     el('li', {}, '✕ failed'),
   );

@@ -1,5 +1,5 @@
 // @ts-check
-/** Images per second over time. */
+/** Examples per second over time. */
 /** @import { ThroughputPart } from '../view.ts' */
 import { el, svg } from './dom.js';
 import { ticks } from './scale.js';
@@ -13,7 +13,7 @@ const HEIGHT = 190;
  */
 export function drawThroughput(root, { width: stretch, rates }) {
   if (rates.length < 2 || Math.max(...rates) === 0) {
-    root.replaceChildren(el('p', { class: 'quiet' }, 'No images have been trained yet.'));
+    root.replaceChildren(el('p', { class: 'quiet' }, 'No examples have been trained yet.'));
     return;
   }
   const width = Math.max(280, root.clientWidth || 480);
@@ -38,7 +38,7 @@ export function drawThroughput(root, { width: stretch, rates }) {
       class: 'chart',
       role: 'img',
       viewBox: `0 0 ${width} ${HEIGHT}`,
-      'aria-label': `Images per second over ${end}: ${whole(mean)} on average, ${whole(Math.max(...rates))} at most, ${whole(rates.at(-1) ?? 0)} at last.`,
+      'aria-label': `Examples per second over ${end}: ${whole(mean)} on average, ${whole(Math.max(...rates))} at most, ${whole(rates.at(-1) ?? 0)} at last.`,
     },
     ...levels.flatMap((level) => [
       svg('path', { class: 'rule', d: `M${box.left} ${y(level)}H${box.right}` }),
@@ -54,7 +54,7 @@ export function drawThroughput(root, { width: stretch, rates }) {
     el(
       'p',
       { class: 'note' },
-      `Images per second, over the time of this part of the run; ${whole(mean)} on average.`,
+      `Examples per second, over the time of this part of the run; ${whole(mean)} on average.`,
     ),
   );
 }

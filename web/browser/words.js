@@ -15,7 +15,7 @@ export function percent(share, digits = 2) {
 }
 
 /**
- * A standard deviation of accuracies, in percentage points: `0.31 pp`; an en dash where there is none.
+ * A standard deviation of shares, in percentage points: `0.31 pp`; an en dash where there is none.
  * @param {number | null} stddev
  */
 export function spread(stddev) {
@@ -49,8 +49,8 @@ export function trialText(trial) {
   return [
     STATES[trial.state],
     trial.state === 'training' && `${percent(trial.done, 0)} of its steps`,
-    trial.accuracy !== null &&
-      (trial.state === 'training' ? `${percent(trial.accuracy)} so far` : percent(trial.accuracy)),
+    trial.value !== null &&
+      (trial.state === 'training' ? `${percent(trial.value)} so far` : percent(trial.value)),
     ...trial.findings.map((kind) => FINDINGS[kind]),
     trial.attempt > 1 && `attempt ${trial.attempt}`,
     trial.reason,

@@ -16,7 +16,7 @@ const trial = (more: object) => ({
   ...{
     seed: 1,
     state: 'queued' as const,
-    accuracy: null,
+    value: null,
     done: 0,
     attempt: 0,
     worker: null,
@@ -27,8 +27,8 @@ const trial = (more: object) => ({
 });
 
 it('tells a square in words', () => {
-  const completed = trial({ state: 'completed', accuracy: 0.1, findings: ['did_not_learn'], attempt: 2 });
-  const training = trial({ state: 'training', accuracy: 0.5, done: 0.4, attempt: 1 });
+  const completed = trial({ state: 'completed', value: 0.1, findings: ['did_not_learn'], attempt: 2 });
+  const training = trial({ state: 'training', value: 0.5, done: 0.4, attempt: 1 });
   const failed = trial({ state: 'failed', reason: 'it broke' });
   const tell = (seeds: (typeof completed)[], mean: number | null = null) =>
     words.squareText({ mean, step: null, seeds });

@@ -15,7 +15,7 @@ export interface BatchStream {
   close(): void;
 }
 
-/** Where the batches of one pack come from: all its trials see the same images in the same order. */
+/** Where the batches of one pack come from: all its trials see the same examples in the same order. */
 export interface BatchSource {
   /** Examples that one epoch trains on. */
   readonly trainExamples: number;

@@ -54,9 +54,9 @@ export class WorkerMetrics {
     buckets: WAIT_SECONDS,
     registers: [this.#registry],
   });
-  readonly #images = this.#counter(
-    'fanout_worker_images_trained_total',
-    'Training images, counted once for each trial of the pack, repeated attempts counted in.',
+  readonly #examples = this.#counter(
+    'fanout_worker_examples_trained_total',
+    'Training examples, counted once for each trial of the pack, repeated attempts counted in.',
   );
   readonly #dataSeconds = this.#counter(
     'fanout_worker_data_wait_seconds_total',
@@ -122,9 +122,9 @@ export class WorkerMetrics {
     this.#manifest = manifest;
   }
 
-  stepsTaken({ steps, images, seconds, waited }: Turn): void {
+  stepsTaken({ steps, examples, seconds, waited }: Turn): void {
     for (let step = 0; step < steps; step++) this.#stepSeconds.observe(seconds / steps);
-    this.#images.inc(images);
+    this.#examples.inc(examples);
     this.#dataSeconds.inc(waited);
   }
 

@@ -46,6 +46,8 @@ export interface PackGraph {
   /** Sums over the examples, for each trial: [trials]. */
   readonly lossSums: Out;
   readonly correct: Out;
+  /** The logits of all trials, [trials, n, classes]. */
+  readonly scores: Out;
   /** groups × layers with weights. */
   readonly inspected: readonly (readonly Inspected[])[];
 }
@@ -118,6 +120,10 @@ export function packGraph(program: Program, groups: readonly number[]): PackGrap
     ),
     correct: graph.concat(
       evaluated.map((each) => each.correct),
+      0,
+    ),
+    scores: graph.concat(
+      evaluated.map((each) => each.scores),
       0,
     ),
     inspected: inspected.map((each) => each.layers),
@@ -231,7 +237,8 @@ function evaluationPass(pass: Pass) {
   const { perExample } = crossEntropy(place.graph, logits, labels, place.trials, program.classes);
   const loss = place.graph.reduce('Sum', perExample, [1]);
   const correct = countCorrect(place.graph, logits, labels, place.trials, program.classes);
-  return { loss, correct, done: [loss, correct] };
+  const scores = place.graph.reshape(logits, [place.trials, -1, program.classes]);
+  return { loss, correct, scores, done: [loss, correct] };
 }
 
 function inspectionPass(pass: Pass) {

@@ -96,21 +96,21 @@ async function flippedByte(site: LocalSite, rounds: number): Promise<void> {
 type Outcomes = Awaited<ReturnType<LocalSite['audit']>>['outcomes'];
 
 function sameAccuracies(before: Outcomes, after: Outcomes, where: string): void {
-  const accuracies = new Map(after.map(({ key, epochs }) => [key, epochs.at(-1)?.accuracy]));
-  for (const { key, epochs } of before)
-    must(accuracies.get(key) === epochs.at(-1)?.accuracy, `${where}: ${key} has another accuracy`);
+  const accuracies = new Map(after.map(({ key, metrics }) => [key, metrics.accuracy]));
+  for (const { key, metrics } of before)
+    must(accuracies.get(key) === metrics.accuracy, `${where}: ${key} has another accuracy`);
 }
 
 interface EditedManifest {
   trials: number;
-  study: { seeds: number[]; verdict: { margin?: number }; training: { epochs: number } };
+  study: { seeds: number[]; objective: { margin?: number }; training: { epochs: number } };
 }
 
 /** What somebody could change in a manifest, with the field that the command has to name. */
 const EDITS: readonly [field: string, edit: (manifest: EditedManifest) => void][] = [
   ['trials', (manifest) => (manifest.trials -= 10)],
   ['study.seeds', (manifest) => (manifest.study.seeds = [1])],
-  ['study.verdict.margin', (manifest) => (manifest.study.verdict.margin = 0.4)],
+  ['study.objective.margin', (manifest) => (manifest.study.objective.margin = 0.4)],
   ['study.training.epochs', (manifest) => (manifest.study.training.epochs = 3)],
 ];
 

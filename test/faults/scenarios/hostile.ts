@@ -5,6 +5,7 @@ import type { BeginRequest } from '../../../proto/generated/fanout/v1/BeginReque
 import type { CompleteRequest } from '../../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { Manifest } from '../../../proto/manifest.ts';
 import { type CoordinatorClient, connectCoordinator } from '../../../worker/coordinator-client.ts';
+import { metricsMessage } from '../../support/metrics-message.ts';
 import type { Arena } from '../arena/arena.ts';
 import { must } from '../checks.ts';
 import type { Scenario } from '../scenario.ts';
@@ -53,7 +54,7 @@ async function packsThatAreNone(arena: Arena): Promise<void> {
     const madeUp = [`0-${Math.min(trials, 60) - 1}`, `0_2_${trials - 1}`, `${trials - 3}_${trials - 1}`];
     for (const pack of [...BEYOND, ...madeUp]) {
       const progress = coordinator.report();
-      progress.send({ run, pack, worker: HOSTILE, attempt: 1, step: 1, steps: 2, images: 1, trials: [] });
+      progress.send({ run, pack, worker: HOSTILE, attempt: 1, step: 1, steps: 2, examples: 1, trials: [] });
       progress.end();
       const said = await begin(coordinator, { run, pack });
       must(
@@ -74,11 +75,7 @@ async function outcomesThatAreNone(arena: Arena): Promise<void> {
       attempt: 1,
       worker: HOSTILE,
       foldSha256: folds[Math.floor(trial / perFold) % folds.length]!.validationSha256,
-      epochs: Array.from({ length: study.training.epochs }, () => ({
-        accuracy: 0.123,
-        loss: 1,
-        trainLoss: 1,
-      })),
+      ...metricsMessage(study),
       findings: [],
       seconds: 1,
     });

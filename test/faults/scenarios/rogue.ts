@@ -1,5 +1,6 @@
 /** A caller with the run's token that says what cannot be true. */
 import { connectCoordinator } from '../../../worker/coordinator-client.ts';
+import { metricsMessage } from '../../support/metrics-message.ts';
 import type { Arena } from '../arena/arena.ts';
 import { must } from '../checks.ts';
 import type { Scenario } from '../scenario.ts';
@@ -12,7 +13,6 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
   const impatient = connectCoordinator(address, AbortSignal.abort());
   try {
     const { folds, trials, study } = await coordinator.getRun(arena.run);
-    const epoch = { accuracy: 0.123, loss: 1, trainLoss: 1 };
     const trial = arena.random.between(0, trials - 1);
     const perFold = trials / folds.length / study.seeds.length;
     const fold = Math.floor(trial / perFold) % folds.length;
@@ -23,7 +23,7 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
       attempt: 1,
       worker: { worker: 'rogue', backend: 'none' },
       foldSha256: folds[fold]!.validationSha256,
-      epochs: Array.from({ length: study.training.epochs }, () => epoch),
+      ...metricsMessage(study),
       findings: [],
       seconds: 1,
     };
@@ -32,12 +32,12 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
       'another run': { run: 'another-run' },
       'a wrong fold checksum': { foldSha256: '0'.repeat(64) },
       'a trial that is not in its pack': { pack: String((trial + 1) % trials) },
-      'an accuracy that is not a number': {
-        epochs: honest.epochs.map(() => ({ ...epoch, accuracy: Number.NaN })),
-      },
-      'an accuracy above one': { epochs: honest.epochs.map(() => ({ ...epoch, accuracy: 1.5 })) },
-      'no accuracy': { epochs: honest.epochs.map(() => ({ loss: 1, trainLoss: 1 })) },
-      'too few epochs': { epochs: [epoch] },
+      'an accuracy that is not a number': metricsMessage(study, { accuracy: Number.NaN }),
+      'an accuracy above one': metricsMessage(study, { accuracy: 1.5 }),
+      'no accuracy': metricsMessage(study, { accuracy: undefined }),
+      'too few epochs': metricsMessage(study, {}, study.training.epochs - 1),
+      'a metric whose name is none': metricsMessage(study, { 'a\nb': 1 }),
+      'a loss below 0': metricsMessage(study, { loss: -1 }),
       'a worker with a path for a name': { worker: { worker: '../../etc/passwd', backend: '' } },
     };
     for (const [what, lie] of Object.entries(lies)) {

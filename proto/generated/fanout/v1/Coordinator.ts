@@ -8,11 +8,11 @@ import type { CompleteReply as _fanout_v1_CompleteReply, CompleteReply__Output a
 import type { CompleteRequest as _fanout_v1_CompleteRequest, CompleteRequest__Output as _fanout_v1_CompleteRequest__Output } from '../../fanout/v1/CompleteRequest.ts';
 import type { GetRunReply as _fanout_v1_GetRunReply, GetRunReply__Output as _fanout_v1_GetRunReply__Output } from '../../fanout/v1/GetRunReply.ts';
 import type { GetRunRequest as _fanout_v1_GetRunRequest, GetRunRequest__Output as _fanout_v1_GetRunRequest__Output } from '../../fanout/v1/GetRunRequest.ts';
-import type { GiveBackReply as _fanout_v1_GiveBackReply, GiveBackReply__Output as _fanout_v1_GiveBackReply__Output } from '../../fanout/v1/GiveBackReply.ts';
-import type { GiveBackRequest as _fanout_v1_GiveBackRequest, GiveBackRequest__Output as _fanout_v1_GiveBackRequest__Output } from '../../fanout/v1/GiveBackRequest.ts';
 import type { HeartbeatReply as _fanout_v1_HeartbeatReply, HeartbeatReply__Output as _fanout_v1_HeartbeatReply__Output } from '../../fanout/v1/HeartbeatReply.ts';
 import type { HeartbeatRequest as _fanout_v1_HeartbeatRequest, HeartbeatRequest__Output as _fanout_v1_HeartbeatRequest__Output } from '../../fanout/v1/HeartbeatRequest.ts';
 import type { Progress as _fanout_v1_Progress, Progress__Output as _fanout_v1_Progress__Output } from '../../fanout/v1/Progress.ts';
+import type { ReleaseReply as _fanout_v1_ReleaseReply, ReleaseReply__Output as _fanout_v1_ReleaseReply__Output } from '../../fanout/v1/ReleaseReply.ts';
+import type { ReleaseRequest as _fanout_v1_ReleaseRequest, ReleaseRequest__Output as _fanout_v1_ReleaseRequest__Output } from '../../fanout/v1/ReleaseRequest.ts';
 import type { ReportReply as _fanout_v1_ReportReply, ReportReply__Output as _fanout_v1_ReportReply__Output } from '../../fanout/v1/ReportReply.ts';
 
 export interface CoordinatorClient extends grpc.Client {
@@ -43,15 +43,6 @@ export interface CoordinatorClient extends grpc.Client {
   getRun(argument: _fanout_v1_GetRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_GetRunReply__Output>): grpc.ClientUnaryCall;
   getRun(argument: _fanout_v1_GetRunRequest, callback: grpc.requestCallback<_fanout_v1_GetRunReply__Output>): grpc.ClientUnaryCall;
   
-  GiveBack(argument: _fanout_v1_GiveBackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  GiveBack(argument: _fanout_v1_GiveBackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  GiveBack(argument: _fanout_v1_GiveBackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  GiveBack(argument: _fanout_v1_GiveBackRequest, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  giveBack(argument: _fanout_v1_GiveBackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  giveBack(argument: _fanout_v1_GiveBackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  giveBack(argument: _fanout_v1_GiveBackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  giveBack(argument: _fanout_v1_GiveBackRequest, callback: grpc.requestCallback<_fanout_v1_GiveBackReply__Output>): grpc.ClientUnaryCall;
-  
   Heartbeat(argument: _fanout_v1_HeartbeatRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
   Heartbeat(argument: _fanout_v1_HeartbeatRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
   Heartbeat(argument: _fanout_v1_HeartbeatRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
@@ -60,6 +51,15 @@ export interface CoordinatorClient extends grpc.Client {
   heartbeat(argument: _fanout_v1_HeartbeatRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
   heartbeat(argument: _fanout_v1_HeartbeatRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
   heartbeat(argument: _fanout_v1_HeartbeatRequest, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
+  
+  Release(argument: _fanout_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
+  Release(argument: _fanout_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
+  Release(argument: _fanout_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
+  Release(argument: _fanout_v1_ReleaseRequest, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
+  release(argument: _fanout_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
+  release(argument: _fanout_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
+  release(argument: _fanout_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
+  release(argument: _fanout_v1_ReleaseRequest, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
   
   Report(metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_ReportReply__Output>): grpc.ClientWritableStream<_fanout_v1_Progress>;
   Report(metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_ReportReply__Output>): grpc.ClientWritableStream<_fanout_v1_Progress>;
@@ -79,9 +79,9 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   
   GetRun: grpc.handleUnaryCall<_fanout_v1_GetRunRequest__Output, _fanout_v1_GetRunReply>;
   
-  GiveBack: grpc.handleUnaryCall<_fanout_v1_GiveBackRequest__Output, _fanout_v1_GiveBackReply>;
-  
   Heartbeat: grpc.handleUnaryCall<_fanout_v1_HeartbeatRequest__Output, _fanout_v1_HeartbeatReply>;
+  
+  Release: grpc.handleUnaryCall<_fanout_v1_ReleaseRequest__Output, _fanout_v1_ReleaseReply>;
   
   Report: grpc.handleClientStreamingCall<_fanout_v1_Progress__Output, _fanout_v1_ReportReply>;
   
@@ -91,7 +91,7 @@ export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   Begin: MethodDefinition<_fanout_v1_BeginRequest, _fanout_v1_BeginReply, _fanout_v1_BeginRequest__Output, _fanout_v1_BeginReply__Output>
   Complete: MethodDefinition<_fanout_v1_CompleteRequest, _fanout_v1_CompleteReply, _fanout_v1_CompleteRequest__Output, _fanout_v1_CompleteReply__Output>
   GetRun: MethodDefinition<_fanout_v1_GetRunRequest, _fanout_v1_GetRunReply, _fanout_v1_GetRunRequest__Output, _fanout_v1_GetRunReply__Output>
-  GiveBack: MethodDefinition<_fanout_v1_GiveBackRequest, _fanout_v1_GiveBackReply, _fanout_v1_GiveBackRequest__Output, _fanout_v1_GiveBackReply__Output>
   Heartbeat: MethodDefinition<_fanout_v1_HeartbeatRequest, _fanout_v1_HeartbeatReply, _fanout_v1_HeartbeatRequest__Output, _fanout_v1_HeartbeatReply__Output>
+  Release: MethodDefinition<_fanout_v1_ReleaseRequest, _fanout_v1_ReleaseReply, _fanout_v1_ReleaseRequest__Output, _fanout_v1_ReleaseReply__Output>
   Report: MethodDefinition<_fanout_v1_Progress, _fanout_v1_ReportReply, _fanout_v1_Progress__Output, _fanout_v1_ReportReply__Output>
 }

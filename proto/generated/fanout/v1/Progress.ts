@@ -11,8 +11,8 @@ export interface Progress {
   'attempt'?: (number);
   'step'?: (number | string | Long);
   'steps'?: (number | string | Long);
-  'images'?: (number | string | Long);
-  'imagesPerSecond'?: (number | string);
+  'examples'?: (number | string | Long);
+  'examplesPerSecond'?: (number | string);
   'trials'?: (_fanout_v1_TrialProgress)[];
 }
 
@@ -23,7 +23,7 @@ export interface Progress__Output {
   'attempt': (number);
   'step': (number);
   'steps': (number);
-  'images': (number);
-  'imagesPerSecond': (number);
+  'examples': (number);
+  'examplesPerSecond': (number);
   'trials': (_fanout_v1_TrialProgress__Output)[];
 }

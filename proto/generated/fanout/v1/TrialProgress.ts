@@ -4,23 +4,13 @@
 export interface TrialProgress {
   'trial'?: (number);
   'epoch'?: (number);
-  'accuracy'?: (number | string);
-  'loss'?: (number | string);
-  'trainLoss'?: (number | string);
+  'metrics'?: ({[key: string]: number | string});
   '_epoch'?: "epoch";
-  '_accuracy'?: "accuracy";
-  '_loss'?: "loss";
-  '_trainLoss'?: "trainLoss";
 }
 
 export interface TrialProgress__Output {
   'trial': (number);
   'epoch'?: (number);
-  'accuracy'?: (number);
-  'loss'?: (number);
-  'trainLoss'?: (number);
+  'metrics': ({[key: string]: number});
   '_epoch'?: "epoch";
-  '_accuracy'?: "accuracy";
-  '_loss'?: "loss";
-  '_trainLoss'?: "trainLoss";
 }

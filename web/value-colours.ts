@@ -1,9 +1,9 @@
 /**
- * Colours of accuracies: steps of viridis, whose lightness rises with the accuracy, so that it needs no colour vision; the same as
- * on the dashboards. Finer near 1, where choices that learn differ.
+ * Colours of values of the objective that are shares: steps of viridis, whose lightness rises with the value, so that it needs no colour
+ * vision; the same as on the dashboards. Finer near 1, where choices that learn differ.
  */
 export interface Step {
-  /** From this accuracy on, 0 … 1. */
+  /** From this value on, 0 … 1. */
   readonly from: number;
   readonly colour: string;
   /** Of the number on it. */
@@ -25,7 +25,10 @@ export const STEPS: readonly Step[] = [
   { from: 0.99, colour: '#fde725', ink: BLACK },
 ];
 
-/** Which step an accuracy has, counted from the darkest. Pure. */
-export function stepOf(accuracy: number): number {
-  return STEPS.findLastIndex(({ from }) => accuracy >= from);
+/** Which step a value has, counted from the darkest. Pure. */
+export function stepOf(value: number): number {
+  return Math.max(
+    0,
+    STEPS.findLastIndex(({ from }) => value >= from),
+  );
 }

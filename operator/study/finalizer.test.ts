@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FanoutError } from '../../proto/errors.ts';
 import { FINALIZER } from './decide.ts';
-import { holdOn } from './hold.ts';
+import { ensureFinalizer } from './finalizer.ts';
 import type { StudyObject } from './object.ts';
 
 /** An object whose version the API server knows better than the watch has told so far. */
@@ -24,13 +24,13 @@ const { signal } = new AbortController();
 
 it('takes the newest when somebody else has changed the study, and keeps the finalizers of others', async () => {
   const { study, setFinalizers, written } = changing(['other']);
-  await holdOn({ setFinalizers }, study, signal, 0);
+  await ensureFinalizer({ setFinalizers }, study, signal, 0);
   expect(written).toEqual([['other', FINALIZER]]);
 });
 
 it('writes nothing where it is held already', async () => {
   const { study, setFinalizers, written } = changing([FINALIZER]);
-  await holdOn({ setFinalizers }, study, signal, 0);
+  await ensureFinalizer({ setFinalizers }, study, signal, 0);
   expect(written).toEqual([]);
 });
 
@@ -38,7 +38,7 @@ it('does not try again what another try would not help', async () => {
   const refused = async () => {
     throw new FanoutError('UNAVAILABLE', 'forbidden', { cause: { code: 403 } });
   };
-  await expect(holdOn({ setFinalizers: refused }, changing([]).study, signal, 0)).rejects.toThrow(
+  await expect(ensureFinalizer({ setFinalizers: refused }, changing([]).study, signal, 0)).rejects.toThrow(
     'forbidden',
   );
 });

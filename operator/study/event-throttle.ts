@@ -1,5 +1,5 @@
 /** Says the same thing only now and then: trouble that comes again and again would bury all other events. */
-export class Seldom {
+export class EventThrottle {
   readonly #everyMs: number;
   readonly #now: () => number;
   readonly #said = new Map<string, number>();

@@ -2,10 +2,10 @@
 
 import type { Decision as _fanout_v1_Decision, Decision__Output as _fanout_v1_Decision__Output } from '../../fanout/v1/Decision.ts';
 
-export interface GiveBackReply {
+export interface ReleaseReply {
   'decision'?: (_fanout_v1_Decision);
 }
 
-export interface GiveBackReply__Output {
+export interface ReleaseReply__Output {
   'decision': (_fanout_v1_Decision__Output);
 }

@@ -2,7 +2,7 @@
 
 import type { WorkerId as _fanout_v1_WorkerId, WorkerId__Output as _fanout_v1_WorkerId__Output } from '../../fanout/v1/WorkerId.ts';
 
-export interface GiveBackRequest {
+export interface ReleaseRequest {
   'run'?: (string);
   'pack'?: (string);
   'attempt'?: (number);
@@ -11,7 +11,7 @@ export interface GiveBackRequest {
   'reason'?: (string);
 }
 
-export interface GiveBackRequest__Output {
+export interface ReleaseRequest__Output {
   'run': (string);
   'pack': (string);
   'attempt': (number);

@@ -5,26 +5,27 @@
  */
 import { gridOf, type Trial } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
+import type { Metrics } from '../../proto/metrics.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent, TrialProgress } from '../run/events.ts';
 
 export const TRIAL_STATES = ['queued', 'training', 'completed', 'failed'] as const;
 export type TrialStateName = (typeof TRIAL_STATES)[number];
 
-/** One cell of the grid. Accuracies 0 … 1 by epoch, as far as they are known: progress is lossy. */
+/** One cell of the grid. Values of the objective by epoch, as far as they are known: progress is lossy. */
 export interface Cell {
   readonly trial: Trial;
   state: TrialStateName;
   /** Who trains it, while somebody does. */
   worker: string | undefined;
   /** Unix time in seconds at which its training was last heard of; 0 while nobody trains it. */
-  signAt: number;
+  lastSeenAt: number;
   attempt: number;
   /** Share of its steps that are done, 0 … 1. */
   done: number;
-  accuracies: (number | undefined)[];
-  /** Mean training loss over the last epoch, when finite. */
-  trainLoss: number | undefined;
+  values: (number | undefined)[];
+  /** Every metric: after the last epoch so far, or at the trial's end. */
+  latest: Metrics;
   /** What is shown of its outcome, once there is one: the whole of it would be far more to keep. */
   outcome: Pick<Outcome, 'attempt' | 'findings' | 'reason'> | undefined;
 }
@@ -32,7 +33,7 @@ export interface Cell {
 type Began = Extract<RunEvent, { kind: 'began' }>;
 type Progressed = Extract<RunEvent, { kind: 'progress' }>;
 
-export class RunPicture {
+export class RunState {
   readonly manifest: Manifest;
   readonly cells: readonly Cell[];
   /** Unix time in seconds of the last outcome; undefined before the first. */
@@ -41,17 +42,17 @@ export class RunPicture {
   lastProgressAt: number;
   complete = false;
   readonly #now: () => number;
-  readonly #alive: (worker: string, signAt: number) => boolean;
+  readonly #alive: (worker: string, lastSeenAt: number) => boolean;
   readonly #stamp: (at: number) => number;
 
   /**
-   * `now`: seconds of a clock that is never set. `alive`: whether a worker, of whose work something was last heard at `signAt`, may still be
+   * `now`: seconds of a clock that is never set. `alive`: whether a worker, of whose work something was last heard at `lastSeenAt`, may still be
    * at it. `stamp`: Unix time in seconds of a moment of `now`.
    */
   constructor(
     manifest: Manifest,
     now: () => number,
-    alive: (worker: string, signAt: number) => boolean = () => true,
+    alive: (worker: string, lastSeenAt: number) => boolean = () => true,
     stamp: (at: number) => number = (at) => at,
   ) {
     this.manifest = manifest;
@@ -68,17 +69,19 @@ export class RunPicture {
   }
 
   /** The state of a cell now: what a lost worker had in training waits for another. */
-  stateOf({ state, worker, signAt }: Cell): TrialStateName {
-    return state === 'training' && worker !== undefined && !this.#alive(worker, signAt) ? 'queued' : state;
+  stateOf({ state, worker, lastSeenAt }: Cell): TrialStateName {
+    return state === 'training' && worker !== undefined && !this.#alive(worker, lastSeenAt)
+      ? 'queued'
+      : state;
   }
 
   trialRecorded(outcome: Outcome, old: boolean): void {
     const cell = this.cells[outcome.trial];
     if (!cell) return;
-    const accuracies = outcome.epochs.map((epoch) => epoch.accuracy);
-    const trainLoss = outcome.epochs.at(-1)?.trainLoss ?? undefined;
-    const { status: state, attempt, findings, reason } = outcome;
-    Object.assign(cell, { state, worker: undefined, attempt, done: 1, accuracies, trainLoss });
+    const { objective } = this.manifest.study;
+    const values = (outcome.history[objective.metric] ?? []).map((value) => value ?? undefined);
+    const { status: state, attempt, findings, reason, metrics: latest } = outcome;
+    Object.assign(cell, { state, worker: undefined, attempt, done: 1, values, latest });
     cell.outcome = { attempt, findings, ...(reason === undefined ? {} : { reason }) };
     const at = Date.parse(outcome.recordedAt) / 1000;
     this.lastRecordedAt = Math.max(this.lastRecordedAt ?? 0, at);
@@ -87,27 +90,27 @@ export class RunPicture {
 
   /** An attempt begins anew: what an earlier one had reached is gone. */
   packBegan({ trials, worker, attempt }: Began): void {
-    const signAt = this.#now();
+    const lastSeenAt = this.#now();
     for (const cell of this.#open(trials)) {
-      Object.assign(cell, fresh(), { state: 'training', worker, signAt, attempt });
+      Object.assign(cell, fresh(), { state: 'training', worker, lastSeenAt, attempt });
     }
-    this.lastProgressAt = signAt;
+    this.lastProgressAt = lastSeenAt;
   }
 
   progressed({ worker, step, steps, trials }: Progressed): void {
-    const signAt = this.#now();
+    const lastSeenAt = this.#now();
     for (const progress of trials) {
       const [cell] = this.#open([progress.trial]);
       // A worker that lost the trial to another may still talk for a while.
       if (cell && (cell.worker === undefined || cell.worker === worker)) {
         cell.state = 'training';
         cell.worker = worker;
-        cell.signAt = signAt;
+        cell.lastSeenAt = lastSeenAt;
         cell.done = steps > 0 ? Math.min(1, step / steps) : 0;
         this.#epochEnded(cell, progress);
       }
     }
-    this.lastProgressAt = signAt;
+    this.lastProgressAt = lastSeenAt;
   }
 
   packGivenBack(trials: readonly number[]): void {
@@ -118,11 +121,12 @@ export class RunPicture {
     this.complete = true;
   }
 
-  #epochEnded(cell: Cell, { epoch, accuracy, trainLoss }: TrialProgress): void {
+  #epochEnded(cell: Cell, { epoch, metrics = {} }: TrialProgress): void {
     // The epoch comes from outside: beyond the study's it would only cost memory.
     if (epoch === undefined || epoch >= this.manifest.study.training.epochs) return;
-    if (accuracy !== undefined) cell.accuracies[epoch] = accuracy;
-    cell.trainLoss = trainLoss;
+    const value = metrics[this.manifest.study.objective.metric];
+    if (value !== undefined) cell.values[epoch] = value;
+    cell.latest = metrics;
   }
 
   #open(trials: readonly number[]): Cell[] {
@@ -138,16 +142,16 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
   return {
     state: 'queued',
     worker: undefined,
-    signAt: 0,
+    lastSeenAt: 0,
     attempt: 0,
     done: 0,
-    accuracies: [],
-    trainLoss: undefined,
+    values: [],
+    latest: {},
   };
 }
 
 /** Passes a run's events on to its picture. */
-export function draw(picture: RunPicture, event: RunEvent): void {
+export function draw(picture: RunState, event: RunEvent): void {
   switch (event.kind) {
     case 'recorded':
       picture.trialRecorded(event.outcome, event.old);
@@ -158,7 +162,7 @@ export function draw(picture: RunPicture, event: RunEvent): void {
     case 'progress':
       picture.progressed(event);
       break;
-    case 'given_back':
+    case 'released':
       picture.packGivenBack(event.trials);
       break;
     case 'done':
