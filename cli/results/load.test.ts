@@ -24,6 +24,9 @@ const edited = (change: (content: Json) => unknown) => () => {
   return JSON.stringify(content);
 };
 
+/** Lists in lists, in a field of their own. */
+const nested = (json: string) => `${json.slice(0, -1)},"z":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+
 const MALFORMED: [what: string, text: () => string, words: string][] = [
   ['an empty file', () => '', 'it is not JSON'],
   ['cut off', () => JSON.stringify(manifest).slice(0, 300), 'it is not JSON'],
@@ -47,6 +50,7 @@ const MALFORMED: [what: string, text: () => string, words: string][] = [
   ['more trials than any run', edited((content) => (content.trials = 2 ** 53)), 'trials: '],
   ['no dataset', edited((content) => (content.dataset = null)), 'dataset: '],
   ['folds that are none', edited((content) => (content.folds = [1])), 'folds.0: '],
+  ['lists that lie in each other', () => nested(JSON.stringify(manifest)), 'too deeply'],
   ['a checksum of a number', edited((content) => (content.checksum = 0)), 'checksum: '],
 ];
 

@@ -37,6 +37,7 @@ const schema = z.looseObject({
 
 /** Why a JSON value is no manifest, by the name of its first wrong field; undefined for one. Pure. */
 export function whyNoManifest(value: unknown): string | undefined {
+  if (isDeeperThan(value, DEEPEST)) return 'the whole: lists or objects lie in each other too deeply';
   const { data, error } = schema.safeParse(value);
   if (error) {
     const [issue] = error.issues;
@@ -44,4 +45,12 @@ export function whyNoManifest(value: unknown): string | undefined {
   }
   const trials = gridSize(data.study as unknown as Manifest['study']);
   return trials > MOST_TRIALS ? `study: it has ${trials} trials, and ${MOST_TRIALS} are the most` : undefined;
+}
+
+/** Lists and objects that lie in each other: more than any manifest has, and few enough for all who go through it. */
+const DEEPEST = 100;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }

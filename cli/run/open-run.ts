@@ -1,4 +1,4 @@
-import type { Coordinator } from '../../coordinator/coordinator.ts';
+import type { Coordinator, RunOptions } from '../../coordinator/coordinator.ts';
 import type { Known } from '../../coordinator/ledger/take-up.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Run } from '../../coordinator/run/run.ts';
@@ -26,7 +26,7 @@ export async function openRun(
   known: Known,
 ): Promise<Run> {
   // The lock on the directory says that nobody else works on this run.
-  const plan = { workers, onEvent, alone: true };
+  const plan: RunOptions = { workers, onEvent, assumeNoLiveWorkers: true };
   if (!resume) return coordinator.startRun(manifest, plan);
   try {
     return await coordinator.resumeRun(directory.run, { ...plan, manifest, known });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,4 +50,11 @@ it('lets a run go on that cannot write them', async () => {
   copies.add(outcome(0));
   await copies.close();
   copies.add(outcome(1));
+});
+
+it('does not wait at a pipe that lies in their place', async () => {
+  execFileSync('mkfifo', [file()]);
+  const copies = new OutcomeCopies(here(), await readCopies(here()));
+  copies.add(outcome(0));
+  await copies.close();
 });

@@ -3,7 +3,7 @@
  * when NATS has lost outcomes that it had: a damaged byte of its storage can take many others with it.
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { constants, createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Outcome, outcomeSchema } from '../../coordinator/ledger/outcome.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
@@ -41,6 +41,9 @@ function outcomeOf(line: string): Outcome | undefined {
 const CHECKSUM = 16;
 const checksumOf = (json: string) => createHash('sha256').update(json).digest('hex').slice(0, CHECKSUM);
 
+/** To append, and never to wait at a pipe until somebody reads from it. Node takes a number, which its types do not say. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+
 /** Keeps copies of what is recorded. */
 export class OutcomeCopies {
   readonly #file: WriteStream;
@@ -49,7 +52,7 @@ export class OutcomeCopies {
   /** `kept`: those that the directory has already. */
   constructor(directory: RunDirectory, kept: readonly Outcome[]) {
     this.#kept = new Set(kept.map(({ key }) => key));
-    this.#file = createWriteStream(fileOf(directory), { flags: 'a', mode: 0o600 });
+    this.#file = createWriteStream(fileOf(directory), { flags: APPEND as unknown as string, mode: 0o600 });
     // A run goes on without copies.
     this.#file.on('error', () => undefined);
   }

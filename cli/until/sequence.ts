@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { MOST_TRIALS } from '../../proto/grid.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { type RunDirectory, runDirectory } from '../run/directory.ts';
 
@@ -11,9 +12,12 @@ import { type RunDirectory, runDirectory } from '../run/directory.ts';
  */
 const schema = z.strictObject({
   until: z.literal('decided'),
-  /** Seeds of each block, and the most of all. */
-  block: z.int().min(1),
-  maxSeeds: z.int().min(1),
+  /** Seeds of each block, and the most of all: by default those of eight blocks. */
+  block: z.int().min(1).max(MOST_TRIALS),
+  maxSeeds: z
+    .int()
+    .min(1)
+    .max(8 * MOST_TRIALS),
   /** No block is begun that would end later than this; absent: no limit. */
   maxMinutes: z.number().positive().optional(),
   /** Checksum of the study as it was given. */
