@@ -1,6 +1,6 @@
 /** What the command `fanout` can do, each in a folder of its own. */
 import { Command, CommanderError } from 'commander';
-import { shownText } from '../proto/shown-text.ts';
+import { commandMistake } from './command-mistake.ts';
 import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
@@ -52,7 +52,7 @@ for (const command of [
 ]) {
   command.exitOverride();
   // What it says of a wrong argument has that argument in it.
-  command.configureOutput({ outputError: (text) => tell(shownText(text.trimEnd())) });
+  command.configureOutput({ outputError: (text) => tell(commandMistake(text)) });
 }
 
 try {
