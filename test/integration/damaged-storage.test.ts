@@ -186,16 +186,18 @@ it('a ledger that was deleted: made again of the copies, and only of all of them
   await stop();
   rmSync(join(directory, 'nats/jetstream/FANOUT/streams', `KV_fanout-ledger-${RUN}`), { recursive: true });
   await start();
-  const resume = (seen: number, copies: Outcome[], alone = true) =>
+  const resume = (seen: number, copies: Outcome[], assumeNoLiveWorkers = true) =>
     coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers, manifest, known: { seen, copies } });
   // Refused each time: a try that is refused leaves nothing behind that the next would take for the ledger.
-  for (const [seen, copies, alone] of [
+  for (const [seen, copies, assumeNoLiveWorkers] of [
     [20, before.slice(1)],
     [0, []],
     [0, []],
     [20, before, false],
   ] as const)
-    await expect(resume(seen, [...copies], alone)).rejects.toMatchObject({ code: 'RUN_STORE_LOST' });
+    await expect(resume(seen, [...copies], assumeNoLiveWorkers)).rejects.toMatchObject({
+      code: 'RUN_STORE_LOST',
+    });
   const again = await resume(20, before);
   await again.done;
   expect(accuracies(await again.outcomes())).toEqual(accuracies(before));
