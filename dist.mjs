@@ -1,4 +1,5 @@
-// Copies what the compiled program reads beside itself: the contract, the page's scripts, the embedded datasets, the kernels.
+// Copies what the compiled program reads beside itself: the contract, the page's scripts, the embedded
+// datasets, the kernels.
 import { cpSync, rmSync } from 'node:fs';
 
 const here = new URL('.', import.meta.url);

@@ -1,7 +1,10 @@
 import { normalQuantile } from './distributions.ts';
 import { incompleteBeta } from './special.ts';
 
-/** P(X ≥ k) of k or more successes in n independent trials, each with probability p (by the incomplete beta function, A&S 26.5.24). Pure. */
+/**
+ * P(X ≥ k) of k or more successes in n independent trials, each with probability p (by the incomplete beta
+ * function, A&S 26.5.24). Pure.
+ */
 export function atLeast(k: number, n: number, p: number): number {
   if (k <= 0) return 1;
   return k > n ? 0 : incompleteBeta(p, k, n - k + 1);
@@ -20,7 +23,10 @@ export function mostBelievable(n: number, p: number, doubt: number): number {
   return k;
 }
 
-/** Wilson's interval of a share of n (Journal of the American Statistical Association 22, 1927), at a confidence of 1 − alpha. Pure. */
+/**
+ * Wilson's interval of a share of n (Journal of the American Statistical Association 22, 1927), at a
+ * confidence of 1 − alpha. Pure.
+ */
 export function wilsonInterval(share: number, n: number, alpha: number): { low: number; high: number } {
   const z = normalQuantile(1 - alpha / 2);
   const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n);

@@ -12,7 +12,10 @@ export interface Observation {
   readonly findings?: readonly string[];
 }
 
-/** Observations by group, each by its block (`fold/seed`); groups and blocks in the order of their first appearance. */
+/**
+ * Observations by group, each by its block (`fold/seed`); groups and blocks in the order of their first
+ * appearance.
+ */
 export interface Blocks {
   readonly groups: readonly string[];
   readonly blocks: readonly string[];

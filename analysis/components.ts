@@ -8,9 +8,10 @@ export interface Cell {
 }
 
 /**
- * What the values of a grid folds × seeds vary with. Variances are in the unit of the values, squared, and those of single values:
- * a value is mean + fold + seed + rest, with variances `fold`, `seed` and `rest`. The same seed on two folds shares its random
- * numbers (initial weights), so seeds are crossed with folds, not nested in them.
+ * What the values of a grid folds × seeds vary with. Variances are in the unit of the values, squared, and
+ * those of single values: a value is mean + fold + seed + rest, with variances `fold`, `seed` and `rest`. The
+ * same seed on two folds shares its random numbers (initial weights), so seeds are crossed with folds, not
+ * nested in them.
  */
 export interface Components {
   readonly folds: number;
@@ -21,10 +22,16 @@ export interface Components {
   readonly betweenFolds: number;
   /** What `rest` alone contributes to `betweenFolds`; NaN where `rest` is not known. */
   readonly restOfFoldMean: number;
-  /** Variance between the effects of the seeds, m − 1 degrees of freedom, and what `rest` contributes to it; NaN where not known. */
+  /**
+   * Variance between the effects of the seeds, m − 1 degrees of freedom, and what `rest` contributes to it;
+   * NaN where not known.
+   */
   readonly betweenSeeds: number;
   readonly restOfSeedEffect: number;
-  /** Components, at least 0 (negative estimates are 0, as usual in the analysis of variance); NaN where not known. */
+  /**
+   * Components, at least 0 (negative estimates are 0, as usual in the analysis of variance); NaN where not
+   * known.
+   */
   readonly fold: number;
   readonly seed: number;
   readonly rest: number;
@@ -33,8 +40,9 @@ export interface Components {
 }
 
 /**
- * Components of variance of a grid folds × seeds by the method of moments (Searle, Casella & McCulloch, Variance Components, 1992,
- * ch. 4; cells without a value: unweighted means, ch. 5.4): equate the mean squares with their expectations. Pure.
+ * Components of variance of a grid folds × seeds by the method of moments (Searle, Casella & McCulloch,
+ * Variance Components, 1992, ch. 4; cells without a value: unweighted means, ch. 5.4): equate the mean
+ * squares with their expectations. Pure.
  */
 export function componentsOf(cells: readonly Cell[]): Components {
   const grid = gridOf(cells);
@@ -69,7 +77,10 @@ export function componentsOf(cells: readonly Cell[]): Components {
   };
 }
 
-/** Cells with their folds and seeds by number, in the order in which they appear: a study has thousands of pairs. */
+/**
+ * Cells with their folds and seeds by number, in the order in which they appear: a study has thousands of
+ * pairs.
+ */
 interface Grid {
   readonly folds: number;
   readonly seeds: number;
@@ -126,7 +137,10 @@ function varianceOf(values: Float64Array): number {
 /** Rounds of the additive fit: a full grid needs one, a grid with gaps converges geometrically. */
 const MOST_ROUNDS = 200;
 
-/** Least squares of value = fold + seed + residual, by alternating projections; exact after one round on a full grid. */
+/**
+ * Least squares of value = fold + seed + residual, by alternating projections; exact after one round on a
+ * full grid.
+ */
 function additiveFit({ folds, seeds, values, foldOf, seedOf }: Grid): {
   readonly effects: Float64Array;
   readonly squares: number;
@@ -145,7 +159,9 @@ function additiveFit({ folds, seeds, values, foldOf, seedOf }: Grid): {
   return { effects: seed, squares };
 }
 
-/** Sets the effects of one side to the means of what the other side leaves, and returns the largest change. */
+/**
+ * Sets the effects of one side to the means of what the other side leaves, and returns the largest change.
+ */
 function setMeans(
   effects: Float64Array,
   groupOf: Uint32Array,

@@ -4,7 +4,8 @@ import { median } from './sample.ts';
 import { Draws } from './simulation/draws.ts';
 import { verdictOf } from './verdict.ts';
 
-// The noncentral t integrated by scipy.integrate.quad, split where its integrand turns, solved by scipy.optimize.brentq.
+// The noncentral t integrated by scipy.integrate.quad, split where its integrand turns, solved by
+// scipy.optimize.brentq.
 it.each([
   [1, 0.05 / 3, 48.95725622690045],
   [1, 0.05 / 28, 456.88279604853625],

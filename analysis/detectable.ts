@@ -7,8 +7,8 @@ export const WANTED_POWER = 0.8;
 const known = new Map<string, number>();
 
 /**
- * The smallest difference that a two-sided t-test at `alpha` finds with 80% power, given its standard error and degrees of freedom: the
- * error times what an error of 1 needs, by the noncentral t. Pure.
+ * The smallest difference that a two-sided t-test at `alpha` finds with 80% power, given its standard error
+ * and degrees of freedom: the error times what an error of 1 needs, by the noncentral t. Pure.
  */
 export function detectableFrom(error: number, df: number, alpha: number): number {
   const key = `${df}/${alpha}`;
@@ -30,8 +30,9 @@ const FEW = 1000;
 const KNOTS = 400;
 
 /**
- * The median of `detectableFrom` over many errors, each with df ≥ 1; NaN of none. It falls with df, so that its values at two knots bracket
- * those between: only errors whose brackets reach into that of the median are computed themselves. The figure is the same to the bit. Pure.
+ * The median of `detectableFrom` over many errors, each with df ≥ 1; NaN of none. It falls with df, so that
+ * its values at two knots bracket those between: only errors whose brackets reach into that of the median are
+ * computed themselves. The figure is the same to the bit. Pure.
  */
 export function medianDetectable(errors: readonly ErrorOfMean[], alpha: number): number {
   const exact = ({ error, df }: ErrorOfMean) => detectableFrom(error, df, alpha);

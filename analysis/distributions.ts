@@ -30,7 +30,10 @@ export function tQuantile(p: number, df: number): number {
 
 const knownCritical = new Map<string, number>();
 
-/** t with P(|T| ≥ t) = alpha, 0 < alpha < 1, however small. Remembered: all pairs of a study ask for the same few. */
+/**
+ * t with P(|T| ≥ t) = alpha, 0 < alpha < 1, however small. Remembered: all pairs of a study ask for the same
+ * few.
+ */
 export function tCritical(alpha: number, df: number): number {
   const key = `${alpha}/${df}`;
   const known = knownCritical.get(key);
@@ -80,7 +83,9 @@ export function studentizedRangeCdf(q: number, k: number): number {
 
 const knownQuantiles = new Map<string, number>();
 
-/** q with P(range ≤ q) = p. Remembered: it costs thousands of evaluations, and a run asks for the same few. */
+/**
+ * q with P(range ≤ q) = p. Remembered: it costs thousands of evaluations, and a run asks for the same few.
+ */
 export function studentizedRangeQuantile(p: number, k: number): number {
   const key = `${p}/${k}`;
   const quantile = knownQuantiles.get(key) ?? invert((q) => studentizedRangeCdf(q, k), p, 0, 100);
@@ -88,7 +93,9 @@ export function studentizedRangeQuantile(p: number, k: number): number {
   return quantile;
 }
 
-/** P(T ≤ t) for the noncentral t: ∫ Φ(t √(v/df) − δ) over χ²(df). Valid for df ≥ 1; absolute error below 1e-6. */
+/**
+ * P(T ≤ t) for the noncentral t: ∫ Φ(t √(v/df) − δ) over χ²(df). Valid for df ≥ 1; absolute error below 1e-6.
+ */
 export function noncentralTCdf(t: number, df: number, noncentrality: number): number {
   // By s = √(v/df), whose density is smooth at 0 for every df.
   const scale = Math.log(2) + (df / 2) * Math.log(df / 2) - logGamma(df / 2);
@@ -97,7 +104,8 @@ export function noncentralTCdf(t: number, df: number, noncentrality: number): nu
   const upper = 1 + 12 / Math.sqrt(df);
   const value = (s: number) => density(s) * normalCdf(t * s - noncentrality);
   if (t === 0) return normalCdf(-noncentrality);
-  // Φ turns from 0 to 1 within 8/|t| of δ/t: with a large t that is far less than a step over the whole range. Beyond, on one side, it is 0.
+  // Φ turns from 0 to 1 within 8/|t| of δ/t: with a large t that is far less than a step over the whole
+  // range. Beyond, on one side, it is 0.
   const within = (s: number) => Math.min(upper, Math.max(0, s));
   const from = within(noncentrality / t - 8 / Math.abs(t));
   const to = within(noncentrality / t + 8 / Math.abs(t));

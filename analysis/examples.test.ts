@@ -24,7 +24,8 @@ describe('the examples behind a comparison are those of the folds that have valu
     ['both lack three of five folds', { a: [0, 1], b: [0, 1] }],
     ['they have two folds in common', { a: [0, 1, 2], b: [1, 2, 3, 4] }],
   ])('where %s', (_, folds) => {
-    // 1,000 examples over five folds, 400 in two: no disagreement among 1,000 rules the margin out, none among 400 does not.
+    // 1,000 examples over five folds, 400 in two: no disagreement among 1,000 rules the margin out, none
+    // among 400 does not.
     const [pair] = verdictOf(equal(folds), { ...OPTIONS, examples: 1000 }).pairs;
     expect(equivalenceByExamples(0, 0.005, 1000) * 2).toBeLessThan(0.05);
     // 0.995 ** 400.

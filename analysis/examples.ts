@@ -6,9 +6,10 @@ import type { Cell } from './components.ts';
 const LEAST_STEP = 1e-9;
 
 /**
- * How many distinct validation examples stand behind accuracies, where nobody has said it: the accuracies of a fold of n examples are
- * multiples of 1/n, so that the smallest step between two of them is at least 1/n. An estimate from below, as long as the accuracies
- * are shares of examples; undefined where no fold has two values that differ. Pure.
+ * How many distinct validation examples stand behind accuracies, where nobody has said it: the accuracies of
+ * a fold of n examples are multiples of 1/n, so that the smallest step between two of them is at least 1/n.
+ * An estimate from below, as long as the accuracies are shares of examples; undefined where no fold has two
+ * values that differ. Pure.
  */
 export function examplesFromSteps(observations: readonly Observation[]): number | undefined {
   const folds = new Map<number, Set<number>>();
@@ -41,8 +42,9 @@ export interface AllExamples {
 }
 
 /**
- * How many of `examples`, which `folds` folds have between them, stand behind some cells of the grid: those of the folds that have a value.
- * Where folds are drawn anew those of other seeds may be the same examples, so that only the seed with the most folds counts. Pure.
+ * How many of `examples`, which `folds` folds have between them, stand behind some cells of the grid: those
+ * of the folds that have a value. Where folds are drawn anew those of other seeds may be the same examples,
+ * so that only the seed with the most folds counts. Pure.
  */
 export function examplesBehind(
   cells: readonly Pick<Cell, 'fold' | 'seed'>[],
@@ -58,9 +60,10 @@ export function examplesBehind(
 }
 
 /**
- * What the number of examples allows to be said of equivalence: the probability that two choices whose true accuracies lie exactly
- * `margin` apart come as close as `difference` over so many examples, in the case in which chance has least room: one of them is right
- * wherever the other is. Then the examples on which they disagree are binomial, and the p is its lower tail. Pure.
+ * What the number of examples allows to be said of equivalence: the probability that two choices whose true
+ * accuracies lie exactly `margin` apart come as close as `difference` over so many examples, in the case in
+ * which chance has least room: one of them is right wherever the other is. Then the examples on which they
+ * disagree are binomial, and the p is its lower tail. Pure.
  */
 export function equivalenceByExamples(difference: number, margin: number, examples: number): number {
   return margin >= 1 ? 0 : atMost(Math.floor(Math.abs(difference) * examples + 1e-6), examples, margin);

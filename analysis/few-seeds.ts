@@ -1,14 +1,18 @@
 import { count } from '../report/format.ts';
 import { type ComparedPair, pairKey } from './pairs.ts';
 
-/** So many seeds keep the rate of false alarms whatever share of the variance is the seeds' (docs/statistics.md, "Few seeds"). */
+/**
+ * So many seeds keep the rate of false alarms whatever share of the variance is the seeds'
+ * (docs/statistics.md, "Few seeds").
+ */
 const ENOUGH = 5;
 
 /**
- * What must be known of pairs that are called different over few seeds: a seed (the initial weights and the order that come from it) can
- * favour one arm on all folds, and few seeds cannot show by how much. `decidedOver`: how many seeds there were when an earlier look decided a
- * pair, by `pairKey`. Empty where no pair is called different, where the seeds are enough, and where there is one fold or folds are
- * drawn anew for each seed. Pure.
+ * What must be known of pairs that are called different over few seeds: a seed (the initial weights and the
+ * order that come from it) can favour one arm on all folds, and few seeds cannot show by how much.
+ * `decidedOver`: how many seeds there were when an earlier look decided a pair, by `pairKey`. Empty where no
+ * pair is called different, where the seeds are enough, and where there is one fold or folds are drawn anew
+ * for each seed. Pure.
  */
 export function fewSeedsSentences(
   compared: readonly ComparedPair[],

@@ -1,8 +1,8 @@
 import { logGamma } from './special.ts';
 
 /**
- * Fisher's exact test (The Design of Experiments, 1935), two-sided: the p of k of n against l of m having the same rate, summed over
- * the tables that are no more probable than this one. Pure.
+ * Fisher's exact test (The Design of Experiments, 1935), two-sided: the p of k of n against l of m having the
+ * same rate, summed over the tables that are no more probable than this one. Pure.
  */
 export function fisherExact(k: number, n: number, l: number, m: number): number {
   const both = k + l;

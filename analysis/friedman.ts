@@ -11,8 +11,9 @@ export interface Friedman {
 }
 
 /**
- * Friedman's test (The use of ranks to avoid the assumption of normality, 1937), corrected for ties. `blocks[i][j]` is group j
- * in block i. Returns undefined with fewer than two blocks or groups, or when all ranks are tied. Pure.
+ * Friedman's test (The use of ranks to avoid the assumption of normality, 1937), corrected for ties.
+ * `blocks[i][j]` is group j in block i. Returns undefined with fewer than two blocks or groups, or when all
+ * ranks are tied. Pure.
  */
 export function friedman(blocks: readonly (readonly number[])[], maximize: boolean): Friedman | undefined {
   const n = blocks.length;
@@ -38,8 +39,8 @@ export function friedman(blocks: readonly (readonly number[])[], maximize: boole
 }
 
 /**
- * Nemenyi's critical difference of mean ranks (Demšar, Statistical comparisons of classifiers over multiple data sets, JMLR 7,
- * 2006): q √(k (k + 1) / 6n), q the studentized range's upper alpha point over √2. Pure.
+ * Nemenyi's critical difference of mean ranks (Demšar, Statistical comparisons of classifiers over multiple
+ * data sets, JMLR 7, 2006): q √(k (k + 1) / 6n), q the studentized range's upper alpha point over √2. Pure.
  */
 export function criticalDifference(groups: number, blocks: number, alpha: number): number {
   const q = studentizedRangeQuantile(1 - alpha, groups) / Math.SQRT2;

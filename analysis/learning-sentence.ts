@@ -19,7 +19,10 @@ export function learningSentence(verdict: Verdict): string | undefined {
   return sentences.length > 0 ? sentences.join(' ') : undefined;
 }
 
-/** A trial that diverged may have an accuracy all the same, so that nothing is said of the trials by themselves. */
+/**
+ * A trial that diverged may have an accuracy all the same, so that nothing is said of the trials by
+ * themselves.
+ */
 function weakText(weak: readonly VerdictGroup[], alpha: number): string {
   const names = join(weak.map(({ group }) => group));
   const largest = Math.max(...weak.map(({ chance }) => chance?.p ?? 0));

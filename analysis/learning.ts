@@ -22,8 +22,8 @@ export function isDead({ findings = [] }: Pick<Observation, 'findings'>): boolea
 }
 
 /**
- * How each group learned. A group is at chance when none of its trials learned, each by itself, and its pooled validation examples do
- * not say otherwise: small folds hide what all of them together show. Pure.
+ * How each group learned. A group is at chance when none of its trials learned, each by itself, and its
+ * pooled validation examples do not say otherwise: small folds hide what all of them together show. Pure.
  */
 export function learningOf(
   observations: readonly Observation[],
@@ -73,7 +73,9 @@ function againstGuessing(
   };
 }
 
-/** Compares the rates of dead trials of each two groups of which some trial died and some trial did not. Pure. */
+/**
+ * Compares the rates of dead trials of each two groups of which some trial died and some trial did not. Pure.
+ */
 export function learningRates(groups: ReadonlyMap<string, Learning>): LearningRates[] {
   const all = [...groups];
   const pairs = all.flatMap(([a, ofA], index) =>

@@ -4,15 +4,17 @@ export const MOST_LETTERS = 26;
 const TOO_MANY = 10 * MOST_LETTERS;
 
 /**
- * Compact letter display: groups that differ share no letter, groups that were not told apart share at least one (Piepho, An algorithm
- * for a letter-based representation of all-pairwise comparisons, 2004). A letter is a set of groups of which no two differ.
+ * Compact letter display: groups that differ share no letter, groups that were not told apart share at least
+ * one (Piepho, An algorithm for a letter-based representation of all-pairwise comparisons, 2004). A letter is
+ * a set of groups of which no two differ.
  *
- * Piepho's insert-and-absorb may pass through exponentially many sets. Here each pair that was not told apart and has no letter yet
- * gets one, which is given to every other group that it fits; then letters that no pair needs are swept away (Gramm et al., Algorithms
- * for compact letter displays: comparison and evaluation, 2007). Time is polynomial: at most groups⁴, in practice far less.
+ * Piepho's insert-and-absorb may pass through exponentially many sets. Here each pair that was not told apart
+ * and has no letter yet gets one, which is given to every other group that it fits; then letters that no pair
+ * needs are swept away (Gramm et al., Algorithms for compact letter displays: comparison and evaluation,
+ * 2007). Time is polynomial: at most groups⁴, in practice far less.
  *
- * `groups` are in order, best first, so that the best has an "a". Every group has an empty text where more than `MOST_LETTERS` would be
- * needed. Pure.
+ * `groups` are in order, best first, so that the best has an "a". Every group has an empty text where more
+ * than `MOST_LETTERS` would be needed. Pure.
  */
 export function letters(
   groups: readonly string[],
@@ -30,7 +32,10 @@ export function letters(
   return new Map(groups.map((group, index) => [group, texts[index]!]));
 }
 
-/** Sets of places, ascending, in which all are alike, such that every alike pair, and every place, lies in one. */
+/**
+ * Sets of places, ascending, in which all are alike, such that every alike pair, and every place, lies in
+ * one.
+ */
 function cover(alike: readonly (readonly boolean[])[]): number[][] {
   const covered = alike.map(() => new Set<number>());
   const columns: number[][] = [];

@@ -3,7 +3,10 @@ import { mean } from './sample.ts';
 
 /** How a study's blocks relate to each other. */
 export interface Design {
-  /** Examples tested over examples trained on, in a block: 1 / (k − 1) for k folds as planned, whatever trials are missing. */
+  /**
+   * Examples tested over examples trained on, in a block: 1 / (k − 1) for k folds as planned, whatever trials
+   * are missing.
+   */
   readonly testToTrain: number;
   /** Whether the folds were drawn anew for each seed, so that every block is a split of its own. */
   readonly resplit: boolean;
@@ -24,17 +27,19 @@ export interface MeanEstimate {
  *
  *     V = σ²rest / (k m) + σ²seed / m + σ²fold (1/k + test/train)
  *
- * with the components of `componentsOf` for k folds and m seeds. Only what varies with the data (`fold`) carries Nadeau and Bengio's
- * correction for training sets that overlap (Machine Learning 52, 2003); what seeds add is independent between trials and averages
- * out. With one seed nothing can be told apart, and this is their corrected resampled t-test over k folds. The correction takes
- * σ²fold for the variance between folds less only `REST_TAKEN_OFF` of what `rest` contributes to it. Where that is negative it counts
- * as 0, and V never falls below what the seeds alone make.
+ * with the components of `componentsOf` for k folds and m seeds. Only what varies with the data (`fold`)
+ * carries Nadeau and Bengio's correction for training sets that overlap (Machine Learning 52, 2003); what
+ * seeds add is independent between trials and averages out. With one seed nothing can be told apart, and this
+ * is their corrected resampled t-test over k folds. The correction takes σ²fold for the variance between
+ * folds less only `REST_TAKEN_OFF` of what `rest` contributes to it. Where that is negative it counts as 0,
+ * and V never falls below what the seeds alone make.
  *
- * Degrees of freedom: k − 1, fewer where the seeds carry much of V (Satterthwaite 1946); never more, though V has other parts, since
- * the estimate of `fold` has no more than k − 1. docs/statistics.md has the error rates, and why not Satterthwaite's own.
+ * Degrees of freedom: k − 1, fewer where the seeds carry much of V (Satterthwaite 1946); never more, though V
+ * has other parts, since the estimate of `fold` has no more than k − 1. docs/statistics.md has the error
+ * rates, and why not Satterthwaite's own.
  *
- * Where folds are drawn anew for each seed, all k × m blocks count as splits, with the correction in full and at most
- * `MOST_DF_OVER_SPLITS` degrees of freedom. Pure.
+ * Where folds are drawn anew for each seed, all k × m blocks count as splits, with the correction in full and
+ * at most `MOST_DF_OVER_SPLITS` degrees of freedom. Pure.
  */
 export function estimateMean(cells: readonly Cell[], design: Design): MeanEstimate {
   const components = componentsOf(cells);
@@ -43,13 +48,17 @@ export function estimateMean(cells: readonly Cell[], design: Design): MeanEstima
 }
 
 /**
- * Share of what `rest` contributes to the variance between folds that is taken off before the overlap's correction. All of it (1)
- * leaves the component without bias, but few folds tell it so badly that some of 21 pairs were called different in .068 of simulated
- * studies, and in .084 under the hardest normal model; with a half in .053 and .057. docs/decisions/0017 has the other shares.
+ * Share of what `rest` contributes to the variance between folds that is taken off before the overlap's
+ * correction. All of it (1) leaves the component without bias, but few folds tell it so badly that some of 21
+ * pairs were called different in .068 of simulated studies, and in .084 under the hardest normal model; with
+ * a half in .053 and .057. docs/decisions/0017 has the other shares.
  */
 export const REST_TAKEN_OFF = 0.5;
 
-/** Standard error and degrees of freedom of the mean of a study that keeps its folds in every seed, as in `estimateMean`. Pure. */
+/**
+ * Standard error and degrees of freedom of the mean of a study that keeps its folds in every seed, as in
+ * `estimateMean`. Pure.
+ */
 export function errorOf(
   { folds, seeds, betweenFolds, restOfFoldMean, restDf, seed }: Components,
   testToTrain: number,
@@ -65,8 +74,9 @@ export function errorOf(
 }
 
 /**
- * Most degrees of freedom over splits that were drawn anew. However many splits there are, they are of one data set: Bouckaert (Choosing
- * between two learning algorithms based on calibrated tests, ICML 2003) found that 10 × 10 cross-validation behaves as if it had 10.
+ * Most degrees of freedom over splits that were drawn anew. However many splits there are, they are of one
+ * data set: Bouckaert (Choosing between two learning algorithms based on calibrated tests, ICML 2003) found
+ * that 10 × 10 cross-validation behaves as if it had 10.
  */
 export const MOST_DF_OVER_SPLITS = 10;
 

@@ -7,7 +7,10 @@ import { stddev } from './sample.ts';
 /** A mean with what can be tested of it. */
 export interface MeanTest {
   readonly estimate: MeanEstimate;
-  /** What error and degrees of freedom rest on; null where there is no spread to measure: a single value, or none. */
+  /**
+   * What error and degrees of freedom rest on; null where there is no spread to measure: a single value, or
+   * none.
+   */
   readonly basis: VerdictBasis | null;
   /** Standard error; 0 where the values do not differ but for rounding; null where `basis` is. */
   readonly error: number | null;
@@ -24,8 +27,9 @@ export function roundingNoise(largest: number): number {
 }
 
 /**
- * Tests the mean of a grid folds × seeds against 0 (`estimateMean`). With one fold the error is that over seeds: training noise on one
- * split, from which no p for other data follows. `noise`: an error no larger than this is rounding, and counts as none. Pure.
+ * Tests the mean of a grid folds × seeds against 0 (`estimateMean`). With one fold the error is that over
+ * seeds: training noise on one split, from which no p for other data follows. `noise`: an error no larger
+ * than this is rounding, and counts as none. Pure.
  */
 export function testMean(cells: readonly Cell[], design: Design, noise: number): MeanTest {
   const estimate = estimateMean(cells, design);
@@ -43,8 +47,8 @@ export function testMean(cells: readonly Cell[], design: Design, noise: number):
 }
 
 /**
- * The interval of the mean that misses with a probability of `alpha`, within what the mean can be at all: an accuracy lies within 0 … 1, a
- * difference of accuracies within ±1. Null without spread. Pure.
+ * The interval of the mean that misses with a probability of `alpha`, within what the mean can be at all: an
+ * accuracy lies within 0 … 1, a difference of accuracies within ±1. Null without spread. Pure.
  */
 export function intervalOf(
   { estimate, error, df }: MeanTest,
@@ -57,8 +61,9 @@ export function intervalOf(
 }
 
 /**
- * Two one-sided tests (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987): the p of "the mean is within ± margin"
- * against "it is at least the margin away"; null without spread, and where only the noise of training was measured. Pure.
+ * Two one-sided tests (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987): the p of "the
+ * mean is within ± margin" against "it is at least the margin away"; null without spread, and where only the
+ * noise of training was measured. Pure.
  */
 export function equivalenceP({ estimate, basis, error, df }: MeanTest, margin: number): number | null {
   if (!error || basis === 'seeds') return null;

@@ -7,7 +7,10 @@ export interface Missing {
   readonly trials: readonly { readonly fold: number; readonly seed: number }[];
 }
 
-/** Which trials have no value: those that were planned, and those of blocks that another group has. Groups in order of appearance. Pure. */
+/**
+ * Which trials have no value: those that were planned, and those of blocks that another group has. Groups in
+ * order of appearance. Pure.
+ */
 export function missingOf(blocks: Blocks, planned: readonly Trial[]): Missing[] {
   const places = new Map(blocks.places);
   for (const { fold, seed } of planned) places.set(`${fold}/${seed}`, { fold, seed });

@@ -6,7 +6,9 @@ import { Draws } from './simulation/draws.ts';
 import { nearestNeighbours } from './simulation/nearest-neighbours.ts';
 import { type VerdictOptions, verdictOf } from './verdict.ts';
 
-/** What the verdict says of studies whose differences vary with the folds, though on average nothing differs. */
+/**
+ * What the verdict says of studies whose differences vary with the folds, though on average nothing differs.
+ */
 export interface ModelCheck {
   /** Simulated studies, and those of which the verdict called any two choices different. */
   readonly studies: number;
@@ -37,10 +39,11 @@ const OPTIONS: VerdictOptions = {
 };
 
 /**
- * Cross-validates nearest neighbours that see different features of the same law: equally good on average, but each data set favours some, and
- * every seed repeats that. One thing under two names cannot show whether the verdict minds: its folds favour neither. A verdict that
- * takes the seeds of a fold for new data raises false alarms in a third of these studies. The same studies each time. `judge` is the
- * verdict unless a test has another. Pure.
+ * Cross-validates nearest neighbours that see different features of the same law: equally good on average,
+ * but each data set favours some, and every seed repeats that. One thing under two names cannot show whether
+ * the verdict minds: its folds favour neither. A verdict that takes the seeds of a fold for new data raises
+ * false alarms in a third of these studies. The same studies each time. `judge` is the verdict unless a test
+ * has another. Pure.
  */
 export function checkModel(
   studies: number,

@@ -5,14 +5,18 @@ import { tTwoSided } from './distributions.ts';
 import { mean, stddev } from './sample.ts';
 import { type VerdictOptions, verdictOf } from './verdict.ts';
 
-/** What an A/A study shows: two names for the same thing must differ no more often than the nominal rate allows. */
+/**
+ * What an A/A study shows: two names for the same thing must differ no more often than the nominal rate
+ * allows.
+ */
 export interface NullCheck {
   /** Small studies, one for each seed, and those of which the verdict called the two different. */
   readonly studies: number;
   readonly alarms: number;
   /**
-   * The same by the plain paired t-test. Where names can be swapped in any block without changing anything, blocks are independent
-   * whatever data they share: the verdict's correction for overlapping training sets only makes it stricter than its rate.
+   * The same by the plain paired t-test. Where names can be swapped in any block without changing anything,
+   * blocks are independent whatever data they share: the verdict's correction for overlapping training sets
+   * only makes it stricter than its rate.
    */
   readonly plainAlarms: number;
   /** The most alarms of either kind that a sound machine has, but for one case in a thousand. */
@@ -28,7 +32,10 @@ export interface NullCheck {
 /** How improbable a result must be before the machine is called unsound. */
 const DOUBT = 0.001;
 
-/** Judges the observations of an A/A study: each seed as a study of its own, and all together. Pure. Throws USAGE for observations that cannot be. */
+/**
+ * Judges the observations of an A/A study: each seed as a study of its own, and all together. Pure. Throws
+ * USAGE for observations that cannot be.
+ */
 export function checkNull(observations: readonly Observation[], options: VerdictOptions): NullCheck {
   const seeds = [...new Set(observations.map(({ seed }) => seed))];
   const small = seeds.map((own) => observations.filter(({ seed }) => seed === own));
@@ -51,7 +58,10 @@ export function checkNull(observations: readonly Observation[], options: Verdict
   };
 }
 
-/** The two-sided p of the plain paired t-test over all blocks that both names have; null where nothing spreads. */
+/**
+ * The two-sided p of the plain paired t-test over all blocks that both names have; null where nothing
+ * spreads.
+ */
 function plainTest(observations: readonly Observation[]): number | null {
   const [first, second] = layOut(observations).values.values();
   if (!first || !second) return null;

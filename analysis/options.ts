@@ -9,7 +9,10 @@ export interface Trial {
 
 /** What folds and seeds are called where they have other names than their numbers. */
 export interface BlockNames {
-  /** What a fold is: a fold of one data set, or a block that shares no data with others; null: there are none, and all is one split. */
+  /**
+   * What a fold is: a fold of one data set, or a block that shares no data with others; null: there are none,
+   * and all is one split.
+   */
   readonly unit: 'fold' | 'block' | null;
   readonly folds: ReadonlyMap<number, string>;
   /** Null: there are no seeds. */
@@ -18,11 +21,16 @@ export interface BlockNames {
 
 /** What a verdict must be told beside the values. */
 export interface VerdictOptions {
-  /** Largest difference that does not matter, in the unit of the values; null: equivalence is not asked for. */
+  /**
+   * Largest difference that does not matter, in the unit of the values; null: equivalence is not asked for.
+   */
   readonly margin: number | null;
   /** Rate of false alarms over all pairs, 0 … 1. */
   readonly alpha: number;
-  /** Test examples over training examples of a block: 1 / (k − 1) for k folds as planned, whatever trials are missing. */
+  /**
+   * Test examples over training examples of a block: 1 / (k − 1) for k folds as planned, whatever trials are
+   * missing.
+   */
   readonly testToTrain: number;
   readonly maximize: boolean;
   /** `accuracy` is spoken of in per cent, other values as they are. */
@@ -31,15 +39,29 @@ export interface VerdictOptions {
   readonly decided?: ReadonlyMap<string, PairConclusion>;
   /** Over how many seeds they did, by `pairKey`. */
   readonly decidedOver?: ReadonlyMap<string, number>;
-  /** Whether the folds were drawn anew for each seed, so that each block is a split of its own. Absent: they are the same. */
+  /**
+   * Whether the folds were drawn anew for each seed, so that each block is a split of its own. Absent: they
+   * are the same.
+   */
   readonly resplit?: boolean;
-  /** Whether the folds are data sets of their own, independent of each other: only then are ranks over them tested. */
+  /**
+   * Whether the folds are data sets of their own, independent of each other: only then are ranks over them
+   * tested.
+   */
   readonly datasets?: boolean;
-  /** Distinct validation examples over all folds, for accuracies. Absent: estimated from the steps between the accuracies. */
+  /**
+   * Distinct validation examples over all folds, for accuracies. Absent: estimated from the steps between the
+   * accuracies.
+   */
   readonly examples?: number;
-  /** Share of the commonest class, 0 … 1: what guessing reaches. Absent: only findings tell what is at chance. */
+  /**
+   * Share of the commonest class, 0 … 1: what guessing reaches. Absent: only findings tell what is at chance.
+   */
   readonly majorityShare?: number;
-  /** Trials that were planned and have no value, beside those that the other groups' blocks show to be missing. */
+  /**
+   * Trials that were planned and have no value, beside those that the other groups' blocks show to be
+   * missing.
+   */
   readonly missing?: readonly Trial[];
   /** Absent: folds and seeds go by their numbers. */
   readonly names?: BlockNames;

@@ -7,9 +7,10 @@ interface Placed {
 }
 
 /**
- * Groups, the best first, those at chance last: by pairs won less those lost, whatever was decided, then by decided ones, and only then by their
- * means. Pairs are compared on the blocks that both have; means over different blocks, where trials are missing, rank nothing. Where
- * no trial is missing the order is that of the means. Pure.
+ * Groups, the best first, those at chance last: by pairs won less those lost, whatever was decided, then by
+ * decided ones, and only then by their means. Pairs are compared on the blocks that both have; means over
+ * different blocks, where trials are missing, rank nothing. Where no trial is missing the order is that of
+ * the means. Pure.
  */
 export function inOrder<Group extends Placed>(
   groups: readonly Group[],

@@ -6,11 +6,13 @@ import type { MeanTest } from './mean-test.ts';
 import { variancePartsOf } from './variance-parts.ts';
 
 /**
- * What twice the seeds, the folds or the data would make of the error of a difference: the error as it is, times what the expected one
- * changes by, given the components of `componentsOf` and the variance of `estimateMean`. (The expected error itself may be larger than
- * the one found, where components were found smaller than 0; a larger study would then seem to be a worse one.) Twice the folds halve
- * the test examples of each, and twice the data halve what varies with them: `fold` is taken to be the chance of the test examples, `rest`
- * that of training. `largest`: no difference can be larger. Null where the components are not known. Pure.
+ * What twice the seeds, the folds or the data would make of the error of a difference: the error as it is,
+ * times what the expected one changes by, given the components of `componentsOf` and the variance of
+ * `estimateMean`. (The expected error itself may be larger than the one found, where components were found
+ * smaller than 0; a larger study would then seem to be a worse one.) Twice the folds halve the test examples
+ * of each, and twice the data halve what varies with them: `fold` is taken to be the chance of the test
+ * examples, `rest` that of training. `largest`: no difference can be larger. Null where the components are
+ * not known. Pure.
  */
 export function outlookOf(
   { a, b }: { readonly a: string; readonly b: string },
@@ -50,7 +52,8 @@ export function outlookOf(
       row('now', { folds: 1, seeds: 1, data: 1 }),
       row('seeds', { folds: 1, seeds: 2, data: 1 }),
       row('folds', { folds: 2, seeds: 1, data: 1 }),
-      // Blocks that share no data are data sets of their own: what varies with them does not shrink with their size.
+      // Blocks that share no data are data sets of their own: what varies with them does not shrink with
+      // their size.
       ...(testToTrain > 0 ? [row('data', { folds: 1, seeds: 1, data: 2 })] : []),
     ],
   };

@@ -19,9 +19,10 @@ export interface ComparedPair {
 }
 
 /**
- * Compares each two groups on the blocks that both have. p values are Holm-adjusted; intervals are simultaneous by Bonferroni's inequality
- * over the same pairs, and end at 0 where Holm's procedure finds a difference that they would not exclude yet (Strassburger & Bretz,
- * Statistics in Medicine 27, 2008; Guilbaud, Biometrical Journal 50, 2008): neither ever contradicts the other. Pure.
+ * Compares each two groups on the blocks that both have. p values are Holm-adjusted; intervals are
+ * simultaneous by Bonferroni's inequality over the same pairs, and end at 0 where Holm's procedure finds a
+ * difference that they would not exclude yet (Strassburger & Bretz, Statistics in Medicine 27, 2008;
+ * Guilbaud, Biometrical Journal 50, 2008): neither ever contradicts the other. Pure.
  */
 export function comparePairs(
   blocks: Blocks,
@@ -85,8 +86,9 @@ export function designOf({ testToTrain, resplit = false }: VerdictOptions) {
 }
 
 /**
- * How many pairs count as compared: all that have more than one common fold (or split), whether or not their values spread. Pairs that
- * share one fold only are a family of their own, of training noise: they count where there are no others. Pure.
+ * How many pairs count as compared: all that have more than one common fold (or split), whether or not their
+ * values spread. Pairs that share one fold only are a family of their own, of training noise: they count
+ * where there are no others. Pure.
  */
 export function comparisonsOf(tests: readonly Pick<MeanTest, 'basis'>[]): number {
   const compared = tests.filter(({ basis }) => basis === 'folds' || basis === 'splits').length;
@@ -117,7 +119,8 @@ function equivalenceOf(
     unit === 'accuracy' && examples !== undefined
       ? equivalenceByExamples(test.estimate.mean, margin, examples)
       : null;
-  // Without spread only the number of examples can say how close two choices are, and values that hardly vary are no basis to guess it.
+  // Without spread only the number of examples can say how close two choices are, and values that hardly vary
+  // are no basis to guess it.
   if (bySpread === null && (byExamples === null || known === undefined)) return none;
   const inside = Math.abs(test.estimate.mean) < margin;
   const p = inside ? Math.max(bySpread ?? 0, byExamples ?? 0) : 1;

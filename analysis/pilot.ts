@@ -11,13 +11,16 @@ export interface Pilot {
   readonly seeds: number;
   /** Folds were drawn anew for each seed: then, too, everything counts as the folds', however many seeds. */
   readonly resplit?: boolean;
-  /** Medians over the pairs. With one seed, where nothing can be told apart, everything counts as the folds'. */
+  /**
+   * Medians over the pairs. With one seed, where nothing can be told apart, everything counts as the folds'.
+   */
   readonly spread: Spread;
 }
 
 /**
- * Measures the pairs of the groups named on the folds and seeds that both have; undefined where none has two folds. Folds that were drawn
- * anew for each seed are not the same fold in two seeds, so that their variance is measured over all blocks, and not told apart. Pure.
+ * Measures the pairs of the groups named on the folds and seeds that both have; undefined where none has two
+ * folds. Folds that were drawn anew for each seed are not the same fold in two seeds, so that their variance
+ * is measured over all blocks, and not told apart. Pure.
  */
 export function measurePilot(
   observations: readonly Observation[],

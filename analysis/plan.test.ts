@@ -9,7 +9,10 @@ import { verdictOf } from './verdict.ts';
 const FOLDS = 5;
 const plan = { folds: FOLDS, resplit: false, alpha: 0.05 };
 
-/** A study of two arms whose difference has these components, with what overlapping training sets make folds share at its worst. */
+/**
+ * A study of two arms whose difference has these components, with what overlapping training sets make folds
+ * share at its worst.
+ */
 function study(difference: number, { fold, seed, rest }: Spread, seeds: number, draws: Draws): Observation[] {
   const scaled = (variance: number) => Math.sqrt(variance) * draws.normal();
   const shared = scaled(fold / (FOLDS - 1));

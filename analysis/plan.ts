@@ -3,7 +3,9 @@ import { normalCdf, tQuantile } from './distributions.ts';
 import { errorOf, MOST_DF_OVER_SPLITS } from './mean-estimate.ts';
 import { Draws } from './simulation/draws.ts';
 
-/** Variances of a single block's difference, in its unit squared, by what they come from; see `Components`. */
+/**
+ * Variances of a single block's difference, in its unit squared, by what they come from; see `Components`.
+ */
 export interface Spread {
   readonly fold: number;
   readonly seed: number;
@@ -25,10 +27,11 @@ const DRAWS = 4000;
 const SEED = 20_260_105;
 
 /**
- * The chance, 0 … 1, that the test of a pair finds a mean difference (either way round). It draws the mean squares that the test is computed
- * from (independent scaled chi-squares, as in any balanced normal model), applies the test's own formula to each, and integrates
- * over the normal mean exactly; so it agrees with the test by construction. What folds share because their training sets
- * overlap is taken as large as the test supposes: test/train of `fold`. The same random numbers in each call. Pure.
+ * The chance, 0 … 1, that the test of a pair finds a mean difference (either way round). It draws the mean
+ * squares that the test is computed from (independent scaled chi-squares, as in any balanced normal model),
+ * applies the test's own formula to each, and integrates over the normal mean exactly; so it agrees with the
+ * test by construction. What folds share because their training sets overlap is taken as large as the test
+ * supposes: test/train of `fold`. The same random numbers in each call. Pure.
  */
 export function chanceOfFinding(difference: number, spread: Spread, study: PlannedStudy): number {
   const { folds, alpha } = study;
@@ -102,7 +105,10 @@ function known({ error, df }: { error: number | null; df: number }): { error: nu
 const STEPS = 64;
 const knownLogs = new Map<string, Map<number, number>>();
 
-/** Two-sided critical values of t for 1 ≤ df ≤ `most`: exact at the ends, else interpolated (relative error below 0.001). */
+/**
+ * Two-sided critical values of t for 1 ≤ df ≤ `most`: exact at the ends, else interpolated (relative error
+ * below 0.001).
+ */
 function criticalValues(alpha: number, most: number): (df: number) => number {
   const logs = knownLogs.get(`${alpha}/${most}`) ?? new Map<number, number>();
   knownLogs.set(`${alpha}/${most}`, logs);
@@ -123,8 +129,8 @@ function criticalValues(alpha: number, most: number): (df: number) => number {
 }
 
 /**
- * The fewest seeds with which the study finds the difference with the chance wanted, 0 … 1; undefined where no number does, since what
- * varies with the folds stays however many seeds there are. Throws nothing. Pure.
+ * The fewest seeds with which the study finds the difference with the chance wanted, 0 … 1; undefined where
+ * no number does, since what varies with the folds stays however many seeds there are. Throws nothing. Pure.
  */
 export function seedsNeeded(
   difference: number,
@@ -149,9 +155,9 @@ export function seedsNeeded(
 const MOST_SEEDS = 2 ** 20;
 
 /**
- * What a difference will vary with in a study with other folds or other data than the pilot's. What varies with the folds is taken to be
- * the chance of the examples that a fold tests, as it mostly is: it grows with the number of folds and shrinks with that of
- * the examples. What seeds do, and the rest, stays. Pure.
+ * What a difference will vary with in a study with other folds or other data than the pilot's. What varies
+ * with the folds is taken to be the chance of the examples that a fold tests, as it mostly is: it grows with
+ * the number of folds and shrinks with that of the examples. What seeds do, and the rest, stays. Pure.
  */
 export function spreadOf(
   { fold, seed, rest }: Spread,

@@ -6,8 +6,9 @@ export function smallestWilcoxonP(blocks: number): number {
 }
 
 /**
- * Alpha spent up to an information fraction 0 < t ≤ 1, in the manner of O'Brien and Fleming (Lan & DeMets, Discrete sequential
- * boundaries for clinical trials, 1983): 2 (1 − Φ(z_{α/2} / √t)). Almost nothing early, all of it at the end. Pure.
+ * Alpha spent up to an information fraction 0 < t ≤ 1, in the manner of O'Brien and Fleming (Lan & DeMets,
+ * Discrete sequential boundaries for clinical trials, 1983): 2 (1 − Φ(z_{α/2} / √t)). Almost nothing early,
+ * all of it at the end. Pure.
  */
 export function alphaSpent(fraction: number, alpha: number): number {
   return 2 * (1 - normalCdf(normalQuantile(1 - alpha / 2) / Math.sqrt(fraction)));

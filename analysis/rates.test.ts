@@ -1,6 +1,7 @@
 /**
- * The promised rates over simulated studies, small: `npm run bench:verdict` has them all, and docs/statistics.md its figures. Fixed random numbers;
- * what a rule may do is its promise and three standard errors.
+ * The promised rates over simulated studies, small: `npm run bench:verdict` has them all, and
+ * docs/statistics.md its figures. Fixed random numbers; what a rule may do is its promise and three standard
+ * errors.
  */
 import { describe, expect, it } from 'vitest';
 import { AT_MARGIN, falseEquivalence } from '../test/bench/verdict/equivalence.ts';

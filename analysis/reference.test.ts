@@ -1,4 +1,6 @@
-/** Whole verdicts against figures made a second time with NumPy and SciPy (`fixtures/verdict-reference.py`). */
+/**
+ * Whole verdicts against figures made a second time with NumPy and SciPy (`fixtures/verdict-reference.py`).
+ */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { fisherExact } from './fisher.ts';

@@ -6,8 +6,8 @@ import { join, WORDING, type Wording } from './wording.ts';
 export { WORDING, type Wording } from './wording.ts';
 
 /**
- * The verdict in plain sentences: who is best and how sure that is; what did not learn; what the study can find. `lost`: some choice has
- * no value at all. Pure.
+ * The verdict in plain sentences: who is best and how sure that is; what did not learn; what the study can
+ * find. `lost`: some choice has no value at all. Pure.
  */
 export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value', lost = false): string[] {
   const words = WORDING[unit];
@@ -32,7 +32,9 @@ export function looksText({ pairs, sequential }: Verdict): string {
   return `After ${looks.at(-1)!.seeds} of at most ${maxSeeds} seeds: ${pairs.length - open} of ${pairs.length} pairs are decided`;
 }
 
-/** A pair as one of its groups sees it: the difference is own − other, `better` and `worse` are from its side. */
+/**
+ * A pair as one of its groups sees it: the difference is own − other, `better` and `worse` are from its side.
+ */
 interface Side {
   readonly pair: VerdictPair;
   readonly other: string;
@@ -42,7 +44,10 @@ interface Side {
   readonly outcome: 'better' | 'worse' | 'equivalent' | 'undecided' | 'unknown' | 'one fold';
 }
 
-/** The pair that the first sentence is about: the first group and the nearest of the others; undefined without a pair. Pure. */
+/**
+ * The pair that the first sentence is about: the first group and the nearest of the others; undefined without
+ * a pair. Pure.
+ */
 export function leadingPair({ groups, pairs }: Pick<Verdict, 'groups' | 'pairs'>): VerdictPair | undefined {
   const first = groups.find((group) => !group.chanceLevel);
   if (!first) return undefined;
@@ -149,7 +154,10 @@ function nearest(sides: readonly Side[]): Side | undefined {
   return [...sides].sort((x, y) => size(x) - size(y))[0];
 }
 
-/** Whether the figures say the same as the conclusion: an earlier look's conclusion stands though they may have turned. */
+/**
+ * Whether the figures say the same as the conclusion: an earlier look's conclusion stands though they may
+ * have turned.
+ */
 function follows({ difference }: Side, maximize: boolean): boolean {
   return difference !== null && difference !== 0 && difference > 0 === maximize;
 }

@@ -1,4 +1,7 @@
-/** Looking often must not mean crying wolf often. Larger simulations: `npm run bench:verdict`; figures in docs/statistics.md. */
+/**
+ * Looking often must not mean crying wolf often. Larger simulations: `npm run bench:verdict`; figures in
+ * docs/statistics.md.
+ */
 import { describe, expect, it } from 'vitest';
 import { MOST_SEEDS, OPTIONS, studyOf } from '../test/bench/verdict/looks.ts';
 import { alphaOfLooks, isSettled, sequentialVerdict } from './sequential.ts';
@@ -15,7 +18,8 @@ const decides = ({ pairs }: ReturnType<typeof verdictOf>) =>
 describe('alpha is shared out over the looks', () => {
   it('next to nothing early, all of it at the last of the seeds', () => {
     const alphas = alphaOfLooks([2, 4, 6, 8], 8, 0.05);
-    // Lan and DeMets's function of O'Brien and Fleming's kind at 1/4, 1/2, 3/4 and 1: 0.0001, 0.0056, 0.0236, 0.05.
+    // Lan and DeMets's function of O'Brien and Fleming's kind at 1/4, 1/2, 3/4 and 1: 0.0001, 0.0056, 0.0236,
+    // 0.05.
     const spent = alphas.map((_, index) => alphas.slice(0, index + 1).reduce((sum, own) => sum + own, 0));
     expect(spent.map((value) => value.toFixed(4))).toEqual(['0.0001', '0.0056', '0.0236', '0.0500']);
     expect(alphaOfLooks([8], 8, 0.05)[0]).toBeCloseTo(0.05, 12);
@@ -44,7 +48,8 @@ describe('over simulated studies with up to eight looks each', () => {
       const first = (count: number) => rows.filter(({ seed }) => seed <= count);
       if (LOOKS.some((count) => decides(verdictOf(first(count), OPTIONS)))) naive += 1;
     }
-    // Measured: 6 of 300 with the rule, 46 without. Three standard errors of a rate of 5% over 300 are 3.8 points.
+    // Measured: 6 of 300 with the rule, 46 without. Three standard errors of a rate of 5% over 300 are 3.8
+    // points.
     expect(alarms / studies).toBeLessThan(0.06);
     expect(naive / studies).toBeGreaterThan(0.1);
   }, 120_000);

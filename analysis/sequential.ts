@@ -1,8 +1,9 @@
 /**
- * Looking at the results while seeds are still being added, without crying wolf more often for it. The study's alpha is shared out
- * over the looks by a spending function (`alphaSpent`); each look tests at what was added since the look before, and what a look has
- * decided stands. By Bonferroni's inequality the chance of any false decision at any look is at most the sum of what was spent,
- * whatever the dependence between looks: a little stricter than the exact boundaries of Lan and DeMets (1983), and free of their assumption
+ * Looking at the results while seeds are still being added, without crying wolf more often for it. The
+ * study's alpha is shared out over the looks by a spending function (`alphaSpent`); each look tests at what
+ * was added since the look before, and what a look has decided stands. By Bonferroni's inequality the chance
+ * of any false decision at any look is at most the sum of what was spent, whatever the dependence between
+ * looks: a little stricter than the exact boundaries of Lan and DeMets (1983), and free of their assumption
  * that the statistic is a Brownian motion.
  */
 import type { PairConclusion, Verdict } from '../proto/verdict.ts';
@@ -36,7 +37,10 @@ export function alphaOfLooks(at: readonly number[], maxSeeds: number, alpha: num
   });
 }
 
-/** The verdict of the last look. What an earlier one decided stands. Pure. Throws USAGE for observations that cannot be. */
+/**
+ * The verdict of the last look. What an earlier one decided stands. Pure. Throws USAGE for observations that
+ * cannot be.
+ */
 export function sequentialVerdict(
   observations: readonly Observation[],
   options: VerdictOptions,

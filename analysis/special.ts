@@ -1,6 +1,11 @@
-/** Special functions in double precision. Sources: Abramowitz & Stegun 1964; Press et al., Numerical Recipes, ch. 6 (the methods, not the code). */
+/**
+ * Special functions in double precision. Sources: Abramowitz & Stegun 1964; Press et al., Numerical Recipes,
+ * ch. 6 (the methods, not the code).
+ */
 
-/** ln Γ(x) for x > 0: Stirling's series after shifting x above 10 (A&S 6.1.41). Relative error below 1e-13. */
+/**
+ * ln Γ(x) for x > 0: Stirling's series after shifting x above 10 (A&S 6.1.41). Relative error below 1e-13.
+ */
 export function logGamma(x: number): number {
   let shift = 0;
   let z = x;

@@ -3,9 +3,10 @@ import type { Components } from './components.ts';
 import { chiSquareUpper, fUpper } from './distributions.ts';
 
 /**
- * The components of variance with intervals: `rest` by its χ², `fold` and `seed` by Williams's and Tukey's (Biometrika 49, 1962; at least
- * 1 − 2 alpha, close to 1 − alpha in practice: Burdick & Graybill, Confidence Intervals on Variance Components, 1992, ch. 3). Null where
- * they cannot be told apart: one fold, one seed, or too many gaps. Pure.
+ * The components of variance with intervals: `rest` by its χ², `fold` and `seed` by Williams's and Tukey's
+ * (Biometrika 49, 1962; at least 1 − 2 alpha, close to 1 − alpha in practice: Burdick & Graybill, Confidence
+ * Intervals on Variance Components, 1992, ch. 3). Null where they cannot be told apart: one fold, one seed,
+ * or too many gaps. Pure.
  */
 export function variancePartsOf(components: Components, alpha: number): VarianceParts | null {
   const { folds, seeds, rest, restDf } = components;

@@ -9,7 +9,10 @@ const TWICE = {
   data: () => 'twice the data',
 } as const satisfies Record<Exclude<DesignOutlook['design'], 'now'>, (unit: string) => string>;
 
-/** Where the variance of a difference comes from, and what more seeds, folds or data would make of its standard error. Pure. */
+/**
+ * Where the variance of a difference comes from, and what more seeds, folds or data would make of its
+ * standard error. Pure.
+ */
 export function varianceText(
   { a, b, parts, outlook }: VarianceOfPair,
   words: Wording,

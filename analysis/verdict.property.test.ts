@@ -1,4 +1,7 @@
-/** Whatever the table, missing cells included: sentences, pair rows, intervals, p values and letters say the same. */
+/**
+ * Whatever the table, missing cells included: sentences, pair rows, intervals, p values and letters say the
+ * same.
+ */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Verdict, VerdictPair } from '../proto/verdict.ts';

@@ -1,6 +1,7 @@
 /**
- * The verdict, as a table of contents: lay the observations out → set aside what never learned → compare each pair → describe the groups →
- * where the variance comes from → power → sentences. Each method stands in a file of its own, with its source.
+ * The verdict, as a table of contents: lay the observations out → set aside what never learned → compare each
+ * pair → describe the groups → where the variance comes from → power → sentences. Each method stands in a
+ * file of its own, with its source.
  */
 import type { Verdict } from '../proto/verdict.ts';
 import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.ts';
@@ -65,7 +66,10 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   };
 }
 
-/** Examples with the folds that have them: those planned, where the number is that of the data; else those it was estimated from. */
+/**
+ * Examples with the folds that have them: those planned, where the number is that of the data; else those it
+ * was estimated from.
+ */
 function allExamples(
   observations: readonly Observation[],
   examples: number | undefined,
@@ -75,7 +79,10 @@ function allExamples(
   return examples === undefined ? undefined : { examples, folds, resplit };
 }
 
-/** A difference that nobody would look for: half of the range of accuracies. A study that finds only such has no power to state. */
+/**
+ * A difference that nobody would look for: half of the range of accuracies. A study that finds only such has
+ * no power to state.
+ */
 const LARGEST_SHOWN = 0.5;
 
 /** No difference can be larger: 1 for accuracies, else how far the values lie apart. */

@@ -14,7 +14,9 @@ const FOLDERS =
     ' ',
   );
 
-/** Where a moment of the calendar is meant, which other processes read as well; each bears a clock that steps. */
+/**
+ * Where a moment of the calendar is meant, which other processes read as well; each bears a clock that steps.
+ */
 const MOMENTS = [
   // Ends at zero where the clock stands before the run's beginning.
   'cli/results/keep-run.ts',

@@ -6,7 +6,10 @@ import { PACK_STREAM } from '../proto/queue.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const NAME = /\bFANOUT_[A-Z_]*[A-Z]\b/g;
-/** Named alike, and nobody's to set: a stream and accounts of NATS; what the supervisor of a nats-server tells its own script. */
+/**
+ * Named alike, and nobody's to set: a stream and accounts of NATS; what the supervisor of a nats-server tells
+ * its own script.
+ */
 const NOT_SETTINGS = [PACK_STREAM, 'FANOUT_SYSTEM', 'FANOUT_WORKERS', 'FANOUT_GRACE_SECONDS'];
 
 /** The names in the code of a process, but for its tests. */

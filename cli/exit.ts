@@ -1,7 +1,10 @@
 import { asFanoutError, type FanoutError } from '../proto/errors.ts';
 import { tell } from './terminal.ts';
 
-/** An error as a person reads it: what happened, then what to do. A defect is named as one, and asks to be reported. Pure. */
+/**
+ * An error as a person reads it: what happened, then what to do. A defect is named as one, and asks to be
+ * reported. Pure.
+ */
 export function errorText(error: FanoutError): string {
   if (error.code === 'INTERNAL') {
     return `fanout: internal error: ${error.message}\n  This is a defect of fanout. Run again with FANOUT_DEBUG=1 for its trace, and report it.`;

@@ -6,7 +6,10 @@ export function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
 
-/** A whole number in digits, within bounds; undefined where a text is none. The one rule for options and for the environment. Pure. */
+/**
+ * A whole number in digits, within bounds; undefined where a text is none. The one rule for options and for
+ * the environment. Pure.
+ */
 export function parseWhole(text: string, least: number, most: number): number | undefined {
   const value = Number(text);
   return /^\d{1,15}$/.test(text) && value >= least && value <= most ? value : undefined;

@@ -14,8 +14,9 @@ export interface PipedProcess {
 }
 
 /**
- * `fanout … | head` ends without a word when `head` has gone: at once, or as on SIGTERM where something has to be closed first
- * (a run's workers and server). A stderr that is lost ends nothing: what a run computes is worth more than its log lines.
+ * `fanout … | head` ends without a word when `head` has gone: at once, or as on SIGTERM where something has
+ * to be closed first (a run's workers and server). A stderr that is lost ends nothing: what a run computes is
+ * worth more than its log lines.
  */
 export function endQuietlyOnClosedPipes(running: PipedProcess = process as unknown as PipedProcess): void {
   let closed = false;

@@ -1,4 +1,7 @@
-/** Whole words in lines of at most so many characters; a longer word has a line of its own. Pure; for text without escapes. */
+/**
+ * Whole words in lines of at most so many characters; a longer word has a line of its own. Pure; for text
+ * without escapes.
+ */
 export function linesOf(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

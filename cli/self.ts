@@ -3,7 +3,10 @@ export function selfCommand(args: string, env: NodeJS.ProcessEnv = process.env):
   return env.npm_lifecycle_event ? `npm run fanout -- ${args}` : `fanout ${args}`;
 }
 
-/** The command that goes on with a run. `out`: the directory of runs, as an option if it is not the default. Pure. */
+/**
+ * The command that goes on with a run. `out`: the directory of runs, as an option if it is not the default.
+ * Pure.
+ */
 export function resumeCommand(run: string, out: string): string {
   return selfCommand(`run --resume ${run}${out === 'runs' ? '' : ` --out ${quoted(out || '.')}`}`);
 }

@@ -1,9 +1,14 @@
-/** Settings of a process that stand in its environment: each is checked as an option of the command line is. */
+/**
+ * Settings of a process that stand in its environment: each is checked as an option of the command line is.
+ */
 import { FanoutError } from '../proto/errors.ts';
 import { isHostName } from '../telemetry/host-names.ts';
 import { parseWhole } from './options.ts';
 
-/** A lease is renewed four times, each a call to a server; and nobody waits longer than a day for a worker that is gone. */
+/**
+ * A lease is renewed four times, each a call to a server; and nobody waits longer than a day for a worker
+ * that is gone.
+ */
 const LEASE_LEAST_MS = 1_000;
 const LEASE_MOST_MS = 24 * 60 * 60 * 1000;
 
@@ -44,7 +49,10 @@ export function logLevel({ FANOUT_LOG_LEVEL: level }: NodeJS.ProcessEnv): string
   );
 }
 
-/** FANOUT_METRICS_HOSTS: names under which the metrics port may be asked, separated by commas; none where it is not set. Throws USAGE. */
+/**
+ * FANOUT_METRICS_HOSTS: names under which the metrics port may be asked, separated by commas; none where it
+ * is not set. Throws USAGE.
+ */
 export function metricsHostsFrom({ FANOUT_METRICS_HOSTS: text }: NodeJS.ProcessEnv): readonly string[] {
   const names = (text ?? '')
     .split(',')

@@ -1,5 +1,6 @@
 /**
- * The coordinator, as a table of contents: connect → queue → runs → service → reconcile until each run is done.
+ * The coordinator, as a table of contents: connect → queue → runs → service → reconcile until each run is
+ * done.
  */
 
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
@@ -56,7 +57,10 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** What the caller holds for the manifest of a run that is resumed; another one is RUN_MISMATCH. */
   readonly manifest?: Manifest;
-  /** What is known of a run that is resumed; a ledger that has fewer outcomes, and is not damaged, is RUN_STORE_LOST. */
+  /**
+   * What is known of a run that is resumed; a ledger that has fewer outcomes, and is not damaged, is
+   * RUN_STORE_LOST.
+   */
   readonly known?: Known;
 }
 
@@ -97,7 +101,10 @@ export class Coordinator {
     this.#reconciler = setInterval(() => void this.#reconcile(), options.reconcileMs ?? 15_000);
   }
 
-  /** Connects to NATS, makes what is missing there, and opens the gRPC port. Throws USAGE, INTERRUPTED when told to stop before NATS answers. */
+  /**
+   * Connects to NATS, makes what is missing there, and opens the gRPC port. Throws USAGE, INTERRUPTED when
+   * told to stop before NATS answers.
+   */
   static async start(options: CoordinatorOptions): Promise<Coordinator> {
     // Before anything is waited for: no server makes up for what is wrong here.
     checkedPort({ address: options.listen, security: options.security });
@@ -134,7 +141,10 @@ export class Coordinator {
     return this.#service!.address;
   }
 
-  /** The token of one worker of one run, whose name begins with `worker-`; undefined where workers are asked for none. */
+  /**
+   * The token of one worker of one run, whose name begins with `worker-`; undefined where workers are asked
+   * for none.
+   */
   tokenFor(run: string, worker: string): string | undefined {
     const { token } = this.#options.security;
     return token ? workerToken(token, run, worker) : undefined;
@@ -155,7 +165,10 @@ export class Coordinator {
     return this.#connection.closed();
   }
 
-  /** Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH, and as `asOpeningError`. */
+  /**
+   * Starts a new run. Throws NATS_UNSUITABLE when the server's messages are too small for it, RUN_MISMATCH,
+   * and as `asOpeningError`.
+   */
   startRun(manifest: Manifest, options: RunOptions): Promise<Run> {
     return this.#start(manifest, options).catch(throwOpeningError);
   }
@@ -172,7 +185,10 @@ export class Coordinator {
     return this.#open(manifest, ledger, options);
   }
 
-  /** Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_MISMATCH, RUN_STORE_LOST, and as `asOpeningError`. */
+  /**
+   * Takes up a run that was started before. Throws RUN_NOT_FOUND, RUN_MISMATCH, RUN_STORE_LOST, and as
+   * `asOpeningError`.
+   */
   resumeRun(id: string, options: RunOptions): Promise<Run> {
     return this.#resume(id, options).catch(throwOpeningError);
   }
@@ -193,8 +209,9 @@ export class Coordinator {
   }
 
   /**
-   * Serves a run no longer, and lets others take it up; what it has in NATS stays as it is. `wanted`: whether somebody is to go on
-   * with it; false of one that is done, paused or given up, so that nobody is alarmed when nobody does.
+   * Serves a run no longer, and lets others take it up; what it has in NATS stays as it is. `wanted`: whether
+   * somebody is to go on with it; false of one that is done, paused or given up, so that nobody is alarmed
+   * when nobody does.
    */
   async closeRun(id: string, { wanted = true }: { readonly wanted?: boolean } = {}): Promise<void> {
     this.#runs.get(id)?.close();

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Writes a generated file. With `--check` among the process's arguments it writes nothing: when the committed file differs, it says so
- * by `name` and by the npm script that makes it, and the process ends with 1.
+ * Writes a generated file. With `--check` among the process's arguments it writes nothing: when the committed
+ * file differs, it says so by `name` and by the npm script that makes it, and the process ends with 1.
  */
 export function keepCurrent(path: URL, name: string, content: string, script: string): void {
   if (!process.argv.includes('--check')) writeFileSync(path, content);

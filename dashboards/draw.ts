@@ -1,4 +1,7 @@
-/** Draws where the panels of each dashboard stand, as SVG: `npx tsx dashboards/draw.ts FOLDER`. Shapes only; Grafana has the figures. */
+/**
+ * Draws where the panels of each dashboard stand, as SVG: `npx tsx dashboards/draw.ts FOLDER`. Shapes only;
+ * Grafana has the figures.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';

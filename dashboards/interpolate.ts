@@ -1,6 +1,11 @@
-/** What Grafana puts in place of the variables of an expression, for those who ask Prometheus without Grafana. */
+/**
+ * What Grafana puts in place of the variables of an expression, for those who ask Prometheus without Grafana.
+ */
 
-/** One value as it is; several, as of a variable that allows more than one: any of them, as a regular expression. */
+/**
+ * One value as it is; several, as of a variable that allows more than one: any of them, as a regular
+ * expression.
+ */
 export type Variables = Readonly<Record<string, string | readonly string[]>>;
 
 /** Replaces `$name`. Pure. Throws a RangeError for a variable without a value. */

@@ -1,6 +1,6 @@
 /**
- * The rules of Grafana's dashboard-linter (github.com/grafana/dashboard-linter, docs/index.md), each under its name. What `.lint` excludes is
- * passed over, as the linter does.
+ * The rules of Grafana's dashboard-linter (github.com/grafana/dashboard-linter, docs/index.md), each under
+ * its name. What `.lint` excludes is passed over, as the linter does.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

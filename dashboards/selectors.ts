@@ -12,7 +12,10 @@ const WORDS = new Set(
 /** A list of labels in parentheses, after the word that announces it. */
 const LABEL_LISTS = /\b(?:by|on|without|ignoring|group_left|group_right)\s*\([^)]*\)/gi;
 const RANGES = /\[[^\]]*\]/g;
-/** A name, and what stands behind it: braces, a parenthesis, or neither. Numbers with an exponent are no names. */
+/**
+ * A name, and what stands behind it: braces, a parenthesis, or neither. Numbers with an exponent are no
+ * names.
+ */
 const NAMES = /(?<![\w.:])([a-z_][\w:]*)\s*(\{(?:"[^"]*"|[^}"])*\}|\()?/gi;
 
 /** All selectors of an expression, in order. Pure. */

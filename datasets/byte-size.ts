@@ -1,6 +1,9 @@
 const UNITS: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4 };
 
-/** A number of bytes as a person writes it: `500000`, `64MiB`, `20Gi`, `1.5 GB`. Undefined where it is none. Pure. */
+/**
+ * A number of bytes as a person writes it: `500000`, `64MiB`, `20Gi`, `1.5 GB`. Undefined where it is none.
+ * Pure.
+ */
 export function parseBytes(text: string): number | undefined {
   const [, digits, unit, binary] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(text.trim()) ?? [];
   if (digits === undefined || (unit === '' && binary !== '')) return undefined;

@@ -9,12 +9,16 @@ export class CsvError extends Error {}
 
 const LINE_END = /\r\n|\r|\n/;
 
-/** Characters of a cell: names and numbers are short, and a quote that is missing makes one cell of all that follows. */
+/**
+ * Characters of a cell: names and numbers are short, and a quote that is missing makes one cell of all that
+ * follows.
+ */
 const LONGEST_CELL = 2 ** 20;
 
 /**
- * The rows of a CSV text (RFC 4180), without empty lines; quoted cells may hold commas, quotes and line breaks, and may
- * follow a space. Lines end with LF, CR LF or CR; cells with the delimiter, one character. Pure. Throws CsvError.
+ * The rows of a CSV text (RFC 4180), without empty lines; quoted cells may hold commas, quotes and line
+ * breaks, and may follow a space. Lines end with LF, CR LF or CR; cells with the delimiter, one character.
+ * Pure. Throws CsvError.
  */
 export function csvRows(text: string, delimiter = ','): CsvRow[] {
   const rows: CsvRow[] = [];

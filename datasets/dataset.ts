@@ -8,14 +8,20 @@ export interface DatasetFacts {
   /** What a value is multiplied by inside the graph: 1/255 for bytes, 1 for floats. */
   readonly scale: number;
   readonly classes: number;
-  /** SHA-256 (hex) that names the content: of a dataset in memory over `x`'s bytes, then `y`'s as little-endian uint32; of shards over their index. */
+  /**
+   * SHA-256 (hex) that names the content: of a dataset in memory over `x`'s bytes, then `y`'s as
+   * little-endian uint32; of shards over their index.
+   */
   readonly sha256: string;
   readonly licence: string;
 }
 
 /** A dataset in memory: the one shape that every source (IDX, npy, embedded, fetched) is read into. */
 export interface Dataset extends DatasetFacts {
-  /** Row-major values, N × the product of `shape`; raw bytes 0 … 255 are multiplied by `scale` when they are used. */
+  /**
+   * Row-major values, N × the product of `shape`; raw bytes 0 … 255 are multiplied by `scale` when they are
+   * used.
+   */
   readonly x: Uint8Array | Float32Array;
   /** Class of each example, 0 … classes − 1. */
   readonly y: Uint8Array | Int32Array;

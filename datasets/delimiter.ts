@@ -10,8 +10,8 @@ export interface Delimited {
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
- * The separator is that of a first line `sep=…`, as spreadsheets write it, or the first of comma, semicolon, tab and
- * bar that the header has. Pure.
+ * The separator is that of a first line `sep=…`, as spreadsheets write it, or the first of comma, semicolon,
+ * tab and bar that the header has. Pure.
  */
 export function delimitedText(text: string): Delimited {
   const declared = /^\uFEFF?sep=(.)(?:\r\n|\r|\n)/i.exec(text);

@@ -38,7 +38,10 @@ export class HttpStatusError extends Error {
 /** Of an answer that is no file only the beginning is read. */
 const LONGEST_REASON = 16_384;
 
-/** The error for an answer that is not the file, with S3's reason where it gives one; the answer's body is done with. */
+/**
+ * The error for an answer that is not the file, with S3's reason where it gives one; the answer's body is
+ * done with.
+ */
 export async function statusError({ status, headers, body }: Response): Promise<HttpStatusError> {
   let text = '';
   try {
@@ -63,7 +66,10 @@ export class TooLongError extends Error {}
 
 export const SILENCE_MS = 15_000;
 
-/** Brings what is missing of a file. Throws HttpStatusError, TooLongError, what the network or the file system throws, or the signal's reason. */
+/**
+ * Brings what is missing of a file. Throws HttpStatusError, TooLongError, what the network or the file system
+ * throws, or the signal's reason.
+ */
 export async function download(transfer: Transfer): Promise<void> {
   const { bytes, part, onBytes } = transfer;
   const have = await sizeOf(part);

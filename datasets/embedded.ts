@@ -40,7 +40,9 @@ export async function loadMnist(examples?: number): Promise<Dataset> {
 export const IRIS_FACTS = { examples: 150, shape: [4], classes: 3 } as const;
 const IRIS_SHA256 = 'f13ffa8fdd56fd8e6c8d16d4081a3fbd3114bcd0aae4256c43205169cd9d1449';
 
-/** The first `examples` of the 150 irises (they stand species by species), in centimetres. Throws DATASET_*. */
+/**
+ * The first `examples` of the 150 irises (they stand species by species), in centimetres. Throws DATASET_*.
+ */
 export async function loadIris(examples: number = IRIS_FACTS.examples): Promise<Dataset> {
   const bytes = await embedded('iris/iris.csv');
   const found = sha256(bytes);

@@ -1,4 +1,6 @@
-/** Files from elsewhere, kept in the user's cache: checked, whole, and taken up where a transfer broke off. */
+/**
+ * Files from elsewhere, kept in the user's cache: checked, whole, and taken up where a transfer broke off.
+ */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
@@ -26,8 +28,9 @@ export interface FetchOptions {
 }
 
 /**
- * Brings a file to `path`, unless it is there already and right. Downloads to `path.part`, which a later try goes on from.
- * Throws DATASET_MISSING with what was tried and why each source failed; OUTPUT_UNWRITABLE; the signal's reason.
+ * Brings a file to `path`, unless it is there already and right. Downloads to `path.part`, which a later try
+ * goes on from. Throws DATASET_MISSING with what was tried and why each source failed; OUTPUT_UNWRITABLE; the
+ * signal's reason.
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions = {}): Promise<void> {
   if ((await checksumOf(path)) === file.sha256) return;

@@ -7,8 +7,8 @@ import { openRegular } from './regular-file.ts';
 const BLOCK_BYTES = 4 * 2 ** 20;
 
 /**
- * NaN and infinity make every weight NaN at the first step. `size`: values of an example; `first`: the position
- * in the whole of the first value. Pure. Throws DATASET_CORRUPT with the first place.
+ * NaN and infinity make every weight NaN at the first step. `size`: values of an example; `first`: the
+ * position in the whole of the first value. Pure. Throws DATASET_CORRUPT with the first place.
  */
 export function refuseInfinite(path: string, x: Uint8Array | Float32Array, size: number, first = 0): void {
   if (x instanceof Uint8Array) return;
@@ -23,8 +23,8 @@ export function refuseInfinite(path: string, x: Uint8Array | Float32Array, size:
 }
 
 /**
- * The same for an npy file, of which at most a few mebibytes are in memory; only its first `examples` are looked
- * at, if that is given. Throws DATASET_*.
+ * The same for an npy file, of which at most a few mebibytes are in memory; only its first `examples` are
+ * looked at, if that is given. Throws DATASET_*.
  */
 export async function refuseInfiniteFile(
   path: string,

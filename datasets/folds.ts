@@ -13,8 +13,8 @@ export interface Fold {
 }
 
 /**
- * The folds of a cross-validation, index for index those of scikit-learn's `KFold(count, shuffle=…, random_state=seed)`.
- * Pure. Throws STUDY_INVALID when there are fewer than two folds, or more than examples.
+ * The folds of a cross-validation, index for index those of scikit-learn's `KFold(count, shuffle=…,
+ * random_state=seed)`. Pure. Throws STUDY_INVALID when there are fewer than two folds, or more than examples.
  */
 export function makeFolds(examples: number, spec: FoldsSpec): Fold[] {
   return validationParts(examples, spec).map(({ order, part }) => foldOf(order, part));
@@ -28,8 +28,8 @@ interface Part {
 }
 
 /**
- * What each fold validates on, as `makeFolds` cuts it, without sorting it and without its checksums. The first
- * `examples % count` folds have one example more. Pure. Throws STUDY_INVALID as `makeFolds` does.
+ * What each fold validates on, as `makeFolds` cuts it, without sorting it and without its checksums. The
+ * first `examples % count` folds have one example more. Pure. Throws STUDY_INVALID as `makeFolds` does.
  */
 export function validationParts(examples: number, { count, shuffle, seed }: FoldsSpec): Part[] {
   if (count < 2 || count > examples) {
@@ -52,8 +52,8 @@ export function validationParts(examples: number, { count, shuffle, seed }: Fold
 }
 
 /**
- * The folds of a study in the order of its manifest: the same for all seeds, or, with `resplit`, those of each seed, one after the other. Pure.
- * Throws STUDY_INVALID as `makeFolds` does.
+ * The folds of a study in the order of its manifest: the same for all seeds, or, with `resplit`, those of
+ * each seed, one after the other. Pure. Throws STUDY_INVALID as `makeFolds` does.
  */
 export function foldsOfStudy(examples: number, spec: FoldsSpec, seeds: readonly number[]): Fold[] {
   return spec.resplit
@@ -71,7 +71,10 @@ export function splitOf(spec: FoldsSpec, seed: number): FoldsSpec {
   return spec.resplit ? { ...spec, seed: seedOfSplit(spec.seed, seed) } : spec;
 }
 
-/** The seed that the folds of a study's seed are drawn with: the first 32 bits of the SHA-256 of `resplit/FOLDS_SEED/SEED`. Pure. */
+/**
+ * The seed that the folds of a study's seed are drawn with: the first 32 bits of the SHA-256 of
+ * `resplit/FOLDS_SEED/SEED`. Pure.
+ */
 function seedOfSplit(foldsSeed: number, seed: number): number {
   return createHash('sha256').update(`resplit/${foldsSeed}/${seed}`).digest().readUInt32LE(0);
 }
@@ -90,8 +93,8 @@ function foldOf(order: Uint32Array, part: Uint32Array): Fold {
 }
 
 /**
- * `numpy.random.RandomState(seed).shuffle`: Fisher–Yates from the end, each index drawn by masking a 32-bit word of MT19937
- * and rejecting what is too large (numpy/random/src/distributions, random_interval).
+ * `numpy.random.RandomState(seed).shuffle`: Fisher–Yates from the end, each index drawn by masking a 32-bit
+ * word of MT19937 and rejecting what is too large (numpy/random/src/distributions, random_interval).
  */
 export function shuffleAsNumpy(order: Uint32Array, seed: number): void {
   const generator = mersenne(seed);

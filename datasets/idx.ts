@@ -10,9 +10,9 @@ export interface Idx {
 const UNSIGNED_BYTE = 0x08;
 
 /**
- * Reads an IDX file (format: http://yann.lecun.com/exdb/mnist): two zero bytes, a type, the number of dimensions, each size
- * as big-endian uint32, the values. `source` names it in messages. Pure; the values are a view, not a copy.
- * Throws DATASET_CORRUPT.
+ * Reads an IDX file (format: http://yann.lecun.com/exdb/mnist): two zero bytes, a type, the number of
+ * dimensions, each size as big-endian uint32, the values. `source` names it in messages. Pure; the values are
+ * a view, not a copy. Throws DATASET_CORRUPT.
  */
 export function parseIdx(bytes: Uint8Array, source: string): Idx {
   const corrupt = (what: string) =>

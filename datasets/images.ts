@@ -7,14 +7,20 @@ import { parseIdx } from './idx.ts';
 /** Facts of MNIST and of its drop-in replacements. */
 export const MNIST_FACTS = { examples: 60_000, shape: [28, 28, 1], classes: 10 } as const;
 
-/** One gzipped file as read, and the SHA-256 that its uncompressed bytes must have; absent: the gzipped ones were checked. */
+/**
+ * One gzipped file as read, and the SHA-256 that its uncompressed bytes must have; absent: the gzipped ones
+ * were checked.
+ */
 export interface GzippedIdx {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly sha256?: string;
 }
 
-/** A dataset of 28 × 28 images from its two gzipped IDX files; keeps the first `examples`. Throws DATASET_CORRUPT. Pure. */
+/**
+ * A dataset of 28 × 28 images from its two gzipped IDX files; keeps the first `examples`. Throws
+ * DATASET_CORRUPT. Pure.
+ */
 export function imagesFromIdx(
   about: { readonly name: string; readonly licence: string },
   images: GzippedIdx,

@@ -1,4 +1,7 @@
-/** What a dataset can be, and is seldom meant to be: a line for each, to warn of. Pure functions over what is known of it. */
+/**
+ * What a dataset can be, and is seldom meant to be: a line for each, to warn of. Pure functions over what is
+ * known of it.
+ */
 import { shownText } from '../proto/shown-text.ts';
 import type { DatasetFacts } from './dataset.ts';
 

@@ -16,7 +16,10 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Makes a dataset known: in memory, or as shards of which only index and labels are read. Throws DATASET_* errors, INTERRUPTED. */
+/**
+ * Makes a dataset known: in memory, or as shards of which only index and labels are read. Throws DATASET_*
+ * errors, INTERRUPTED.
+ */
 export async function openDataset(
   spec: DatasetSpec,
   options: LoadOptions = {},
@@ -46,7 +49,10 @@ async function intoMemory(spec: Exclude<DatasetSpec, ShardsSpec>, options: LoadO
   }
 }
 
-/** What a study is checked against, without reading or fetching all of it: the whole dataset's facts. Throws DATASET_* errors, INTERRUPTED. */
+/**
+ * What a study is checked against, without reading or fetching all of it: the whole dataset's facts. Throws
+ * DATASET_* errors, INTERRUPTED.
+ */
 export async function describeDataset(
   spec: DatasetSpec,
   { signal }: Pick<LoadOptions, 'signal'> = {},
@@ -69,7 +75,10 @@ export async function openLabels(spec: DatasetSpec, options: LoadOptions = {}): 
   return openDataset(spec, options);
 }
 
-/** As `work` settles. Transfers end by the signal themselves; a volume that hangs knows no signal, and is not waited for. */
+/**
+ * As `work` settles. Transfers end by the signal themselves; a volume that hangs knows no signal, and is not
+ * waited for.
+ */
 async function unlessStopped<T>({ signal }: Pick<LoadOptions, 'signal'>, work: Promise<T>): Promise<T> {
   try {
     return await unlessAborted(work, signal, () => undefined);

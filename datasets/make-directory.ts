@@ -4,10 +4,10 @@ import { dirname, resolve } from 'node:path';
 type Make = (path: string, options: { readonly mode: number }) => Promise<unknown>;
 
 /**
- * Makes a directory and those above it, of which each may be there already. Unlike `mkdir` with `recursive`, it says
- * why the file system refuses (EROFS, where that says ENOENT), and ends where a directory is there that
- * takes no entries (`/proc/1`, where that tries for ever). Throws what the file system throws, and ENOTDIR where a
- * file is in the way.
+ * Makes a directory and those above it, of which each may be there already. Unlike `mkdir` with `recursive`,
+ * it says why the file system refuses (EROFS, where that says ENOENT), and ends where a directory is there
+ * that takes no entries (`/proc/1`, where that tries for ever). Throws what the file system throws, and
+ * ENOTDIR where a file is in the way.
  */
 export async function makeDirectory(path: string, mode = 0o777, make: Make = mkdir): Promise<void> {
   const whole = resolve(path);

@@ -1,5 +1,6 @@
 /**
- * The npy format (numpy.lib.format): `\x93NUMPY`, a version, the length of a header, the header as a Python literal, the values.
+ * The npy format (numpy.lib.format): `\x93NUMPY`, a version, the length of a header, the header as a Python
+ * literal, the values.
  */
 
 import { constants } from 'node:buffer';
@@ -150,7 +151,8 @@ function bytesOf({ dtype, shape }: NpyHeader): number {
 }
 
 /**
- * The head of an npy file as numpy.save writes it (version 1.0): what stands before the values, padded to a multiple of 64. Pure.
+ * The head of an npy file as numpy.save writes it (version 1.0): what stands before the values, padded to a
+ * multiple of 64. Pure.
  */
 export function npyHead(dtype: string, shape: readonly number[]): Buffer {
   const sizes = `${shape.join(', ')}${shape.length === 1 ? ',' : ''}`;
@@ -186,7 +188,10 @@ async function headerOf(file: FileHandle, path: string): Promise<NpyHeader> {
   return parseNpyHeader(buffer.subarray(0, bytesRead), path);
 }
 
-/** Fills `target` from a place in a file: one read may return less than was asked for, and never more than 2 GiB. Throws DATASET_CORRUPT. */
+/**
+ * Fills `target` from a place in a file: one read may return less than was asked for, and never more than 2
+ * GiB. Throws DATASET_CORRUPT.
+ */
 export async function readFully(
   file: FileHandle,
   target: Uint8Array,

@@ -27,7 +27,9 @@ export async function loadOwn(spec: OwnSpec): Promise<Dataset> {
   return { name: spec.name, examples, shape, x, y, scale, classes, sha256, licence: 'of its owner' };
 }
 
-/** What a study must know of it; reads the labels, and x piece by piece if it may hold NaN. Throws DATASET_*. */
+/**
+ * What a study must know of it; reads the labels, and x piece by piece if it may hold NaN. Throws DATASET_*.
+ */
 export async function describeOwn(spec: OwnSpec): Promise<Pick<Dataset, 'examples' | 'shape' | 'classes'>> {
   const header = await readNpyHeader(spec.x);
   const { labels, classes } = await loadLabels(spec);
@@ -36,7 +38,10 @@ export async function describeOwn(spec: OwnSpec): Promise<Pick<Dataset, 'example
   return { examples: labels.length, shape: exampleShape(header), classes };
 }
 
-/** The classes of the examples that a study uses, and the shape of one; of x only the header is read. Throws DATASET_*. */
+/**
+ * The classes of the examples that a study uses, and the shape of one; of x only the header is read. Throws
+ * DATASET_*.
+ */
 export async function ownLabels(spec: OwnSpec): Promise<Pick<Dataset, 'shape' | 'classes' | 'y'>> {
   const header = await readNpyHeader(spec.x);
   const { labels, classes } = await loadLabels(spec);

@@ -1,13 +1,17 @@
 /**
- * `fetch`, by way of the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY). Only files from elsewhere are fetched so:
- * what belongs to a run (NATS, gRPC, this machine, services of the cluster) never goes through a proxy.
+ * `fetch`, by way of the proxy that the environment names (HTTP_PROXY, HTTPS_PROXY, NO_PROXY). Only files
+ * from elsewhere are fetched so: what belongs to a run (NATS, gRPC, this machine, services of the cluster)
+ * never goes through a proxy.
  */
 import type { Dispatcher } from 'undici';
 import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
 import { reason } from './transfer-failure.ts';
 
-/** The proxies that the environment names. Names in small letters count before those in capitals, as with curl. */
+/**
+ * The proxies that the environment names. Names in small letters count before those in capitals, as with
+ * curl.
+ */
 export interface Proxies {
   /** For http and https addresses. */
   readonly http?: URL;
@@ -16,7 +20,9 @@ export interface Proxies {
   readonly none: string;
 }
 
-/** Reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Throws USAGE where one of them is no address of a proxy. Pure. */
+/**
+ * Reads HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Throws USAGE where one of them is no address of a proxy. Pure.
+ */
 export function proxiesOf(environment: NodeJS.ProcessEnv): Proxies {
   const http = proxyIn(environment, 'http_proxy');
   const https = proxyIn(environment, 'https_proxy');
@@ -39,8 +45,8 @@ function proxyIn(environment: NodeJS.ProcessEnv, small: string): URL | undefined
 export const shownProxy = ({ protocol, host }: URL): string => shownText(`${protocol}//${host}`);
 
 /**
- * Whether a host is this machine, or a service of the cluster that this process runs in: a name without a dot, or one that ends as the
- * cluster's names do. Pure.
+ * Whether a host is this machine, or a service of the cluster that this process runs in: a name without a
+ * dot, or one that ends as the cluster's names do. Pure.
  */
 export function isNear(hostname: string): boolean {
   const host = hostname
@@ -55,7 +61,10 @@ export function isNear(hostname: string): boolean {
 /** One agent for each setting: it keeps connections open between requests. */
 const agents = new Map<string, Promise<Dispatcher>>();
 
-/** Fetches a URL, by way of a proxy where the environment names one for it. Throws what `fetch` throws, with the proxy's name in it; USAGE. */
+/**
+ * Fetches a URL, by way of a proxy where the environment names one for it. Throws what `fetch` throws, with
+ * the proxy's name in it; USAGE.
+ */
 export async function proxiedFetch(
   url: string | URL,
   init: RequestInit,

@@ -1,6 +1,7 @@
 /**
- * Files that are named by a study or on the command line. A device can be read without end, and a pipe or a socket can keep its reader
- * waiting for ever: only regular files are read, and of those that go into memory no more than a bound.
+ * Files that are named by a study or on the command line. A device can be read without end, and a pipe or a
+ * socket can keep its reader waiting for ever: only regular files are read, and of those that go into memory
+ * no more than a bound.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -19,7 +20,9 @@ export class FileRefused extends Error {
 /** A pipe without a writer is opened at once instead of waiting for one. Windows has no such flag. */
 const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a regular file for reading; the caller closes it. Throws FileRefused, or what the file system throws. */
+/**
+ * Opens a regular file for reading; the caller closes it. Throws FileRefused, or what the file system throws.
+ */
 export async function openRegular(path: string): Promise<FileHandle> {
   const file = await open(path, AT_ONCE).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'ENXIO' ? new FileRefused('socket') : error;
@@ -40,7 +43,10 @@ export async function readRegular(path: string, most: number): Promise<Buffer> {
   }
 }
 
-/** Reads an open file from its beginning. Some that claim to be empty are not (`/proc`), and others grow meanwhile: what counts is what comes. */
+/**
+ * Reads an open file from its beginning. Some that claim to be empty are not (`/proc`), and others grow
+ * meanwhile: what counts is what comes.
+ */
 export async function readBounded(file: FileHandle, most: number): Promise<Buffer> {
   const { size } = await file.stat();
   if (size > most) throw tooLarge(most);

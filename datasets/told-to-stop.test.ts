@@ -26,7 +26,10 @@ afterEach(async () => {
 });
 
 const spec = (index: string) => ({ kind: 'shards' as const, index });
-/** Says nothing of a file with such a name, or so much of it as `some`. Settles when somebody waits for it, with when that one hangs up. */
+/**
+ * Says nothing of a file with such a name, or so much of it as `some`. Settles when somebody waits for it,
+ * with when that one hangs up.
+ */
 const silentAbout = (name: string, some: number) =>
   new Promise<{ hungUp: Promise<unknown> }>((resolve) => {
     server.mischief = ({ url }, response, content) => {

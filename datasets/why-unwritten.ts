@@ -15,14 +15,20 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
-/** Why something could not be written, for a message that names it: `the file system is read-only (EROFS)`. Pure. */
+/**
+ * Why something could not be written, for a message that names it: `the file system is read-only (EROFS)`.
+ * Pure.
+ */
 export function whyUnwritten(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const words = code === undefined ? undefined : WORDS[code];
   return words === undefined ? (message ?? String(error)) : `${words} (${code})`;
 }
 
-/** Whether an error is one of the file system, which no other try at a network or with another source mends. Pure. */
+/**
+ * Whether an error is one of the file system, which no other try at a network or with another source mends.
+ * Pure.
+ */
 export function isOfTheDisk(error: unknown): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException;
   return code !== undefined && Object.hasOwn(WORDS, code) && !NETWORK.has(syscall ?? '');

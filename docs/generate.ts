@@ -1,4 +1,7 @@
-/** Writes what is generated in this folder; `--check` writes nothing and fails when what is committed is not current. */
+/**
+ * Writes what is generated in this folder; `--check` writes nothing and fails when what is committed is not
+ * current.
+ */
 
 import { readFileSync } from 'node:fs';
 import { keepCurrent } from '../dashboards/committed.ts';

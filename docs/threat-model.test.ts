@@ -1,4 +1,6 @@
-/** Each sentence of the threat model is held by tests: the table says by which, this test that they are there. */
+/**
+ * Each sentence of the threat model is held by tests: the table says by which, this test that they are there.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MOST_MEMBERS, MOST_OF_A_TOKEN } from '../coordinator/metrics/fleet.ts';

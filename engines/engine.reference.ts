@@ -1,6 +1,6 @@
 /**
- * The arithmetic that every engine must agree with, written for being obviously right: plain loops in double precision over one
- * example at a time, gradients by central differences. Tests only; small models only.
+ * The arithmetic that every engine must agree with, written for being obviously right: plain loops in double
+ * precision over one example at a time, gradients by central differences. Tests only; small models only.
  */
 import type { Activation } from '../proto/study.ts';
 import type { Batch, Program } from './engine.ts';
@@ -20,7 +20,10 @@ const ACTIVATIONS: Record<Activation, (x: number) => number> = {
   softmax: (x) => x,
 };
 
-/** The logits of one example: the last layer's values before softmax. `onValues` hears of each layer with weights. */
+/**
+ * The logits of one example: the last layer's values before softmax. `onValues` hears of each layer with
+ * weights.
+ */
 export function logitsOf(
   program: Program,
   weights: ExactWeights,

@@ -1,4 +1,7 @@
-/** Programs, weights and batches that the engines are tested and measured with; all a pure function of their arguments. */
+/**
+ * Programs, weights and batches that the engines are tested and measured with; all a pure function of their
+ * arguments.
+ */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Layer, Optimizer } from '../proto/study.ts';

@@ -17,7 +17,10 @@ export interface Program {
   readonly scale: number;
 }
 
-/** The weights of one trial: kernel and bias of each layer that has them, in the model's order, in Keras's layouts ([kh,kw,in,out], [in,out], [out]). */
+/**
+ * The weights of one trial: kernel and bias of each layer that has them, in the model's order, in Keras's
+ * layouts ([kh,kw,in,out], [in,out], [out]).
+ */
 export type Weights = readonly Float32Array[];
 
 /** A batch in the dataset's own values: x is n × the product of inputShape, y is n classes. */
@@ -31,7 +34,10 @@ export interface Engine {
   readonly backend: Backend;
   /** For people and provenance: "tfjs 4.22.0 wasm, SIMD", "TensorFlow 2.15.0, 1 thread". */
   readonly description: string;
-  /** Builds the graph of a pack: P = weights.length trials that see the same batches. Throws OUT_OF_MEMORY / MODEL_TOO_LARGE. */
+  /**
+   * Builds the graph of a pack: P = weights.length trials that see the same batches. Throws OUT_OF_MEMORY /
+   * MODEL_TOO_LARGE.
+   */
   start(program: Program, weights: readonly Weights[]): Trainer;
   /** Upper bound of the bytes that a pack of `trials` needs while it trains and evaluates. Pure. */
   estimateBytes(program: Program, trials: number): number;
@@ -42,17 +48,29 @@ export interface Engine {
   dispose(): void;
 }
 
-/** Of a convolution's output `inspect` looks at every third row and column, from the first: a ninth of it tells as much. */
+/**
+ * Of a convolution's output `inspect` looks at every third row and column, from the first: a ninth of it
+ * tells as much.
+ */
 export const INSPECTED_EVERY = 3;
 
 /** One layer on one batch. A figure is NaN or infinite where the trial has diverged. */
 export interface LayerSignal {
-  /** Of the layer's values behind its activation (of the last layer: before softmax), over examples, units and inspected places. */
+  /**
+   * Of the layer's values behind its activation (of the last layer: before softmax), over examples, units and
+   * inspected places.
+   */
   readonly mean: number;
   readonly variance: number;
-  /** Share of units (of a convolution: filters) that put out exactly 0 for every example, at every inspected place. */
+  /**
+   * Share of units (of a convolution: filters) that put out exactly 0 for every example, at every inspected
+   * place.
+   */
   readonly deadShare: number;
-  /** Euclidean norm of the gradient of kernel and bias, and its largest absolute value: 0 where no signal arrives (finding `dead_start`). */
+  /**
+   * Euclidean norm of the gradient of kernel and bias, and its largest absolute value: 0 where no signal
+   * arrives (finding `dead_start`).
+   */
   readonly gradientNorm: number;
   readonly maxAbsGradient: number;
 }
@@ -69,15 +87,18 @@ export interface Evaluation {
 /** A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. */
 export interface Trainer {
   /**
-   * One optimizer step on one batch for all trials (mean categorical cross-entropy over the batch). Does not wait for the loss
-   * to be read: it accumulates inside.
+   * One optimizer step on one batch for all trials (mean categorical cross-entropy over the batch). Does not
+   * wait for the loss to be read: it accumulates inside.
    */
   step(batch: Batch): void;
   /** Each trial's loss at each step since the last call, step by step: result[step][trial]. Synchronises. */
   takeLosses(): Float32Array[];
   /** What each trial makes of the examples given; any n, in batches inside. No update. */
   evaluate(batch: Batch): Evaluation;
-  /** What each layer with weights does with this batch (at most `batchSize` examples), without an update: result[trial][layer]. */
+  /**
+   * What each layer with weights does with this batch (at most `batchSize` examples), without an update:
+   * result[trial][layer].
+   */
   inspect(batch: Batch): LayerSignal[][];
   /** A copy of trial p's weights as they stand. */
   weights(trial: number): Weights;

@@ -11,7 +11,9 @@ export interface LoadOptions {
   readonly onPassedOver?: (backend: Backend, why: string) => void;
 }
 
-/** One backend of this machine, as `fanout doctor` shows it. `why` says why it cannot be used, or what it is. */
+/**
+ * One backend of this machine, as `fanout doctor` shows it. `why` says why it cannot be used, or what it is.
+ */
 export interface BackendSurvey {
   readonly backend: Backend;
   readonly usable: boolean;
@@ -20,15 +22,18 @@ export interface BackendSurvey {
   readonly hint?: string;
 }
 
-/** Loads one backend. Each module is imported only here, so that an absent optional dependency is nobody's trouble. */
+/**
+ * Loads one backend. Each module is imported only here, so that an absent optional dependency is nobody's
+ * trouble.
+ */
 async function loadBackend(backend: Backend, options: LoadOptions = {}): Promise<Engine> {
   if (backend === 'wasm') return (await import('./wasm/engine.ts')).loadWasmEngine();
   return (await import('./native/engine.ts')).loadNativeEngine(backend, options);
 }
 
 /**
- * Loads the training engine: the backend chosen, or with `auto` the best that this machine can use (tfjs-node-gpu, tfjs-node,
- * wasm; never the plain JavaScript backend). One engine for each process.
+ * Loads the training engine: the backend chosen, or with `auto` the best that this machine can use
+ * (tfjs-node-gpu, tfjs-node, wasm; never the plain JavaScript backend). One engine for each process.
  * @throws FanoutError BACKEND_UNAVAILABLE where the choice, or with `auto` every backend, cannot be used.
  */
 export async function loadEngine(choice: Backend | 'auto', options: LoadOptions = {}): Promise<Engine> {

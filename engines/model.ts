@@ -19,7 +19,10 @@ export interface ModelProblem {
   readonly problem: string;
 }
 
-/** Follows one example's shape through the model; stops at the first layer that does not fit. Throws INTERNAL for an unknown kind. Pure. */
+/**
+ * Follows one example's shape through the model; stops at the first layer that does not fit. Throws INTERNAL
+ * for an unknown kind. Pure.
+ */
 export function shapeModel(
   model: readonly Layer[],
   inputShape: Shape,
@@ -35,7 +38,10 @@ export function shapeModel(
   return { layers };
 }
 
-/** The layers with weights, in order, for a model that fits (see `shapeModel`). Throws INTERNAL for an unknown kind. Pure. */
+/**
+ * The layers with weights, in order, for a model that fits (see `shapeModel`). Throws INTERNAL for an unknown
+ * kind. Pure.
+ */
 export function weightedLayers(model: readonly Layer[], inputShape: Shape): readonly WeightedLayer[] {
   const ordinals = new Map<string, number>();
   const found = shapeModel(model, inputShape).layers.flatMap(({ layer, input }, position) => {

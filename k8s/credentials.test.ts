@@ -1,4 +1,6 @@
-/** Who is given which part of an installation's Secret, in the manifests as they are committed and rendered. */
+/**
+ * Who is given which part of an installation's Secret, in the manifests as they are committed and rendered.
+ */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseAllDocuments, visit } from 'yaml';

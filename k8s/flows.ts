@@ -1,4 +1,7 @@
-/** Who may reach whom: NetworkPolicies as Kubernetes documents them, evaluated over the pods of an installation and what is around it. */
+/**
+ * Who may reach whom: NetworkPolicies as Kubernetes documents them, evaluated over the pods of an
+ * installation and what is around it.
+ */
 import { BlockList, isIPv6 } from 'node:net';
 import type {
   V1LabelSelector,
@@ -31,8 +34,9 @@ interface Rule {
 }
 
 /**
- * All flows that no policy denies, as `worker → nats TCP 4222`, sorted. A flow has to leave where it begins and enter where it ends; one
- * that only one of two policies lets through is listed with `(leaves only)` or `(enters only)`: it needs but one mistake more. Pure.
+ * All flows that no policy denies, as `worker → nats TCP 4222`, sorted. A flow has to leave where it begins
+ * and enter where it ends; one that only one of two policies lets through is listed with `(leaves only)` or
+ * `(enters only)`: it needs but one mistake more. Pure.
  */
 export function allowedFlows(
   policies: readonly V1NetworkPolicy[],

@@ -1,4 +1,6 @@
-/** Writes what is generated here; `--check` writes nothing and fails when what is committed is not current. */
+/**
+ * Writes what is generated here; `--check` writes nothing and fails when what is committed is not current.
+ */
 import { stringify } from 'yaml';
 import { keepCurrent } from '../dashboards/committed.ts';
 import { studyDefinition } from '../operator/resource/definition.ts';

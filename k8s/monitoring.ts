@@ -1,4 +1,7 @@
-/** Dashboards and alert rules of `dashboards/`, as the objects by which Grafana's sidecar and the Prometheus operator find them. */
+/**
+ * Dashboards and alert rules of `dashboards/`, as the objects by which Grafana's sidecar and the Prometheus
+ * operator find them.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +23,10 @@ function files(folder: string): string[] {
     .sort();
 }
 
-/** A file says by its content what it is: `panels` make a dashboard, `groups` make rules; anything else is left out. */
+/**
+ * A file says by its content what it is: `panels` make a dashboard, `groups` make rules; anything else is
+ * left out.
+ */
 function objectOf(path: string): unknown[] {
   const text = readFileSync(path, 'utf8');
   const content = (parse(text) ?? {}) as { panels?: unknown; groups?: { rules?: unknown }[] };

@@ -1,4 +1,7 @@
-/** The NATS server of an installation on a volume that is full for a while: what its probes say, and what a restart does. */
+/**
+ * The NATS server of an installation on a volume that is full for a while: what its probes say, and what a
+ * restart does.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** The NATS server of an installation: the accounts of a run on one machine, with passwords from the environment. */
+/**
+ * The NATS server of an installation: the accounts of a run on one machine, with passwords from the
+ * environment.
+ */
 import { accountConfig } from '../cli/nats/accounts.ts';
 import { natsConfig } from '../cli/nats/config.ts';
 

@@ -18,7 +18,9 @@ export function missingCredentials(
   return Object.fromEntries(missing.map((key) => [key, Buffer.from(make()).toString('base64')]));
 }
 
-/** Fills in what a Secret lacks; what it has stays. Returns the names of what was made. Throws UNAVAILABLE. */
+/**
+ * Fills in what a Secret lacks; what it has stays. Returns the names of what was made. Throws UNAVAILABLE.
+ */
 export async function fillCredentials(namespace: string, name: string): Promise<string[]> {
   const config = new KubeConfig();
   config.loadFromDefault();

@@ -1,4 +1,6 @@
-/** The operator over an API server that says what the test tells it to, and a dataset that does not answer. */
+/**
+ * The operator over an API server that says what the test tells it to, and a dataset that does not answer.
+ */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Coordinator } from '../coordinator/coordinator.ts';
 import { openDataset } from '../datasets/load.ts';

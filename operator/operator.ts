@@ -1,6 +1,7 @@
 /**
- * The coordinator on Kubernetes, as a table of contents: follow the Studies → decide what each needs → work on one at a time →
- * say in its status how it stands. Every decision is in `study/decide.ts`; this file carries them out.
+ * The coordinator on Kubernetes, as a table of contents: follow the Studies → decide what each needs → work
+ * on one at a time → say in its status how it stands. Every decision is in `study/decide.ts`; this file
+ * carries them out.
  */
 import { asFanoutError, type ErrorCode, type FanoutError } from '../proto/errors.ts';
 import { type Followed, follow } from './api/follow.ts';
@@ -96,7 +97,10 @@ export class Operator {
     await Promise.all([this.#work?.ended, this.#studies.ended]);
   }
 
-  /** Settles at the next change, or after a while. Asked for before the look, so that no change is missed during it. */
+  /**
+   * Settles at the next change, or after a while. Asked for before the look, so that no change is missed
+   * during it.
+   */
   #changed(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, LOOK_MS);
@@ -107,7 +111,10 @@ export class Operator {
     });
   }
 
-  /** The Studies, each with the status that was written last: what the API server tells may be older than that. */
+  /**
+   * The Studies, each with the status that was written last: what the API server tells may be older than
+   * that.
+   */
   #items(): StudyObject[] {
     const items = this.#studies.items();
     for (const uid of this.#written.keys())
@@ -219,7 +226,8 @@ export class Operator {
       error: error.message,
     });
     const invalid = INVALID.includes(error.code);
-    // The workers first: one that has ended is not looked at again. Whatever fails or breaks off here is done again with the next try.
+    // The workers first: one that has ended is not looked at again. Whatever fails or breaks off here is done
+    // again with the next try.
     const ended = final && (await this.#dismiss(status.status.run));
     const said = await status
       .write(ended ? { state: invalid ? 'Invalid' : 'Failed', specHash: specHash(study), workers: 0 } : {}, [
@@ -233,7 +241,10 @@ export class Operator {
     if (!ended || !said) this.#retries.failed(status.study());
   }
 
-  /** Ends the workers of a run that cannot go on, which nobody has to work on any more. Whether that could be done. */
+  /**
+   * Ends the workers of a run that cannot go on, which nobody has to work on any more. Whether that could be
+   * done.
+   */
   async #dismiss(run: string | undefined): Promise<boolean> {
     const { cluster, coordinator, log } = this.#options;
     if (run === undefined) return true;

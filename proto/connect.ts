@@ -20,8 +20,8 @@ export interface NatsAddress {
 }
 
 /**
- * Reads an address from FANOUT_NATS_* variables; `url` given here wins over FANOUT_NATS_URL. Credentials within the URL count where no
- * variable has any; the address that is returned has none in its URL.
+ * Reads an address from FANOUT_NATS_* variables; `url` given here wins over FANOUT_NATS_URL. Credentials
+ * within the URL count where no variable has any; the address that is returned has none in its URL.
  */
 export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string): NatsAddress {
   return withoutSecretsInUrl({
@@ -35,14 +35,20 @@ export function natsAddressFromEnvironment(env: NodeJS.ProcessEnv, url?: string)
   });
 }
 
-/** The same address, with the credentials of its URL in their own fields: no message that shows the URL shows them. Pure. */
+/**
+ * The same address, with the credentials of its URL in their own fields: no message that shows the URL shows
+ * them. Pure.
+ */
 export function withoutSecretsInUrl(address: NatsAddress): NatsAddress {
   const { url, ...found } = splitNatsUrl(address.url);
   const own = address.user !== undefined || address.token !== undefined;
   return { ...address, ...(own ? {} : found), url };
 }
 
-/** How long one attempt may take: also how long a server that takes connections and says nothing can hold up the end. */
+/**
+ * How long one attempt may take: also how long a server that takes connections and says nothing can hold up
+ * the end.
+ */
 const ATTEMPT_MS = 5_000;
 
 export interface ConnectOptions {
@@ -58,8 +64,9 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects, and stays connected: waits for the first connection, then reconnects for ever.
- * Throws USAGE for files of TLS that are missing or cannot be used and for a server without the TLS that was asked for, NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
+ * Connects, and stays connected: waits for the first connection, then reconnects for ever. Throws USAGE for
+ * files of TLS that are missing or cannot be used and for a server without the TLS that was asked for,
+ * NATS_UNAVAILABLE, CREDENTIALS_REFUSED, or INTERRUPTED when `signal` was aborted first.
  */
 export async function connectNats(given: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
   const address = withoutSecretsInUrl(given);
@@ -132,14 +139,20 @@ function refusalOf(error: Error, address: NatsAddress): FanoutError | undefined 
   });
 }
 
-/** The setting that asks for TLS; undefined where none does. A `tls://` among several servers asks for TLS to each of them. */
+/**
+ * The setting that asks for TLS; undefined where none does. A `tls://` among several servers asks for TLS to
+ * each of them.
+ */
 function tlsSetting({ url, ca, cert }: NatsAddress): string | undefined {
   if (/(^|,)\s*tls:\/\//i.test(url)) return 'tls:// in FANOUT_NATS_URL (or --nats)';
   if (ca) return 'FANOUT_NATS_CA';
   return cert ? 'FANOUT_NATS_CERT' : undefined;
 }
 
-/** With options, even empty ones, the client refuses a server that offers no TLS; without, it takes either. Throws USAGE. */
+/**
+ * With options, even empty ones, the client refuses a server that offers no TLS; without, it takes either.
+ * Throws USAGE.
+ */
 function tlsOf(address: NatsAddress): { tls?: TlsOptions } {
   requirePair(address, { cert: 'FANOUT_NATS_CERT', key: 'FANOUT_NATS_KEY' });
   if (tlsSetting(address) === undefined) return {};

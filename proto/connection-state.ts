@@ -1,6 +1,8 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 
-/** Whether a connection to NATS stands now, and how often it had to be made again. For readiness and metrics. */
+/**
+ * Whether a connection to NATS stands now, and how often it had to be made again. For readiness and metrics.
+ */
 export interface ConnectionState {
   readonly connected: boolean;
   readonly reconnects: number;

@@ -1,6 +1,9 @@
 import { FanoutError } from './errors.ts';
 
-/** The form of a run's documents that this fanout writes and reads: its manifest, its ledger and `results.json`. */
+/**
+ * The form of a run's documents that this fanout writes and reads: its manifest, its ledger and
+ * `results.json`.
+ */
 export const DOCUMENT_VERSION = 2;
 
 /** What tells a document of a run, in any version. */
@@ -11,9 +14,9 @@ interface Versioned {
 }
 
 /**
- * Refuses a document of a run that has another form: of its outcomes nothing could be read, and all would seem to be
- * lost. `what` names the document and its run. What is no document of a run passes: who reads it says so by its field.
- * Throws RUN_MISMATCH.
+ * Refuses a document of a run that has another form: of its outcomes nothing could be read, and all would
+ * seem to be lost. `what` names the document and its run. What is no document of a run passes: who reads it
+ * says so by its field. Throws RUN_MISMATCH.
  */
 export function mustHaveThisForm(document: unknown, what: string): void {
   const { run, version = 1, versions } = (document ?? {}) as Versioned;

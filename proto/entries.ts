@@ -1,6 +1,6 @@
 /**
- * How large what a run keeps may be. A manifest and an outcome are each one message of NATS, whose servers take 1 MiB unless they are
- * told otherwise (`max_payload`), and one of gRPC (`LARGEST_MESSAGE`).
+ * How large what a run keeps may be. A manifest and an outcome are each one message of NATS, whose servers
+ * take 1 MiB unless they are told otherwise (`max_payload`), and one of gRPC (`LARGEST_MESSAGE`).
  */
 
 /** Bytes that a manifest or an outcome may have: 1 MiB, less what stands around it in a message. */

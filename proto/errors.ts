@@ -1,9 +1,10 @@
 /**
  * The one error type of fanout, and the catalogue of its codes.
  *
- * A code says whose fault an error is and whether the work is tried again. Everything derives from that: the exit status, the
- * status of a gRPC answer, what an attempt costs a trial, whether a worker goes on. Nobody who catches an error decides it
- * anew. `docs/operations.md` lists every code; a test keeps the two lists equal.
+ * A code says whose fault an error is and whether the work is tried again. Everything derives from that: the
+ * exit status, the status of a gRPC answer, what an attempt costs a trial, whether a worker goes on. Nobody
+ * who catches an error decides it anew. `docs/operations.md` lists every code; a test keeps the two lists
+ * equal.
  */
 import { shownLines } from './shown-text.ts';
 
@@ -13,12 +14,15 @@ import { shownLines } from './shown-text.ts';
  * - `trial`: of the trial that met it. It costs the trial an attempt, since another trial may do better.
  * - `worker`: of the worker alone, which is stopping. It costs the trial nothing.
  * - `infrastructure`: of NATS, the coordinator, the API server or a network. It costs the trial nothing.
- * - `user`: of a setting, file, disk or credential that a person has to mend, on the machine where it was met. It costs the
- *   trial nothing, and a worker that meets it ends.
+ * - `user`: of a setting, file, disk or credential that a person has to mend, on the machine where it was
+ *   met. It costs the trial nothing, and a worker that meets it ends.
  */
 export type Fault = 'trial' | 'worker' | 'infrastructure' | 'user';
 
-/** Whether work that met an error is tried again: `never`, `again` as it is, or `smaller`, in packs of half the size. */
+/**
+ * Whether work that met an error is tried again: `never`, `again` as it is, or `smaller`, in packs of half
+ * the size.
+ */
 export type Retry = 'never' | 'again' | 'smaller';
 
 /** What a code means. `exit` is the status of a process that it ends. */
@@ -33,7 +37,10 @@ const user = (meaning: string): Kind => ({ exit: 2, fault: 'user', retry: 'never
 const charged = (retry: Retry, meaning: string): Kind => ({ exit: 1, fault: 'trial', retry, meaning });
 const outage = (meaning: string): Kind => ({ exit: 1, fault: 'infrastructure', retry: 'again', meaning });
 
-/** Every error code, with what it means. The key is what programs see; the words are what `docs/operations.md` says. */
+/**
+ * Every error code, with what it means. The key is what programs see; the words are what `docs/operations.md`
+ * says.
+ */
 export const ERROR_CODES = {
   USAGE: user('The command line is not valid.'),
   STUDY_INVALID: user('The study file breaks a rule; every broken rule is listed with its line and column.'),
@@ -107,9 +114,10 @@ export function retryOf(code: ErrorCode): Retry {
 }
 
 /**
- * An error that a person reads. `message` says what happened, with the field and the value; `hint` says what to do.
- * Throw it for everything expected; anything else that is thrown counts as `INTERNAL`. Whatever stands in a message from elsewhere, a
- * terminal obeys nothing of it but line breaks: text that could have some goes through `shownText` first.
+ * An error that a person reads. `message` says what happened, with the field and the value; `hint` says what
+ * to do. Throw it for everything expected; anything else that is thrown counts as `INTERNAL`. Whatever stands
+ * in a message from elsewhere, a terminal obeys nothing of it but line breaks: text that could have some goes
+ * through `shownText` first.
  */
 export class FanoutError extends Error {
   readonly code: ErrorCode;
@@ -145,7 +153,10 @@ const LIMITS: ReadonlyMap<unknown, string> = new Map([
   ['EAGAIN', 'no more processes or threads may be started'],
 ]);
 
-/** Whatever was thrown, as a `FanoutError`: itself, `LIMIT_REACHED`, or `INTERNAL` with the original as its cause. */
+/**
+ * Whatever was thrown, as a `FanoutError`: itself, `LIMIT_REACHED`, or `INTERNAL` with the original as its
+ * cause.
+ */
 export function asFanoutError(thrown: unknown): FanoutError {
   if (thrown instanceof FanoutError) return thrown;
   const limit = thrown instanceof Error ? LIMITS.get((thrown as Error & { code?: unknown }).code) : undefined;

@@ -1,4 +1,5 @@
-// Writes the TypeScript types of the contract. `--check` writes nothing and fails when the committed ones are not current.
+// Writes the TypeScript types of the contract. `--check` writes nothing and fails when the committed ones are
+// not current.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +26,8 @@ try {
     ],
     { stdio: ['ignore', 'ignore', 'inherit'], cwd: here },
   );
-  // The generator writes the path of the machine it ran on into each file; the path inside the project says the same everywhere.
+  // The generator writes the path of the machine it ran on into each file; the path inside the project says
+  // the same everywhere.
   for (const file of filesOf(fresh)) {
     const path = join(fresh, file);
     writeFileSync(

@@ -1,6 +1,9 @@
 import type { Study } from './study.ts';
 
-/** One cell of the grid. `index` is its place in the grid's fixed order, from 0; `key` is `initializer/fold/seed`. */
+/**
+ * One cell of the grid. `index` is its place in the grid's fixed order, from 0; `key` is
+ * `initializer/fold/seed`.
+ */
 export interface Trial {
   readonly index: number;
   readonly key: string;
@@ -9,15 +12,22 @@ export interface Trial {
   readonly seed: number;
 }
 
-/** The most trials of a study. Each takes a few kilobytes of memory in the process that coordinates the run, and is an entry of its ledger. */
+/**
+ * The most trials of a study. Each takes a few kilobytes of memory in the process that coordinates the run,
+ * and is an entry of its ledger.
+ */
 export const MOST_TRIALS = 100_000;
 
-/** The longest name of a choice, in characters. A name made of two factors is longer than one that a person gives. */
+/**
+ * The longest name of a choice, in characters. A name made of two factors is longer than one that a person
+ * gives.
+ */
 const LONGEST_CHOICE = 256;
 
 /**
- * Whether the key of a trial, `choice/fold/seed`, can stand in the ledger when the choice is called so. The ledger's keys are subjects
- * of NATS: letters, digits and `-_=.`, no `.` at the beginning and no two in a row. Pure.
+ * Whether the key of a trial, `choice/fold/seed`, can stand in the ledger when the choice is called so. The
+ * ledger's keys are subjects of NATS: letters, digits and `-_=.`, no `.` at the beginning and no two in a
+ * row. Pure.
  */
 export function isChoiceName(name: string): boolean {
   return name.length <= LONGEST_CHOICE && /^(?!\.)(?!.*\.\.)[-A-Za-z0-9_=.]+$/.test(name);
@@ -31,8 +41,9 @@ export function gridSize(study: GridShape): number {
 }
 
 /**
- * The trial at a place of the grid. The order is seed by seed, fold by fold, initializer by initializer, so that the
- * trials which see the same images stand side by side. Pure. Throws RangeError outside 0 … gridSize − 1.
+ * The trial at a place of the grid. The order is seed by seed, fold by fold, initializer by initializer, so
+ * that the trials which see the same images stand side by side. Pure. Throws RangeError outside 0 … gridSize
+ * − 1.
  */
 export function trialAt(study: GridShape, index: number): Trial {
   if (!Number.isInteger(index) || index < 0 || index >= gridSize(study)) {
@@ -46,8 +57,8 @@ export function trialAt(study: GridShape, index: number): Trial {
 }
 
 /**
- * The place of a trial's fold among the folds of the manifest: its own number, or, where each seed has folds of its own, seed by seed
- * in the order of the study. Pure.
+ * The place of a trial's fold among the folds of the manifest: its own number, or, where each seed has folds
+ * of its own, seed by seed in the order of the study. Pure.
  */
 export function foldPlace(study: GridShape, trial: Pick<Trial, 'index' | 'fold'>): number {
   return study.folds.resplit ? Math.floor(trial.index / study.initializers.length) : trial.fold;

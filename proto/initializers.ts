@@ -1,6 +1,9 @@
 import type { InitializerName } from './study.ts';
 
-/** A parameter of an initializer: Keras's default, and the least value that makes sense (none: any finite number). */
+/**
+ * A parameter of an initializer: Keras's default, and the least value that makes sense (none: any finite
+ * number).
+ */
 export interface InitializerParameter {
   readonly default: number;
   readonly min?: number;

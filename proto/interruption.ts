@@ -16,7 +16,10 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** As `work` settles. Throws INTERRUPTED as soon as `signal` is aborted; what `work` brings after that goes to `tooLate`. */
+/**
+ * As `work` settles. Throws INTERRUPTED as soon as `signal` is aborted; what `work` brings after that goes to
+ * `tooLate`.
+ */
 export async function unlessAborted<Value>(
   work: Promise<Value>,
   signal: AbortSignal | undefined,

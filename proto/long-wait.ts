@@ -1,6 +1,8 @@
 /** Whoever waits long says for what: a process that is silent looks as if it had died. */
 
-/** How long a wait may be before it is spoken of, and how long until it is spoken of again, in milliseconds. */
+/**
+ * How long a wait may be before it is spoken of, and how long until it is spoken of again, in milliseconds.
+ */
 export const LONG_WAIT_MS = 20_000;
 const AGAIN_MS = 60_000;
 

@@ -8,7 +8,9 @@ export interface ManifestFold {
   readonly trainSha256: string;
 }
 
-/** What a run is made of, fixed when it starts. Two runs with the same content hash to the same `checksum`. */
+/**
+ * What a run is made of, fixed when it starts. Two runs with the same content hash to the same `checksum`.
+ */
 export interface Manifest {
   /** Of the form of the run's documents: `DOCUMENT_VERSION`. */
   readonly version: 2;
@@ -24,7 +26,10 @@ export interface Manifest {
     readonly sha256: string;
     readonly licence: string;
   };
-  /** Those of the study, or, where each seed has folds of its own, seed by seed in the order of the study (`foldPlace`). */
+  /**
+   * Those of the study, or, where each seed has folds of its own, seed by seed in the order of the study
+   * (`foldPlace`).
+   */
   readonly folds: readonly ManifestFold[];
   readonly trials: number;
   readonly versions: Readonly<Record<string, string>>;

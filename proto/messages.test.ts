@@ -1,4 +1,6 @@
-/** What all messages have in common, read off the code: how they are written, and that they say what to do. */
+/**
+ * What all messages have in common, read off the code: how they are written, and that they say what to do.
+ */
 import { expect, it } from 'vitest';
 import { HOLE, messagesInCode, type TextInCode } from '../test/support/messages-in-code.ts';
 import { faultOf, isErrorCode } from './errors.ts';

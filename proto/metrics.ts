@@ -1,6 +1,7 @@
 /**
- * Metrics: named numbers that a trial reports after each epoch and at its end. Nothing that carries them knows their names; what a
- * name means is declared in the study (`study/metrics.ts` for those of a classifier).
+ * Metrics: named numbers that a trial reports after each epoch and at its end. Nothing that carries them
+ * knows their names; what a name means is declared in the study (`study/metrics.ts` for those of a
+ * classifier).
  */
 
 /** Numbers by their names. A value that is not finite is absent. */
@@ -20,7 +21,9 @@ export interface Metric {
   /** The least and the most that it can be; absent: not bounded. */
   readonly least?: number;
   readonly most?: number;
-  /** A share of examples of which each is right or wrong: its error by chance is the binomial distribution's. */
+  /**
+   * A share of examples of which each is right or wrong: its error by chance is the binomial distribution's.
+   */
   readonly binomial?: true;
 }
 
@@ -39,7 +42,10 @@ export const MOST_METRICS = 32;
 /** The longest name of a metric, in characters. */
 export const LONGEST_METRIC_NAME = 64;
 
-/** Whether a metric can be called so: a letter or `_`, then letters, digits and `_./-`; no name that every object has. Pure. */
+/**
+ * Whether a metric can be called so: a letter or `_`, then letters, digits and `_./-`; no name that every
+ * object has. Pure.
+ */
 export function isMetricName(name: string): boolean {
   return (
     name.length <= LONGEST_METRIC_NAME &&
@@ -48,7 +54,10 @@ export function isMetricName(name: string): boolean {
   );
 }
 
-/** The metric of a name, as the study declares it; of an undeclared one nothing is known: any number, the more the better. Pure. */
+/**
+ * The metric of a name, as the study declares it; of an undeclared one nothing is known: any number, the more
+ * the better. Pure.
+ */
 export function metricOf(metrics: readonly Metric[], name: string): Metric {
   return (
     metrics.find((metric) => metric.name === name) ?? {

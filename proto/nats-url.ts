@@ -9,8 +9,9 @@ export interface SplitUrl {
 }
 
 /**
- * Takes credentials out of `nats://user:password@host:port` (or `nats://token@host`), of one server or of several separated by commas;
- * the first that has any counts. Whatever stands between a scheme and the last `@` before the next scheme is taken for credentials. Pure; never throws.
+ * Takes credentials out of `nats://user:password@host:port` (or `nats://token@host`), of one server or of
+ * several separated by commas; the first that has any counts. Whatever stands between a scheme and the last
+ * `@` before the next scheme is taken for credentials. Pure; never throws.
  */
 export function splitNatsUrl(given: string): SplitUrl {
   let found: Omit<SplitUrl, 'url'> = {};

@@ -1,9 +1,12 @@
 /**
- * A pack's name says what is in it: the indices of its trials as ranges, `0-6` or `0-2_5`. So whoever sees a subject of
- * the queue knows the trials without reading the message, and the same pack published twice has the same subject.
+ * A pack's name says what is in it: the indices of its trials as ranges, `0-6` or `0-2_5`. So whoever sees a
+ * subject of the queue knows the trials without reading the message, and the same pack published twice has
+ * the same subject.
  */
 
-/** Numbers of at most nine digits: more trials than any run may have, and far from where doubles lose count. */
+/**
+ * Numbers of at most nine digits: more trials than any run may have, and far from where doubles lose count.
+ */
 const PACK_NAME = /^\d{1,9}(-\d{1,9})?(_\d{1,9}(-\d{1,9})?)*$/;
 /** The longest pack name accepted from outside. */
 export const LONGEST_PACK_NAME = 512;

@@ -11,7 +11,10 @@ export interface PemFile {
   readonly setting: string;
 }
 
-/** Reads a certificate or a key in PEM. Throws USAGE, with the setting and the path, when it is not there, or is something else. */
+/**
+ * Reads a certificate or a key in PEM. Throws USAGE, with the setting and the path, when it is not there, or
+ * is something else.
+ */
 export function readPem({ path, setting }: PemFile): Buffer {
   const refuse = (what: string, cause?: unknown): never => {
     throw new FanoutError('USAGE', `${setting} names ${path}, which ${what}`, {

@@ -7,12 +7,18 @@ const SUBJECT_ROOT = 'fanout.packs';
 export const ALL_PACKS = `${SUBJECT_ROOT}.>`;
 const WORKER_INBOX = '_INBOX_WORKER';
 
-/** Where a worker receives its replies: below a prefix of its NATS user's own, which no other user may read. Pure. */
+/**
+ * Where a worker receives its replies: below a prefix of its NATS user's own, which no other user may read.
+ * Pure.
+ */
 export function workerInbox(user = 'anonymous'): string {
   return `${WORKER_INBOX}.${user.replace(/[^A-Za-z0-9_-]/g, '_') || '_'}`;
 }
 
-/** A lease on a message, and how often it is renewed, in milliseconds (design: ack_wait 60 s, working() every 15 s). */
+/**
+ * A lease on a message, and how often it is renewed, in milliseconds (design: ack_wait 60 s, working() every
+ * 15 s).
+ */
 export const LEASE_MS = 60_000;
 export const RENEWALS_PER_LEASE = 4;
 

@@ -2,7 +2,10 @@ import type { Metric, MetricHistory, Metrics, Objective } from './metrics.ts';
 import type { Factor } from './study.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What a run ended with: the document that `--json` prints and `results.json` holds. Its schema stands in `docs/results.schema.json`. */
+/**
+ * What a run ended with: the document that `--json` prints and `results.json` holds. Its schema stands in
+ * `docs/results.schema.json`.
+ */
 
 /** A fact about a completed trial. `step` counts from 0; `layer` is the name of the layer concerned. */
 export type Finding =
@@ -10,7 +13,10 @@ export type Finding =
   | { readonly kind: 'diverged'; readonly step: number }
   | { readonly kind: 'did_not_learn'; readonly chance: number };
 
-/** A layer of a trial at one moment, on a fixed batch of training examples. A figure that is not finite is null. */
+/**
+ * A layer of a trial at one moment, on a fixed batch of training examples. A figure that is not finite is
+ * null.
+ */
 export interface LayerState {
   /** `conv2d_1`, `dense_1`, … */
   readonly layer: string;
@@ -47,7 +53,10 @@ export interface TrialResult {
   /** What they were after each epoch; empty when it failed. */
   readonly history: MetricHistory;
   readonly findings: readonly Finding[];
-  /** What went on inside: before the first step and after epochs (short ones are passed over); absent when nothing was sampled. */
+  /**
+   * What went on inside: before the first step and after epochs (short ones are passed over); absent when
+   * nothing was sampled.
+   */
   readonly layers?: readonly LayerSample[];
   /** Why a failed trial failed; absent when completed. */
   readonly reason?: string;
@@ -58,13 +67,17 @@ export interface TrialResult {
   readonly seconds: number;
 }
 
-/** One initializer over its folds and seeds; only completed trials count. `stddev` is the sample's (n − 1). */
+/**
+ * One initializer over its folds and seeds; only completed trials count. `stddev` is the sample's (n − 1).
+ */
 export interface InitializerSummary {
   readonly initializer: string;
   /** Of the study's objective. */
   readonly mean: number | null;
   readonly stddev: number | null;
-  /** The objective of each trial, in grid order (fold, then seed); null where the trial failed or is missing. */
+  /**
+   * The objective of each trial, in grid order (fold, then seed); null where the trial failed or is missing.
+   */
   readonly folds: readonly (number | null)[];
 }
 
@@ -73,7 +86,10 @@ export interface RunResults {
   readonly version: 2;
   readonly run: string;
   readonly study: string;
-  /** What is compared, if not initializers alone; then `initializer` of trials and summary is the name of the choice. */
+  /**
+   * What is compared, if not initializers alone; then `initializer` of trials and summary is the name of the
+   * choice.
+   */
   readonly factors?: readonly Factor[];
   /** What each trial reports, and which of it the study decides by. */
   readonly metrics: readonly Metric[];

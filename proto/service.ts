@@ -8,14 +8,18 @@ import type { ProtoGrpcType } from './generated/fanout.ts';
 /** Every message is capped: a manifest of a large study fits many times, a runaway message does not. */
 export const LARGEST_MESSAGE = 1024 * 1024;
 
-/** Options of both ends of a channel: size caps, keepalive pings that notice a peer which is gone, and no proxy. */
+/**
+ * Options of both ends of a channel: size caps, keepalive pings that notice a peer which is gone, and no
+ * proxy.
+ */
 export const CHANNEL_OPTIONS: ChannelOptions = {
   'grpc.max_receive_message_length': LARGEST_MESSAGE,
   'grpc.max_send_message_length': LARGEST_MESSAGE,
   'grpc.keepalive_time_ms': 20_000,
   'grpc.keepalive_timeout_ms': 10_000,
   'grpc.keepalive_permit_without_calls': 1,
-  // A coordinator is on this machine or in this cluster: no proxy is asked for it, and none gets to see its token.
+  // A coordinator is on this machine or in this cluster: no proxy is asked for it, and none gets to see its
+  // token.
   'grpc.enable_http_proxy': 0,
 };
 
@@ -41,6 +45,9 @@ export const CoordinatorStub = contract.Coordinator;
 /** The service's definition, for a server and its handlers. */
 export const coordinatorService: ServiceDefinition = contract.Coordinator.service;
 
-/** In a call's metadata, with a token that is for one worker of one run: which run, and what the worker's name begins with. */
+/**
+ * In a call's metadata, with a token that is for one worker of one run: which run, and what the worker's name
+ * begins with.
+ */
 export const RUN_METADATA = 'fanout-run';
 export const WORKER_METADATA = 'fanout-worker';

@@ -1,4 +1,7 @@
-/** The schema of what a trial came to: the ledger's entries and the trials of `results.json` are both made from it. */
+/**
+ * The schema of what a trial came to: the ledger's entries and the trials of `results.json` are both made
+ * from it.
+ */
 import { z } from 'zod';
 import { isMetricName, MOST_METRICS } from './metrics.ts';
 

@@ -1,6 +1,7 @@
 /**
- * The verdict: what the ledger of a run allows to be said. Values are in the unit of the outcome (a share: 0 … 1); p-values
- * and probabilities 0 … 1. `null` stands where a figure cannot be computed (too few blocks, no spread).
+ * The verdict: what the ledger of a run allows to be said. Values are in the unit of the outcome (a share: 0
+ * … 1); p-values and probabilities 0 … 1. `null` stands where a figure cannot be computed (too few blocks, no
+ * spread).
  */
 
 /** A 95% interval (or whatever `confidence` says). */
@@ -10,12 +11,16 @@ export interface Interval {
 }
 
 /**
- * What an error rests on. `folds`: the same folds in every seed, which say something of other data; `splits`: folds drawn anew for each
- * seed; `seeds`: one fold only, so that nothing but the noise of training was measured.
+ * What an error rests on. `folds`: the same folds in every seed, which say something of other data; `splits`:
+ * folds drawn anew for each seed; `seeds`: one fold only, so that nothing but the noise of training was
+ * measured.
  */
 export type VerdictBasis = 'folds' | 'splits' | 'seeds';
 
-/** A component of variance, in the unit of the values, squared, with its interval; `high` is null where nothing bounds it. */
+/**
+ * A component of variance, in the unit of the values, squared, with its interval; `high` is null where
+ * nothing bounds it.
+ */
 export interface VarianceComponent {
   readonly variance: number;
   readonly low: number;
@@ -48,9 +53,9 @@ export interface VerdictGroup {
   /** Some of its trials learned, others did not: compared over all its trials, and flagged. */
   readonly unstable: boolean;
   /**
-   * Its share of right answers over the pooled validation examples, each counted once, with Wilson's interval, and
-   * the exact binomial p of guessing the commonest class coming so far; null where examples or their commonest class
-   * are not known.
+   * Its share of right answers over the pooled validation examples, each counted once, with Wilson's
+   * interval, and the exact binomial p of guessing the commonest class coming so far; null where examples or
+   * their commonest class are not known.
    */
   readonly chance: { readonly share: number; readonly interval: Interval; readonly p: number } | null;
   /** Null with one fold or seed, and where folds are drawn anew. */
@@ -71,14 +76,17 @@ export interface VerdictPair {
   /** Mean of a − b; null without a common block. */
   readonly difference: number | null;
   /**
-   * Simultaneous over all pairs at `settings.confidence` (Bonferroni; where Holm's procedure decides further, it ends at 0), so that it
-   * excludes 0 exactly where `pAdjusted` is below alpha. Null without spread.
+   * Simultaneous over all pairs at `settings.confidence` (Bonferroni; where Holm's procedure decides further,
+   * it ends at 0), so that it excludes 0 exactly where `pAdjusted` is below alpha. Null without spread.
    */
   readonly interval: Interval | null;
   readonly basis: VerdictBasis | null;
   /** Standard error of the difference, on `basis`; 0: the same difference in every block; null: not known. */
   readonly error: number | null;
-  /** t of the difference, its degrees of freedom (not whole where seeds carry much of the error), and the two-sided p. */
+  /**
+   * t of the difference, its degrees of freedom (not whole where seeds carry much of the error), and the
+   * two-sided p.
+   */
   readonly t: number | null;
   readonly df: number;
   readonly p: number | null;
@@ -89,8 +97,9 @@ export interface VerdictPair {
   /** Share of blocks in which a is better, ties counted half; null without a common block. */
   readonly superiority: number | null;
   /**
-   * Two one-sided tests, and for accuracies what the number of examples allows: the larger p; Bonferroni-adjusted over both sides and
-   * all pairs; whether a difference beyond the margin is ruled out, which is where `interval` lies within the margin and the examples suffice.
+   * Two one-sided tests, and for accuracies what the number of examples allows: the larger p;
+   * Bonferroni-adjusted over both sides and all pairs; whether a difference beyond the margin is ruled out,
+   * which is where `interval` lies within the margin and the examples suffice.
    */
   readonly equivalence: {
     readonly p: number | null;
@@ -111,7 +120,10 @@ export interface LearningRates {
   readonly pAdjusted: number;
 }
 
-/** What a design would come to: the standard error of a pair's difference, and the smallest difference that it finds with 80% power. */
+/**
+ * What a design would come to: the standard error of a pair's difference, and the smallest difference that it
+ * finds with 80% power.
+ */
 export interface DesignOutlook {
   readonly design: 'now' | 'seeds' | 'folds' | 'data';
   readonly folds: number;
@@ -120,7 +132,10 @@ export interface DesignOutlook {
   readonly detectableDifference: number | null;
 }
 
-/** Where the variance of one pair's difference comes from, and what twice the seeds, the folds or the data would make of its error. */
+/**
+ * Where the variance of one pair's difference comes from, and what twice the seeds, the folds or the data
+ * would make of its error.
+ */
 export interface VarianceOfPair {
   readonly a: string;
   readonly b: string;
@@ -135,9 +150,13 @@ export interface Verdict {
   readonly pairs: readonly VerdictPair[];
   /** Pairs of which at least one has a trial that did not learn and at least one has a trial that did. */
   readonly learning: readonly LearningRates[];
-  /** Of the pair that the first sentence is about; null with one fold or seed, and where folds are drawn anew. */
+  /**
+   * Of the pair that the first sentence is about; null with one fold or seed, and where folds are drawn anew.
+   */
   readonly variance: VarianceOfPair | null;
-  /** Over all groups, on complete data sets; null over folds of one data set, which are no independent blocks. */
+  /**
+   * Over all groups, on complete data sets; null over folds of one data set, which are no independent blocks.
+   */
   readonly friedman: {
     readonly blocks: number;
     readonly chiSquare: number;
@@ -148,11 +167,15 @@ export interface Verdict {
   } | null;
   readonly power: {
     readonly blocks: number;
-    /** Smallest p that the exact Wilcoxon signed-rank test can give over so many folds (their means over seeds), or splits. */
+    /**
+     * Smallest p that the exact Wilcoxon signed-rank test can give over so many folds (their means over
+     * seeds), or splits.
+     */
     readonly smallestWilcoxonP: number;
     /**
-     * Difference that the comparison of a pair finds with 80% power, adjusted for all pairs, from the median error of the pairs; null
-     * where there is no error, where it is more than half of the range of accuracies, or where no values lie so far apart.
+     * Difference that the comparison of a pair finds with 80% power, adjusted for all pairs, from the median
+     * error of the pairs; null where there is no error, where it is more than half of the range of
+     * accuracies, or where no values lie so far apart.
      */
     readonly detectableDifference: number | null;
   };
@@ -168,20 +191,29 @@ export interface Verdict {
     readonly resplit: boolean;
     /** Pairs that the intervals and adjusted p are for. */
     readonly comparisons: number;
-    /** Distinct validation examples behind accuracies: as known, or estimated from the steps between them; null: unknown. */
+    /**
+     * Distinct validation examples behind accuracies: as known, or estimated from the steps between them;
+     * null: unknown.
+     */
     readonly examples: number | null;
     readonly examplesKnown: boolean;
   };
   readonly caveats: readonly string[];
   /** Only where seeds were added in blocks, with a look at the results after each. */
   readonly sequential?: {
-    /** After how many seeds the looks were, and the alpha that each tested at; `settings.alpha` is that of the last. */
+    /**
+     * After how many seeds the looks were, and the alpha that each tested at; `settings.alpha` is that of the
+     * last.
+     */
     readonly looks: readonly { readonly seeds: number; readonly alpha: number }[];
     readonly maxSeeds: number;
     /** Alpha spent by all looks, of the study's own. */
     readonly spent: number;
     readonly alpha: number;
-    /** Why no more seeds were added: each pair is decided, the most seeds are reached, the time is over; null: more may follow. */
+    /**
+     * Why no more seeds were added: each pair is decided, the most seeds are reached, the time is over; null:
+     * more may follow.
+     */
     readonly stopped: 'settled' | 'seeds' | 'time' | null;
   };
 }

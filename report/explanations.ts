@@ -18,9 +18,10 @@ export const TITLE: Readonly<Record<Finding['kind'], string>> = {
 };
 
 /**
- * Why these weights lead to such findings, in plain words; null when fanout has no explanation. The initializer is the
- * study's, or guessed from a label that is one of fanout's own names. Theory: Glorot and Bengio (2010), "Understanding
- * the difficulty of training deep feedforward neural networks"; He et al. (2015), "Delving deep into rectifiers". Pure.
+ * Why these weights lead to such findings, in plain words; null when fanout has no explanation. The
+ * initializer is the study's, or guessed from a label that is one of fanout's own names. Theory: Glorot and
+ * Bengio (2010), "Understanding the difficulty of training deep feedforward neural networks"; He et al.
+ * (2015), "Delving deep into rectifiers". Pure.
  */
 export function whyOf(label: string, initializer: Initializer | undefined): string | null {
   const name = initializer?.name ?? INITIALIZER_NAMES.find((known) => known === label);

@@ -9,7 +9,10 @@ export type Fate = 'learned' | 'partly' | 'stuck' | 'absent';
 
 /** One initializer as the report sees it: its trials, its figures, and how it looks in every chart. */
 export interface Group {
-  /** `g0`, `g1`, … in the study's order: what charts use as a key, so that no user's words reach a chart's grammar. */
+  /**
+   * `g0`, `g1`, … in the study's order: what charts use as a key, so that no user's words reach a chart's
+   * grammar.
+   */
   readonly key: string;
   readonly label: string;
   /** The label as it fits into a chart's margin. */
@@ -18,11 +21,16 @@ export interface Group {
   readonly shape: string;
   readonly trials: readonly TrialResult[];
   readonly completed: readonly CompletedTrial[];
-  /** Of the objective; `stddev` is the sample's. Null without completed trials (fewer than two, for `stddev`). */
+  /**
+   * Of the objective; `stddev` is the sample's. Null without completed trials (fewer than two, for `stddev`).
+   */
   readonly mean: number | null;
   readonly stddev: number | null;
   readonly fate: Fate;
-  /** What the study compares, in words, what its trials report, and what it decides by: the same for all its groups. */
+  /**
+   * What the study compares, in words, what its trials report, and what it decides by: the same for all its
+   * groups.
+   */
   readonly words: FactorWords;
   readonly metrics: readonly Metric[];
   readonly objective: Metric;
@@ -91,7 +99,10 @@ export function ranked(groups: readonly Group[]): readonly (Group & { readonly m
     .sort((a, b) => b.mean - a.mean);
 }
 
-/** What guessing reaches, as the findings of this run have it, averaged over them; null when none has it. Pure. */
+/**
+ * What guessing reaches, as the findings of this run have it, averaged over them; null when none has it.
+ * Pure.
+ */
 export function chanceOf(groups: readonly Group[]): number | null {
   const levels = groups
     .flatMap((group) => group.completed.flatMap((trial) => trial.findings))

@@ -22,12 +22,17 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** Markup that fanout itself made (a drawn SVG, the style sheet). Never give it a user's or a worker's words. */
+/**
+ * Markup that fanout itself made (a drawn SVG, the style sheet). Never give it a user's or a worker's words.
+ */
 export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
-/** A template whose values are escaped, unless they are `Html`; lists are joined, null, undefined and false print nothing. Pure. */
+/**
+ * A template whose values are escaped, unless they are `Html`; lists are joined, null, undefined and false
+ * print nothing. Pure.
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Fragment[]): Html {
   const parts = strings.map((string, index) => (index === 0 ? string : print(values[index - 1]) + string));
   return new Html(parts.join(''));

@@ -6,7 +6,10 @@ import type { Study } from '../proto/study.ts';
 export interface Provenance {
   /** The study file as the user wrote it; absent for results that came from elsewhere. */
   readonly studyText?: string;
-  /** The study as fanout understood it: lets the report say why an initializer failed, and which trials are missing. */
+  /**
+   * The study as fanout understood it: lets the report say why an initializer failed, and which trials are
+   * missing.
+   */
   readonly study?: Study;
   readonly dataset: {
     readonly name: string;

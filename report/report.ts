@@ -14,8 +14,8 @@ import { trialsHtml } from './sections/trials.ts';
 export type { Provenance, ReportInput } from './input.ts';
 
 /**
- * The report of a run: one HTML file that needs nothing else, neither a network nor scripts. The same input gives the
- * same bytes. Every word of a user or a worker is escaped, and the page forbids scripts besides.
+ * The report of a run: one HTML file that needs nothing else, neither a network nor scripts. The same input
+ * gives the same bytes. Every word of a user or a worker is escaped, and the page forbids scripts besides.
  */
 export async function renderReport({ results, provenance }: ReportInput): Promise<string> {
   const groups = groupsOf(results);

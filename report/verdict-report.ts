@@ -19,7 +19,10 @@ export interface VerdictReportInput {
   readonly value: string;
 }
 
-/** The report of a verdict over results from elsewhere: one HTML file that needs nothing else. The same input gives the same bytes. */
+/**
+ * The report of a verdict over results from elsewhere: one HTML file that needs nothing else. The same input
+ * gives the same bytes.
+ */
 export async function renderVerdictReport(input: VerdictReportInput): Promise<string> {
   const { verdict, source, factor, value } = input;
   const groups = groupsOf({

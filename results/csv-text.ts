@@ -7,7 +7,10 @@ export interface CsvData {
   readonly rows: readonly (readonly CsvCell[])[];
 }
 
-/** RFC 4180 text. Numbers keep all their digits; null is an empty cell; what a spreadsheet would run is defused by an apostrophe. Pure. */
+/**
+ * RFC 4180 text. Numbers keep all their digits; null is an empty cell; what a spreadsheet would run is
+ * defused by an apostrophe. Pure.
+ */
 export function csvText({ columns, rows }: CsvData): string {
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

@@ -7,9 +7,10 @@ const BEFORE = ['fold', 'seed', 'status'];
 const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples', 'chance'];
 
 /**
- * One line for each trial, one column for each metric: the tidy form that notebooks and `fanout verdict` read. Crossed factors have a column each, and one for both.
- * `examples` (of the dataset), `chance` (share of the commonest class, where a trial did not learn) and `resplit` are what the verdict
- * needs beside the values. Pure.
+ * One line for each trial, one column for each metric: the tidy form that notebooks and `fanout verdict`
+ * read. Crossed factors have a column each, and one for both. `examples` (of the dataset), `chance` (share of
+ * the commonest class, where a trial did not learn) and `resplit` are what the verdict needs beside the
+ * values. Pure.
  */
 export function resultsCsv({
   results,
@@ -43,7 +44,10 @@ export function resultsCsv({
   return csvText({ columns, rows });
 }
 
-/** Names of all metrics: the objective, the others of the study, then what else trials reported, by the alphabet. */
+/**
+ * Names of all metrics: the objective, the others of the study, then what else trials reported, by the
+ * alphabet.
+ */
 function namesOf(
   results: readonly TrialResult[],
   declared: readonly Metric[],

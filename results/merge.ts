@@ -4,8 +4,9 @@ import type { RunResults } from '../proto/results.ts';
 import { observationsOf, summariesOf, verdictOptions } from './summary.ts';
 
 /**
- * The results of runs of one study, each with seeds of its own, as those of one run over all of these seeds. `manifest` is that
- * of the whole, `blocks` are in the order of its seeds. Pure. Throws USAGE where two blocks share a seed.
+ * The results of runs of one study, each with seeds of its own, as those of one run over all of these seeds.
+ * `manifest` is that of the whole, `blocks` are in the order of its seeds. Pure. Throws USAGE where two
+ * blocks share a seed.
  */
 export function mergeResults(
   manifest: Manifest,

@@ -1,4 +1,7 @@
-/** The schema of a verdict, as `results.json` and `fanout verdict --json` have it. What each figure means stands in `proto/verdict.ts`. */
+/**
+ * The schema of a verdict, as `results.json` and `fanout verdict --json` have it. What each figure means
+ * stands in `proto/verdict.ts`.
+ */
 import { z } from 'zod';
 
 const rate = z.number().min(0).max(1);

@@ -1,6 +1,6 @@
 /**
- * The schema of `results.json`: what `docs/results.schema.json` is made from. The types are those of `proto/results.ts`; a
- * line at the end makes the compiler refuse any difference.
+ * The schema of `results.json`: what `docs/results.schema.json` is made from. The types are those of
+ * `proto/results.ts`; a line at the end makes the compiler refuse any difference.
  */
 import { z } from 'zod';
 import type { RunResults } from '../proto/results.ts';

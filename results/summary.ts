@@ -18,7 +18,10 @@ export interface Execution {
   readonly recordedInThisPart: number;
 }
 
-/** The document that a run ends with. Trials without an outcome are left out of `results`, and counted in `trials.total`. Pure. */
+/**
+ * The document that a run ends with. Trials without an outcome are left out of `results`, and counted in
+ * `trials.total`. Pure.
+ */
 export function resultsOf(
   manifest: Manifest,
   outcomes: readonly Outcome[],
@@ -87,7 +90,10 @@ export function metricValue({ status, metrics }: Pick<TrialResult, 'status' | 'm
   return status === 'completed' ? (metrics[metric] ?? null) : null;
 }
 
-/** How a study wants to be judged, and what else its verdict must know: the folds as planned, the examples, what is missing. Pure. */
+/**
+ * How a study wants to be judged, and what else its verdict must know: the folds as planned, the examples,
+ * what is missing. Pure.
+ */
 export function verdictOptions(
   { study, dataset }: Pick<Manifest, 'study' | 'dataset'>,
   results: readonly TrialResult[],

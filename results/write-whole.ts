@@ -5,7 +5,9 @@ import { makeDirectory } from '../datasets/make-directory.ts';
 import { whyUnwritten } from '../datasets/why-unwritten.ts';
 import { FanoutError } from '../proto/errors.ts';
 
-/** Writes a file whole or not at all: into a temporary file beside it, then renamed. Throws OUTPUT_UNWRITABLE. */
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, then renamed. Throws OUTPUT_UNWRITABLE.
+ */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {

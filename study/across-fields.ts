@@ -1,6 +1,6 @@
 /**
- * The rules of a study that are about more than one field. Each problem stands at one of them and names the others, so
- * that it can be told which argument of the command line has broken the rule.
+ * The rules of a study that are about more than one field. Each problem stands at one of them and names the
+ * others, so that it can be told which argument of the command line has broken the rule.
  */
 import { channelsFirst } from '../datasets/likely-mistakes.ts';
 import { shapeModel } from '../engines/model.ts';
@@ -25,7 +25,10 @@ export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
 /** As many as initializers may be listed. */
 const MOST_CHOICES = 256;
 
-/** Each variant must keep the rules that the file keeps; what breaks one stands at the level that was written in. */
+/**
+ * Each variant must keep the rules that the file keeps; what breaks one stands at the level that was written
+ * in.
+ */
 function variantProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   if (!file.spec.vary) return [];
   const fields = Object.keys(file.spec.vary).length;

@@ -15,7 +15,10 @@ export interface StudyDocument {
   locate(problem: Problem): string;
 }
 
-/** The node whose place names a path best: the field itself, or the nearest thing around it that is in the file. */
+/**
+ * The node whose place names a path best: the field itself, or the nearest thing around it that is in the
+ * file.
+ */
 function nodeAt(
   document: Document<ParsedNode>,
   path: readonly PropertyKey[],

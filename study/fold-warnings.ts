@@ -6,8 +6,8 @@ import type { Study } from '../proto/study.ts';
 const MOST_LAID = 20_000_000;
 
 /**
- * Examples of a class for each fold from which on a fold without any is no accident: mixed examples have a chance
- * of exp(-8), 0.03%, to leave a fold without such a class.
+ * Examples of a class for each fold from which on a fold without any is no accident: mixed examples have a
+ * chance of exp(-8), 0.03%, to leave a fold without such a class.
  */
 const NO_ACCIDENT = 8;
 
@@ -20,8 +20,8 @@ interface Lack {
 }
 
 /**
- * Folds that train on no example of a class that the dataset has, and folds that validate on none of a class that
- * has enough of them. `counts`: examples of each class. Pure.
+ * Folds that train on no example of a class that the dataset has, and folds that validate on none of a class
+ * that has enough of them. `counts`: examples of each class. Pure.
  */
 export function foldWarnings(
   { folds, seeds }: Pick<Study, 'folds' | 'seeds'>,

@@ -2,7 +2,10 @@ import type { FoldsSpec } from '../proto/study.ts';
 import type { Problem } from './problems.ts';
 import type { StudyFile } from './schema/study.ts';
 
-/** The folds of a study. `resplit` is absent unless it is true, so that a study without it is what it always was, checksum and all. Pure. */
+/**
+ * The folds of a study. `resplit` is absent unless it is true, so that a study without it is what it always
+ * was, checksum and all. Pure.
+ */
 export function resolveFolds({ resplit, ...folds }: StudyFile['spec']['folds']): FoldsSpec {
   return resplit ? { ...folds, resplit } : folds;
 }

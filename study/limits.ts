@@ -1,6 +1,7 @@
 /**
- * What a run can hold: every trial's outcome is one message of NATS and of gRPC, and so is the run's manifest. A study that goes beyond
- * is refused before anything runs; while it runs nothing could be done about it.
+ * What a run can hold: every trial's outcome is one message of NATS and of gRPC, and so is the run's
+ * manifest. A study that goes beyond is refused before anything runs; while it runs nothing could be done
+ * about it.
  */
 
 import { LARGEST_ENTRY, largestOutcome } from '../proto/entries.ts';
@@ -13,7 +14,10 @@ const BYTES_OF_A_FOLD = 240;
 /** Bytes of a manifest beside study, text and folds: the dataset's facts, versions, the machine. */
 const BYTES_AROUND = 16 * 1024;
 
-/** The rules of a resolved study that come from what keeps its trials. `text`: the file as its user wrote it. Pure. */
+/**
+ * The rules of a resolved study that come from what keeps its trials. `text`: the file as its user wrote it.
+ * Pure.
+ */
 export function limitProblems(study: Study, text: string): Problem[] {
   return [
     ...trialProblems(study),

@@ -8,7 +8,10 @@ const SOURCES = [
   ...['analysis', 'cli', 'coordinator', 'dashboards', 'engines', 'operator', 'proto', 'report', 'results'],
   ...['study', 'telemetry', 'web', 'worker'],
 ];
-/** Names that mean more than the metric: what a study decides by where it says nothing, and columns of tables from elsewhere. */
+/**
+ * Names that mean more than the metric: what a study decides by where it says nothing, and columns of tables
+ * from elsewhere.
+ */
 const WORDS = ['accuracy', 'loss'];
 const GUESSED = 'cli/verdict/table/names.ts';
 

@@ -9,8 +9,9 @@ interface Declaration extends Metric {
 }
 
 /**
- * The metrics of a classifier, the first is what a study decides by unless it says otherwise. How each is computed stands in
- * `worker/classifier-metrics.ts`; both lists have the same names, which the compiler holds.
+ * The metrics of a classifier, the first is what a study decides by unless it says otherwise. How each is
+ * computed stands in `worker/classifier-metrics.ts`; both lists have the same names, which the compiler
+ * holds.
  */
 export const CLASSIFIER_METRICS = [
   { name: 'accuracy', title: 'accuracy', ...SHARE, binomial: true },

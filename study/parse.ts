@@ -1,6 +1,6 @@
 /**
- * A study file becomes a study: text → YAML → schema → the dataset's facts → rules across fields → the resolved, frozen type.
- * Each step reports everything it finds, each with its line and column.
+ * A study file becomes a study: text → YAML → schema → the dataset's facts → rules across fields → the
+ * resolved, frozen type. Each step reports everything it finds, each with its line and column.
  */
 
 import { shownBytes } from '../datasets/byte-size.ts';
@@ -26,7 +26,9 @@ export interface ParseOptions {
   readonly describeDataset: (dataset: DatasetSpec) => Promise<DatasetFacts>;
 }
 
-/** Reads a study. Throws STUDY_INVALID with one line for each broken rule, or what `describeDataset` throws. */
+/**
+ * Reads a study. Throws STUDY_INVALID with one line for each broken rule, or what `describeDataset` throws.
+ */
 export async function parseStudy(text: string, options: ParseOptions): Promise<Study> {
   if (text.length > LARGEST_STUDY)
     refuse([

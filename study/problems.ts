@@ -77,7 +77,8 @@ function unionProblems(
   path: PropertyKey[],
   known: KnownKeys,
 ): Problem[] {
-  // The branch that was meant is the one that got furthest into the value; among equals, the names it could have been.
+  // The branch that was meant is the one that got furthest into the value; among equals, the names it could
+  // have been.
   const branches = issue.errors.map((errors) =>
     errors.flatMap((inner) => toProblems(inner as Issue, path, known)),
   );
@@ -126,7 +127,9 @@ function beside(path: readonly PropertyKey[], params: Record<string, unknown> | 
   return also === undefined ? {} : { also: also.map((name) => [...path.slice(0, -1), name]) };
 }
 
-/** One of zod's issues as problems in fanout's words; `at` is where its value stands in the document. Pure. */
+/**
+ * One of zod's issues as problems in fanout's words; `at` is where its value stands in the document. Pure.
+ */
 export function toProblems(issue: Issue, at: readonly PropertyKey[], known: KnownKeys): Problem[] {
   const path = [...at, ...issue.path];
   const found = `, found ${shown(issue.input)}`;

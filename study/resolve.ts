@@ -77,7 +77,10 @@ function resolveOptimizer(spec: Spec['training']['optimizer']): Optimizer {
   return { kind, ...(settings as { readonly learningRate: number }) };
 }
 
-/** The study that a checked file means. Call it only with a file that `problemsWith` has nothing against. Pure. */
+/**
+ * The study that a checked file means. Call it only with a file that `problemsWith` has nothing against.
+ * Pure.
+ */
 export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts): Study {
   const { spec } = file;
   const base = variantOf(spec, facts);

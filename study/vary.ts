@@ -1,6 +1,7 @@
 /**
- * `vary`: a study may compare the values of any field, not only initializers. Each level of a factor is written into a copy of the file's
- * `spec`, which goes through the same schema and rules as the file itself; what comes out is a variant of the study. Two factors are crossed.
+ * `vary`: a study may compare the values of any field, not only initializers. Each level of a factor is
+ * written into a copy of the file's `spec`, which goes through the same schema and rules as the file itself;
+ * what comes out is a variant of the study. Two factors are crossed.
  */
 import type { Factor, Initializer, Variant } from '../proto/study.ts';
 import type { Problem } from './problems.ts';
@@ -22,7 +23,10 @@ const NO_SUCH_FIELD = 'leads into a field that the study does not have';
 /** Fields that make blocks or judge them: they must be the same for all that is compared. */
 const NOT_FACTORS = ['dataset', 'folds', 'seeds', 'verdict', 'initializers', 'vary'];
 
-/** A factor of the file: its name is the last part of the field's path, or all of it where two would be called the same. Pure. */
+/**
+ * A factor of the file: its name is the last part of the field's path, or all of it where two would be called
+ * the same. Pure.
+ */
 export function factorsOf({ spec }: StudyFile): Factor[] {
   const fields = Object.entries(spec.vary ?? {});
   const short = fields.map(([field]) => pathOf(field).at(-1) ?? field);
@@ -102,7 +106,10 @@ function write(
   return { problems: found.slice(0, 1).map((problem) => ofLevel(problem, targets, path)) };
 }
 
-/** A problem of the written file as one of the level; that the field itself is not there is one of its name. Pure. */
+/**
+ * A problem of the written file as one of the level; that the field itself is not there is one of its name.
+ * Pure.
+ */
 function ofLevel(
   { path: at, message, atKey }: Problem,
   targets: string[][],
@@ -117,7 +124,9 @@ function pathOf(field: string): string[] {
   return field.split(/[.[\]]+/).filter((part) => part !== '');
 }
 
-/** `model.*.activation` is the activation of every layer but the last that has one; any other field is itself. */
+/**
+ * `model.*.activation` is the activation of every layer but the last that has one; any other field is itself.
+ */
 function targetsOf(field: string, { spec }: StudyFile): string[][] {
   const parts = pathOf(field);
   if (parts[0] !== 'model' || parts[1] !== '*') return [parts];
@@ -130,8 +139,9 @@ function targetsOf(field: string, { spec }: StudyFile): string[][] {
 }
 
 /**
- * Writes a value; false where the path leads through something that has no fields. Only what an object or a list has of its own is
- * followed: a path such as `__proto__.x` or `constructor.x` would lead out of the study, into what all objects share.
+ * Writes a value; false where the path leads through something that has no fields. Only what an object or a
+ * list has of its own is followed: a path such as `__proto__.x` or `constructor.x` would lead out of the
+ * study, into what all objects share.
  */
 function setIn(root: Record<string, unknown>, path: readonly string[], value: unknown): boolean {
   let inner: unknown = root;
@@ -141,7 +151,8 @@ function setIn(root: Record<string, unknown>, path: readonly string[], value: un
     inner = field;
   }
   const last = path.at(-1)!;
-  // A list's entries alone can be written; an object may get a field that had no default, which the schema then judges.
+  // A list's entries alone can be written; an object may get a field that had no default, which the schema
+  // then judges.
   if (last === '__proto__' || (Array.isArray(inner) && !isFieldOf(inner, last))) return false;
   (inner as Record<string, unknown>)[last] = structuredClone(value);
   return true;
@@ -161,7 +172,8 @@ export function levelName(level: VaryLevel): string {
 }
 
 /**
- * The name of a choice: words stand alone, numbers with their factor: `relu`, `batchSize=32`, `he_normal-learningRate=0.1`. Pure.
+ * The name of a choice: words stand alone, numbers with their factor: `relu`, `batchSize=32`,
+ * `he_normal-learningRate=0.1`. Pure.
  */
 export function choiceLabel(factors: readonly Pick<Factor, 'name'>[], levels: readonly string[]): string {
   return levels

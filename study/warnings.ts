@@ -3,7 +3,10 @@ import type { Labels } from '../datasets/load.ts';
 import type { Study } from '../proto/study.ts';
 import { foldWarnings } from './fold-warnings.ts';
 
-/** What a study does with its dataset that is allowed, and seldom meant: a line each, the most telling first. Pure. */
+/**
+ * What a study does with its dataset that is allowed, and seldom meant: a line each, the most telling first.
+ * Pure.
+ */
 export function dataWarnings(study: Study, { shape, classes, y, classNames }: Labels): string[] {
   const counts = classCounts(y, classes);
   const examples = study.dataset.examples;

@@ -31,7 +31,10 @@ const ofError = ({ code, message, pos }: YAMLParseError): YamlMistake => ({
       : yamlWords(message),
 });
 
-/** Tags that mean something elsewhere (`!env NAME`, `!!python/tuple`): their values would be taken as they stand. */
+/**
+ * Tags that mean something elsewhere (`!env NAME`, `!!python/tuple`): their values would be taken as they
+ * stand.
+ */
 const ofTag = ({ code, message, pos }: YAMLWarning): YamlMistake[] =>
   code === 'TAG_RESOLVE_FAILED'
     ? [

@@ -1,4 +1,6 @@
-/** The small HTTP port beside the work: is it alive, is it ready, what do its metrics say, who else has some. */
+/**
+ * The small HTTP port beside the work: is it alive, is it ready, what do its metrics say, who else has some.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
@@ -14,13 +16,19 @@ export interface EndpointsOptions {
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
-  /** Names under which it may be asked, besides IP addresses, `localhost` and the machine's own name; absent: none. */
+  /**
+   * Names under which it may be asked, besides IP addresses, `localhost` and the machine's own name; absent:
+   * none.
+   */
   readonly names?: readonly string[];
   /** Asked at each request to /readyz: 200 when everything holds, 503 otherwise; the answer lists each. */
   readonly ready: () => Readiness;
   /** The metrics in Prometheus's text format. */
   readonly metrics: () => Promise<string>;
-  /** Where else there are metrics of the same run, for Prometheus to discover at /targets; absent: nobody knows. */
+  /**
+   * Where else there are metrics of the same run, for Prometheus to discover at /targets; absent: nobody
+   * knows.
+   */
   readonly targets?: () => readonly Target[];
 }
 
@@ -36,8 +44,9 @@ export interface Endpoints {
   /** `http://host:port` as bound. */
   readonly url: string;
   /**
-   * Settles after the next scrape, so that the last values are not lost with the process. At once when nobody ever scraped; after
-   * twice the longest pause between scrapes so far (5 to 60 s) when nobody comes; when `signal` aborts. `onWait` is called when it does not settle at once.
+   * Settles after the next scrape, so that the last values are not lost with the process. At once when nobody
+   * ever scraped; after twice the longest pause between scrapes so far (5 to 60 s) when nobody comes; when
+   * `signal` aborts. `onWait` is called when it does not settle at once.
    */
   lastScrape(signal: AbortSignal, onWait?: () => void): Promise<void>;
   stop(): Promise<void>;

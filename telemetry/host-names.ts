@@ -1,6 +1,7 @@
 /**
- * The names under which a port may be asked. A web page elsewhere can let its own name lead to an address of this network, and then read
- * what the port says (DNS rebinding): its name is in the Host header, and is none of ours. An address cannot be made to lead elsewhere.
+ * The names under which a port may be asked. A web page elsewhere can let its own name lead to an address of
+ * this network, and then read what the port says (DNS rebinding): its name is in the Host header, and is none
+ * of ours. An address cannot be made to lead elsewhere.
  */
 import { isIP } from 'node:net';
 
@@ -15,8 +16,8 @@ export function namesOfPort(hostname: string, more: readonly string[]): Readonly
 }
 
 /**
- * Whether a request with this Host header is for us: an IP address, or one of `names` (in lower case), with any port or none. Without
- * the header, which HTTP/1.0 may leave out and a browser never does, it is. Pure.
+ * Whether a request with this Host header is for us: an IP address, or one of `names` (in lower case), with
+ * any port or none. Without the header, which HTTP/1.0 may leave out and a browser never does, it is. Pure.
  */
 export function isForNames(header: string | undefined, names: ReadonlySet<string>): boolean {
   if (header === undefined) return true;

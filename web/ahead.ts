@@ -1,4 +1,7 @@
-/** Who is ahead while trials are still missing, and whether that means anything yet. No test: the verdict comes at the end. Pure. */
+/**
+ * Who is ahead while trials are still missing, and whether that means anything yet. No test: the verdict
+ * comes at the end. Pure.
+ */
 
 import { finalValues, spreadOf } from '../coordinator/metrics/figures.ts';
 import type { Cell } from '../coordinator/metrics/run-state.ts';

@@ -1,4 +1,6 @@
-/** With seeds in blocks each block is a run of its own; the page shows them as one grid that grows. All pure. */
+/**
+ * With seeds in blocks each block is a run of its own; the page shows them as one grid that grows. All pure.
+ */
 
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
@@ -7,7 +9,10 @@ import type { Manifest } from '../proto/manifest.ts';
 import type { MetricHistory } from '../proto/metrics.ts';
 import type { RunResults } from '../proto/results.ts';
 
-/** The manifest of a block as that of the whole so far: the seeds of the blocks before it stand in front of its own. */
+/**
+ * The manifest of a block as that of the whole so far: the seeds of the blocks before it stand in front of
+ * its own.
+ */
 export function withEarlier(manifest: Manifest, run: string, earlier: RunResults | undefined): Manifest {
   if (!earlier) return { ...manifest, run };
   const { study } = manifest;

@@ -4,8 +4,8 @@ import { choicePart, squareOf, squarePart } from './grid.ts';
 import type { ChoicePart, SquarePart } from './view.ts';
 
 /**
- * The grid as the page shows it, drawn anew only where something happened: a grid of thousands of trials changes in a few at a time. What
- * did not change is the same object as before.
+ * The grid as the page shows it, drawn anew only where something happened: a grid of thousands of trials
+ * changes in a few at a time. What did not change is the same object as before.
  */
 export class DrawnGrid {
   /** Cells of each choice, in the grid's order. */

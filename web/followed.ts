@@ -15,7 +15,10 @@ export interface Message {
   readonly data: string;
 }
 
-/** The run that the page follows now, and how the command stands. Another run of the same command takes its place. */
+/**
+ * The run that the page follows now, and how the command stands. Another run of the same command takes its
+ * place.
+ */
 export class Followed {
   readonly #now: () => number;
   /** Tells this process's page from those of others, which a browser may come from. */

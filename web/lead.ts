@@ -1,4 +1,7 @@
-/** The top of the page: who is ahead or what the verdict is, how far the run is, how long it still takes. Pure. */
+/**
+ * The top of the page: who is ahead or what the verdict is, how far the run is, how long it still takes.
+ * Pure.
+ */
 
 import { looksText } from '../analysis/sentences.ts';
 import { groupBy, progressOf } from '../coordinator/metrics/figures.ts';

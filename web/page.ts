@@ -4,8 +4,8 @@ import type { Message } from './followed.ts';
 import { aboutText } from './grid.ts';
 
 /**
- * The page as it is sent: its frame, and what it shows as data, from which its scripts draw. The data is no script, so that
- * the policy can forbid any script that is no file of ours. Pure.
+ * The page as it is sent: its frame, and what it shows as data, from which its scripts draw. The data is no
+ * script, so that the policy can forbid any script that is no file of ours. Pure.
  */
 export function watchPage(manifest: Manifest, { id, data }: Message): string {
   const { study, run } = manifest;

@@ -13,7 +13,10 @@ const never = new AbortController().signal;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const PAGE = 'x'.repeat(100_000);
 
-/** Readers of a page of 100 KB, of which there is a new one whenever `version` is raised; a reader who asks for it and does not read it. */
+/**
+ * Readers of a page of 100 KB, of which there is a new one whenever `version` is raised; a reader who asks
+ * for it and does not read it.
+ */
 async function slowReader() {
   const page = { version: 1 };
   const counts: number[] = [];

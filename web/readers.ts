@@ -1,4 +1,7 @@
-/** Those who read the page's events. Nobody is waited for: a slow reader misses what is in between, and is told the latest. */
+/**
+ * Those who read the page's events. Nobody is waited for: a slow reader misses what is in between, and is
+ * told the latest.
+ */
 import type { ServerResponse } from 'node:http';
 import type { Message } from './followed.ts';
 

@@ -1,6 +1,7 @@
 /**
- * The HTTP side of the local page. It is for browsers of this machine alone: bound to 127.0.0.1, deaf to names that only pretend to
- * be it (DNS rebinding), and without anything that could be asked for besides the page, its files, its events and the report.
+ * The HTTP side of the local page. It is for browsers of this machine alone: bound to 127.0.0.1, deaf to
+ * names that only pretend to be it (DNS rebinding), and without anything that could be asked for besides the
+ * page, its files, its events and the report.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -33,7 +34,10 @@ const OUR_NAMES = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
 
 const sha256 = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
-/** What the page may load: its own files. Attributes may set styles, for the report is shown under the same policy and has some. */
+/**
+ * What the page may load: its own files. Attributes may set styles, for the report is shown under the same
+ * policy and has some.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -54,7 +58,10 @@ const HEADERS = new Headers({
   'cross-origin-resource-policy': 'same-origin',
 });
 
-/** Opens the port; `port` undefined: the usual one, or a free one where that is taken; 0: a free one. Throws PORT_IN_USE. */
+/**
+ * Opens the port; `port` undefined: the usual one, or a free one where that is taken; 0: a free one. Throws
+ * PORT_IN_USE.
+ */
 export async function startPageServer(source: PageSource, port: number | undefined): Promise<PageServer> {
   const files = ownFiles();
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (request, response) => {

@@ -6,8 +6,8 @@ const MOST = 120;
 export const MOST_WORKERS = 1_000;
 
 /**
- * Examples per second over the whole of a run in bounded memory: counted in stretches of one second at first, and of twice as many
- * whenever there are too many stretches.
+ * Examples per second over the whole of a run in bounded memory: counted in stretches of one second at first,
+ * and of twice as many whenever there are too many stretches.
  */
 export class Throughput {
   readonly #start: number;

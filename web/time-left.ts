@@ -9,7 +9,10 @@ export interface Pace {
 /** Below these the pace says nothing yet. */
 const LEAST_SECONDS = 2;
 
-/** Seconds that the rest takes at the pace of this part so far; undefined while that says nothing. `least`: the share that must be done. Pure. */
+/**
+ * Seconds that the rest takes at the pace of this part so far; undefined while that says nothing. `least`:
+ * the share that must be done. Pure.
+ */
 export function secondsLeft({ done, doneBefore, elapsed }: Pace, least: number): number | undefined {
   const work = done - doneBefore;
   if (work <= 0 || work < least || elapsed < LEAST_SECONDS) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The parts of the page with the version at which each last changed. Who has seen version 7 is sent what changed later, in its latest
- * state: nothing is kept for anyone, however many read and however slowly.
+ * The parts of the page with the version at which each last changed. Who has seen version 7 is sent what
+ * changed later, in its latest state: nothing is kept for anyone, however many read and however slowly.
  */
 interface Part {
   readonly value: unknown;
@@ -16,7 +16,10 @@ export class Versions {
     return this.#version;
   }
 
-  /** Takes in the parts as they are now; one that is the same object as before has not changed. Returns whether any of them changed; all that did share a new version. */
+  /**
+   * Takes in the parts as they are now; one that is the same object as before has not changed. Returns
+   * whether any of them changed; all that did share a new version.
+   */
   update(parts: Iterable<readonly [name: string, part: unknown]>): boolean {
     const version = this.#version + 1;
     for (const [name, part] of parts) {

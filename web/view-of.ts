@@ -5,7 +5,10 @@ import { isFinal, type WatchView } from './view.ts';
 import type { WatchedRun } from './watched-run.ts';
 import { workersOf } from './workers.ts';
 
-/** Everything that the page shows of a run now. `now`: Unix time in seconds; of a run that is over, when it ended. Pure. */
+/**
+ * Everything that the page shows of a run now. `now`: Unix time in seconds; of a run that is over, when it
+ * ended. Pure.
+ */
 export function viewOf(run: WatchedRun, standing: Standing, now: number): WatchView {
   return {
     run: runPart(run.manifest),

@@ -1,6 +1,7 @@
 /**
- * What the local page shows, as plain values: made of a run's picture on this side, drawn in the browser on the other, which reads
- * these types too. Shares are 0 … 1, times in seconds; null stands where there is no value yet.
+ * What the local page shows, as plain values: made of a run's picture on this side, drawn in the browser on
+ * the other, which reads these types too. Shares are 0 … 1, times in seconds; null stands where there is no
+ * value yet.
  */
 
 import type { TrialStateName } from '../coordinator/metrics/run-state.ts';
@@ -47,7 +48,10 @@ export interface LeadPart {
   /** Share of all training that is done, what is in training counted in. */
   readonly done: number;
   readonly recorded: number;
-  /** For who listens instead of looking: changes at each quarter of the trials, at the first failure and at the end. */
+  /**
+   * For who listens instead of looking: changes at each quarter of the trials, at the first failure and at
+   * the end.
+   */
   readonly news: string;
   /** Where the report was written, once there is one. */
   readonly report: string | null;
@@ -86,7 +90,10 @@ export interface ChoicePart {
   readonly trials: number;
   /** Whether every completed trial learned something. */
   readonly learned: boolean;
-  /** Mean of the objective by epoch, from 1, over the trials that have got so far; long curves are thinned out. */
+  /**
+   * Mean of the objective by epoch, from 1, over the trials that have got so far; long curves are thinned
+   * out.
+   */
   readonly curve: readonly (readonly [epoch: number, value: number])[];
 }
 

@@ -1,6 +1,7 @@
 /**
- * The local page of a command, as a table of contents: it follows one run after another, tells open tabs what changed, and sees to it that the last
- * word reaches them before the command ends. It costs the run nothing while nobody looks.
+ * The local page of a command, as a table of contents: it follows one run after another, tells open tabs what
+ * changed, and sees to it that the last word reaches them before the command ends. It costs the run nothing
+ * while nobody looks.
  */
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
@@ -20,7 +21,10 @@ export interface WatchOptions {
   readonly manifest: Manifest;
   /** Absent: 9465, or a free one where that is taken; 0: a free one. */
   readonly port: number | undefined;
-  /** Unix time in seconds that never goes back; absent: the machine's clock as it stood at the start, and counted on from there. */
+  /**
+   * Unix time in seconds that never goes back; absent: the machine's clock as it stood at the start, and
+   * counted on from there.
+   */
   readonly now?: () => number;
 }
 
@@ -29,7 +33,10 @@ export interface RunListener {
   readonly event: (event: RunEvent) => void;
   readonly heartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   readonly workerLost: (worker: number, how: string) => void;
-  /** NATS cannot store the run, or can again: what happened, since when, and what is done about it, in a sentence. */
+  /**
+   * NATS cannot store the run, or can again: what happened, since when, and what is done about it, in a
+   * sentence.
+   */
   readonly storage: (text: string, over: boolean) => void;
   /** What the run waits for, and since when, in a sentence; undefined: it gets further again. */
   readonly waiting: (text: string | undefined) => void;
@@ -96,7 +103,10 @@ export class Watch {
     };
   }
 
-  /** There is a verdict: the last word, or with seeds in blocks that of the blocks so far. `report`: the path of its file. */
+  /**
+   * There is a verdict: the last word, or with seeds in blocks that of the blocks so far. `report`: the path
+   * of its file.
+   */
   judged(results: RunResults, report: string): void {
     if (results.verdict.sequential?.stopped === null) {
       this.#followed.stand({ earlier: results });
@@ -121,7 +131,10 @@ export class Watch {
     this.#tell();
   }
 
-  /** Closes the port, once open tabs have taken the last word and the report: within two seconds, or at once when `signal` aborts. */
+  /**
+   * Closes the port, once open tabs have taken the last word and the report: within two seconds, or at once
+   * when `signal` aborts.
+   */
   async close(signal: AbortSignal): Promise<void> {
     this.#followed.over();
     await this.#readers.gone(signal.aborted ? SHORT_FAREWELL_MS : FAREWELL_MS, signal);
@@ -146,7 +159,8 @@ export class Watch {
   }
 
   #tell(): void {
-    // Also when nothing is new here: a page that was loaded in between may have been told first. Who is up to date hears nothing.
+    // Also when nothing is new here: a page that was loaded in between may have been told first. Who is up to
+    // date hears nothing.
     this.#followed.update();
     this.#readers.tell();
   }

@@ -39,7 +39,9 @@ export class WatchedRun {
   /** Trials of earlier blocks of seeds, which stand before those of the run. */
   readonly #earlier: number;
 
-  /** `run`: the id to be shown. `earlier`: results of earlier blocks of seeds. `now`: Unix time in seconds. */
+  /**
+   * `run`: the id to be shown. `earlier`: results of earlier blocks of seeds. `now`: Unix time in seconds.
+   */
   constructor(manifest: Manifest, run: string, earlier: RunResults | undefined, now: () => number) {
     this.#now = now;
     this.openedAt = now();

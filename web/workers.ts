@@ -8,7 +8,10 @@ import type { WatchedRun } from './watched-run.ts';
 /** So many are told one by one. */
 const MOST = 64;
 
-/** The workers that spoke lately, those that are lost first. `over`: they have ended with the command. `now`: Unix time in seconds. Pure. */
+/**
+ * The workers that spoke lately, those that are lost first. `over`: they have ended with the command. `now`:
+ * Unix time in seconds. Pure.
+ */
 export function workersOf(
   { fleet, picture, throughput }: WatchedRun,
   over: boolean,

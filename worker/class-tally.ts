@@ -1,4 +1,7 @@
-/** How often a trial was right, counted by class over its validation examples: what the metrics of a classifier are made from. */
+/**
+ * How often a trial was right, counted by class over its validation examples: what the metrics of a
+ * classifier are made from.
+ */
 export interface ClassTally {
   /** By class: examples of it, examples taken for it, and examples that are both. */
   readonly actual: Float64Array;
@@ -16,8 +19,8 @@ export function newTally(classes: number): ClassTally {
 }
 
 /**
- * Counts examples by their scores, n × classes values, and their classes; of equal scores, and of those that are no
- * numbers, the lowest class comes first.
+ * Counts examples by their scores, n × classes values, and their classes; of equal scores, and of those that
+ * are no numbers, the lowest class comes first.
  */
 export function count(tally: ClassTally, scores: Float32Array, classes: Int32Array): void {
   const width = tally.actual.length;

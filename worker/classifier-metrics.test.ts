@@ -37,7 +37,8 @@ it('are those of scikit-learn 1.3', () => {
 });
 
 it('leave out classes that do not occur, as scikit-learn does', () => {
-  // Class 2 neither occurs nor is predicted; class 3 is predicted, but does not occur: it counts for F1 alone, as 0.
+  // Class 2 neither occurs nor is predicted; class 3 is predicted, but does not occur: it counts for F1
+  // alone, as 0.
   const metrics = measured([0, 0, 1, 1], [0, 0, 1, 3], 4);
   expect(metrics.balanced_accuracy).toBeCloseTo((1 + 1 / 2) / 2, 14);
   expect(metrics.macro_f1).toBeCloseTo((1 + 2 / 3 + 0) / 3, 14);

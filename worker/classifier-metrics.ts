@@ -29,7 +29,9 @@ const COMPUTED: Readonly<Record<ClassifierMetric, (facts: EpochFacts) => number>
   train_loss: ({ trainLoss }) => trainLoss,
 };
 
-/** The metrics of a trial after an epoch, of those that the study wants. What is not finite is left out. Pure. */
+/**
+ * The metrics of a trial after an epoch, of those that the study wants. What is not finite is left out. Pure.
+ */
 export function classifierMetrics(wanted: readonly { readonly name: string }[], facts: EpochFacts): Metrics {
   const metrics: Record<string, number> = {};
   for (const { name } of wanted) {

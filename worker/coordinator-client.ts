@@ -38,7 +38,10 @@ export interface CoordinatorAddress {
   readonly key?: string | undefined;
 }
 
-/** The coordinator, as a worker sees it. Every call has a deadline and is tried again on UNAVAILABLE until `signal` aborts. */
+/**
+ * The coordinator, as a worker sees it. Every call has a deadline and is tried again on UNAVAILABLE until
+ * `signal` aborts.
+ */
 export interface CoordinatorClient {
   getRun(run: string): Promise<Manifest>;
   begin(request: BeginRequest): Promise<BeginReply__Output>;
@@ -61,7 +64,9 @@ const DEADLINE_MS = 10_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Makes a client; connects on the first call. Throws USAGE when files of TLS are missing or cannot be used. */
+/**
+ * Makes a client; connects on the first call. Throws USAGE when files of TLS are missing or cannot be used.
+ */
 export function connectCoordinator(
   address: CoordinatorAddress,
   signal: AbortSignal,

@@ -13,14 +13,15 @@ export interface Evaluated {
 }
 
 /**
- * Examples that are evaluated in one go, a multiple of what each engine takes at once. Between two goes the process does its other work:
- * an evaluation may take minutes, and a worker that cannot be heard for so long counts as lost.
+ * Examples that are evaluated in one go, a multiple of what each engine takes at once. Between two goes the
+ * process does its other work: an evaluation may take minutes, and a worker that cannot be heard for so long
+ * counts as lost.
  */
 const AT_ONCE = 256;
 
 /**
- * Each trial over all parts of the validation examples, which are of so many classes. `between` is called behind each go: the work has got
- * further; what it throws ends the evaluation.
+ * Each trial over all parts of the validation examples, which are of so many classes. `between` is called
+ * behind each go: the work has got further; what it throws ends the evaluation.
  */
 export async function evaluate(
   trainer: Trainer,
@@ -54,7 +55,10 @@ function* slices({ x, y }: Batch): Generator<Batch> {
   }
 }
 
-/** The figures over several parts as those over all of their examples; of a single part they stay what they are, to the last bit. Pure. */
+/**
+ * The figures over several parts as those over all of their examples; of a single part they stay what they
+ * are, to the last bit. Pure.
+ */
 export function combined(parts: readonly Part[]): Pick<Evaluation, 'loss' | 'accuracy'> {
   if (parts.length === 1) return parts[0]!;
   const total = parts.reduce((sum, { examples }) => sum + examples, 0);

@@ -2,7 +2,10 @@ import type { Finding } from '../proto/results.ts';
 
 /** What is known of a trial when it has ended. */
 export interface TrialFacts {
-  /** Largest absolute gradient of each layer with weights at step 0, by the layer's name, in the model's order. */
+  /**
+   * Largest absolute gradient of each layer with weights at step 0, by the layer's name, in the model's
+   * order.
+   */
   readonly reach: readonly { readonly layer: string; readonly gradient: number }[];
   /** First step (from 0) with a loss that was not finite; undefined: none. */
   readonly divergedAt: number | undefined;
@@ -17,8 +20,8 @@ export interface TrialFacts {
  * The findings of a completed trial. Pure.
  * - `dead_start`: no gradient reaches a layer at step 0; the first such layer is named.
  * - `diverged`: a loss was not finite, and at which step first.
- * - `did_not_learn`: the last accuracy is no better than guessing the commonest class, beyond three standard errors of a
- *   proportion over the validation examples.
+ * - `did_not_learn`: the last accuracy is no better than guessing the commonest class, beyond three standard
+ *   errors of a proportion over the validation examples.
  */
 export function findingsOf(facts: TrialFacts): Finding[] {
   const findings: Finding[] = [];

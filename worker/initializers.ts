@@ -15,7 +15,10 @@ export interface WeightsSpec {
 
 const GLOROT_UNIFORM: Initializer = { label: 'glorot_uniform', name: 'glorot_uniform', parameters: {} };
 
-/** Draws a trial's first weights: kernel, bias, kernel, bias … in the model's order and Keras's layouts. Biases are 0. */
+/**
+ * Draws a trial's first weights: kernel, bias, kernel, bias … in the model's order and Keras's layouts.
+ * Biases are 0.
+ */
 export function drawWeights({
   model,
   inputShape,
@@ -30,8 +33,9 @@ export function drawWeights({
 }
 
 /**
- * A truncated normal of standard deviation 1, cut at ±2, has the standard deviation 0.8796…: Keras divides the wanted one by
- * it, so that the draw has the one of the formula (keras/src/initializers, VarianceScaling). tfjs-layers does not.
+ * A truncated normal of standard deviation 1, cut at ±2, has the standard deviation 0.8796…: Keras divides
+ * the wanted one by it, so that the draw has the one of the formula (keras/src/initializers,
+ * VarianceScaling). tfjs-layers does not.
  */
 const STDDEV_OF_TRUNCATED_NORMAL = 0.87962566103423978;
 
@@ -93,8 +97,8 @@ function withinTwo(stream: RandomStream): number {
 }
 
 /**
- * Saxe et al. 2014: rows or columns, whichever are fewer, orthonormal, times the gain. Of a matrix of standard normals,
- * orthonormalised by modified Gram–Schmidt, twice, since once loses digits.
+ * Saxe et al. 2014: rows or columns, whichever are fewer, orthonormal, times the gain. Of a matrix of
+ * standard normals, orthonormalised by modified Gram–Schmidt, twice, since once loses digits.
  */
 function orthogonal(kernel: Float32Array, columns: number, gain: number, stream: RandomStream): Float32Array {
   const rows = kernel.length / columns;

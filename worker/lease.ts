@@ -1,8 +1,8 @@
 import type { JsMsg } from '@nats-io/jetstream';
 
 /**
- * The lease on a message: renewed every quarter of it, but only while the work makes progress. A stuck worker lets it run
- * out, and the pack goes to another.
+ * The lease on a message: renewed every quarter of it, but only while the work makes progress. A stuck worker
+ * lets it run out, and the pack goes to another.
  */
 export class Lease {
   readonly #message: JsMsg;
@@ -10,7 +10,10 @@ export class Lease {
   #progressed = true;
   #idleRenewals = 0;
 
-  /** `patience`: renewals that are granted without any progress: loading data or building a graph takes its time. */
+  /**
+   * `patience`: renewals that are granted without any progress: loading data or building a graph takes its
+   * time.
+   */
   constructor(message: JsMsg, everyMs: number, patience: number) {
     this.#message = message;
     this.#timer = setInterval(() => this.#renew(patience), everyMs);

@@ -9,8 +9,9 @@ export interface Turn {
 }
 
 /**
- * Times training turn by turn. Not step by step: an engine may put steps off and do several at once, so that most calls take no time
- * and one takes the time of all. A turn ends behind a call that took long, with nothing or little put off.
+ * Times training turn by turn. Not step by step: an engine may put steps off and do several at once, so that
+ * most calls take no time and one takes the time of all. A turn ends behind a call that took long, with
+ * nothing or little put off.
  */
 export class Pace {
   readonly #longestMs: number;
@@ -20,7 +21,10 @@ export class Pace {
   #examples = 0;
   #waitedMs = 0;
 
-  /** `longestMs`: how long a turn lasts, beyond the step in which that time is over. `now` in milliseconds; absent: the machine's clock. */
+  /**
+   * `longestMs`: how long a turn lasts, beyond the step in which that time is over. `now` in milliseconds;
+   * absent: the machine's clock.
+   */
   constructor(longestMs: number, now: () => number = () => performance.now()) {
     this.#longestMs = longestMs;
     this.#now = now;

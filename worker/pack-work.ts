@@ -1,6 +1,7 @@
 /**
- * A worker's work on one message of the queue: begin → train → complete each trial → acknowledge, last. Whatever goes wrong
- * is told to the coordinator, which decides what follows; if that cannot be reached, the message comes back by its lease.
+ * A worker's work on one message of the queue: begin → train → complete each trial → acknowledge, last.
+ * Whatever goes wrong is told to the coordinator, which decides what follows; if that cannot be reached, the
+ * message comes back by its lease.
  */
 
 import type { JsMsg } from '@nats-io/jetstream';
@@ -35,8 +36,8 @@ export interface Workbench {
 }
 
 /**
- * Works on a message to its end, and answers it. Throws only what a person has to mend on this machine (fault `user`): the pack
- * is handed back then, and this worker should take no other.
+ * Works on a message to its end, and answers it. Throws only what a person has to mend on this machine (fault
+ * `user`): the pack is handed back then, and this worker should take no other.
  */
 export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Promise<void> {
   let pack: PackMessage | undefined;
@@ -120,7 +121,9 @@ function measured(reporter: Reporter, metrics: WorkerMetrics, further: () => voi
   };
 }
 
-/** The trials of a pack share fold and seed; what differs is the initializer, or what else the study compares. */
+/**
+ * The trials of a pack share fold and seed; what differs is the initializer, or what else the study compares.
+ */
 function jobOf({ manifest, dataset, foldOf }: PreparedRun, indices: readonly number[]) {
   const { study } = manifest;
   const trials = indices.map((index) => trialAt(study, index));
@@ -163,7 +166,9 @@ async function complete(
   if (reply.recording === 'RECORDING_REJECTED') throw new FanoutError('OUTCOME_INVALID', reply.reason);
 }
 
-/** An acknowledgement that got lost costs a redelivery, which finds its trials recorded: nothing to insist on. */
+/**
+ * An acknowledgement that got lost costs a redelivery, which finds its trials recorded: nothing to insist on.
+ */
 async function acknowledge(message: JsMsg): Promise<void> {
   await message.ackAck({ timeout: 5_000 }).catch(() => false);
 }

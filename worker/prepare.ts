@@ -15,8 +15,9 @@ export interface PreparedRun {
 }
 
 /**
- * Opens a run's dataset and lays its folds. Throws DATASET_* errors; DATASET_CORRUPT when dataset or folds differ from what
- * the manifest pins: then this worker would answer another question than was asked. INTERRUPTED as soon as `signal` is aborted.
+ * Opens a run's dataset and lays its folds. Throws DATASET_* errors; DATASET_CORRUPT when dataset or folds
+ * differ from what the manifest pins: then this worker would answer another question than was asked.
+ * INTERRUPTED as soon as `signal` is aborted.
  */
 export async function prepareRun(manifest: Manifest, signal: AbortSignal): Promise<PreparedRun> {
   const dataset = await openDataset(manifest.study.dataset, { signal });
@@ -34,7 +35,10 @@ export async function prepareRun(manifest: Manifest, signal: AbortSignal): Promi
   return { manifest, dataset, foldOf };
 }
 
-/** Lays the folds of a seed when a trial of it comes, and keeps them until one of another seed's does: folds of many seeds are large. */
+/**
+ * Lays the folds of a seed when a trial of it comes, and keeps them until one of another seed's does: folds
+ * of many seeds are large.
+ */
 function foldsOnDemand(manifest: Manifest, examples: number): PreparedRun['foldOf'] {
   const { study } = manifest;
   let laid: { readonly seed: number; readonly folds: readonly Fold[] } | undefined;

@@ -15,7 +15,10 @@ export interface ReportedPack {
   readonly trials: readonly number[];
 }
 
-/** Turns what training tells into progress messages: the latest value, at most twice a second, and after each epoch. */
+/**
+ * Turns what training tells into progress messages: the latest value, at most twice a second, and after each
+ * epoch.
+ */
 export class Reporter implements TrainingObserver {
   readonly #stream: ProgressStream;
   readonly #pack: ReportedPack;
@@ -28,7 +31,8 @@ export class Reporter implements TrainingObserver {
   readonly onData: () => void;
 
   /**
-   * `onProgress` hears that the work got further, as often as progress is sent; `onData` of data that has arrived. Both are for the lease.
+   * `onProgress` hears that the work got further, as often as progress is sent; `onData` of data that has
+   * arrived. Both are for the lease.
    */
   constructor(stream: ProgressStream, pack: ReportedPack, onProgress: () => void, onData: () => void) {
     this.onData = onData;

@@ -1,6 +1,7 @@
 /**
- * What goes on inside the layers while a pack trains: sampled before the first step and after epochs, always on the same probe, the
- * first examples of the first batch. A sample costs about two steps, so short epochs are passed over.
+ * What goes on inside the layers while a pack trains: sampled before the first step and after epochs, always
+ * on the same probe, the first examples of the first batch. A sample costs about two steps, so short epochs
+ * are passed over.
  */
 
 import type { Batch, LayerSignal, Trainer, Weights } from '../engines/engine.ts';
@@ -38,7 +39,10 @@ export class LayerSampler {
   readonly #scale: number;
   #probe: Batch | undefined;
 
-  /** `layers`: names of the layers with weights. `initial`: each trial's first weights. `scale`: what raw input values are multiplied by. */
+  /**
+   * `layers`: names of the layers with weights. `initial`: each trial's first weights. `scale`: what raw
+   * input values are multiplied by.
+   */
   constructor(trainer: Trainer, layers: readonly string[], initial: readonly Weights[], scale: number) {
     this.#trainer = trainer;
     this.#layers = layers;
@@ -47,7 +51,10 @@ export class LayerSampler {
     this.samples = initial.map(() => []);
   }
 
-  /** Takes the very first step, and samples the layers as they were before it; the batch's first examples become the probe. */
+  /**
+   * Takes the very first step, and samples the layers as they were before it; the batch's first examples
+   * become the probe.
+   */
   first(batch: Batch): void {
     this.#probe = firstOf(batch, PROBE_EXAMPLES);
     const signals = this.#trainer.inspect(this.#probe);
@@ -63,7 +70,9 @@ export class LayerSampler {
     this.#keep(epoch, this.#trainer.inspect(this.#probe!), this.#ratiosSince(before));
   }
 
-  /** How far each layer's kernel has moved: [trial][layer], the update's norm over that of the weights before. */
+  /**
+   * How far each layer's kernel has moved: [trial][layer], the update's norm over that of the weights before.
+   */
   #ratiosSince(before: readonly Weights[]): number[][] {
     return before.map((weights, trial) => updateRatios(weights, this.#trainer.weights(trial)));
   }

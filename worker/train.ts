@@ -1,6 +1,7 @@
 /**
- * The training program: one pack of trials, from the first weights to the last metrics. All trials of the pack see the same
- * examples in the same order; each epoch ends with an evaluation on the fold's validation examples.
+ * The training program: one pack of trials, from the first weights to the last metrics. All trials of the
+ * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
+ * examples.
  */
 import type { Dataset, DatasetFacts } from '../datasets/dataset.ts';
 import type { Fold } from '../datasets/folds.ts';
@@ -46,7 +47,10 @@ export interface TrainingObserver {
   onData?(): void;
 }
 
-/** Longest time that training keeps the process's other work (leases, progress, signals) waiting, beyond one step. */
+/**
+ * Longest time that training keeps the process's other work (leases, progress, signals) waiting, beyond one
+ * step.
+ */
 const TURN_MS = 20;
 
 /** Trains a pack. Throws what the engine throws, and the signal's reason as soon as it is aborted. */
@@ -160,7 +164,10 @@ export function programOf(study: Study, dataset: Pick<DatasetFacts, 'shape' | 'c
   };
 }
 
-/** Each trial's first weights: a pure function of study seed, trial seed, initializer and fold, wherever it is trained. */
+/**
+ * Each trial's first weights: a pure function of study seed, trial seed, initializer and fold, wherever it is
+ * trained.
+ */
 function initialWeights({ study, dataset, foldIndex, seed, initializers }: PackJob): Float32Array[][] {
   return initializers.map((initializer) =>
     drawWeights({
@@ -196,7 +203,9 @@ function given(batch: Batch | undefined): Batch {
   throw new FanoutError('INTERNAL', 'an epoch ended before its last batch');
 }
 
-/** Mean loss over the epoch's examples, for each trial; notes the first step at which a loss was not finite. */
+/**
+ * Mean loss over the epoch's examples, for each trial; notes the first step at which a loss was not finite.
+ */
 function trainLosses(
   trainer: Trainer,
   trials: { divergedAt: number | undefined }[],

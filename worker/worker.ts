@@ -1,5 +1,6 @@
 /**
- * A worker, as a table of contents: load the engine → connect → claim a pack → work on it → the next, until it is told to stop.
+ * A worker, as a table of contents: load the engine → connect → claim a pack → work on it → the next, until
+ * it is told to stop.
  */
 import { setTimeout } from 'node:timers/promises';
 import { type Consumer, type ConsumerInfo, type JsMsg, jetstream } from '@nats-io/jetstream';
@@ -33,17 +34,23 @@ export interface WorkerOptions {
 /** How long a server that is away is waited for at the end. */
 const FLUSH_MS = 2_000;
 const HEARTBEAT_MS = 10_000;
-/** How long one request for a pack waits at the server; also how long an idle worker takes to notice that it shall stop. */
+/**
+ * How long one request for a pack waits at the server; also how long an idle worker takes to notice that it
+ * shall stop.
+ */
 const CLAIM_MS = 2_000;
-/** `bind`: ask for packs and for nothing else, also after a reconnection. A worker may not look at the consumer. */
+/**
+ * `bind`: ask for packs and for nothing else, also after a reconnection. A worker may not look at the
+ * consumer.
+ */
 const ASKING = { expires: CLAIM_MS, bind: true };
 /** Renewals granted without progress: loading a dataset or building a graph. */
 const PATIENCE = 8;
 
 /**
- * Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …) or go on (DATASET_MISSING,
- * CREDENTIALS_REFUSED, …: what a person has to mend), when it was told to stop before NATS was there (INTERRUPTED), or when NATS is
- * closed for good.
+ * Works until `signal` is aborted. Throws when it cannot begin (BACKEND_UNAVAILABLE, …) or go on
+ * (DATASET_MISSING, CREDENTIALS_REFUSED, …: what a person has to mend), when it was told to stop before NATS
+ * was there (INTERRUPTED), or when NATS is closed for good.
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { signal, log, metrics } = options;
@@ -122,7 +129,8 @@ async function* claims(
   let closed = false;
   void connection.closed().then(() => (closed = true));
   const consumer = consumerOf(connection, run);
-  // Without NATS a request is never answered, nor ever given up by the client: it must not keep a process that is told to stop.
+  // Without NATS a request is never answered, nor ever given up by the client: it must not keep a process
+  // that is told to stop.
   const late = new AbortController();
   const giveUp = () => void setTimeout(LAST_ANSWER_MS, undefined, { ref: false }).then(() => late.abort());
   signal.addEventListener('abort', giveUp, { once: true });
@@ -133,7 +141,8 @@ async function* claims(
       });
     try {
       const message = await unlessAborted(consumer.next(ASKING), late.signal, (next) => next?.nak());
-      // Also one that comes in the moment of being stopped: handed back through the coordinator, it counts as no attempt.
+      // Also one that comes in the moment of being stopped: handed back through the coordinator, it counts as
+      // no attempt.
       if (message) yield message;
     } catch (error) {
       if (signal.aborted) return;

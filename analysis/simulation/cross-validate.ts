@@ -5,9 +5,15 @@ import { drawData, type Population, rowsOf, type Sample } from './population.ts'
 /** Something that learns from examples and is scored on others. */
 export interface Learner {
   readonly name: string;
-  /** Share of the training examples that a seed lets it see, 0 … 1: what the seed of a learner without random numbers of its own is. */
+  /**
+   * Share of the training examples that a seed lets it see, 0 … 1: what the seed of a learner without random
+   * numbers of its own is.
+   */
   readonly keep: number;
-  /** Trains on one sample and says how well it does on the other. `draws` holds the random numbers of the trial's seed. */
+  /**
+   * Trains on one sample and says how well it does on the other. `draws` holds the random numbers of the
+   * trial's seed.
+   */
   score(train: Sample, test: Sample, draws: Draws): number;
 }
 
@@ -23,9 +29,8 @@ export interface SimulatedStudy {
 }
 
 /**
- * Draws a data set and cross-validates every arm on it. As in a run, a trial's random numbers follow from its seed and arm, and are
- * the same on all folds.
- * Arms are called `a`, `b`, …; folds count from 0, seeds from 1.
+ * Draws a data set and cross-validates every arm on it. As in a run, a trial's random numbers follow from its
+ * seed and arm, and are the same on all folds. Arms are called `a`, `b`, …; folds count from 0, seeds from 1.
  */
 export function simulateStudy(study: SimulatedStudy, draws: Draws): Observation[] {
   const { learner, examples, folds, seeds } = study;

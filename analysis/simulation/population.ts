@@ -1,6 +1,9 @@
 import type { Draws } from './draws.ts';
 
-/** Examples as one arm sees them: `features` numbers of each row, one after the other, and what is to be foretold. */
+/**
+ * Examples as one arm sees them: `features` numbers of each row, one after the other, and what is to be
+ * foretold.
+ */
 export interface Sample {
   readonly features: number;
   readonly x: Float64Array;
@@ -9,10 +12,11 @@ export interface Sample {
 }
 
 /**
- * A population whose truth is known. Where every arm has features of its own, all have the same law and are independent given `y`: arms
- * which see different ones are exactly equally good on average, while on any one data set some arm is luckier, so that their
- * difference varies with the data, and with it the folds. Where the arms share their features, only the seeds make them differ.
- * An effect gives the first arm's features a stronger signal.
+ * A population whose truth is known. Where every arm has features of its own, all have the same law and are
+ * independent given `y`: arms which see different ones are exactly equally good on average, while on any one
+ * data set some arm is luckier, so that their difference varies with the data, and with it the folds. Where
+ * the arms share their features, only the seeds make them differ. An effect gives the first arm's features a
+ * stronger signal.
  */
 export interface Population {
   readonly arms: number;

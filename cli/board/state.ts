@@ -1,4 +1,7 @@
-/** What the board shows, and how events change it: pure, so that the whole display is a function of what happened. */
+/**
+ * What the board shows, and how events change it: pure, so that the whole display is a function of what
+ * happened.
+ */
 
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { WorkerState } from '../../proto/generated/fanout/v1/WorkerState.ts';

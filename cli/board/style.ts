@@ -5,11 +5,17 @@ export interface Style {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly red: (text: string) => string;
-  /** An accuracy's colour, 0 … 1: from violet over teal to yellow, whose lightness rises too, so that it needs no colour vision. */
+  /**
+   * An accuracy's colour, 0 … 1: from violet over teal to yellow, whose lightness rises too, so that it needs
+   * no colour vision.
+   */
   readonly scale: (text: string, accuracy: number) => string;
 }
 
-/** Steps of viridis in the 256-colour palette, dark to light; the darkest are left out, since many terminals are black. */
+/**
+ * Steps of viridis in the 256-colour palette, dark to light; the darkest are left out, since many terminals
+ * are black.
+ */
 const STEPS = [97, 61, 67, 73, 72, 78, 113, 149, 185, 220];
 
 /** Makes a style. Pure. */
@@ -27,7 +33,10 @@ export function styleOf(colour: boolean): Style {
   };
 }
 
-/** Text cut to a width, with an ellipsis where something is missing, and filled up with spaces. Pure; for text without escapes. */
+/**
+ * Text cut to a width, with an ellipsis where something is missing, and filled up with spaces. Pure; for text
+ * without escapes.
+ */
 export function fitLeft(text: string, width: number): string {
   const characters = [...text];
   return characters.length > width

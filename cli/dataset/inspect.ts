@@ -13,7 +13,10 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `fanout dataset inspect INDEX`: what a dataset in shards holds; with --verify reads all of it, as training would. */
+/**
+ * `fanout dataset inspect INDEX`: what a dataset in shards holds; with --verify reads all of it, as training
+ * would.
+ */
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description('show what a dataset in shards holds')

@@ -145,7 +145,9 @@ export function remarksOn(
 /** Classes that are listed with their counts. */
 const LISTED = 20;
 
-/** How many examples each class has, what was left out, and what of it may not be meant, a line each. Pure. */
+/**
+ * How many examples each class has, what was left out, and what of it may not be meant, a line each. Pure.
+ */
 export function classRemarks({ y, classes, classNames, shape, skipped = [] }: PackSource): string[] {
   const counts = classCounts(y, classes);
   const each = counts

@@ -1,4 +1,7 @@
-/** What one look at the machine came to. A `problem` means that a run would not work; a `note` is worth knowing. */
+/**
+ * What one look at the machine came to. A `problem` means that a run would not work; a `note` is worth
+ * knowing.
+ */
 export interface Check {
   readonly name: string;
   readonly state: 'ok' | 'note' | 'problem';

@@ -12,7 +12,10 @@ import { checkOutput } from './output.ts';
 import { checkProxy } from './proxy.ts';
 import { renderChecks } from './render.ts';
 
-/** `fanout doctor`: whether a run would work on this machine, and what to do if not. Fetches and makes nothing. Exit status 0 or 1. */
+/**
+ * `fanout doctor`: whether a run would work on this machine, and what to do if not. Fetches and makes
+ * nothing. Exit status 0 or 1.
+ */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('check whether this machine can run studies')

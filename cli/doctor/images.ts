@@ -2,7 +2,9 @@ import { importSharp } from '../../datasets/picture/sharp.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Check, note, ok } from './check.ts';
 
-/** Whether images can be decoded: only datasets with the layout webdataset, and packing folders, need that. */
+/**
+ * Whether images can be decoded: only datasets with the layout webdataset, and packing folders, need that.
+ */
 export async function checkImages(load = () => import('sharp')): Promise<Check> {
   try {
     const { versions } = await importSharp(load);

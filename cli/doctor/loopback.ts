@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { type Check, ok, problem } from './check.ts';
 
-/** Whether processes of this machine can talk to each other: listen on a free port of 127.0.0.1, and connect to it. */
+/**
+ * Whether processes of this machine can talk to each other: listen on a free port of 127.0.0.1, and connect
+ * to it.
+ */
 export async function checkLoopback(): Promise<Check> {
   const server = createServer((socket) => socket.end());
   try {

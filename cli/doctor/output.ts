@@ -4,7 +4,10 @@ import { shownBytes } from '../../datasets/byte-size.ts';
 import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
-/** A run keeps its queue, ledger, logs and report: a few megabytes; the rest is for several runs and NATS's own limits. */
+/**
+ * A run keeps its queue, ledger, logs and report: a few megabytes; the rest is for several runs and NATS's
+ * own limits.
+ */
 const NEEDED_BYTES = 100 * 1024 ** 2;
 const COMFORTABLE_BYTES = 1024 ** 3;
 

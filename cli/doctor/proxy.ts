@@ -2,7 +2,10 @@ import { proxiesOf, shownProxy } from '../../datasets/proxied-fetch.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
-/** Which proxy files from elsewhere are fetched by. What belongs to a run goes through none, so that a proxy hinders no run here. */
+/**
+ * Which proxy files from elsewhere are fetched by. What belongs to a run goes through none, so that a proxy
+ * hinders no run here.
+ */
 export function checkProxy(environment: NodeJS.ProcessEnv = process.env): Check {
   try {
     const { http, https, none } = proxiesOf(environment);

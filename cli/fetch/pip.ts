@@ -3,7 +3,10 @@ import { type RunCommand, type RunOptions, whyItFailed } from './run-command.ts'
 /** The ways to call pip, whichever the machine has. */
 const PIPS: readonly (readonly [string, ...string[]])[] = [['python3', '-m', 'pip'], ['pip3'], ['pip']];
 
-/** Calls pip by the first of its names that the machine has; returns what it printed. Throws an Error with the reasons. */
+/**
+ * Calls pip by the first of its names that the machine has; returns what it printed. Throws an Error with the
+ * reasons.
+ */
 export async function pip(run: RunCommand, args: readonly string[], options: RunOptions): Promise<string> {
   const reasons: string[] = [];
   for (const [command, ...before] of PIPS) {
@@ -16,7 +19,10 @@ export async function pip(run: RunCommand, args: readonly string[], options: Run
   throw new Error(reasons.join('; '));
 }
 
-/** Downloads one requirement's wheel, and nothing that it asks for, into a directory; the user's settings of pip count. */
+/**
+ * Downloads one requirement's wheel, and nothing that it asks for, into a directory; the user's settings of
+ * pip count.
+ */
 export async function pipDownload(
   run: RunCommand,
   requirement: string,

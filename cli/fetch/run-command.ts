@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 
-/** How a command ended. `missing`: there is no such command. `code` is null when a signal or the time limit ended it. */
+/**
+ * How a command ended. `missing`: there is no such command. `code` is null when a signal or the time limit
+ * ended it.
+ */
 export interface CommandResult {
   readonly missing: boolean;
   readonly timedOut: boolean;
@@ -9,7 +12,10 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** How long a command may take, what it finds in its environment beside this process's, and what ends it early. */
+/**
+ * How long a command may take, what it finds in its environment beside this process's, and what ends it
+ * early.
+ */
 export interface RunOptions {
   readonly timeoutMs: number;
   readonly env?: Readonly<Record<string, string>>;

@@ -9,9 +9,10 @@ import { makeDirectory } from '../../datasets/make-directory.ts';
 import { MAX_UNPACKED_BYTES } from './archive.ts';
 
 /**
- * Takes files out of a zip on disk, however large, without holding one in memory. `place` says where in `directory` a path of
- * the zip goes; undefined: it is left out. Calls `onBytes` with what has been written since it was last called.
- * Returns how many files it wrote. Throws when the archive is damaged, or `signal` is aborted.
+ * Takes files out of a zip on disk, however large, without holding one in memory. `place` says where in
+ * `directory` a path of the zip goes; undefined: it is left out. Calls `onBytes` with what has been written
+ * since it was last called. Returns how many files it wrote. Throws when the archive is damaged, or `signal`
+ * is aborted.
  */
 export async function unzip(
   zip: string,
@@ -44,7 +45,10 @@ export async function unzip(
   }
 }
 
-/** The file of a zip at exactly this path. Throws when it is not there, is larger than 128 MiB, or the archive is damaged. */
+/**
+ * The file of a zip at exactly this path. Throws when it is not there, is larger than 128 MiB, or the archive
+ * is damaged.
+ */
 export async function memberOfZip(bytes: Uint8Array, path: string): Promise<Buffer> {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const archive = await fromBufferPromise(zip).catch(damaged(''));
@@ -77,7 +81,10 @@ async function* filesOf(archive: ZipFile, isWanted: (path: string) => boolean): 
   }
 }
 
-/** What yauzl and zlib say of the archive's content is told as such; what the disk or an aborted signal says is passed on. */
+/**
+ * What yauzl and zlib say of the archive's content is told as such; what the disk or an aborted signal says
+ * is passed on.
+ */
 const damaged = (where: string) => (cause: Error & { code?: string }) => {
   const ofArchive = cause.code === undefined || cause.code.startsWith('Z_');
   if (!ofArchive || cause.name === 'AbortError') throw cause;

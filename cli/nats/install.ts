@@ -13,8 +13,9 @@ export function cachedBinary(cacheDirectory: string): string {
 }
 
 /**
- * Puts a binary into the cache: written beside its place, tried, then renamed, so that two processes at once cannot
- * disturb each other and nobody sees half a file. Throws when it does not run, or the cache cannot be written.
+ * Puts a binary into the cache: written beside its place, tried, then renamed, so that two processes at once
+ * cannot disturb each other and nobody sees half a file. Throws when it does not run, or the cache cannot be
+ * written.
  */
 export async function install(
   effects: Effects,

@@ -1,6 +1,7 @@
 /**
- * Keeps an embedded nats-server storing. A server that could not write once refuses every later write, also when there is room again,
- * until it is started again. This notices, says so, waits until the storage can be written, and starts it again.
+ * Keeps an embedded nats-server storing. A server that could not write once refuses every later write, also
+ * when there is room again, until it is started again. This notices, says so, waits until the storage can be
+ * written, and starts it again.
  */
 import { setTimeout } from 'node:timers/promises';
 import { healthCheck } from './health.ts';

@@ -1,4 +1,7 @@
-/** One process of nats-server: its settings in a file that only its owner reads, its log, its start and its end. */
+/**
+ * One process of nats-server: its settings in a file that only its owner reads, its log, its start and its
+ * end.
+ */
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,7 +42,10 @@ export interface Launched extends Listening {
   stop(): Promise<void>;
 }
 
-/** Starts one and waits until it answers. Throws NATS_UNAVAILABLE, OUTPUT_UNWRITABLE, PORT_IN_USE or RUN_LOCKED. */
+/**
+ * Starts one and waits until it answers. Throws NATS_UNAVAILABLE, OUTPUT_UNWRITABLE, PORT_IN_USE or
+ * RUN_LOCKED.
+ */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const { binary, port, storeDirectory, logins } = options;
   const log = join(options.directory, 'nats-server.log');

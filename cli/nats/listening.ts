@@ -12,7 +12,10 @@ export interface Listening {
   readonly pid: number;
 }
 
-/** Waits until the server that writes its ports into `directory` accepts connections. Throws when `signal` is aborted first. */
+/**
+ * Waits until the server that writes its ports into `directory` accepts connections. Throws when `signal` is
+ * aborted first.
+ */
 export async function listening(directory: string, signal: AbortSignal): Promise<Listening> {
   while (!signal.aborted) {
     const found = await portsIn(directory);
@@ -23,8 +26,8 @@ export async function listening(directory: string, signal: AbortSignal): Promise
 }
 
 /**
- * Clears away what an earlier server of this storage left behind, once it is gone: two on one storage would destroy it.
- * Throws RUN_LOCKED when it stays.
+ * Clears away what an earlier server of this storage left behind, once it is gone: two on one storage would
+ * destroy it. Throws RUN_LOCKED when it stays.
  */
 export async function previousServerGone(
   storeDirectory: string,

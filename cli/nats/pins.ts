@@ -1,9 +1,10 @@
 /**
- * The nats-server that fanout fetches when the machine has none, and what its files must hash to (SHA-256, hex).
+ * The nats-server that fanout fetches when the machine has none, and what its files must hash to (SHA-256,
+ * hex).
  *
- * Archives: for Linux what the official container image's Dockerfile pins; for macOS what several public projects quote
- * from the release's SHA256SUMS, not compared with that file itself.
- * Wheels: as the Python package index serves them.
+ * Archives: for Linux what the official container image's Dockerfile pins; for macOS what several public
+ * projects quote from the release's SHA256SUMS, not compared with that file itself. Wheels: as the Python
+ * package index serves them.
  */
 export const NATS_VERSION = '2.14.6';
 

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 
 /** Free room that makes a new start of nats-server worth trying, in bytes. */
 const ROOM = 256 * 1024;
-/** What a file system says that cannot take more, now or at all. A directory that is gone is another matter. */
+/**
+ * What a file system says that cannot take more, now or at all. A directory that is gone is another matter.
+ */
 const UNWRITABLE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS', 'EACCES', 'EPERM']);
 
-/** Why a directory cannot take 256 KiB more, as a code of the operating system: "ENOSPC"; undefined when it can. */
+/**
+ * Why a directory cannot take 256 KiB more, as a code of the operating system: "ENOSPC"; undefined when it
+ * can.
+ */
 export async function whyUnwritable(directory: string): Promise<string | undefined> {
   const path = join(directory, '.room');
   try {

@@ -1,4 +1,7 @@
-/** The embedded nats-server: users with random passwords, a watch over its storage, and an end that cannot be missed. */
+/**
+ * The embedded nats-server: users with random passwords, a watch over its storage, and an end that cannot be
+ * missed.
+ */
 import { randomBytes } from 'node:crypto';
 import { keepStoring, type StorageReport } from './keep-storing.ts';
 import { launch } from './launch.ts';
@@ -40,16 +43,18 @@ export interface NatsServer {
   readonly worker: Credentials;
   /** Of the process that serves now. */
   readonly pid: number;
-  /** Resolves when it has ended by itself, with how: "exit status 1"; or when it was stopped. Never rejects. */
+  /**
+   * Resolves when it has ended by itself, with how: "exit status 1"; or when it was stopped. Never rejects.
+   */
   readonly exited: Promise<string>;
   /** Ends it: SIGTERM, then SIGKILL after 5 s. May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts nats-server on 127.0.0.1 with JetStream and a user for the coordinator and for each worker, and waits until it answers. When
- * its storage was full it is started again, at the same port, as soon as there is room.
- * Throws NATS_UNAVAILABLE, OUTPUT_UNWRITABLE, PORT_IN_USE or RUN_LOCKED.
+ * Starts nats-server on 127.0.0.1 with JetStream and a user for the coordinator and for each worker, and
+ * waits until it answers. When its storage was full it is started again, at the same port, as soon as there
+ * is room. Throws NATS_UNAVAILABLE, OUTPUT_UNWRITABLE, PORT_IN_USE or RUN_LOCKED.
  */
 export async function startNatsServer(options: StartOptions): Promise<NatsServer> {
   const { patienceMs = PREVIOUS_MS, run } = options;

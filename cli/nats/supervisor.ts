@@ -3,10 +3,11 @@ import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
 /**
- * Runs a command as its child and takes it down when standard input closes, which also happens when the process at the
- * other end is killed with SIGKILL. Being its parent, it cannot mistake another process for it. Exits as the command did.
- * `read` and `wait` are the shell's own: nothing else is started until there is something to end. The guard alone holds
- * descriptor 3 open, so that whoever reads it sees when the guard is gone.
+ * Runs a command as its child and takes it down when standard input closes, which also happens when the
+ * process at the other end is killed with SIGKILL. Being its parent, it cannot mistake another process for
+ * it. Exits as the command did. `read` and `wait` are the shell's own: nothing else is started until there is
+ * something to end. The guard alone holds descriptor 3 open, so that whoever reads it sees when the guard is
+ * gone.
  */
 const SCRIPT = `
 exec 4<&0
@@ -40,15 +41,16 @@ export interface Supervised {
   /** Asks the command to end with SIGTERM, and kills it after `graceSeconds`. */
   end(): void;
   /**
-   * How it ended: "exit status 1", "signal 9". When one of the shells around it was killed, nobody is left to end the
-   * command with this process, so it is ended at once: "its supervisor got SIGKILL", "its guard was killed".
+   * How it ended: "exit status 1", "signal 9". When one of the shells around it was killed, nobody is left to
+   * end the command with this process, so it is ended at once: "its supervisor got SIGKILL", "its guard was
+   * killed".
    */
   readonly exited: Promise<string>;
 }
 
 /**
- * Starts a command under a small shell process. Both stand in a session of their own: Ctrl-C on the terminal reaches this
- * process only, which then ends them in its own order. Output goes to the open file `output`.
+ * Starts a command under a small shell process. Both stand in a session of their own: Ctrl-C on the terminal
+ * reaches this process only, which then ends them in its own order. Output goes to the open file `output`.
  */
 export function supervise(
   command: readonly string[],

@@ -1,4 +1,7 @@
-/** SIGTERM to commands that have only just begun to load: they end with the status of one that was told to stop. */
+/**
+ * SIGTERM to commands that have only just begun to load: they end with the status of one that was told to
+ * stop.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

@@ -1,6 +1,7 @@
 /**
- * What stops a process before its command can: loading the program takes a second, in which a signal would end it with no
- * status of its own, and in which the end of its parent would be missed. Imported before everything else, and imports nothing.
+ * What stops a process before its command can: loading the program takes a second, in which a signal would
+ * end it with no status of its own, and in which the end of its parent would be missed. Imported before
+ * everything else, and imports nothing.
  */
 
 /** Processes that end in order, with status 0, when they are told to; any other command was interrupted. */

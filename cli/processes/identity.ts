@@ -17,7 +17,10 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
   return started === undefined ? undefined : { pid, boot: bootId(), started };
 }
 
-/** Whether the process that was written down still runs. Without a start time, as an older fanout wrote it, only its number counts. */
+/**
+ * Whether the process that was written down still runs. Without a start time, as an older fanout wrote it,
+ * only its number counts.
+ */
 export function isRunning(
   then: Partial<ProcessIdentity>,
   lookUp: (pid: number) => ProcessIdentity | undefined = identityOf,
@@ -30,7 +33,10 @@ export function isRunning(
   return now.started === then.started && now.boot === (then.boot ?? '');
 }
 
-/** Field 22 of `stat`, https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; the name before it may hold anything. */
+/**
+ * Field 22 of `stat`, https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; the name before it may hold
+ * anything.
+ */
 function startedOnLinux(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,10 +1,16 @@
 import { FanoutError } from '../../proto/errors.ts';
 import { endEarlyStop, parentIsGone } from './early-stop.ts';
 
-/** A signal that comes again this soon is the same one: the terminal sends it to all processes, and npm and tsx pass it on. */
+/**
+ * A signal that comes again this soon is the same one: the terminal sends it to all processes, and npm and
+ * tsx pass it on.
+ */
 const SAME_SIGNAL_MS = 1_000;
 
-/** Aborts at the first SIGTERM or SIGINT, and when the process that started this one is gone. A second signal ends it at once. */
+/**
+ * Aborts at the first SIGTERM or SIGINT, and when the process that started this one is gone. A second signal
+ * ends it at once.
+ */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController();
   let abortedAt = 0;
@@ -38,13 +44,17 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
 /** How long the process is left to end by itself once all its work has ended. */
 const LINGER_MS = 1_000;
 
-/** Does the work of a process; one that is told to stop while it still waits for its surroundings has ended in order. */
+/**
+ * Does the work of a process; one that is told to stop while it still waits for its surroundings has ended in
+ * order.
+ */
 export async function untilStopped(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(signal.aborted && error instanceof FanoutError && error.code === 'INTERRUPTED')) throw error;
-    // The client of NATS leaves a socket behind whose peer took the call and never said a word: it must not hold us up.
+    // The client of NATS leaves a socket behind whose peer took the call and never said a word: it must not
+    // hold us up.
     setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }

@@ -23,7 +23,10 @@ interface Options {
   readonly metricsHost: string;
 }
 
-/** `fanout worker`: one worker process. Secrets and certificates come from the environment; see docs/operations.md. */
+/**
+ * `fanout worker`: one worker process. Secrets and certificates come from the environment; see
+ * docs/operations.md.
+ */
 export function workerCommand(): Command {
   return new Command('worker')
     .description('train packs of one run, until told to stop')
@@ -80,7 +83,8 @@ export function workerCommand(): Command {
         await untilStopped(signal, work);
       } catch (thrown) {
         const { code, message, hint } = asFanoutError(thrown);
-        // The command that started this process tells the user; without one, the error goes to stderr as everywhere.
+        // The command that started this process tells the user; without one, the error goes to stderr as
+        // everywhere.
         process.send?.({ kind: 'failed', code, message, hint });
         throw thrown;
       } finally {
@@ -90,7 +94,10 @@ export function workerCommand(): Command {
     });
 }
 
-/** Opens the port where one is asked for, before anything else: a worker that loads its engine is alive, and not ready. */
+/**
+ * Opens the port where one is asked for, before anything else: a worker that loads its engine is alive, and
+ * not ready.
+ */
 async function openPort(
   metrics: WorkerMetrics,
   { metricsPort, metricsHost }: Options,

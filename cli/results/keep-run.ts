@@ -7,8 +7,8 @@ import { runDirectory } from '../run/directory.ts';
 import { keepResults } from './keep.ts';
 
 /**
- * Writes all files of a run whose workers were somewhere else, below `out`; says what it ended with and where the report lies.
- * Throws OUTPUT_UNWRITABLE.
+ * Writes all files of a run whose workers were somewhere else, below `out`; says what it ended with and where
+ * the report lies. Throws OUTPUT_UNWRITABLE.
  */
 export async function keepRun(
   manifest: Manifest,

@@ -11,7 +11,10 @@ import { whyNoManifest } from './manifest-shape.ts';
 /** Bytes of the results of a run: those of 100,000 trials, and no more than a string can have. */
 const LARGEST_RESULTS = 500 * 2 ** 20;
 
-/** A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read, RUN_MISMATCH when it has another form. */
+/**
+ * A run's manifest, as it was written when the run began. Throws RUN_NOT_FOUND when it cannot be read,
+ * RUN_MISMATCH when it has another form.
+ */
 export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
   const { manifest: path, run } = directory;
   const found = await readJson(path, run);

@@ -4,7 +4,10 @@ import type { Manifest } from '../../proto/manifest.ts';
 
 const count = z.int().min(1);
 
-/** What every command relies on in a manifest, before it can be compared with the one in NATS. Further fields are left alone. */
+/**
+ * What every command relies on in a manifest, before it can be compared with the one in NATS. Further fields
+ * are left alone.
+ */
 const schema = z.looseObject({
   run: z.string(),
   study: z.looseObject({
@@ -47,7 +50,10 @@ export function whyNoManifest(value: unknown): string | undefined {
   return trials > MOST_TRIALS ? `study: it has ${trials} trials, and ${MOST_TRIALS} are the most` : undefined;
 }
 
-/** Lists and objects that lie in each other: more than any manifest has, and few enough for all who go through it. */
+/**
+ * Lists and objects that lie in each other: more than any manifest has, and few enough for all who go through
+ * it.
+ */
 const DEEPEST = 100;
 
 function isDeeperThan(value: unknown, levels: number): boolean {

@@ -11,7 +11,10 @@ export function interrupted(directory: RunDirectory): FanoutError {
   });
 }
 
-/** What broke a run off whose outcomes so far are kept, with the way on. Where the storage of the run is gone, there is none. Pure. */
+/**
+ * What broke a run off whose outcomes so far are kept, with the way on. Where the storage of the run is gone,
+ * there is none. Pure.
+ */
 export function resumable(error: FanoutError, directory: RunDirectory): FanoutError {
   if (error.code === 'RUN_STORE_LOST') return error;
   // Another directory would be another run: what it needs is room in this one.

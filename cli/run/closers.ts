@@ -1,8 +1,9 @@
 /** What has to be closed when a piece of work ends, however it ends. */
 
 /**
- * Closes in the reverse order of opening: all of them, whatever one of them throws. For `await using`. An error of closing is
- * thrown with those of the others as its `cause`; next to an error of the work it only comes second, see `firstError`.
+ * Closes in the reverse order of opening: all of them, whatever one of them throws. For `await using`. An
+ * error of closing is thrown with those of the others as its `cause`; next to an error of the work it only
+ * comes second, see `firstError`.
  */
 export class Closers implements AsyncDisposable {
   readonly #closers: (() => unknown)[] = [];
@@ -29,8 +30,8 @@ export class Closers implements AsyncDisposable {
 }
 
 /**
- * What went wrong first. `await using` wraps an error of the work in one of closing; here the order is put right again: the error of
- * the work, with that of closing as its `cause` unless it has one.
+ * What went wrong first. `await using` wraps an error of the work in one of closing; here the order is put
+ * right again: the error of the work, with that of closing as its `cause` unless it has one.
  */
 export function firstError(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown.name !== 'SuppressedError') return thrown;

@@ -1,6 +1,7 @@
 /**
- * A run on this machine, as a table of contents: a nats-server, a coordinator in this process, workers as processes of their
- * own; the board while it lasts; results and a report at its end. However it ends, nothing of it stays behind but its directory.
+ * A run on this machine, as a table of contents: a nats-server, a coordinator in this process, workers as
+ * processes of their own; the board while it lasts; results and a report at its end. However it ends, nothing
+ * of it stays behind but its directory.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -45,7 +46,9 @@ export interface LocalRunOptions {
   readonly directory: RunDirectory;
   /** Go on with what the directory's storage has, instead of starting anew. */
   readonly resume: boolean;
-  /** What a user goes on with when it is broken off: the whole, if this is a part of one. Default: this run. */
+  /**
+   * What a user goes on with when it is broken off: the whole, if this is a part of one. Default: this run.
+   */
   readonly whole?: RunDirectory;
   readonly workers: number;
   readonly threads: number;
@@ -83,7 +86,9 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
 async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   const { manifest, directory, message, signal, metricsPort } = options;
   await using closers = new Closers();
-  /** Takes what work opens and closes it at the end. Told to stop, waits for it no longer than closing needs. */
+  /**
+   * Takes what work opens and closes it at the end. Told to stop, waits for it no longer than closing needs.
+   */
   const open = <Value>(work: Promise<Value>, close: (value: Value) => unknown): Promise<Value> => {
     closers.add(() => work.then(close, () => undefined));
     return unlessAborted(work, signal, () => undefined);

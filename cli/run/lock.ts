@@ -6,9 +6,9 @@ import { identityOf, isRunning, type ProcessIdentity } from '../processes/identi
 import type { RunDirectory } from './directory.ts';
 
 /**
- * Keeps a second command from working on the same run; returns what lets go of it. The lock names its process by number, start
- * time and start of the machine, so that one left behind by a killed command never counts for another. Commands see each
- * other's locks on one machine and in one container only. Throws RUN_LOCKED.
+ * Keeps a second command from working on the same run; returns what lets go of it. The lock names its process
+ * by number, start time and start of the machine, so that one left behind by a killed command never counts
+ * for another. Commands see each other's locks on one machine and in one container only. Throws RUN_LOCKED.
  */
 export function lockRun(directory: RunDirectory): () => void {
   const path = join(directory.path, 'lock');

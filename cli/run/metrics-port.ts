@@ -3,8 +3,9 @@ import { type Endpoints, startEndpoints, type Target } from '../../telemetry/end
 import { metricsHostsFrom } from '../settings.ts';
 
 /**
- * Opens the coordinator's HTTP port: /healthz, /readyz, /metrics, and with `workers` /targets, which names it and them. Returns its
- * address and what closes it. `host`: 127.0.0.1 for this machine alone, 0.0.0.0 on a cluster. Throws PORT_IN_USE, USAGE.
+ * Opens the coordinator's HTTP port: /healthz, /readyz, /metrics, and with `workers` /targets, which names it
+ * and them. Returns its address and what closes it. `host`: 127.0.0.1 for this machine alone, 0.0.0.0 on a
+ * cluster. Throws PORT_IN_USE, USAGE.
  */
 export async function openMetricsPort(
   coordinator: Coordinator,

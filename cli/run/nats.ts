@@ -26,7 +26,10 @@ export interface EmbeddedOptions {
   readonly onStorage: (report: StorageReport) => void;
 }
 
-/** Takes the server at `url`, or starts one that stores under the run's directory. Throws NATS_UNAVAILABLE, NATS_UNSUITABLE. */
+/**
+ * Takes the server at `url`, or starts one that stores under the run's directory. Throws NATS_UNAVAILABLE,
+ * NATS_UNSUITABLE.
+ */
 export async function provideNats(url: string | undefined, run: EmbeddedOptions): Promise<LocalNats> {
   return url === undefined ? embedded(run) : existing(url);
 }
@@ -43,7 +46,10 @@ async function existing(url: string): Promise<LocalNats> {
   };
 }
 
-/** Settings for a server of somebody else, that the command's environment may have: the own one has no TLS and no token. */
+/**
+ * Settings for a server of somebody else, that the command's environment may have: the own one has no TLS and
+ * no token.
+ */
 const NOT_FOR_OWN_SERVER = {
   FANOUT_NATS_TOKEN: undefined,
   FANOUT_NATS_CA: undefined,

@@ -16,8 +16,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a new run, or takes up one that was broken off. Throws RUN_STORE_LOST where the storage of its own server does not have it, and
- * what `Coordinator.startRun` and `resumeRun` throw.
+ * Opens a new run, or takes up one that was broken off. Throws RUN_STORE_LOST where the storage of its own
+ * server does not have it, and what `Coordinator.startRun` and `resumeRun` throw.
  */
 export async function openRun(
   { manifest, directory, workers, resume, nats }: OpenOptions,

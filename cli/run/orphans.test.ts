@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const POOL = fileURLToPath(new URL('./fixtures/pool.ts', import.meta.url));
-/** Milliseconds between the start of the worker and the kill: from its first instruction to its wait for NATS. */
+/**
+ * Milliseconds between the start of the worker and the kill: from its first instruction to its wait for NATS.
+ */
 const MOMENTS = [0, 100, 200, 300, 450, 600, 1_000];
 
 let logs: string;
@@ -45,7 +47,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Starts a command with one worker and kills the command after so many milliseconds; the worker's process id. */
+/**
+ * Starts a command with one worker and kills the command after so many milliseconds; the worker's process id.
+ */
 async function orphan(moment: number): Promise<number> {
   const { port } = nats.address() as { port: number };
   const command = spawn(process.execPath, ['--import', 'tsx', POOL, logs, `nats://127.0.0.1:${port}`], {

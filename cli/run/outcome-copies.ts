@@ -1,6 +1,7 @@
 /**
- * A second copy of each outcome, in the directory of a run on this machine. The ledger in NATS is what counts; the copy is looked at only
- * when NATS has lost outcomes that it had: a damaged byte of its storage can take many others with it.
+ * A second copy of each outcome, in the directory of a run on this machine. The ledger in NATS is what
+ * counts; the copy is looked at only when NATS has lost outcomes that it had: a damaged byte of its storage
+ * can take many others with it.
  */
 import { createHash } from 'node:crypto';
 import { constants, createWriteStream, type WriteStream } from 'node:fs';
@@ -41,7 +42,10 @@ function outcomeOf(line: string): Outcome | undefined {
 const CHECKSUM = 16;
 const checksumOf = (json: string) => createHash('sha256').update(json).digest('hex').slice(0, CHECKSUM);
 
-/** To append, and never to wait at a pipe until somebody reads from it. Node takes a number, which its types do not say. */
+/**
+ * To append, and never to wait at a pipe until somebody reads from it. Node takes a number, which its types
+ * do not say.
+ */
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 
 /** Keeps copies of what is recorded. */

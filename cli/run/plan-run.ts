@@ -10,8 +10,8 @@ import { warningText } from '../terminal.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';
 
 /**
- * Opens the dataset, lays the folds, and fixes it all in the manifest of a new run; tells `loading.onProgress` what
- * of that may not be meant. Throws DATASET_* errors, INTERRUPTED.
+ * Opens the dataset, lays the folds, and fixes it all in the manifest of a new run; tells
+ * `loading.onProgress` what of that may not be meant. Throws DATASET_* errors, INTERRUPTED.
  */
 export async function planRun(
   study: Study,

@@ -32,7 +32,9 @@ export interface SilenceOptions {
   readonly afterMs?: number;
 }
 
-/** A view that says what a run waits for when nothing of it was heard for 20 seconds, and then each minute. */
+/**
+ * A view that says what a run waits for when nothing of it was heard for 20 seconds, and then each minute.
+ */
 export function startSilenceWatch({
   sight,
   say,

@@ -14,8 +14,8 @@ interface Wish {
 }
 
 /**
- * Does the work of a command, on the local page too if that was asked for: says where it is, tells it how the command ends, and leaves
- * open tabs the time to hear it. Throws what the work throws, and PORT_IN_USE.
+ * Does the work of a command, on the local page too if that was asked for: says where it is, tells it how the
+ * command ends, and leaves open tabs the time to hear it. Throws what the work throws, and PORT_IN_USE.
  */
 export async function watched(
   { watch: wanted = false, watchPort: port }: Wish,

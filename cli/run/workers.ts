@@ -1,4 +1,7 @@
-/** The worker processes of a local run: started, watched, started again when they are lost, and gone when the run is. */
+/**
+ * The worker processes of a local run: started, watched, started again when they are lost, and gone when the
+ * run is.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +17,10 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** Directory of their log files. */
   readonly logs: string;
-  /** Addresses and secrets of a worker, counted from 1: given by the environment, so that they show in no process list. */
+  /**
+   * Addresses and secrets of a worker, counted from 1: given by the environment, so that they show in no
+   * process list.
+   */
   readonly environment: (worker: number) => Readonly<Record<string, string | undefined>>;
   /** Whether they serve metrics, each on a free port of 127.0.0.1. */
   readonly metrics: boolean;
@@ -37,8 +43,9 @@ const TOO_SOON_MS = 5_000;
 const TOO_OFTEN = 5;
 
 /**
- * What the environment of the command may have and is not for its workers: the metrics port is of one worker, here there are several,
- * and each takes a free one or none; and the coordinator of a local run listens on loopback, without TLS.
+ * What the environment of the command may have and is not for its workers: the metrics port is of one worker,
+ * here there are several, and each takes a free one or none; and the coordinator of a local run listens on
+ * loopback, without TLS.
  */
 const NOT_FOR_WORKERS = {
   FANOUT_METRICS_PORT: undefined,

@@ -29,7 +29,10 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `fanout selfcheck`: what does not differ must not be told apart: one initializer under two names, through the real machinery, and simulated choices. */
+/**
+ * `fanout selfcheck`: what does not differ must not be told apart: one initializer under two names, through
+ * the real machinery, and simulated choices.
+ */
 export function selfcheckCommand(): Command {
   return new Command('selfcheck')
     .description('an A/A run and simulated studies: what does not differ must not be told apart')

@@ -3,7 +3,10 @@ import type { NullCheck } from '../../analysis/null-check.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { percent, pValue } from '../../report/wording/numbers.ts';
 
-/** The one initializer under two names, by accuracy and by loss, and the verdict on differences that vary with the folds. */
+/**
+ * The one initializer under two names, by accuracy and by loss, and the verdict on differences that vary with
+ * the folds.
+ */
 export interface SelfChecks {
   readonly accuracy: NullCheck;
   readonly loss: NullCheck;

@@ -1,4 +1,7 @@
-/** The A/A study: Glorot's uniform weights under two names, whose draws differ as those of any two initializers do. */
+/**
+ * The A/A study: Glorot's uniform weights under two names, whose draws differ as those of any two
+ * initializers do.
+ */
 export function nullStudy(seeds: number): string {
   return `apiVersion: fanout.dev/v1
 kind: Study

@@ -9,7 +9,10 @@ import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
 import { studyText } from '../../study/text.ts';
 import { tell } from '../terminal.ts';
 
-/** Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors, INTERRUPTED. */
+/**
+ * Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors,
+ * INTERRUPTED.
+ */
 export async function readStudy(
   path: string,
   sets: readonly string[],

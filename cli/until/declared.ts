@@ -9,8 +9,8 @@ import type { RunDirectory } from '../run/directory.ts';
 import { blockDirectory, type Sequence } from './sequence.ts';
 
 /**
- * Makes sure that the manifest of a run which adds seeds is of the study that was declared: no NATS server has it, but its blocks have the
- * same, and the declaration its checksum. Throws RUN_MISMATCH.
+ * Makes sure that the manifest of a run which adds seeds is of the study that was declared: no NATS server
+ * has it, but its blocks have the same, and the declaration its checksum. Throws RUN_MISMATCH.
  */
 export async function mustBeDeclared(
   directory: RunDirectory,
@@ -28,7 +28,9 @@ export async function mustBeDeclared(
     throw changed(manifest.run, `trials is ${manifest.trials}, and its study has ${trials}`);
 }
 
-/** What the whole has in common with each of its blocks: all but the seeds, and what follows from them. Pure. */
+/**
+ * What the whole has in common with each of its blocks: all but the seeds, and what follows from them. Pure.
+ */
 function sharedOf(block: Manifest, { study: { seeds } }: Manifest): Partial<Manifest> {
   const { study, studyText, dataset, versions, machine } = block;
   return { study: { ...study, seeds }, studyText, dataset, versions, machine };

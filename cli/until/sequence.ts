@@ -7,8 +7,9 @@ import { writeWhole } from '../../results/write-whole.ts';
 import { type RunDirectory, runDirectory } from '../run/directory.ts';
 
 /**
- * What was declared before the first result was seen: how many seeds each block adds, and when to stop. It stands in the run's
- * directory as `sequence.json` and never changes, since a plan that follows the results would void the alpha that is spent by it.
+ * What was declared before the first result was seen: how many seeds each block adds, and when to stop. It
+ * stands in the run's directory as `sequence.json` and never changes, since a plan that follows the results
+ * would void the alpha that is spent by it.
  */
 const schema = z.strictObject({
   until: z.literal('decided'),
@@ -36,7 +37,10 @@ export async function keepSequence(directory: RunDirectory, sequence: Sequence):
   await writeWhole(pathOf(directory), `${JSON.stringify(sequence, null, 2)}\n`);
 }
 
-/** The declaration of a run that adds seeds; undefined for any other run. Throws RUN_NOT_FOUND when it cannot be read. */
+/**
+ * The declaration of a run that adds seeds; undefined for any other run. Throws RUN_NOT_FOUND when it cannot
+ * be read.
+ */
 export async function loadSequence(directory: RunDirectory): Promise<Sequence | undefined> {
   try {
     return schema.parse(JSON.parse((await readRegular(pathOf(directory), LARGEST_SEQUENCE)).toString()));
@@ -52,13 +56,18 @@ export async function loadSequence(directory: RunDirectory): Promise<Sequence | 
   }
 }
 
-/** Where a block of a run is kept, counted from 1: a run of its own, inside the directory of the whole. Pure. */
+/**
+ * Where a block of a run is kept, counted from 1: a run of its own, inside the directory of the whole. Pure.
+ */
 export function blockDirectory(whole: RunDirectory, block: number): RunDirectory {
   const suffix = `-${block}`;
   return runDirectory(join(whole.path, 'blocks'), `${whole.run.slice(0, 63 - suffix.length)}${suffix}`);
 }
 
-/** The seeds of a block, counted from 1: first the study's own, then the whole numbers after the largest of them. Pure. */
+/**
+ * The seeds of a block, counted from 1: first the study's own, then the whole numbers after the largest of
+ * them. Pure.
+ */
 export function seedsOfBlock(own: readonly number[], sequence: Sequence, block: number): number[] {
   const from = (block - 1) * sequence.block;
   const most = Math.min(sequence.block, sequence.maxSeeds - from);

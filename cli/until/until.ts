@@ -1,6 +1,7 @@
 /**
- * `fanout run --until decided`, as a table of contents: run a block of seeds → look at all results so far → stop, or go on with the next
- * block. Each block is a run of its own, with its own manifest and ledger; the whole is their merged results.
+ * `fanout run --until decided`, as a table of contents: run a block of seeds → look at all results so far →
+ * stop, or go on with the next block. Each block is a run of its own, with its own manifest and ledger; the
+ * whole is their merged results.
  */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -30,7 +31,10 @@ export interface UntilOptions extends Omit<LocalRunOptions, 'resume' | 'manifest
 
 type Stopped = NonNullable<RunResults['verdict']['sequential']>['stopped'];
 
-/** Adds blocks of seeds until every pair is decided or the budget is spent. What blocks have ended with is kept, and not run again. */
+/**
+ * Adds blocks of seeds until every pair is decided or the budget is spent. What blocks have ended with is
+ * kept, and not run again.
+ */
 export async function runUntilDecided(options: UntilOptions): Promise<RunResults> {
   const { directory, manifest, sequence } = options;
   const begun = existsSync(directory.manifest);

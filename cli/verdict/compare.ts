@@ -21,7 +21,9 @@ export function compareCommand(): Command {
     });
 }
 
-/** The comparison as lines. Pure. Throws USAGE when the runs share fewer than two initializers with a mean. */
+/**
+ * The comparison as lines. Pure. Throws USAGE when the runs share fewer than two initializers with a mean.
+ */
 export function compareRuns(a: RunResults, b: RunResults): string[] {
   const means = (results: RunResults) =>
     new Map(

@@ -14,7 +14,10 @@ interface Options {
   readonly out: string;
 }
 
-/** `fanout plan STUDY --pilot RUN`: how many seeds the study needs to find a difference, from what differences vary with in a pilot run. */
+/**
+ * `fanout plan STUDY --pilot RUN`: how many seeds the study needs to find a difference, from what differences
+ * vary with in a pilot run.
+ */
 export function planCommand(): Command {
   return new Command('plan')
     .description('how many seeds a study needs, from a pilot run')

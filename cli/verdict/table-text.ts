@@ -13,9 +13,9 @@ const LEAST_NAME = 12;
 const size = (text: string) => [...text].length;
 
 /**
- * The heading and the rows of a table as lines. Columns are as wide as their widest cell. Where all do not fit into
- * `width` characters, the first column is wrapped; where that does not do, each row becomes its name and a line
- * `heading: cell` for each other cell. Pure.
+ * The heading and the rows of a table as lines. Columns are as wide as their widest cell. Where all do not
+ * fit into `width` characters, the first column is wrapped; where that does not do, each row becomes its name
+ * and a line `heading: cell` for each other cell. Pure.
  */
 export function tableText(
   columns: readonly TextColumn[],
@@ -52,7 +52,9 @@ function lineOf(columns: readonly TextColumn[], widths: readonly number[], cells
   return ` ${padded.join(' '.repeat(GAP))}`.trimEnd();
 }
 
-/** A text in parts: the first of at most `width` characters, the others two less, since they are set in. Pure. */
+/**
+ * A text in parts: the first of at most `width` characters, the others two less, since they are set in. Pure.
+ */
 function wrap(text: string, width: number): string[] {
   const characters = [...text];
   if (characters.length <= width) return [text];

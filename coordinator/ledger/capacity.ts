@@ -7,8 +7,9 @@ import { studyOf } from '../../proto/study.ts';
 const BYTES_AROUND = 1024;
 
 /**
- * Throws NATS_UNSUITABLE where a server takes messages of at most `maxPayload` bytes, and the run's manifest or the outcome of one of its
- * trials may have more: such a trial could be trained for ever and never be recorded. Pure.
+ * Throws NATS_UNSUITABLE where a server takes messages of at most `maxPayload` bytes, and the run's manifest
+ * or the outcome of one of its trials may have more: such a trial could be trained for ever and never be
+ * recorded. Pure.
  */
 export function mustHold(manifest: Manifest, maxPayload: number): void {
   const { study } = manifest;

@@ -2,8 +2,8 @@ import { gridSize, trialAt } from '../../proto/grid.ts';
 import type { WhyForeign } from './ledger.ts';
 
 /**
- * The test whether an outcome is of a trial of the study: its index is in the grid, and its key is that of the index. An outcome
- * of another trial would leave its own open for ever, or count as one too many. Pure.
+ * The test whether an outcome is of a trial of the study: its index is in the grid, and its key is that of
+ * the index. An outcome of another trial would leave its own open for ever, or count as one too many. Pure.
  */
 export function foreignTo(study: Parameters<typeof trialAt>[0]): WhyForeign {
   const size = gridSize(study);

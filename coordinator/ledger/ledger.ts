@@ -11,8 +11,8 @@ import { isDamage, readAll } from './read-all.ts';
 import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts';
 
 /**
- * The immutable outcomes of a run, one for each trial, in a NATS KV bucket of its own. It is the truth: a trial is done
- * when `record` has said so, whatever the queue believes.
+ * The immutable outcomes of a run, one for each trial, in a NATS KV bucket of its own. It is the truth: a
+ * trial is done when `record` has said so, whatever the queue believes.
  */
 export interface Ledger {
   /** Hears of an entry that cannot be read and was set aside: the key of its trial, and why. */
@@ -21,17 +21,22 @@ export interface Ledger {
   onMended?: (mended: Mended) => void;
   /**
    * Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again.
-   * Throws OUTCOME_INVALID when no ledger can hold it, UNAVAILABLE when NATS did not take it this time, RUN_STORE_LOST.
+   * Throws OUTCOME_INVALID when no ledger can hold it, UNAVAILABLE when NATS did not take it this time,
+   * RUN_STORE_LOST.
    */
   record(outcome: Outcome): Promise<'recorded' | 'already'>;
   get(key: string): Promise<Outcome | undefined>;
   /** Number of outcomes. */
   count(): Promise<number>;
-  /** All outcomes there are, in the order they were recorded. Throws UNAVAILABLE when they cannot be read in full. */
+  /**
+   * All outcomes there are, in the order they were recorded. Throws UNAVAILABLE when they cannot be read in
+   * full.
+   */
   all(): Promise<Outcome[]>;
   /**
-   * Each outcome, whoever recorded it, after mending what damage it finds: first those there are (`old`), then new ones, until the returned function is
-   * called. Settles when those there were have been passed on. An outcome may come again.
+   * Each outcome, whoever recorded it, after mending what damage it finds: first those there are (`old`),
+   * then new ones, until the returned function is called. Settles when those there were have been passed on.
+   * An outcome may come again.
    */
   watch(
     onOutcome: (outcome: Outcome, old: boolean) => void,
@@ -39,7 +44,10 @@ export interface Ledger {
   ): Promise<() => void>;
   /** Number of outcomes. Throws RUN_STORE_LOST when the bucket is gone or has fewer than were seen. */
   check(seen: number): Promise<number>;
-  /** As `mendLedger`, with those `copies` that are outcomes of the run; `watch` knows of them from then on, too. */
+  /**
+   * As `mendLedger`, with those `copies` that are outcomes of the run; `watch` knows of them from then on,
+   * too.
+   */
   mend(copies: readonly Outcome[], atLeast: number): Promise<Mended | undefined>;
 }
 
@@ -52,7 +60,10 @@ export type WhyForeign = (outcome: Outcome) => string | undefined;
 
 const anyTrial: WhyForeign = () => undefined;
 
-/** Makes the ledger of a new run, or opens that which is there. Entries with a reason of `whyForeign` are set aside. */
+/**
+ * Makes the ledger of a new run, or opens that which is there. Entries with a reason of `whyForeign` are set
+ * aside.
+ */
 export async function createLedger(
   client: JetStreamClient,
   run: string,
@@ -64,7 +75,9 @@ export async function createLedger(
   return ledgerOver(client, kv, run, whyForeign);
 }
 
-/** Opens the ledger of a run that exists, as `createLedger` does. Throws RUN_STORE_LOST when it is not there. */
+/**
+ * Opens the ledger of a run that exists, as `createLedger` does. Throws RUN_STORE_LOST when it is not there.
+ */
 export async function openLedger(
   client: JetStreamClient,
   run: string,
@@ -92,7 +105,9 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
   const setAside = quarantineOf(client, run, bucket);
   /** Outcomes that were recorded, from elsewhere. */
   let known: ReadonlyMap<string, Uint8Array> = new Map();
-  /** The outcome of an entry; undefined for one that cannot be read or is of no trial, once it is set aside. */
+  /**
+   * The outcome of an entry; undefined for one that cannot be read or is of no trial, once it is set aside.
+   */
   const read = async (entry: Entry): Promise<Outcome | undefined> => {
     const outcome = decode(entry, whyForeign);
     if (typeof outcome !== 'string') return outcome;
@@ -123,7 +138,8 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
         await kv.create(outcome.key, encode(outcome));
         return 'recorded';
       } catch (error) {
-        // Refused, or no answer in time: only reading back tells whether an outcome is there, and whose it is.
+        // Refused, or no answer in time: only reading back tells whether an outcome is there, and whose it
+        // is.
         if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
         if (isUnrecordable(error)) throw unrecordable(outcome, error);
         const existing = await get(outcome.key);
@@ -193,7 +209,10 @@ function whyUnreadable({ issues }: z.ZodError): string {
 const sameAttempt = (a: Outcome, b: Outcome) =>
   a.attempt === b.attempt && a.worker === b.worker && a.status === b.status && a.recordedAt === b.recordedAt;
 
-/** Whether a key can be kept. The client library lets pass what has two dots in a row, and the server then answers nothing. Pure. */
+/**
+ * Whether a key can be kept. The client library lets pass what has two dots in a row, and the server then
+ * answers nothing. Pure.
+ */
 const isKey = (key: string) => /^(?![./])(?!.*\.\.)(?!.*[./]$)[-/=.\w]+$/.test(key);
 
 /** What the client library says of a value before it sends anything. */

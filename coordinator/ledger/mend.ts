@@ -1,7 +1,7 @@
 /**
- * Mends a ledger whose storage was damaged, where NATS has no other copy of it. What nats-server cannot read stays in its books: it counts
- * the message, lists its subject, and refuses another one under it, for ever. So the ledger is emptied as a whole, and
- * everything that can be read is put back.
+ * Mends a ledger whose storage was damaged, where NATS has no other copy of it. What nats-server cannot read
+ * stays in its books: it counts the message, lists its subject, and refuses another one under it, for ever.
+ * So the ledger is emptied as a whole, and everything that can be read is put back.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
@@ -12,7 +12,9 @@ import { streamOfBucket } from './write-once.ts';
 
 /** What came of it. */
 export interface Mended {
-  /** Whether the storage was damaged; otherwise outcomes that it did not have were put back, and nothing else. */
+  /**
+   * Whether the storage was damaged; otherwise outcomes that it did not have were put back, and nothing else.
+   */
   readonly damaged: boolean;
   /** Keys of outcomes that NATS no longer had, and that came from elsewhere. */
   readonly restored: readonly string[];
@@ -43,9 +45,9 @@ export async function forgetSalvage(manager: JetStreamManager, run: string): Pro
 }
 
 /**
- * Mends a ledger if anything says that it is damaged, or has fewer than `atLeast` outcomes; undefined when nothing does. `copies`: what
- * is known to have been recorded. Only for the coordinator that holds the run, while it serves nobody.
- * Throws what NATS throws; called again it goes on where it was broken off.
+ * Mends a ledger if anything says that it is damaged, or has fewer than `atLeast` outcomes; undefined when
+ * nothing does. `copies`: what is known to have been recorded. Only for the coordinator that holds the run,
+ * while it serves nobody. Throws what NATS throws; called again it goes on where it was broken off.
  */
 export async function mendLedger(
   ledger: LedgerBucket,
@@ -89,7 +91,10 @@ async function salvagedOf(
   return valuesOf(await readSome(kv, info.state.messages));
 }
 
-/** What the server still reads: all that it brings in one go, and of the rest each one that it has when asked for it. */
+/**
+ * What the server still reads: all that it brings in one go, and of the rest each one that it has when asked
+ * for it.
+ */
 async function readableOf(kv: KV, keys: readonly string[]): Promise<Values> {
   const found = valuesOf(keys.length === 0 ? [] : await readSome(kv, keys.length));
   await inBatches(
@@ -102,7 +107,10 @@ async function readableOf(kv: KV, keys: readonly string[]): Promise<Values> {
   return found;
 }
 
-/** Puts entries aside, and then takes everything out of the ledger: only as a whole does the server forget what it cannot read. */
+/**
+ * Puts entries aside, and then takes everything out of the ledger: only as a whole does the server forget
+ * what it cannot read.
+ */
 async function emptied(
   { client, run, bucket }: LedgerBucket,
   manager: JetStreamManager,

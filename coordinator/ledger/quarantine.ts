@@ -1,6 +1,7 @@
 /**
- * Entries of a ledger that nobody can read: damaged, or written by a version with other rules. One of them must not end a run, so it is
- * copied into a bucket of its own and taken out of the ledger, and its trial runs again.
+ * Entries of a ledger that nobody can read: damaged, or written by a version with other rules. One of them
+ * must not end a run, so it is copied into a bucket of its own and taken out of the ledger, and its trial
+ * runs again.
  */
 import type { JetStreamClient } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
@@ -16,7 +17,10 @@ export interface Entry {
   readonly revision: number;
 }
 
-/** Sets entries aside, for a run and the bucket of its ledger. Throws what NATS throws: then the entry is still in the ledger. */
+/**
+ * Sets entries aside, for a run and the bucket of its ledger. Throws what NATS throws: then the entry is
+ * still in the ledger.
+ */
 export function quarantineOf(client: JetStreamClient, run: string, bucket: string) {
   return async ({ key, value, revision }: Entry): Promise<void> => {
     const manager = await client.jetstreamManager();

@@ -12,11 +12,12 @@ const PATIENCE_MS = 30_000;
 const PAUSE_MS = 200;
 
 /**
- * Every entry of a bucket in which nothing is ever changed or deleted, in the order of their revisions. Of a bucket with copies any
- * replica may be the one that reads it out, also one that is catching up after a restart: it ends early, with nothing in the
- * extreme, and believes that this is all. The leader's count says how many there must be; until there are, the rest is waited
- * for, and read again from the start when nothing more comes. Throws UNAVAILABLE when that takes too long,
- * and RUN_STORE_LOST when there are no copies: see `isDamage`.
+ * Every entry of a bucket in which nothing is ever changed or deleted, in the order of their revisions. Of a
+ * bucket with copies any replica may be the one that reads it out, also one that is catching up after a
+ * restart: it ends early, with nothing in the extreme, and believes that this is all. The leader's count says
+ * how many there must be; until there are, the rest is waited for, and read again from the start when nothing
+ * more comes. Throws UNAVAILABLE when that takes too long, and RUN_STORE_LOST when there are no copies: see
+ * `isDamage`.
  */
 export async function readAll(kv: KV): Promise<KvEntry[]> {
   const { values, replicas, streamInfo } = await kv.status();
@@ -26,7 +27,8 @@ export async function readAll(kv: KV): Promise<KvEntry[]> {
   while (most < values && values > 0) {
     const entries = await readSome(kv, values).catch((error: unknown) => noneIn(error, replicas));
     if (entries.length >= values) return entries;
-    // Without copies nobody catches up: what the one server does not bring twice in a row, its storage has lost.
+    // Without copies nobody catches up: what the one server does not bring twice in a row, its storage has
+    // lost.
     if (replicas === 1 && entries.length <= most) throw damaged(values, most);
     most = Math.max(most, entries.length);
     if (performance.now() > until) {
@@ -52,7 +54,10 @@ async function noneIn(error: unknown, replicas: number): Promise<KvEntry[]> {
 /** Marks the errors of a ledger whose storage is damaged. */
 const DAMAGE = Symbol('damage');
 
-/** Whether a ledger could not be read because its storage is damaged: then `mendLedger` saves what there is. Pure. */
+/**
+ * Whether a ledger could not be read because its storage is damaged: then `mendLedger` saves what there is.
+ * Pure.
+ */
 export const isDamage = (error: unknown): boolean => error instanceof FanoutError && error.cause === DAMAGE;
 
 function damaged(values: number, readable: number | undefined): FanoutError {

@@ -5,10 +5,11 @@ import { isMissing } from './missing.ts';
 import type { Known } from './take-up.ts';
 
 /**
- * Opens the ledger of a run that is taken up. One that NATS does not have is made again where its outcomes are: a server drops a stream
- * whose description is damaged, and finds the messages once it is made again; and the caller may have copies. `known`: absent where
- * the ledger may have been removed on purpose. Throws RUN_STORE_LOST where there are fewer outcomes than were recorded, or none; then
- * no empty ledger is left behind.
+ * Opens the ledger of a run that is taken up. One that NATS does not have is made again where its outcomes
+ * are: a server drops a stream whose description is damaged, and finds the messages once it is made again;
+ * and the caller may have copies. `known`: absent where the ledger may have been removed on purpose. Throws
+ * RUN_STORE_LOST where there are fewer outcomes than were recorded, or none; then no empty ledger is left
+ * behind.
  */
 export async function openOrRemake(
   client: JetStreamClient,

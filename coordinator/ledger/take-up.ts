@@ -1,4 +1,6 @@
-/** The ledger of a run that is taken up: as whole as it can be made, and not emptied behind the run's back. */
+/**
+ * The ledger of a run that is taken up: as whole as it can be made, and not emptied behind the run's back.
+ */
 import type { Ledger } from './ledger.ts';
 import type { Mended } from './mend.ts';
 import type { Outcome } from './outcome.ts';
@@ -15,8 +17,9 @@ export interface Known {
 const NAMED = 10;
 
 /**
- * Mends the ledger if need be, and says what came of it. Only for the coordinator that holds the run, before it serves anybody.
- * Throws RUN_STORE_LOST when outcomes are missing and no damage explains it: somebody has emptied the ledger.
+ * Mends the ledger if need be, and says what came of it. Only for the coordinator that holds the run, before
+ * it serves anybody. Throws RUN_STORE_LOST when outcomes are missing and no damage explains it: somebody has
+ * emptied the ledger.
  */
 export async function takeUp(
   ledger: Ledger,
@@ -29,7 +32,10 @@ export async function takeUp(
   if (mended) say(mendedText(mended, seen - count));
 }
 
-/** What a user is told of a ledger that was mended. `missing`: outcomes that it has fewer than were seen. Pure. */
+/**
+ * What a user is told of a ledger that was mended. `missing`: outcomes that it has fewer than were seen.
+ * Pure.
+ */
 export function mendedText({ damaged, restored, lost }: Mended, missing: number): string {
   const gone = Math.max(lost.length, missing);
   const parts = [

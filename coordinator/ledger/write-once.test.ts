@@ -1,4 +1,7 @@
-/** Buckets whose keys keep their first value, at a real nats-server and with the rights of the coordinator itself. */
+/**
+ * Buckets whose keys keep their first value, at a real nats-server and with the rights of the coordinator
+ * itself.
+ */
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect, headers, type NatsConnection } from '@nats-io/transport-node';

@@ -1,11 +1,14 @@
-/** KV buckets in which a key, once written, keeps its value: the server refuses another one, whoever sends it. */
+/**
+ * KV buckets in which a key, once written, keeps its value: the server refuses another one, whoever sends it.
+ */
 import { DiscardPolicy, type JetStreamManager, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import { isMissing } from './missing.ts';
 
 /**
- * What makes a bucket write-once. `discard_new_per_subject`: a second message of a subject is refused, where a KV bucket as the
- * library makes it would drop the first. Without rollup headers no message can take the place of others. `deny_delete`: no
- * single message can be deleted. The coordinator can still purge a subject, to put an entry aside that nobody can read.
+ * What makes a bucket write-once. `discard_new_per_subject`: a second message of a subject is refused, where
+ * a KV bucket as the library makes it would drop the first. Without rollup headers no message can take the
+ * place of others. `deny_delete`: no single message can be deleted. The coordinator can still purge a
+ * subject, to put an entry aside that nobody can read.
  */
 const WRITE_ONCE = {
   max_msgs_per_subject: 1,

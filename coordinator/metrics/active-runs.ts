@@ -1,9 +1,12 @@
-/** For how long, in seconds, it is said of a run that nobody has to work on it: as long as an alert remembers how far the run was. */
+/**
+ * For how long, in seconds, it is said of a run that nobody has to work on it: as long as an alert remembers
+ * how far the run was.
+ */
 const REMEMBERED = 3600;
 
 /**
- * Which runs somebody has to work on, as far as this process knows. Without its word a run that was paused, edited or deleted
- * looks to Prometheus like one whose coordinator died.
+ * Which runs somebody has to work on, as far as this process knows. Without its word a run that was paused,
+ * edited or deleted looks to Prometheus like one whose coordinator died.
  */
 export class ActiveRuns {
   readonly #active = new Set<string>();
@@ -22,7 +25,9 @@ export class ActiveRuns {
     this.#settled.set(run, now);
   }
 
-  /** The run is not open here any more, and somebody has to go on with it: what was said last goes on to hold. */
+  /**
+   * The run is not open here any more, and somebody has to go on with it: what was said last goes on to hold.
+   */
   left(run: string): void {
     this.#active.delete(run);
   }

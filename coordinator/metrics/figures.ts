@@ -17,7 +17,10 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   return { mean, stddev: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : undefined };
 }
 
-/** A cell's latest value of the objective: after the last epoch when it is completed, after the last known one while it is trained. */
+/**
+ * A cell's latest value of the objective: after the last epoch when it is completed, after the last known one
+ * while it is trained.
+ */
 export function latestValue(cell: Cell): number | undefined {
   return cell.values.findLast((value) => value !== undefined);
 }

@@ -17,7 +17,9 @@ function runAt(start: number) {
     take: (event: Parameters<typeof draw>[1]) => draw(picture, event),
     hear: (state: WorkerStateName) =>
       fleet.heartbeat({ worker: { worker: 'w' }, state: toWorkerState(state) } as never, now),
-    /** The trial's state so many seconds later, after a look at the workers: that forgets those who are gone. */
+    /**
+     * The trial's state so many seconds later, after a look at the workers: that forgets those who are gone.
+     */
     later: (seconds: number) => {
       now += seconds;
       fleet.members(now);

@@ -7,7 +7,10 @@ export const LOST_AFTER = 45;
 export const FORGOTTEN_AFTER = 600;
 /** The most workers that are shown: the name of each is a label. More are served all the same. */
 export const MOST_MEMBERS = 10_000;
-/** The most names that are shown of those who speak with one worker's token: one at a time, and some that it had before. */
+/**
+ * The most names that are shown of those who speak with one worker's token: one at a time, and some that it
+ * had before.
+ */
 export const MOST_OF_A_TOKEN = 16;
 
 /** What workers say, and what is said of those who say nothing. */
@@ -29,7 +32,10 @@ export class Fleet {
   /** By name; who was heard last comes last. */
   readonly #members = new Map<string, FleetMember>();
 
-  /** `now`: seconds of a clock that is never set, as everywhere here. A name for which there is no room is not shown. */
+  /**
+   * `now`: seconds of a clock that is never set, as everywhere here. A name for which there is no room is not
+   * shown.
+   */
   heartbeat({ worker, state, memoryBytes, speaker }: Heartbeat, now: number): void {
     const name = worker?.worker;
     if (!name || !this.#hasRoom(name, speaker, now)) return;
@@ -55,8 +61,8 @@ export class Fleet {
   }
 
   /**
-   * Whether a worker may still be at work. `lastSeenAt`: when something was last heard of its work. One that was never heard of itself, or
-   * is forgotten, is judged by that alone.
+   * Whether a worker may still be at work. `lastSeenAt`: when something was last heard of its work. One that
+   * was never heard of itself, or is forgotten, is judged by that alone.
    */
   alive(worker: string, lastSeenAt: number, now: number): boolean {
     const heardAt = this.#members.get(worker)?.heardAt ?? lastSeenAt;
@@ -68,7 +74,9 @@ export class Fleet {
     this.#members.set(member.worker, member);
   }
 
-  /** Whether this name can be shown. A new one takes the place of one that is lost, where there are too many. */
+  /**
+   * Whether this name can be shown. A new one takes the place of one that is lost, where there are too many.
+   */
   #hasRoom(name: string, speaker: string | undefined, now: number): boolean {
     if (this.#members.has(name)) return true;
     const own = speaker === undefined ? [] : this.#ofToken(speaker);

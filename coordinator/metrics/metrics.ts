@@ -1,6 +1,7 @@
 /**
- * All metrics of the coordinator, behind verbs. Those of a run are read off its picture; what only this process can count
- * is counted here. Nothing of a run is shown before its ledger has been read, so that a restart never looks like a fresh start.
+ * All metrics of the coordinator, behind verbs. Those of a run are read off its picture; what only this
+ * process can count is counted here. Nothing of a run is shown before its ledger has been read, so that a
+ * restart never looks like a fresh start.
  */
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { ConnectionState } from '../../proto/connection-state.ts';
@@ -120,7 +121,10 @@ export class CoordinatorMetrics {
     register(this.#process, facts, COORDINATOR_FAMILIES);
   }
 
-  /** A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called. One run at a time. */
+  /**
+   * A run is about to be opened: its events are gathered from here on, and shown once `runOpened` is called.
+   * One run at a time.
+   */
   runOpening(manifest: Manifest): (event: RunEvent) => void {
     const alive = (worker: string, lastSeenAt: number) => this.#fleet.alive(worker, lastSeenAt, this.#now());
     const picture = new RunState(manifest, this.#now, alive, this.#stamp);
@@ -145,8 +149,9 @@ export class CoordinatorMetrics {
   }
 
   /**
-   * The run is not served here any more. One that is complete stays in sight until the next is opened, so that a last scrape sees how
-   * it ended; nothing is shown of another, which stands still here. `active`: whether somebody is to go on with it.
+   * The run is not served here any more. One that is complete stays in sight until the next is opened, so
+   * that a last scrape sees how it ended; nothing is shown of another, which stands still here. `active`:
+   * whether somebody is to go on with it.
    */
   runClosed(run: string, active: boolean): void {
     const shown = this.#picture?.manifest.run === run;

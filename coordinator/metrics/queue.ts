@@ -36,7 +36,9 @@ export async function readQueue(
 const FRESH_MS = 2_000;
 const PATIENCE_MS = 1_000;
 
-/** Keeps the latest answer, asks again when somebody wants to know, and never keeps anybody waiting for long. */
+/**
+ * Keeps the latest answer, asks again when somebody wants to know, and never keeps anybody waiting for long.
+ */
 export class QueueWatch {
   readonly #ask: () => Promise<QueueFigures>;
   #figures: QueueFigures | undefined;

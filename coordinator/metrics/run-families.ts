@@ -11,7 +11,10 @@ import {
 } from './figures.ts';
 import { type Cell, type RunState, TRIAL_STATES } from './run-state.ts';
 
-/** The most values of the label `epoch`: of longer studies every second, third, … epoch is shown, and the last. */
+/**
+ * The most values of the label `epoch`: of longer studies every second, third, … epoch is shown, and the
+ * last.
+ */
 const MOST_EPOCHS = 50;
 const FINDINGS = ['dead_start', 'diverged', 'did_not_learn'] as const;
 

@@ -1,7 +1,7 @@
 /**
- * What a run looks like now, from its events alone: the metrics and the local page are drawn from it. Everything about an
- * outcome comes from the ledger, so it is the same after a restart of the coordinator, and counted once; what workers do at the
- * moment is of this process.
+ * What a run looks like now, from its events alone: the metrics and the local page are drawn from it.
+ * Everything about an outcome comes from the ledger, so it is the same after a restart of the coordinator,
+ * and counted once; what workers do at the moment is of this process.
  */
 import { gridOf, type Trial } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
@@ -46,8 +46,8 @@ export class RunState {
   readonly #stamp: (at: number) => number;
 
   /**
-   * `now`: seconds of a clock that is never set. `alive`: whether a worker, of whose work something was last heard at `lastSeenAt`, may still be
-   * at it. `stamp`: Unix time in seconds of a moment of `now`.
+   * `now`: seconds of a clock that is never set. `alive`: whether a worker, of whose work something was last
+   * heard at `lastSeenAt`, may still be at it. `stamp`: Unix time in seconds of a moment of `now`.
    */
   constructor(
     manifest: Manifest,

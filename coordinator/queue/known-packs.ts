@@ -23,8 +23,8 @@ export class KnownPacks {
   }
 
   /**
-   * Attempts at the pack's trials before it was queued; undefined when nobody queued it. A pack of an earlier coordinator is looked up
-   * in the queue, once: never is the number taken from a worker.
+   * Attempts at the pack's trials before it was queued; undefined when nobody queued it. A pack of an earlier
+   * coordinator is looked up in the queue, once: never is the number taken from a worker.
    */
   async priorAttempts(pack: string): Promise<number | undefined> {
     const known = this.#priorAttempts.get(pack);

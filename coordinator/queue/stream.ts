@@ -29,9 +29,9 @@ export async function openJetStream(connection: NatsConnection): Promise<JetStre
 }
 
 /**
- * Makes the stream of packs if it is not there. A work queue: a message lives until it is acknowledged. One message for
- * each subject, new ones refused: publishing a pack that is queued already is harmless, for ever and not only within a
- * window for duplicates.
+ * Makes the stream of packs if it is not there. A work queue: a message lives until it is acknowledged. One
+ * message for each subject, new ones refused: publishing a pack that is queued already is harmless, for ever
+ * and not only within a window for duplicates.
  */
 export async function ensurePackStream(manager: JetStreamManager, replicas: number): Promise<void> {
   try {
@@ -51,7 +51,10 @@ export async function ensurePackStream(manager: JetStreamManager, replicas: numb
   }
 }
 
-/** Makes the consumer that the workers of a run share. Giving up is the coordinator's decision: it delivers for ever. */
+/**
+ * Makes the consumer that the workers of a run share. Giving up is the coordinator's decision: it delivers
+ * for ever.
+ */
 export async function ensureConsumer(
   manager: JetStreamManager,
   run: string,
@@ -69,14 +72,18 @@ export async function ensureConsumer(
 }
 
 /**
- * Forgets who holds which pack of a run, so that all can be claimed at once. Only for one who knows that no worker is at work: a
- * server that was restarted remembers packs as held which were handed back just before, until their leases end.
+ * Forgets who holds which pack of a run, so that all can be claimed at once. Only for one who knows that no
+ * worker is at work: a server that was restarted remembers packs as held which were handed back just before,
+ * until their leases end.
  */
 export async function forgetLeases(manager: JetStreamManager, run: string): Promise<void> {
   await manager.consumers.delete(PACK_STREAM, consumerName(run)).catch(() => undefined);
 }
 
-/** Takes the packs of a run out of the queue, and its consumer with them: the run is cancelled. Safe to repeat. */
+/**
+ * Takes the packs of a run out of the queue, and its consumer with them: the run is cancelled. Safe to
+ * repeat.
+ */
 export async function forgetPacks(manager: JetStreamManager, run: string): Promise<void> {
   await manager.streams.purge(PACK_STREAM, { filter: packSubject(run, '*') });
   await forgetLeases(manager, run);

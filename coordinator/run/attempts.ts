@@ -5,7 +5,10 @@ const toldSchema = z.object({ worker: z.string(), attempt: z.int().min(1).option
 /** `attempt` is absent in what an earlier version kept: then any is meant. */
 export type Told = z.output<typeof toldSchema>;
 
-/** How often a pack's message was begun, without the times that were forgotten; by whom last; and who was told to train it. */
+/**
+ * How often a pack's message was begun, without the times that were forgotten; by whom last; and who was told
+ * to train it.
+ */
 const begunSchema = z.object({
   attempts: z.int().min(0),
   worker: z.string(),
@@ -37,9 +40,9 @@ export interface Delivery {
 }
 
 /**
- * How often each pack was begun and by whom, kept where a restart does not lose it. What counts is that a worker was told to train,
- * never that a message was delivered: while no coordinator serves the run, messages come and go, and nothing is tried. What changes
- * the same pack must be called one after the other.
+ * How often each pack was begun and by whom, kept where a restart does not lose it. What counts is that a
+ * worker was told to train, never that a message was delivered: while no coordinator serves the run, messages
+ * come and go, and nothing is tried. What changes the same pack must be called one after the other.
  */
 export class AttemptBook {
   readonly #store: AttemptStore;
@@ -62,8 +65,9 @@ export class AttemptBook {
   }
 
   /**
-   * Writes down that a worker is told to train, as this attempt, after so many others at this message. To be done before the worker
-   * hears of it: it may be lost at once, and what it brings is taken only if it stands here.
+   * Writes down that a worker is told to train, as this attempt, after so many others at this message. To be
+   * done before the worker hears of it: it may be lost at once, and what it brings is taken only if it stands
+   * here.
    */
   async begins({ pack, worker, delivery }: Delivery, before: number, attempt: number): Promise<void> {
     const others = (await this.#told(pack)).filter(
@@ -74,8 +78,8 @@ export class AttemptBook {
   }
 
   /**
-   * That this worker was told to train this pack as this attempt, or undefined. `attempt`: 0 for the last that it was told, of which
-   * it may not have heard.
+   * That this worker was told to train this pack as this attempt, or undefined. `attempt`: 0 for the last
+   * that it was told, of which it may not have heard.
    */
   async told(pack: string, worker: string, attempt: number): Promise<Told | undefined> {
     return (await this.#told(pack)).findLast(
@@ -84,7 +88,10 @@ export class AttemptBook {
     );
   }
 
-  /** The attempt that this worker began last counts as none. Nothing changes when another has begun the pack since. */
+  /**
+   * The attempt that this worker began last counts as none. Nothing changes when another has begun the pack
+   * since.
+   */
   async forget(pack: string, worker: string): Promise<void> {
     const last = await this.#lastOf(pack);
     if (last?.worker === worker)

@@ -12,8 +12,8 @@ import { RUNS_BUCKET, type RunStore } from './store.ts';
 type Log = (message: string, fields?: Record<string, unknown>) => void;
 
 /**
- * The manifest of a run as NATS has it. Where it has none, but the run's ledger, `held` is put back there, which the caller holds for it.
- * Undefined: nobody has one. Throws what NATS throws.
+ * The manifest of a run as NATS has it. Where it has none, but the run's ledger, `held` is put back there,
+ * which the caller holds for it. Undefined: nobody has one. Throws what NATS throws.
  */
 export async function manifestOf(
   client: JetStreamClient,
@@ -30,7 +30,10 @@ export async function manifestOf(
   return held;
 }
 
-/** Makes sure that nothing unreadable is in the way of a run: of its packs, and of the attempts that were begun. */
+/**
+ * Makes sure that nothing unreadable is in the way of a run: of its packs, and of the attempts that were
+ * begun.
+ */
 export async function mendBesideLedger(
   client: JetStreamClient,
   manager: JetStreamManager,

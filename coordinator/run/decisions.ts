@@ -1,4 +1,6 @@
-/** Carries out what `trial-state.ts` decides of a pack: publishes, records, remembers, and tells the worker. */
+/**
+ * Carries out what `trial-state.ts` decides of a pack: publishes, records, remembers, and tells the worker.
+ */
 import { trialAt } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import type { Outcome } from '../ledger/outcome.ts';
@@ -36,7 +38,10 @@ export class Decisions {
     this.#parts = parts;
   }
 
-  /** What the worker is told after this event. `begins`: to be done before it is told to train, as this attempt. */
+  /**
+   * What the worker is told after this event. `begins`: to be done before it is told to train, as this
+   * attempt.
+   */
   async after(
     event: PackEvent,
     held: HeldPack,

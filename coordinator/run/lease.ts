@@ -4,7 +4,10 @@ import { FanoutError } from '../../proto/errors.ts';
 import { pause } from '../../proto/interruption.ts';
 import { RUNS_BUCKET } from './store.ts';
 
-/** Which coordinator works on a run; an empty name: none. A claim stands as long as it is renewed: no clock is compared with another's. */
+/**
+ * Which coordinator works on a run; an empty name: none. A claim stands as long as it is renewed: no clock is
+ * compared with another's.
+ */
 interface Claim {
   readonly holder: string;
 }
@@ -32,9 +35,10 @@ export interface LeaseOptions {
 const RETRY_MS = 50;
 
 /**
- * Keeps two coordinators from working on one run: a claim in KV, taken and renewed by compare-and-set. It spares double work;
- * nothing is recorded twice even without it, since the ledger itself takes one outcome for each trial.
- * Throws RUN_LOCKED when another coordinator renews its claim and `wait` is off, INTERRUPTED when told to stop while waiting.
+ * Keeps two coordinators from working on one run: a claim in KV, taken and renewed by compare-and-set. It
+ * spares double work; nothing is recorded twice even without it, since the ledger itself takes one outcome
+ * for each trial. Throws RUN_LOCKED when another coordinator renews its claim and `wait` is off, INTERRUPTED
+ * when told to stop while waiting.
  */
 export async function acquireLease(
   client: JetStreamClient,

@@ -1,7 +1,10 @@
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 
-/** The first field in which two JSON values differ, as `study.objective.margin`, with both values; undefined when they are equal. Pure. */
+/**
+ * The first field in which two JSON values differ, as `study.objective.margin`, with both values; undefined
+ * when they are equal. Pure.
+ */
 export function firstDifference(
   a: unknown,
   b: unknown,
@@ -20,8 +23,8 @@ export function firstDifference(
 }
 
 /**
- * Makes sure that a run's manifest is the one that it was started with. `recorded`: as the NATS server has it. Throws RUN_MISMATCH,
- * which names the first field that differs.
+ * Makes sure that a run's manifest is the one that it was started with. `recorded`: as the NATS server has
+ * it. Throws RUN_MISMATCH, which names the first field that differs.
  */
 export function mustBeUnchanged(manifest: Manifest, recorded: Manifest): void {
   // As JSON has them: a field that is undefined is not there.

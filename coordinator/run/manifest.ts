@@ -50,7 +50,10 @@ export function isAsWritten({ study, dataset, folds, checksum }: Manifest): bool
   return checksumOf(study, dataset.sha256, folds) === checksum;
 }
 
-/** SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter; how it is shuffled does. Pure. */
+/**
+ * SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter;
+ * how it is shuffled does. Pure.
+ */
 function checksumOf(study: Study, datasetSha256: string, folds: readonly ManifestFold[]): string {
   const { dataset, ...rest } = study;
   const shuffle = dataset.kind === 'shards' && dataset.shuffle !== undefined ? [dataset.shuffle] : [];

@@ -12,7 +12,10 @@ export interface PackCut {
   readonly largestPack?: number;
 }
 
-/** Packs of all trials that have no outcome and are not in the queue, each with how often its trials were tried. Pure. */
+/**
+ * Packs of all trials that have no outcome and are not in the queue, each with how often its trials were
+ * tried. Pure.
+ */
 export function missingPacks(
   study: Study,
   states: TrialStates,

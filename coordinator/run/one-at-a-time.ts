@@ -1,4 +1,7 @@
-/** Does what concerns the same thing one after the other: each piece of work sees what the one before has written. */
+/**
+ * Does what concerns the same thing one after the other: each piece of work sees what the one before has
+ * written.
+ */
 export class OneAtATime {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -13,17 +13,18 @@ export interface PlanInput {
 }
 
 /**
- * Relative time of a pack of n trials against n single ones, as measured for the first study (docs/performance.md): fanout's own
- * kernels have almost no fixed cost of a step to share; the batch and the messages are shared.
+ * Relative time of a pack of n trials against n single ones, as measured for the first study
+ * (docs/performance.md): fanout's own kernels have almost no fixed cost of a step to share; the batch and the
+ * messages are shared.
  */
 export function measuredCost(trials: number): number {
   return 0.02 + trials;
 }
 
 /**
- * Cuts the trials into packs so that the run ends soonest: whole groups are cheapest for each trial, but the last ones leave
- * workers idle. Tries each way to cut the last groups finer and keeps the one with the shortest simulated run; the largest
- * packs come first. Pure.
+ * Cuts the trials into packs so that the run ends soonest: whole groups are cheapest for each trial, but the
+ * last ones leave workers idle. Tries each way to cut the last groups finer and keeps the one with the
+ * shortest simulated run; the largest packs come first. Pure.
  */
 export function planPacks({ groups, workers, cost, largest = 7 }: PlanInput): number[][] {
   const limit = Math.max(1, Math.min(largest, LARGEST_PACK));

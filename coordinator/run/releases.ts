@@ -19,7 +19,10 @@ const MOST_ANSWERS = 64;
 export class HandBacks {
   readonly #answers = new Map<string, Map<string, Answered>>();
 
-  /** The answer to this hand-back: as it was given, or made now. What throws was not answered, and is made again. */
+  /**
+   * The answer to this hand-back: as it was given, or made now. What throws was not answered, and is made
+   * again.
+   */
   async once({ pack, worker, attempt }: HandBack, make: () => Promise<Answer>): Promise<Answer> {
     const earlier = this.#answers.get(pack)?.get(worker);
     if (earlier?.attempt === attempt) return earlier.answer;
@@ -33,7 +36,9 @@ export class HandBacks {
     return answer;
   }
 
-  /** This worker begins the pack anew: it may hand it back once more, also as an attempt of the same number. */
+  /**
+   * This worker begins the pack anew: it may hand it back once more, also as an attempt of the same number.
+   */
   forget(pack: string, worker: string): void {
     this.#answers.get(pack)?.delete(worker);
   }

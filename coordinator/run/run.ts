@@ -1,7 +1,8 @@
 /**
- * A run in progress, as a table of contents: publish what is missing → answer for each pack that a worker holds → record outcomes →
- * done when the ledger is as long as the manifest. What is decided is in `trial-state.ts` and `plan.ts`, and carried out by
- * `decisions.ts`; where each trial stands is in `trial-states.ts`.
+ * A run in progress, as a table of contents: publish what is missing → answer for each pack that a worker
+ * holds → record outcomes → done when the ledger is as long as the manifest. What is decided is in
+ * `trial-state.ts` and `plan.ts`, and carried out by `decisions.ts`; where each trial stands is in
+ * `trial-states.ts`.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts';
@@ -101,7 +102,10 @@ export class Run {
     return this.#parts.ledger.all();
   }
 
-  /** From here on workers of whom this holds get no pack: they finish what they hold, and can then be ended without any loss. */
+  /**
+   * From here on workers of whom this holds get no pack: they finish what they hold, and can then be ended
+   * without any loss.
+   */
   setDraining(leaving: (worker: string) => boolean): void {
     this.#leaving = leaving;
   }
@@ -124,7 +128,8 @@ export class Run {
       // In this order: a trial that leaves the queue after it was read has been recorded before.
       const queued = await queuedTrials(manager, this.manifest.run);
       const count = await ledger.check(this.recorded);
-      // There were more at the last look already: whatever should have told of them, a watch or an answer, did not.
+      // There were more at the last look already: whatever should have told of them, a watch or an answer,
+      // did not.
       if (this.recorded < this.#counted) for (const outcome of await ledger.all()) this.#take(outcome, false);
       this.#counted = count;
       const packs = missingPacks(this.manifest.study, this.#states, queued, this.#parts);
@@ -132,7 +137,8 @@ export class Run {
       await this.#publish(packs);
       this.events.emit({ kind: 'reconciled', republished: packs.flatMap(({ trials }) => trials).length });
     } catch (error) {
-      // A queue that is gone went with its storage, as a rule: then the ledger says what that means for the run.
+      // A queue that is gone went with its storage, as a rule: then the ledger says what that means for the
+      // run.
       const found = isMissing(error) ? await ledger.check(this.recorded).then(() => error, same) : error;
       if (found instanceof FanoutError && found.code === 'RUN_STORE_LOST') this.#fail(found);
       throw found;

@@ -1,8 +1,8 @@
 import { graphKey, type Study } from '../../proto/study.ts';
 
 /**
- * Which trials may be one pack: those of one fold and seed, whose choices differ in nothing but their first weights. Lists in the order
- * of the grid. Pure.
+ * Which trials may be one pack: those of one fold and seed, whose choices differ in nothing but their first
+ * weights. Lists in the order of the grid. Pure.
  */
 export function sharingGraph(study: Pick<Study, 'initializers'>, trials: readonly number[]): number[][] {
   const graphs = study.initializers.map(graphKey);

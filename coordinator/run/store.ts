@@ -19,7 +19,10 @@ export interface RunStore extends AttemptStore {
   create(manifest: Manifest): Promise<void>;
   /** Throws RUN_MISMATCH when another version of fanout made the run. */
   get(run: string): Promise<Manifest | undefined>;
-  /** Puts a manifest back that cannot be read any more, though the server may list it. Throws what NATS throws. */
+  /**
+   * Puts a manifest back that cannot be read any more, though the server may list it. Throws what NATS
+   * throws.
+   */
   putBack(manifest: Manifest): Promise<void>;
   /** Forgets everything about a run. Safe to repeat. */
   remove(run: string): Promise<void>;

@@ -106,8 +106,9 @@ describe('given back', () => {
 });
 
 /**
- * The promise under random orders of events: a model of the queue (messages and how often they were begun, redelivered unless
- * acknowledged), of workers that do anything at any time, and of a coordinator that forgets everything but its ledger.
+ * The promise under random orders of events: a model of the queue (messages and how often they were begun,
+ * redelivered unless acknowledged), of workers that do anything at any time, and of a coordinator that
+ * forgets everything but its ledger.
  */
 describe('the promise, under any order of events', () => {
   type Message = { trials: number[]; prior: number; begun: number };

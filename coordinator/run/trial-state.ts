@@ -1,19 +1,21 @@
 /**
  * What becomes of a trial, as a pure function: (state, event) → (state, instructions).
  *
- * | state      | meaning                                                          | leaves it when                                       |
- * |------------|------------------------------------------------------------------|------------------------------------------------------|
- * | `open`     | no outcome is known; `failures` attempts ended without one        | an outcome of it is in the ledger                    |
- * | `recorded` | the ledger has its outcome; nothing changes it any more           | never                                                |
+ * - `open`: no outcome is known; `failures` attempts ended without one. It ends when an outcome is in the
+ *   ledger.
+ * - `recorded`: the ledger has its outcome; nothing changes it any more.
  *
- * Whether a worker trains an open trial right now is not part of the state: it may have died a moment ago, and nothing
- * that is decided here depends on it. Packs come and go (given out, handed back, split); trials stay. The events:
+ * Whether a worker trains an open trial right now is not part of the state: it may have died a moment ago,
+ * and nothing that is decided here depends on it. Packs come and go (given out, handed back, split); trials
+ * stay. The events:
  *
- * - `begin`: a worker has received a pack. Train what is open; or split a pack that failed twice into single trials, so
- *   that one poison trial takes no others along; or give a single trial up that failed too often, by recording that.
- * - `released`: a worker could not finish a pack and says why. What is not the trial's costs it nothing: a drain, a service that
- *   does not answer, a worker that is not fit for any trial (its disk is full, its credentials have expired) and ends. A pack that
- *   was too large comes back in halves. What cannot succeed is recorded as failed, but only for the trial that is alone with it.
+ * - `begin`: a worker has received a pack. Train what is open; or split a pack that failed twice into single
+ *   trials, so that one poison trial takes no others along; or give a single trial up that failed too often,
+ *   by recording that.
+ * - `released`: a worker could not finish a pack and says why. What is not the trial's costs it nothing: a
+ *   drain, a service that does not answer, a worker that is not fit for any trial (its disk is full, its
+ *   credentials have expired) and ends. A pack that was too large comes back in halves. What cannot succeed
+ *   is recorded as failed, but only for the trial that is alone with it.
  * - `recorded`: the ledger has an outcome, from whichever attempt.
  */
 import { type ErrorCode, faultOf, retryOf } from '../../proto/errors.ts';
@@ -21,7 +23,9 @@ import { type ErrorCode, faultOf, retryOf } from '../../proto/errors.ts';
 export type TrialState = { readonly kind: 'open'; readonly failures: number } | { readonly kind: 'recorded' };
 
 export type PackEvent =
-  /** `attemptsBefore`: attempts at this pack's trials which began earlier, without those that were forgotten. */
+  /**
+   * `attemptsBefore`: attempts at this pack's trials which began earlier, without those that were forgotten.
+   */
   | { readonly kind: 'begin'; readonly attemptsBefore: number }
   | { readonly kind: 'released'; readonly code: ErrorCode; readonly reason: string };
 

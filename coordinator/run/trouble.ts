@@ -5,7 +5,9 @@ interface Failing {
   readonly times: number;
 }
 
-/** What fails again and again, and is tried again and again: each message says why, how often, and since when. */
+/**
+ * What fails again and again, and is tried again and again: each message says why, how often, and since when.
+ */
 import { FanoutError } from '../../proto/errors.ts';
 export class Trouble {
   readonly #what: string;
@@ -18,7 +20,10 @@ export class Trouble {
     this.#now = now;
   }
 
-  /** Waits for a try, and logs what comes of it; of one that goes well nothing, unless it had failed before. Never throws. */
+  /**
+   * Waits for a try, and logs what comes of it; of one that goes well nothing, unless it had failed before.
+   * Never throws.
+   */
   async tried(name: string, work: Promise<unknown>, log: Log): Promise<void> {
     try {
       await work;

@@ -13,8 +13,9 @@ export interface FindingFacts {
 }
 
 /**
- * What a worker found of a trial (undefined: of an unknown kind), or the reason why it cannot be true: a kind that is not known, one kind twice, a layer that the model
- * does not have, a step that the trial does not have, a level of chance that is no share. Pure.
+ * What a worker found of a trial (undefined: of an unknown kind), or the reason why it cannot be true: a kind
+ * that is not known, one kind twice, a layer that the model does not have, a step that the trial does not
+ * have, a level of chance that is no share. Pure.
  */
 export function validateFindings(
   findings: readonly (Finding | undefined)[],

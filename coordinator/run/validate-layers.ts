@@ -9,8 +9,8 @@ type LayerSamples = NonNullable<Outcome['layers']>;
 const MOST_SAMPLES = 64;
 
 /**
- * What a worker reported of a trial's layers, or the reason why it cannot be true: another model's layers, epochs out of order or beyond
- * the study's, a negative norm, a share above 1. Pure.
+ * What a worker reported of a trial's layers, or the reason why it cannot be true: another model's layers,
+ * epochs out of order or beyond the study's, a negative norm, a share above 1. Pure.
  */
 export function validateLayers(
   { study, dataset }: Manifest,

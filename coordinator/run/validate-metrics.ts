@@ -14,9 +14,10 @@ export interface ValidMetrics {
 }
 
 /**
- * The metrics of a trial, or the reason why they cannot be true: not one value for each of the study's epochs, a name that none can
- * have, too many names, a value beyond what the study says that the metric can be, or none of a metric that is always finite since it
- * is bounded. Other values that are not finite are left out. Metrics that the study does not have are kept. Pure.
+ * The metrics of a trial, or the reason why they cannot be true: not one value for each of the study's
+ * epochs, a name that none can have, too many names, a value beyond what the study says that the metric can
+ * be, or none of a metric that is always finite since it is bounded. Other values that are not finite are
+ * left out. Metrics that the study does not have are kept. Pure.
  */
 export function validateMetrics(
   declared: readonly Metric[],

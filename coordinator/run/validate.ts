@@ -18,9 +18,9 @@ export function isWorkerName(name: string): boolean {
 }
 
 /**
- * What a worker reported, as an outcome, or the reason why it cannot be true: a trial that the manifest does not have or the
- * pack does not hold, another fold than was asked for, a missing or impossible metric. A metric that is not finite
- * is legitimate only with a finding that says so. Pure.
+ * What a worker reported, as an outcome, or the reason why it cannot be true: a trial that the manifest does
+ * not have or the pack does not hold, another fold than was asked for, a missing or impossible metric. A
+ * metric that is not finite is legitimate only with a finding that says so. Pure.
  */
 export function validateCompletion(
   manifest: Manifest,

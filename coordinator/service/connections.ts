@@ -1,4 +1,7 @@
-/** The TCP side of the gRPC port: how many may be connected, and for how long one may stay that has not shown a valid token. */
+/**
+ * The TCP side of the gRPC port: how many may be connected, and for how long one may stay that has not shown
+ * a valid token.
+ */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { ConnectionInjector } from '@grpc/grpc-js';
 import { FanoutError } from '../../proto/errors.ts';
@@ -7,7 +10,10 @@ import { FanoutError } from '../../proto/errors.ts';
 export const MOST_CONNECTIONS = 12_000;
 /** How long a connection may take for its first words, in milliseconds. A worker says them at once. */
 export const FIRST_WORDS_MS = 10_000;
-/** How long a connection may take for its first call that is let in, in milliseconds. A worker makes it at once. */
+/**
+ * How long a connection may take for its first call that is let in, in milliseconds. A worker makes it at
+ * once.
+ */
 export const PROOF_MS = 30_000;
 /** The client's preface of HTTP/2 (RFC 9113, section 3.4); the first message of a TLS handshake is longer. */
 const PREFACE_BYTES = 24;

@@ -12,14 +12,18 @@ export interface Caller {
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
-/** The token of one worker of one run: it can be made of the secret, and the secret cannot be made of it. Pure. */
+/**
+ * The token of one worker of one run: it can be made of the secret, and the secret cannot be made of it.
+ * Pure.
+ */
 export function workerToken(secret: string, run: string, worker: string): string {
   return createHmac('sha256', secret).update(`${run}\n${worker}`).digest('base64url');
 }
 
 /**
- * Whom the call's token speaks for. Throws CREDENTIALS_REFUSED for a call that shows neither the secret nor the token of the run and
- * the worker that it names in its metadata. Takes as long for a wrong token as for a right one.
+ * Whom the call's token speaks for. Throws CREDENTIALS_REFUSED for a call that shows neither the secret nor
+ * the token of the run and the worker that it names in its metadata. Takes as long for a wrong token as for a
+ * right one.
  */
 export function authenticate(metadata: Metadata, secret: string | undefined): Caller {
   if (!secret) return {};
@@ -33,7 +37,10 @@ export function authenticate(metadata: Metadata, secret: string | undefined): Ca
   });
 }
 
-/** Throws CREDENTIALS_REFUSED where a message speaks of another run, or for another worker, than its caller's token is for. Pure. */
+/**
+ * Throws CREDENTIALS_REFUSED where a message speaks of another run, or for another worker, than its caller's
+ * token is for. Pure.
+ */
 export function mustSpeakFor(
   caller: Caller,
   message: { readonly run?: string; readonly worker?: string },

@@ -42,7 +42,10 @@ describe('what does not is refused, with its field', () => {
   });
 });
 
-/** Of each call a message within the bounds, and what takes it out of them: one case for each field that has a bound. */
+/**
+ * Of each call a message within the bounds, and what takes it out of them: one case for each field that has a
+ * bound.
+ */
 const CALLS = {
   GetRun: [{ run: 'r' }, { run: 'r'.repeat(257) }],
   Release: [

@@ -1,6 +1,7 @@
 /**
- * What a caller may say: each message of the contract with the bounds of every number, text and list in it. A message passes here before
- * anything is done with it, so that no loop, key or record is ever made of a number that no run can have.
+ * What a caller may say: each message of the contract with the bounds of every number, text and list in it. A
+ * message passes here before anything is done with it, so that no loop, key or record is ever made of a
+ * number that no run can have.
  */
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
@@ -32,7 +33,10 @@ const double = z.union([
   z.literal([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]),
 ]);
 const figure = double.optional();
-/** What is known of metrics by their names; which values they can have is for the rules of an outcome. Absent is empty. */
+/**
+ * What is known of metrics by their names; which values they can have is for the rules of an outcome. Absent
+ * is empty.
+ */
 const byMetric = <Value extends z.ZodType>(value: Value) =>
   z
     .record(text(LONGEST_METRIC_NAME).refine(isMetricName, 'is no name of a metric'), value)

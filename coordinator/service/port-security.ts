@@ -13,7 +13,10 @@ export interface ServerFiles {
   readonly clientCa?: string | undefined;
 }
 
-/** Reads the files of TLS; plaintext where none is named. Throws USAGE for one that is missing or cannot be used. */
+/**
+ * Reads the files of TLS; plaintext where none is named. Throws USAGE for one that is missing or cannot be
+ * used.
+ */
 export function serverCredentials(files: ServerFiles): ServerCredentials {
   requireServerFiles(files);
   const { cert, key, clientCa } = files;
@@ -29,8 +32,8 @@ export function serverCredentials(files: ServerFiles): ServerCredentials {
 }
 
 /**
- * Throws USAGE for a port that other machines reach and that asks for nothing: off loopback there must be a token, or mutual TLS.
- * `host`: as a server listens on it, without a port. Pure.
+ * Throws USAGE for a port that other machines reach and that asks for nothing: off loopback there must be a
+ * token, or mutual TLS. `host`: as a server listens on it, without a port. Pure.
  */
 export function requireGuard(
   host: string,
@@ -50,7 +53,10 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** Whether only this machine reaches a server that listens there. A name other than `localhost` may lead anywhere. */
+/**
+ * Whether only this machine reaches a server that listens there. A name other than `localhost` may lead
+ * anywhere.
+ */
 function isLoopback(host: string): boolean {
   const version = isIP(host);
   if (version === 0) return host.toLowerCase() === 'localhost';

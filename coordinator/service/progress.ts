@@ -7,7 +7,10 @@ import type { TrialProgress } from '../run/events.ts';
 import type { Run } from '../run/run.ts';
 import { admittedOrDropped } from './door.ts';
 
-/** Passes a worker's progress on to its run. What makes no sense is left out: progress is for the eye, and lossy anyway. */
+/**
+ * Passes a worker's progress on to its run. What makes no sense is left out: progress is for the eye, and
+ * lossy anyway.
+ */
 export function receiveProgress(
   call: ServerReadableStream<Progress__Output, ReportReply>,
   runOf: (id: string) => Run | undefined,

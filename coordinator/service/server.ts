@@ -1,5 +1,6 @@
 /**
- * The coordinator's gRPC port: authenticates the caller, finds the run, asks it, and puts its answer into the contract's words.
+ * The coordinator's gRPC port: authenticates the caller, finds the run, asks it, and puts its answer into the
+ * contract's words.
  */
 import { Server, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
@@ -16,7 +17,10 @@ import { requireGuard, serverCredentials } from './port-security.ts';
 import { receiveProgress } from './progress.ts';
 import { answeringError, grpcError } from './status.ts';
 
-/** How the port is secured: a token for workers of the same machine, TLS or mutual TLS by PEM files for others. */
+/**
+ * How the port is secured: a token for workers of the same machine, TLS or mutual TLS by PEM files for
+ * others.
+ */
 export interface ServiceSecurity {
   /** What a worker must show in its `authorization` metadata. */
   readonly token?: string | undefined;
@@ -60,7 +64,10 @@ export function checkedPort({ address, security }: Pick<ServiceOptions, 'address
   return { address: at, credentials: serverCredentials(security) };
 }
 
-/** Opens the port. Throws PORT_IN_USE, or USAGE for an address or files of TLS that cannot be used, or a port open to all. */
+/**
+ * Opens the port. Throws PORT_IN_USE, or USAGE for an address or files of TLS that cannot be used, or a port
+ * open to all.
+ */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { address, credentials } = checkedPort(options);
   const server = new Server({

@@ -11,8 +11,8 @@ const STATUS: Partial<Record<ErrorCode, status>> = {
 };
 
 /**
- * An error as gRPC carries it: a status, the message, and the catalogue's code in the metadata. No cause, no stack. Only what is
- * worth another try is UNAVAILABLE.
+ * An error as gRPC carries it: a status, the message, and the catalogue's code in the metadata. No cause, no
+ * stack. Only what is worth another try is UNAVAILABLE.
  */
 export function grpcError(error: FanoutError): Partial<ServiceError> & { readonly code: status } {
   const metadata = new Metadata();
@@ -21,7 +21,10 @@ export function grpcError(error: FanoutError): Partial<ServiceError> & { readonl
   return { code: STATUS[error.code] ?? byRetry, details: error.message, metadata };
 }
 
-/** What was thrown while a call was answered: an outage of NATS is UNAVAILABLE, what nobody expected is INTERNAL. */
+/**
+ * What was thrown while a call was answered: an outage of NATS is UNAVAILABLE, what nobody expected is
+ * INTERNAL.
+ */
 export function answeringError(thrown: unknown): FanoutError {
   if (!isOutage(thrown)) return asFanoutError(thrown);
   return new FanoutError('UNAVAILABLE', `NATS did not answer: ${(thrown as Error).message}`, {

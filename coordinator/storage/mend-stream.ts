@@ -1,7 +1,8 @@
 /**
- * Mends a stream with one message for each subject, of which NATS has no other copy. A message that nats-server cannot read is in the way
- * for ever: nobody is given it, a queue or a ledger refuses another one under its subject, and a bucket does not answer a new value.
- * Only when the stream is emptied as a whole does the server forget it.
+ * Mends a stream with one message for each subject, of which NATS has no other copy. A message that
+ * nats-server cannot read is in the way for ever: nobody is given it, a queue or a ledger refuses another one
+ * under its subject, and a bucket does not answer a new value. Only when the stream is emptied as a whole
+ * does the server forget it.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { isInconsistent } from './books.ts';
@@ -10,9 +11,9 @@ import { isInconsistent } from './books.ts';
 const IN_FLIGHT = 256;
 
 /**
- * If a message under `filter` cannot be read, empties the stream and puts back what can be read of it, under whatever subject. Others
- * may go on meanwhile: what they write in this moment can be lost, and whoever holds a message of a queue may get it again.
- * Returns whether it was damaged. Throws what NATS throws.
+ * If a message under `filter` cannot be read, empties the stream and puts back what can be read of it, under
+ * whatever subject. Others may go on meanwhile: what they write in this moment can be lost, and whoever holds
+ * a message of a queue may get it again. Returns whether it was damaged. Throws what NATS throws.
  */
 export async function mendStream(
   client: JetStreamClient,

@@ -1,4 +1,7 @@
-/** What a coordinator has of NATS: a connection that is followed, a client whose writes are watched, queue and store. */
+/**
+ * What a coordinator has of NATS: a connection that is followed, a client whose writes are watched, queue and
+ * store.
+ */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsAddress } from '../../proto/connect.ts';
@@ -31,8 +34,9 @@ export interface OpenNats {
 }
 
 /**
- * Connects to NATS, and makes there what is missing. `onChange`: the connection went, or is back.
- * Throws NATS_UNSUITABLE, NATS_UNAVAILABLE where it does not store, UNAVAILABLE, or INTERRUPTED when told to stop before NATS answers.
+ * Connects to NATS, and makes there what is missing. `onChange`: the connection went, or is back. Throws
+ * NATS_UNSUITABLE, NATS_UNAVAILABLE where it does not store, UNAVAILABLE, or INTERRUPTED when told to stop
+ * before NATS answers.
  */
 export async function openNats(options: NatsOptions, onChange: () => void): Promise<OpenNats> {
   const { log, patienceMs, replicas = 1, signal } = options;

@@ -1,7 +1,10 @@
 import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/nats-core';
 
-/** What the client throws when a server, or the way to it, fails. What it throws for a wrong argument is not among them. */
+/**
+ * What the client throws when a server, or the way to it, fails. What it throws for a wrong argument is not
+ * among them.
+ */
 const OUTAGES = [
   errors.AuthorizationError,
   errors.ClosedConnectionError,

@@ -7,7 +7,10 @@ const NO_ROOM = new Set([10_023, 10_002, 10_047, 10_028]);
 /** `stream store failed`: with this text only says that the message's subject has one already. */
 const STORE_FAILED = 10_077;
 const HAS_ONE = 'maximum messages per subject';
-/** No answer: nats-server says nothing to a write that its disk did not take; or nobody keeps the stream just now. */
+/**
+ * No answer: nats-server says nothing to a write that its disk did not take; or nobody keeps the stream just
+ * now.
+ */
 const NO_ANSWER = ['TimeoutError', 'JetStreamNotEnabled'];
 
 /** What it answers where it has no room for the files of a new stream or a new consumer. */
@@ -18,8 +21,8 @@ const HINT =
   'docs/operations.md, FanoutStorageUnwritable, says more';
 
 /**
- * What an error of NATS, while a run is made or taken up, means for a user: NATS_UNAVAILABLE where it does not store, UNAVAILABLE for any
- * other failure of it. Every other value as it is. Pure.
+ * What an error of NATS, while a run is made or taken up, means for a user: NATS_UNAVAILABLE where it does
+ * not store, UNAVAILABLE for any other failure of it. Every other value as it is. Pure.
  */
 export function asOpeningError(error: unknown): unknown {
   if (error instanceof FanoutError || !isOutage(error)) return error;
@@ -37,7 +40,10 @@ export function asOpeningError(error: unknown): unknown {
   });
 }
 
-/** Whether a write failed because NATS stores nothing, not because of what was to be written, or of a connection that is gone. Pure. */
+/**
+ * Whether a write failed because NATS stores nothing, not because of what was to be written, or of a
+ * connection that is gone. Pure.
+ */
 export function isUnstored(error: unknown): boolean {
   if (error instanceof JetStreamApiError)
     return NO_ROOM.has(error.code) || (error.code === STORE_FAILED && !error.message.includes(HAS_ONE));

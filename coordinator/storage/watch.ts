@@ -1,4 +1,7 @@
-/** Notices that NATS stores nothing while its connection stands: a full disk is told by writes that are not answered, and by nothing else. */
+/**
+ * Notices that NATS stores nothing while its connection stands: a full disk is told by writes that are not
+ * answered, and by nothing else.
+ */
 import { isUnstored } from './refusal.ts';
 
 /** What metrics show of it. */
@@ -13,7 +16,10 @@ export interface StorageWatchOptions {
   /** Whether the connection stands. */
   readonly connected: () => boolean;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
-  /** Milliseconds since 1970; absent: the machine's clock at the start of the process, and what has passed since. */
+  /**
+   * Milliseconds since 1970; absent: the machine's clock at the start of the process, and what has passed
+   * since.
+   */
   readonly now?: () => number;
 }
 
@@ -26,13 +32,19 @@ interface Failing {
   readonly saidAt: number | undefined;
 }
 
-/** A stream that still takes nothing after so long, in milliseconds, counts: writes that fail together once do not. */
+/**
+ * A stream that still takes nothing after so long, in milliseconds, counts: writes that fail together once do
+ * not.
+ */
 const LASTING_MS = 3_000;
 const SAY_AGAIN_MS = 60_000;
 /** A stream that nobody has tried for so long is forgotten: that of a run which was closed. */
 const FORGOTTEN_MS = 300_000;
 
-/** Counts writes that were not stored, stream by stream: after an error nats-server goes on refusing one, and takes others. */
+/**
+ * Counts writes that were not stored, stream by stream: after an error nats-server goes on refusing one, and
+ * takes others.
+ */
 export class StorageWatch {
   readonly #options: StorageWatchOptions;
   readonly #failing = new Map<string, Failing>();

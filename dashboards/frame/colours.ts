@@ -1,6 +1,9 @@
 import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** Steps of viridis, as on the board of the command line: lightness rises with the value, so that it needs no colour vision. */
+/**
+ * Steps of viridis, as on the board of the command line: lightness rises with the value, so that it needs no
+ * colour vision.
+ */
 const SHARES: readonly (readonly [from: number | null, colour: string])[] = [
   [null, '#440154'],
   [0.2, '#482878'],

@@ -70,7 +70,10 @@ export function buildDashboard({ uid, title, description, runs, rows }: Frame): 
   return { ...inSight(dashboard), panels: place(rows) };
 }
 
-/** The SDK puts links and annotations into a menu, the only place that it knows; Grafana shows them above the panels without it. */
+/**
+ * The SDK puts links and annotations into a menu, the only place that it knows; Grafana shows them above the
+ * panels without it.
+ */
 function inSight(dashboard: Dashboard): Dashboard {
   const shown = <Control extends { placement?: unknown }>({ placement: _, ...control }: Control) => control;
   return {

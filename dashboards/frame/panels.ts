@@ -1,4 +1,6 @@
-/** The kinds of panels that the dashboards are made of. Each has a title, a description and a unit. All pure. */
+/**
+ * The kinds of panels that the dashboards are made of. Each has a title, a description and a unit. All pure.
+ */
 
 import { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import {
@@ -50,8 +52,9 @@ const described = <Panel extends Describable>(panel: Panel, { title, description
   panel.title(title).description(description).datasource(SOURCE).unit(unit);
 
 /**
- * Points that a panel asks for. Grafana derives `$__interval` from it; a panel that shows the last figure of a time range looks
- * through it in so fine steps that the figures of a process's last seconds are not passed over.
+ * Points that a panel asks for. Grafana derives `$__interval` from it; a panel that shows the last figure of
+ * a time range looks through it in so fine steps that the figures of a process's last seconds are not passed
+ * over.
  */
 const FINE = 10_000;
 
@@ -116,7 +119,10 @@ export function stacked(text: PanelText): TimeseriesBuilder {
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
 }
 
-/** Lines over another quantity than time; the panel's transformations make a table with a column `x` of numbers in order. */
+/**
+ * Lines over another quantity than time; the panel's transformations make a table with a column `x` of
+ * numbers in order.
+ */
 export function curves(text: PanelText & { readonly x: string }) {
   return described(new TrendBuilder(), text)
     .targets(asRows(text.queries))

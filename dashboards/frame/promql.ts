@@ -1,6 +1,7 @@
 /**
- * The few forms that every expression of the dashboards is put together from. A metric is chosen by job, and belongs to a run through
- * `fanout_run_info` of the same process: run ids are labels of that one metric only. All pure.
+ * The few forms that every expression of the dashboards is put together from. A metric is chosen by job, and
+ * belongs to a run through `fanout_run_info` of the same process: run ids are labels of that one metric only.
+ * All pure.
  */
 
 /** The processes of the chosen runs: 1 for each. */
@@ -36,28 +37,34 @@ export function sumBy(labels: readonly string[], expression: string): string {
   return aggregate('sum', labels, expression);
 }
 
-/** `max by (a, b) (expression)`; it makes one series of the same figure scraped twice, or read by two processes in turn. */
+/**
+ * `max by (a, b) (expression)`; it makes one series of the same figure scraped twice, or read by two
+ * processes in turn.
+ */
 export function maxBy(labels: readonly string[], expression: string): string {
   return aggregate('max', labels, expression);
 }
 
 /**
- * A quantile of a histogram of the chosen runs over the time between two points of a graph. `metric` without `_bucket`; `labels`
- * are kept.
+ * A quantile of a histogram of the chosen runs over the time between two points of a graph. `metric` without
+ * `_bucket`; `labels` are kept.
  */
 export function quantileOf(quantile: number, metric: string, labels: readonly string[] = []): string {
   const buckets = sumBy(['le', ...labels], rateOf(`${metric}_bucket`));
   return `histogram_quantile(${quantile}, ${buckets})`;
 }
 
-/** Mean of what a histogram of the chosen runs observed between two points of a graph. `metric` without `_sum`. */
+/**
+ * Mean of what a histogram of the chosen runs observed between two points of a graph. `metric` without
+ * `_sum`.
+ */
 export function meanOf(metric: string): string {
   return `${sumBy([], rateOf(`${metric}_sum`))} / ${sumBy([], rateOf(`${metric}_count`))}`;
 }
 
 /**
- * The last figure that the chosen run showed in the time range: it stays in sight when the run is over and its process gone. The run is
- * chosen at each step, so that another run of the same process does not mix in.
+ * The last figure that the chosen run showed in the time range: it stays in sight when the run is over and
+ * its process gone. The run is chosen at each step, so that another run of the same process does not mix in.
  */
 export function latest(labels: readonly string[], metric: string, matchers = ''): string {
   return lastKnown(maxBy(labels, ofRun(metric, matchers)));

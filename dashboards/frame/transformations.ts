@@ -1,7 +1,13 @@
-/** Grafana's transformations of query results, as plain objects: the SDK has no types for their options. All pure. */
+/**
+ * Grafana's transformations of query results, as plain objects: the SDK has no types for their options. All
+ * pure.
+ */
 import type { DataTransformerConfig } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** A row for each value of one label, a column for each value of another. The first column is then called `row\column`. */
+/**
+ * A row for each value of one label, a column for each value of another. The first column is then called
+ * `row\column`.
+ */
 export function matrix(row: string, column: string): DataTransformerConfig {
   const options = { rowField: row, columnField: column, valueField: 'Value', emptyValue: 'null' };
   return { id: 'groupingToMatrix', options };

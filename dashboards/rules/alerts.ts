@@ -52,7 +52,8 @@ export const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'FanoutCoordinatorAbsent',
-    // The last known progress of each run, and the last word on whether it is to go on, whichever process told it; 5 s: no coarser than what most scrape.
+    // The last known progress of each run, and the last word on whether it is to go on, whichever process
+    // told it; 5 s: no coarser than what most scrape.
     expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"} unless on (run) last_over_time((max by (run) (fanout_run_active))[1h:5s]) == 0`,
     for: '2m',
     severity: 'critical',

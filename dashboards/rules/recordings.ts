@@ -1,6 +1,9 @@
 import { type Recording, withRun } from './rule.ts';
 
-/** Seconds of training that a worker takes for one image of one trial: comparable between packs of different sizes. */
+/**
+ * Seconds of training that a worker takes for one image of one trial: comparable between packs of different
+ * sizes.
+ */
 export const IMAGE_SECONDS = 'instance_run:fanout_worker_image_seconds:mean5m';
 
 export const RECORDINGS: readonly Recording[] = [

@@ -17,7 +17,10 @@ export interface Alert {
   readonly description: string;
 }
 
-/** An expression that still has the labels job and instance, with the label of its run, and further ones of `fanout_run_info`. Pure. */
+/**
+ * An expression that still has the labels job and instance, with the label of its run, and further ones of
+ * `fanout_run_info`. Pure.
+ */
 export function withRun(expression: string, ...more: string[]): string {
   return `${expression} * on (job, instance) group_left (${['run', ...more].join(', ')}) fanout_run_info`;
 }

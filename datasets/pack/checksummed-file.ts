@@ -3,7 +3,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IndexedFile } from '../shards/index-file.ts';
 
-/** A file that is written once, from its beginning to its end; what an index says of it is known when it is closed. */
+/**
+ * A file that is written once, from its beginning to its end; what an index says of it is known when it is
+ * closed.
+ */
 export class ChecksummedFile {
   readonly #name: string;
   readonly #file: FileHandle;

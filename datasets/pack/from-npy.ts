@@ -4,7 +4,10 @@ import { openRegular } from '../regular-file.ts';
 import { exampleSize } from '../shards/example.ts';
 import type { PackSource } from './source.ts';
 
-/** A pair of npy files as `dataset: { npy: … }` takes them; only the labels are held in memory. Throws DATASET_*. */
+/**
+ * A pair of npy files as `dataset: { npy: … }` takes them; only the labels are held in memory. Throws
+ * DATASET_*.
+ */
 export async function npySource(pair: { readonly x: string; readonly y: string }): Promise<PackSource> {
   const spec = { kind: 'npy' as const, name: 'npy', ...pair };
   const { shape, classes } = await describeOwn(spec);

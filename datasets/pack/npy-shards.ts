@@ -9,7 +9,10 @@ type Form = Pick<ShardIndex, 'shape' | 'dtype'>;
 /** Bytes that are gathered before they are written. */
 const GATHERED_BYTES = 2 ** 20;
 
-/** Writes npy shards of as many examples each as fit; `values` gives each example's bytes in turn, as many as `examples`. Throws DATASET_UNSUPPORTED, OUTPUT_UNWRITABLE. */
+/**
+ * Writes npy shards of as many examples each as fit; `values` gives each example's bytes in turn, as many as
+ * `examples`. Throws DATASET_UNSUPPORTED, OUTPUT_UNWRITABLE.
+ */
 export async function writeNpyShards(
   directory: string,
   form: Form,

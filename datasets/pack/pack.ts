@@ -1,4 +1,7 @@
-/** Shards are made in a directory beside the one that is asked for, which gets its name when all of it is there. */
+/**
+ * Shards are made in a directory beside the one that is asked for, which gets its name when all of it is
+ * there.
+ */
 
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -20,7 +23,9 @@ export interface PackOptions {
   readonly licence: string;
   /** Bytes of values (webdataset: of files) that a shard gets; at least one example. */
   readonly shardBytes: number;
-  /** Mixes the examples, so that each shard has some of every class; absent: they stay in the source's order. */
+  /**
+   * Mixes the examples, so that each shard has some of every class; absent: they stay in the source's order.
+   */
   readonly shuffleSeed?: number;
   readonly onProgress?: (message: string) => void;
   /** Ends it with INTERRUPTED, as if it had not begun. */
@@ -47,8 +52,8 @@ const LABELS_FILE = 'labels.npy';
 const STAND_IN: IndexedFile = { file: LABELS_FILE, bytes: 1, sha256: '0'.repeat(64) };
 
 /**
- * Makes a dataset with `write`, which fills the directory it is given with shards. What no index may hold is refused before.
- * Throws DATASET_UNSUPPORTED, OUTPUT_UNWRITABLE and what `write` throws.
+ * Makes a dataset with `write`, which fills the directory it is given with shards. What no index may hold is
+ * refused before. Throws DATASET_UNSUPPORTED, OUTPUT_UNWRITABLE and what `write` throws.
  */
 export async function packInto(
   options: PackOptions,

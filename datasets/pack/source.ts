@@ -20,7 +20,10 @@ export interface PackSource
 /** Examples between two messages. */
 const TOLD_EVERY = 10_000;
 
-/** Packs a source in one of the layouts. Throws DATASET_*, OUTPUT_UNWRITABLE, INTERRUPTED; then nothing is left behind. */
+/**
+ * Packs a source in one of the layouts. Throws DATASET_*, OUTPUT_UNWRITABLE, INTERRUPTED; then nothing is
+ * left behind.
+ */
 export async function packSource(
   source: PackSource,
   layout: ShardIndex['layout'],

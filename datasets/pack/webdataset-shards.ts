@@ -14,7 +14,10 @@ type Pictures =
 
 const ENDING = { jpeg: 'jpg', png: 'png' } as const;
 
-/** Writes tar shards as WebDataset reads them, one image and its class for each label; a shard is full when the next would not fit. */
+/**
+ * Writes tar shards as WebDataset reads them, one image and its class for each label; a shard is full when
+ * the next would not fit.
+ */
 export async function writeWebdatasetShards(
   directory: string,
   shape: PictureShape,

@@ -1,6 +1,6 @@
 /**
- * Images become values, always the same way: upright (EXIF), without transparency, 8 bits, as stored (colour profiles are not applied);
- * grey out of colour with Pillow's whole-number formula. docs/datasets.md.
+ * Images become values, always the same way: upright (EXIF), without transparency, 8 bits, as stored (colour
+ * profiles are not applied); grey out of colour with Pillow's whole-number formula. docs/datasets.md.
  */
 
 import type { Sharp, SharpOptions } from 'sharp';
@@ -22,7 +22,9 @@ export type Decode = (file: Uint8Array, name: string) => Promise<Uint8Array>;
 /** How an image of another size becomes one of this: stretched, cut, or with black edges. */
 export type Fit = 'fill' | 'cover' | 'contain';
 
-/** The largest image that is resized: more than any camera's. A small file can claim to be larger than memory. */
+/**
+ * The largest image that is resized: more than any camera's. A small file can claim to be larger than memory.
+ */
 export const MOST_PIXELS = 100_000_000;
 
 /** Bytes of an image file: a hundred million pixels, not compressed. */

@@ -1,7 +1,10 @@
 import type { PictureShape } from './decode.ts';
 import { loadSharp } from './sharp.ts';
 
-/** Stores values as an image file: PNG, which keeps each of them, or with `quality` (1 to 100) JPEG. Throws DATASET_UNSUPPORTED where sharp is not installed. */
+/**
+ * Stores values as an image file: PNG, which keeps each of them, or with `quality` (1 to 100) JPEG. Throws
+ * DATASET_UNSUPPORTED where sharp is not installed.
+ */
 export async function pictureEncoder(
   { height, width, channels }: PictureShape,
   quality?: number,

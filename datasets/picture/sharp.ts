@@ -1,4 +1,7 @@
-/** The library that decodes images, loaded when the first image is: most studies have none. docs/decisions/0015. */
+/**
+ * The library that decodes images, loaded when the first image is: most studies have none.
+ * docs/decisions/0015.
+ */
 import type Sharp from 'sharp';
 import { FanoutError } from '../../proto/errors.ts';
 
@@ -6,7 +9,10 @@ export type SharpModule = typeof Sharp;
 
 let loaded: Promise<SharpModule> | undefined;
 
-/** sharp, set up to share the machine with training: one thread for each image, nothing kept. Throws DATASET_UNSUPPORTED where it is not installed. */
+/**
+ * sharp, set up to share the machine with training: one thread for each image, nothing kept. Throws
+ * DATASET_UNSUPPORTED where it is not installed.
+ */
 export function loadSharp(): Promise<SharpModule> {
   loaded ??= importSharp(() => import('sharp'));
   return loaded;
@@ -18,7 +24,8 @@ export async function importSharp(load: () => Promise<{ default: SharpModule }>)
     const { default: sharp } = await load();
     sharp.concurrency(1);
     sharp.cache(false);
-    // Nothing else is ever decoded: what reads SVG, GIF, TIFF and a dozen more formats stays shut, whatever it is handed.
+    // Nothing else is ever decoded: what reads SVG, GIF, TIFF and a dozen more formats stays shut, whatever
+    // it is handed.
     sharp.block({ operation: ['VipsForeignLoad'] });
     sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng'] });
     return sharp;

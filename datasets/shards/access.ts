@@ -1,4 +1,7 @@
-/** How a server is asked for a file, and who is shown what: a secret goes to the server it is meant for, and to no other. */
+/**
+ * How a server is asked for a file, and who is shown what: a secret goes to the server it is meant for, and
+ * to no other.
+ */
 import { shownLocation } from './location.ts';
 import { httpUrl } from './s3/address.ts';
 import type { S3Settings } from './s3/settings.ts';
@@ -23,8 +26,8 @@ export interface Remote {
 }
 
 /**
- * A file behind an http(s) or s3 URL. `index`: where the dataset's index lies, if behind a URL. Its server alone is shown the token;
- * and a dataset from a web server does not get to use the S3 credentials.
+ * A file behind an http(s) or s3 URL. `index`: where the dataset's index lies, if behind a URL. Its server
+ * alone is shown the token; and a dataset from a web server does not get to use the S3 credentials.
  */
 export function remote(url: URL, all: RemoteSettings, index: URL | undefined): Remote {
   const shown = shownLocation({ kind: 'url', url });

@@ -1,10 +1,12 @@
 /**
- * Files kept on disk under their SHA-256, within a bound, shared by several processes without a server between them.
+ * Files kept on disk under their SHA-256, within a bound, shared by several processes without a server
+ * between them.
  *
- * `<sha256>.shard` is a whole file: it gets this name when all of it is there. `<sha256>.<who>.part` is on its way, `<sha256>.lock`
- * says that somebody brings it. The lock saves bandwidth and no more: should two bring the same file after all, each has a part of
- * its own, and the same bytes get the same name. The time of a file's last use is its mtime; the longest unused goes first. Who
- * has opened a file keeps it, whatever becomes of its name.
+ * `<sha256>.shard` is a whole file: it gets this name when all of it is there. `<sha256>.<who>.part` is on
+ * its way, `<sha256>.lock` says that somebody brings it. The lock saves bandwidth and no more: should two
+ * bring the same file after all, each has a part of its own, and the same bytes get the same name. The time
+ * of a file's last use is its mtime; the longest unused goes first. Who has opened a file keeps it, whatever
+ * becomes of its name.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -74,7 +76,10 @@ export class ShardCache {
     await rm(this.#path(key + WHOLE), { force: true });
   }
 
-  /** The right to bring a file of so many bytes, with room made for it; undefined when another process has brought it meanwhile. */
+  /**
+   * The right to bring a file of so many bytes, with room made for it; undefined when another process has
+   * brought it meanwhile.
+   */
   async claim(key: string, bytes: number, { signal, onProgress }: Waiting = {}): Promise<Claim | undefined> {
     if (bytes > this.#limit) {
       throw new FanoutError(
@@ -106,7 +111,10 @@ export class ShardCache {
     }
   }
 
-  /** Deletes what was unused longest until so many bytes more fit. What others delete at the same time counts as gone. */
+  /**
+   * Deletes what was unused longest until so many bytes more fit. What others delete at the same time counts
+   * as gone.
+   */
   async makeRoom(bytes: number): Promise<void> {
     const files = await this.#files();
     let total = files.reduce((sum, file) => sum + file.size, bytes);

@@ -1,4 +1,7 @@
-/** The index of a dataset in shards: what it holds, and of every file the size and the SHA-256. docs/datasets.md specifies it. */
+/**
+ * The index of a dataset in shards: what it holds, and of every file the size and the SHA-256.
+ * docs/datasets.md specifies it.
+ */
 
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';

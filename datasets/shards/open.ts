@@ -1,4 +1,7 @@
-/** A dataset in shards becomes known: index → labels → what a study, the folds and the workers need. The values stay where they are. */
+/**
+ * A dataset in shards becomes known: index → labels → what a study, the folds and the workers need. The
+ * values stay where they are.
+ */
 import { stat } from 'node:fs/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import type { DatasetSpec } from '../../proto/study.ts';
@@ -16,7 +19,10 @@ export type ShardsSpec = Extract<DatasetSpec, { kind: 'shards' }>;
 export interface Shard extends StoredFile {
   /** Position in the dataset of its first example. */
   readonly first: number;
-  /** Examples of it that the study uses: all, but in the last shard of a study that keeps only the first so many. */
+  /**
+   * Examples of it that the study uses: all, but in the last shard of a study that keeps only the first so
+   * many.
+   */
   readonly used: number;
   /** Examples that the file has. */
   readonly examples: number;
@@ -38,7 +44,10 @@ export interface ShardedDataset extends DatasetFacts {
   readonly shuffle?: number;
 }
 
-/** Reads index and labels. Throws DATASET_*, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE, or the signal's reason. */
+/**
+ * Reads index and labels. Throws DATASET_*, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE, or the
+ * signal's reason.
+ */
 export async function openShards(
   spec: ShardsSpec,
   store = storeFor(locate(spec.index)),
@@ -67,7 +76,10 @@ export async function openShards(
   };
 }
 
-/** What a study must know of it: reads the index, and looks whether shards on a volume are there. Throws as `openShards` does. */
+/**
+ * What a study must know of it: reads the index, and looks whether shards on a volume are there. Throws as
+ * `openShards` does.
+ */
 export async function describeShards(
   spec: ShardsSpec,
   store = storeFor(locate(spec.index)),

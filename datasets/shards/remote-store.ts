@@ -47,13 +47,17 @@ export class RemoteStore implements ShardStore {
     }
   }
 
-  /** Brings a file into the cache, and opens it; undefined when another process has brought it, or brings it now. */
+  /**
+   * Brings a file into the cache, and opens it; undefined when another process has brought it, or brings it
+   * now.
+   */
   async #bring(stored: StoredFile, waiting: Waiting): Promise<FileHandle | undefined> {
     const claim = await this.#cache.claim(stored.sha256, stored.bytes, waiting);
     if (!claim) return undefined;
     const from = this.#remote(stored.location);
     try {
-      // A part from before may be damaged, or of another version on the server: from the beginning it must be right.
+      // A part from before may be damaged, or of another version on the server: from the beginning it must be
+      // right.
       for (let tries = 1; ; tries++) {
         await bringFile(from, stored.bytes, claim.part, this.#settings, waiting);
         const file = await open(claim.part);

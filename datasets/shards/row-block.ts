@@ -9,7 +9,10 @@ export interface RowBlock {
   readonly x: Uint8Array | Float32Array;
 }
 
-/** What reads one layout: the examples at `wanted` (positions in the dataset, ascending, all of this shard) out of an open, checked file. */
+/**
+ * What reads one layout: the examples at `wanted` (positions in the dataset, ascending, all of this shard)
+ * out of an open, checked file.
+ */
 export type RowReader = (
   file: FileHandle,
   dataset: ShardedDataset,

@@ -12,11 +12,16 @@ export interface RemoteSettings {
   readonly limit: number;
   /** Shown as `Authorization: Bearer …` to the server that has the index, and to no other. */
   readonly token?: string;
-  /** The one server that is ever shown the token, `https://data.example.org`; absent: whichever has the index. */
+  /**
+   * The one server that is ever shown the token, `https://data.example.org`; absent: whichever has the index.
+   */
   readonly tokenOrigin?: string;
   /** For addresses that begin with s3://. */
   readonly s3: S3Settings;
-  /** How often in a row a transfer may fail without a byte more, and how long it waits after the first time; twice as long each time. */
+  /**
+   * How often in a row a transfer may fail without a byte more, and how long it waits after the first time;
+   * twice as long each time.
+   */
   readonly attempts?: number;
   readonly backoffMs?: number;
   /** How long a server may stay silent. */
@@ -29,8 +34,8 @@ export interface RemoteSettings {
 const LIMIT = 10 * 2 ** 30;
 
 /**
- * The settings that the environment has: FANOUT_CACHE, FANOUT_CACHE_BYTES, FANOUT_DATASET_TOKEN, FANOUT_DATASET_TOKEN_ORIGIN, and those
- * of S3, which throw when they are asked for. Throws USAGE.
+ * The settings that the environment has: FANOUT_CACHE, FANOUT_CACHE_BYTES, FANOUT_DATASET_TOKEN,
+ * FANOUT_DATASET_TOKEN_ORIGIN, and those of S3, which throw when they are asked for. Throws USAGE.
  */
 export function remoteSettings(environment: NodeJS.ProcessEnv = process.env): RemoteSettings {
   const { FANOUT_CACHE_BYTES: bytes, FANOUT_DATASET_TOKEN: token } = environment;

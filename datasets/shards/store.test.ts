@@ -1,4 +1,7 @@
-/** Checking a large file takes as long as bringing it: whoever waits hears that it goes on, and can break it off. */
+/**
+ * Checking a large file takes as long as bringing it: whoever waits hears that it goes on, and can break it
+ * off.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -17,17 +17,24 @@ export interface StoredFile {
 /** What to do while a file is brought and checked. */
 export interface Waiting {
   readonly signal?: AbortSignal | undefined;
-  /** Bytes have arrived, or were checked: either may take minutes, and whoever waits is to know that it goes on. */
+  /**
+   * Bytes have arrived, or were checked: either may take minutes, and whoever waits is to know that it goes
+   * on.
+   */
   readonly onProgress?: () => void;
 }
 
 /** The files of a dataset, wherever they lie. */
 export interface ShardStore {
-  /** A small file that nothing is known of: the index. Throws DATASET_MISSING, UNAVAILABLE, CREDENTIALS_REFUSED, or the signal's reason. */
+  /**
+   * A small file that nothing is known of: the index. Throws DATASET_MISSING, UNAVAILABLE,
+   * CREDENTIALS_REFUSED, or the signal's reason.
+   */
   read(location: Location, waiting?: Waiting): Promise<Uint8Array>;
   /**
-   * Opens a file whose size and SHA-256 have been checked; the caller closes it. What happens to its name meanwhile does not matter.
-   * Throws DATASET_MISSING, DATASET_CORRUPT, UNAVAILABLE, CREDENTIALS_REFUSED, OUTPUT_UNWRITABLE, or the signal's reason.
+   * Opens a file whose size and SHA-256 have been checked; the caller closes it. What happens to its name
+   * meanwhile does not matter. Throws DATASET_MISSING, DATASET_CORRUPT, UNAVAILABLE, CREDENTIALS_REFUSED,
+   * OUTPUT_UNWRITABLE, or the signal's reason.
    */
   open(file: StoredFile, waiting?: Waiting): Promise<FileHandle>;
 }

@@ -25,7 +25,10 @@ type Patience = Pick<RemoteSettings, 'attempts' | 'backoffMs' | 'silenceMs' | 'l
 const ATTEMPTS = 6;
 const BACKOFF_MS = 500;
 
-/** Brings what is missing of a file to `part`, from where it broke off. Throws as `asDatasetError` says, or the signal's reason. */
+/**
+ * Brings what is missing of a file to `part`, from where it broke off. Throws as `asDatasetError` says, or
+ * the signal's reason.
+ */
 export async function bringFile(
   from: Remote,
   bytes: number,
@@ -69,7 +72,8 @@ export async function bringBytes(from: Remote, patience: Patience, { signal }: W
         for await (const chunk of response.body) {
           watch.heard();
           bytes += (chunk as Uint8Array).length;
-          // Counted as they are read, unpacked: what a server sends packed may become a thousand times as large.
+          // Counted as they are read, unpacked: what a server sends packed may become a thousand times as
+          // large.
           if (bytes > largest) throw noIndex(from, largest);
           chunks.push(chunk as Uint8Array);
         }
@@ -81,7 +85,10 @@ export async function bringBytes(from: Remote, patience: Patience, { signal }: W
   );
 }
 
-/** Tries again, after longer and longer waits, as long as that may help; a try that got further than any before does not count. */
+/**
+ * Tries again, after longer and longer waits, as long as that may help; a try that got further than any
+ * before does not count.
+ */
 async function persistently<T>(
   from: Remote,
   { attempts = ATTEMPTS, backoffMs = BACKOFF_MS }: Patience,

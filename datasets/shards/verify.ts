@@ -4,7 +4,10 @@ import { shownLocation } from './location.ts';
 import type { ShardedDataset } from './open.ts';
 import { BLOCK_BYTES, ROW_READERS } from './rows.ts';
 
-/** Opens each shard, which checks it, and reads each of its examples, as training would; NaN and infinity are refused. Throws what that throws. */
+/**
+ * Opens each shard, which checks it, and reads each of its examples, as training would; NaN and infinity are
+ * refused. Throws what that throws.
+ */
 export async function verifyShards(dataset: ShardedDataset, onShard?: (done: number) => void): Promise<void> {
   for (const [index, shard] of dataset.shards.entries()) {
     const file = await dataset.store.open(shard);

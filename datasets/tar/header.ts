@@ -8,7 +8,10 @@ export class TarError extends Error {}
 
 export interface TarHeader {
   readonly path: string;
-  /** What kind of member it is, as the header has it: `0` a file, `1` and `2` links, `5` a directory, `x` what pax says of the next, … */
+  /**
+   * What kind of member it is, as the header has it: `0` a file, `1` and `2` links, `5` a directory, `x` what
+   * pax says of the next, …
+   */
   readonly type: string;
   /** Bytes of content, as the header says; links and directories have none whatever it says. */
   readonly size: number;
@@ -34,7 +37,10 @@ export function parseHeader(block: Uint8Array): TarHeader | undefined {
   return { path, type: block[156] === 0 ? '0' : String.fromCharCode(block[156]!), size };
 }
 
-/** The header of a file with this path (at most 100 bytes), of nobody and of no time: the same file gives the same bytes. Pure. */
+/**
+ * The header of a file with this path (at most 100 bytes), of nobody and of no time: the same file gives the
+ * same bytes. Pure.
+ */
 export function fileHeader(path: string, size: number): Buffer {
   const block = Buffer.alloc(BLOCK);
   if (Buffer.byteLength(path) > 100) throw new Error(`the path ${path} is longer than a header takes`);

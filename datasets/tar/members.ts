@@ -1,4 +1,7 @@
-/** The members of a tar archive, in their order: where each one's content stands. Long names as GNU and pax have them; no sparse files. */
+/**
+ * The members of a tar archive, in their order: where each one's content stands. Long names as GNU and pax
+ * have them; no sparse files.
+ */
 import { BLOCK, padding, parseHeader, TarError, type TarHeader } from './header.ts';
 import type { ByteSource } from './source.ts';
 

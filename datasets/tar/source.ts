@@ -15,7 +15,10 @@ export function memorySource(bytes: Uint8Array): ByteSource {
 /** Bytes that are read at once: headers and small files come many together. */
 const WINDOW = 2 ** 20;
 
-/** An open file, read through a window that moves towards its end; what is longer than the window is read by itself. */
+/**
+ * An open file, read through a window that moves towards its end; what is longer than the window is read by
+ * itself.
+ */
 export async function fileSource(file: FileHandle, window = WINDOW): Promise<ByteSource> {
   const { size } = await file.stat();
   const buffer = Buffer.allocUnsafe(Math.min(window, size));

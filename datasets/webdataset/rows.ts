@@ -14,16 +14,22 @@ import { type Sample, samplesOf } from './samples.ts';
 /** Decoding takes longer than copying: blocks are smaller, so that the first is there soon. */
 const MOST_IN_BLOCK = 128;
 /**
- * Bytes of images that are decoded, or wait for a thread: while a step of training holds up everything else, the threads have
- * enough to do. Small ones, since what they leave behind is not freed at once either.
+ * Bytes of images that are decoded, or wait for a thread: while a step of training holds up everything else,
+ * the threads have enough to do. Small ones, since what they leave behind is not freed at once either.
  */
 const UNDER_WAY_BYTES = 2 ** 20;
-/** Bytes that an image's file may have for each byte of its values, so that files that wait are bounded as decoded images are. */
+/**
+ * Bytes that an image's file may have for each byte of its values, so that files that wait are bounded as
+ * decoded images are.
+ */
 const FILE_BYTES_EACH = 8;
 /** What the smallest may have: cameras note much beside the pixels. */
 const LARGEST_SMALL_FILE = 2 ** 20;
 
-/** Examples of a webdataset shard: images are decoded some at a time, in the order of the shard, and what is not wanted is passed over. */
+/**
+ * Examples of a webdataset shard: images are decoded some at a time, in the order of the shard, and what is
+ * not wanted is passed over.
+ */
 export async function* webdatasetRows(
   file: FileHandle,
   dataset: ShardedDataset,
@@ -60,7 +66,10 @@ export async function* webdatasetRows(
   }
 }
 
-/** The image files of the wanted examples. The archive is walked to its end, so that one with too many samples is found out. */
+/**
+ * The image files of the wanted examples. The archive is walked to its end, so that one with too many samples
+ * is found out.
+ */
 async function* wantedFiles(
   source: ByteSource,
   name: string,

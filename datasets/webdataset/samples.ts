@@ -1,6 +1,6 @@
 /**
- * Samples as WebDataset has them: files of a tar archive that stand together and share a path up to the first dot of their name.
- * Of each sample one file is the image; `cls`, if there, is its class.
+ * Samples as WebDataset has them: files of a tar archive that stand together and share a path up to the first
+ * dot of their name. Of each sample one file is the image; `cls`, if there, is its class.
  */
 import { TarError } from '../tar/header.ts';
 import { tarMembers } from '../tar/members.ts';
@@ -28,7 +28,10 @@ interface Part {
   readonly size: number;
 }
 
-/** The samples of an archive, in its order. Throws TarError where it is damaged, or a sample has no image, or two. */
+/**
+ * The samples of an archive, in its order. Throws TarError where it is damaged, or a sample has no image, or
+ * two.
+ */
 export async function* samplesOf(source: ByteSource): AsyncGenerator<Sample> {
   let sample = new Gathered('');
   for await (const member of tarMembers(source)) {
@@ -82,7 +85,10 @@ class Gathered {
   }
 }
 
-/** `a/b.c.jpg` is the file `c.jpg` of the sample `a/b`. Hidden files, which macOS adds, are of no sample. Pure. */
+/**
+ * `a/b.c.jpg` is the file `c.jpg` of the sample `a/b`. Hidden files, which macOS adds, are of no sample.
+ * Pure.
+ */
 function namesOf(path: string): { key: string; extension: string } {
   const [, folder = '', name = '', extension = ''] =
     /^(.*\/)?([^/.]+)\.([^/]*)$/.exec(path.replace(/^(\.\/)+/, '')) ?? [];

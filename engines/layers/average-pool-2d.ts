@@ -32,7 +32,10 @@ function averageOperation({ size }: AveragePool2d): Operation {
   };
 }
 
-/** Written here rather than as a kernel: a pooling has a few operations for each value, and takes little of a step. */
+/**
+ * Written here rather than as a kernel: a pooling has a few operations for each value, and takes little of a
+ * step.
+ */
 function averageStage({ layer: { size }, input, output }: Placed<AveragePool2d>): Stage {
   return {
     input,
@@ -51,7 +54,10 @@ function bindAverage(
   const [rows, columns, channels] = output as [number, number, number];
   const width = shape[1]!;
   const share = Math.fround(1 / (size * size));
-  /** Calls `visit` with the place of a window's row in the output, and of each of its cells in the input, in values. */
+  /**
+   * Calls `visit` with the place of a window's row in the output, and of each of its cells in the input, in
+   * values.
+   */
   const eachCell = (row: number, visit: (window: number, cell: number) => void) => {
     for (let window = 0; window < rows * columns; window++) {
       const corner = Math.floor(window / columns) * size * width + (window % columns) * size;

@@ -25,7 +25,10 @@ export type Exact<L extends Layer> = (
   bias: Float64Array,
 ) => Float64Array;
 
-/** All that there is to say of a kind of layer. A new one is a file of its own, its test, and a line in `registry.ts`. */
+/**
+ * All that there is to say of a kind of layer. A new one is a file of its own, its test, and a line in
+ * `registry.ts`.
+ */
 export interface LayerDefinition<L extends Layer = Layer> {
   /** Its name in a study file: `conv2d`. */
   readonly kind: string;
@@ -39,7 +42,10 @@ export interface LayerDefinition<L extends Layer = Layer> {
   shape(layer: L, input: Shape): Shape | string;
   /** Absent for a layer without weights. Pure. */
   weights?(layer: L, input: Shape): WeightsShape;
-  /** The arithmetic, written for being obviously right: what the engines are held to. A layer without weights gets empty ones. Pure. */
+  /**
+   * The arithmetic, written for being obviously right: what the engines are held to. A layer without weights
+   * gets empty ones. Pure.
+   */
   readonly exact: Exact<L>;
   /** The layer as an operation of a TensorFlow graph; undefined where it moves nothing. Pure. */
   native(placed: Placed<L>): Operation | undefined;

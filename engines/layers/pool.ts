@@ -2,7 +2,10 @@ import { imageShape, type Placed, type Shape, volume } from './shape.ts';
 
 type Pool = { readonly kind: string; readonly size: number };
 
-/** The shape behind windows of size × size side by side: rows and columns that fill no window are dropped, as in Keras. Pure. */
+/**
+ * The shape behind windows of size × size side by side: rows and columns that fill no window are dropped, as
+ * in Keras. Pure.
+ */
 export function pooledShape({ kind, size }: Pool, input: Shape): Shape | string {
   const image = imageShape(kind, input);
   if (typeof image === 'string') return image;

@@ -10,7 +10,10 @@ import { maxPool2d } from './max-pool-2d.ts';
 /** Every kind of layer that a study may name, in the order of the reference. */
 export const LAYERS: readonly LayerDefinition[] = [conv2d, maxPool2d, averagePool2d, flatten, dense];
 
-/** The definition of a layer. Throws INTERNAL for a kind that no file declares: the schema lets none pass. Pure. */
+/**
+ * The definition of a layer. Throws INTERNAL for a kind that no file declares: the schema lets none pass.
+ * Pure.
+ */
 export function layerDefinition({ kind }: Pick<Layer, 'kind'>): LayerDefinition {
   const found = LAYERS.find((definition) => definition.kind === kind);
   if (found === undefined) throw new FanoutError('INTERNAL', `no layer is called ${JSON.stringify(kind)}`);

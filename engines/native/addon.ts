@@ -27,7 +27,10 @@ export interface Addon {
 
 const require = createRequire(import.meta.url);
 
-/** Loads a backend's addon, and TensorFlow with it. @throws FanoutError BACKEND_UNAVAILABLE with the one reason why it cannot be used. */
+/**
+ * Loads a backend's addon, and TensorFlow with it. @throws FanoutError BACKEND_UNAVAILABLE with the one
+ * reason why it cannot be used.
+ */
 export function loadAddon(backend: NativeBackend): Addon {
   const path = findAddon(backend);
   if (path === undefined) throw notInstalled(backend);
@@ -39,7 +42,10 @@ export function loadAddon(backend: NativeBackend): Addon {
   }
 }
 
-/** Says which of the two is installed, where it is the other one: an image has one, and nothing can be installed in it. */
+/**
+ * Says which of the two is installed, where it is the other one: an image has one, and nothing can be
+ * installed in it.
+ */
 function notInstalled(backend: NativeBackend): FanoutError {
   const other = backend === 'tfjs-node' ? 'tfjs-node-gpu' : 'tfjs-node';
   if (findAddon(other) === undefined) return unavailable(backend, 'it is not installed');

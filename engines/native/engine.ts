@@ -9,9 +9,14 @@ import { NativeTrainer } from './trainer.ts';
 export interface NativeOptions {
   /** Threads of the CPU: the worker's share of the cores. TensorFlow takes all where it is left out. */
   readonly threads?: number;
-  /** The most bytes that a pack may take. Left out: what the machine has; of a GPU's memory nothing is known. */
+  /**
+   * The most bytes that a pack may take. Left out: what the machine has; of a GPU's memory nothing is known.
+   */
   readonly memoryLimit?: number;
-  /** Trials that share tensors: 1 on a CPU, whose caches are small, all on a GPU, which wants much work at once. */
+  /**
+   * Trials that share tensors: 1 on a CPU, whose caches are small, all on a GPU, which wants much work at
+   * once.
+   */
   readonly together?: number;
 }
 
@@ -65,7 +70,8 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
 function prepareEnvironment(gpu: boolean, threads: number | undefined): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (gpu) {
-    // Without it the first worker takes the whole GPU. Deterministic, since a trial must give the same numbers at every attempt.
+    // Without it the first worker takes the whole GPU. Deterministic, since a trial must give the same
+    // numbers at every attempt.
     process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
     process.env.TF_DETERMINISTIC_OPS ??= '1';
     return;

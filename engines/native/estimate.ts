@@ -22,9 +22,9 @@ export function weightBytes(program: Program, trials: number): number {
 /**
  * Upper bound of the bytes that a pack holds at once, where `together` of its trials run at a time. Pure.
  *
- * Counted: the weights with the optimizer's state; of the trials that run, the gradients of the weights and one copy; for a training step every
- * layer's output, its gradient and the copies in the layout that the fast kernels want; for an evaluation every layer's output and its
- * copy.
+ * Counted: the weights with the optimizer's state; of the trials that run, the gradients of the weights and
+ * one copy; for a training step every layer's output, its gradient and the copies in the layout that the fast
+ * kernels want; for an evaluation every layer's output and its copy.
  */
 export function estimateNativeBytes(program: Program, trials: number, together: number): number {
   const { layers } = shapeModel(program.model, program.inputShape);

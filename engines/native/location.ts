@@ -21,8 +21,8 @@ export const ADDON = 'tfjs_binding.node';
 export const INSTALLED = 'installed.json';
 
 /**
- * Where `fanout setup native` installs a backend, and workers look for it: a folder of its own in the user's cache, since `npm ci`
- * empties node_modules. FANOUT_NATIVE names another place for all backends. Pure.
+ * Where `fanout setup native` installs a backend, and workers look for it: a folder of its own in the user's
+ * cache, since `npm ci` empties node_modules. FANOUT_NATIVE names another place for all backends. Pure.
  */
 export function nativeHome(backend: NativeBackend, env: NodeJS.ProcessEnv = process.env): string {
   const { addon, tensorflow } = NATIVE_VERSIONS[backend];
@@ -30,7 +30,10 @@ export function nativeHome(backend: NativeBackend, env: NodeJS.ProcessEnv = proc
   return join(root, `${backend}-${addon}-tensorflow-${tensorflow}`);
 }
 
-/** The addon of a backend: what `fanout setup native` has installed, else that of the npm package; undefined where there is neither. */
+/**
+ * The addon of a backend: what `fanout setup native` has installed, else that of the npm package; undefined
+ * where there is neither.
+ */
 export function findAddon(backend: NativeBackend): string | undefined {
   const home = nativeHome(backend);
   if (existsSync(join(home, INSTALLED))) return join(home, ADDON);

@@ -1,8 +1,9 @@
 import type { WeightedLayer } from '../model.ts';
 
 /**
- * A group's weights as one tensor, and back. A convolution's filters stand trial after trial in the last axis, [kh, kw, in, G·out] and [G·out]; of a dense
- * layer, [G, in, out] and [G, 1, out], each trial's stand together.
+ * A group's weights as one tensor, and back. A convolution's filters stand trial after trial in the last
+ * axis, [kh, kw, in, G·out] and [G·out]; of a dense layer, [G, in, out] and [G, 1, out], each trial's stand
+ * together.
  */
 export function gather(layer: WeightedLayer, parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.length * parts[0]!.length);

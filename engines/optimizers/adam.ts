@@ -28,7 +28,10 @@ const program: UpdateProgram = {
   written: { state1: first, state2: second, weight: subtract(weight, move) },
 };
 
-/** Adam (Kingma and Ba, ICLR 2015, the form of section 2's last paragraph), as Keras has it: the rate carries both corrections of bias. */
+/**
+ * Adam (Kingma and Ba, ICLR 2015, the form of section 2's last paragraph), as Keras has it: the rate carries
+ * both corrections of bias.
+ */
 export const adam: OptimizerDefinition = {
   kind: 'adam',
   description: 'Adam (Kingma and Ba, 2015).',

@@ -4,7 +4,10 @@ import type { UpdateProgram } from './program.ts';
 /** An optimizer's settings as a study gives them, with every default filled in. */
 export type Settings = Readonly<Record<string, number>>;
 
-/** All that there is to say of an optimizer. A new one is a file of its own, its test, and a line in `registry.ts`. */
+/**
+ * All that there is to say of an optimizer. A new one is a file of its own, its test, and a line in
+ * `registry.ts`.
+ */
 export interface OptimizerDefinition {
   /** Its name in a study file: `sgd`. */
   readonly kind: string;

@@ -1,10 +1,14 @@
 /**
- * The arithmetic of an optimizer, declared once as expressions over one weight. The engines derive their code from it: the
- * WebAssembly kernels are generated (`wasm/assembly/build.mjs`), the TensorFlow graph is composed (`native/graph/update.ts`),
- * and the reference of the contract suite evaluates it in double precision.
+ * The arithmetic of an optimizer, declared once as expressions over one weight. The engines derive their code
+ * from it: the WebAssembly kernels are generated (`wasm/assembly/build.mjs`), the TensorFlow graph is
+ * composed (`native/graph/update.ts`), and the reference of the contract suite evaluates it in double
+ * precision.
  */
 
-/** A number in the update of one weight: the weight, its gradient, what the optimizer keeps for it, a coefficient, or a sum of those. */
+/**
+ * A number in the update of one weight: the weight, its gradient, what the optimizer keeps for it, a
+ * coefficient, or a sum of those.
+ */
 export type Value =
   | { readonly kind: 'read'; readonly from: 'weight' | 'gradient' | 'state1' | 'state2' }
   | { readonly kind: 'coefficient'; readonly name: string }
@@ -18,12 +22,18 @@ export interface Written {
   readonly state2?: Value;
 }
 
-/** One way to update a weight. A value that is used twice is the same object in both places: it is computed once. */
+/**
+ * One way to update a weight. A value that is used twice is the same object in both places: it is computed
+ * once.
+ */
 export interface UpdateProgram {
   readonly name: string;
   /** Numbers kept for each weight from step to step; they start at 0. */
   readonly states: 0 | 1 | 2;
-  /** Names of the coefficients, at most `MOST_COEFFICIENTS`: single-precision numbers, the same for all weights of a step. */
+  /**
+   * Names of the coefficients, at most `MOST_COEFFICIENTS`: single-precision numbers, the same for all
+   * weights of a step.
+   */
   readonly coefficients: readonly string[];
   readonly written: Written;
 }

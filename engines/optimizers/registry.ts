@@ -12,7 +12,10 @@ export const OPTIMIZERS: readonly OptimizerDefinition[] = [sgd, adam, rmsprop];
 /** The programs of all optimizers; a program's place is its number in the kernels. */
 export const PROGRAMS: readonly UpdateProgram[] = OPTIMIZERS.flatMap(({ programs }) => programs);
 
-/** The definition of a study's optimizer. Throws INTERNAL for one that no file declares: the schema lets none pass. Pure. */
+/**
+ * The definition of a study's optimizer. Throws INTERNAL for one that no file declares: the schema lets none
+ * pass. Pure.
+ */
 export function definitionOf({ kind }: Optimizer): OptimizerDefinition {
   const found = OPTIMIZERS.find((optimizer) => optimizer.kind === kind);
   if (found === undefined)
@@ -28,7 +31,10 @@ function settingsOf({ kind: _, ...settings }: Optimizer): Settings {
 export const programOf = (optimizer: Optimizer): UpdateProgram =>
   definitionOf(optimizer).program(settingsOf(optimizer));
 
-/** The coefficients of a step, counted from 1, in the order of the program's names. Throws INTERNAL for an unknown one. Pure. */
+/**
+ * The coefficients of a step, counted from 1, in the order of the program's names. Throws INTERNAL for an
+ * unknown one. Pure.
+ */
 export function coefficientsOf(optimizer: Optimizer, step: number): number[] {
   const definition = definitionOf(optimizer);
   const settings = settingsOf(optimizer);

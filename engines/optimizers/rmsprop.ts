@@ -41,7 +41,10 @@ const withMomentum: UpdateProgram = {
   written: { state1: velocity, state2: carried.squares, weight: subtract(weight, velocity) },
 };
 
-/** RMSprop (Tieleman and Hinton, Coursera lecture 6.5, 2012) as Keras 2.15 has it, not centred: epsilon stands under the root. */
+/**
+ * RMSprop (Tieleman and Hinton, Coursera lecture 6.5, 2012) as Keras 2.15 has it, not centred: epsilon stands
+ * under the root.
+ */
 export const rmsprop: OptimizerDefinition = {
   kind: 'rmsprop',
   description: 'RMSprop (Tieleman and Hinton, 2012), not centred.',

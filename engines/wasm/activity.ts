@@ -3,7 +3,10 @@ import { type Batch, INSPECTED_EVERY } from '../engine.ts';
 import type { Shape } from '../layers/shape.ts';
 import type { Frame, Stage } from './stage.ts';
 
-/** What the first `n` lanes of a stage's output, [height, width, units, lanes] or [units, lanes], come to. Pure. */
+/**
+ * What the first `n` lanes of a stage's output, [height, width, units, lanes] or [units, lanes], come to.
+ * Pure.
+ */
 export function stageActivity(
   stage: Pick<Stage, 'output'>,
   output: Float32Array,
@@ -26,8 +29,8 @@ export function stageActivity(
 }
 
 /**
- * The same for a convolution that is fused with its pooling, and so keeps nothing of its own output: the inspected places are computed again,
- * from the batch itself. Pure.
+ * The same for a convolution that is fused with its pooling, and so keeps nothing of its own output: the
+ * inspected places are computed again, from the batch itself. Pure.
  */
 export function convPoolActivity(
   {
@@ -57,7 +60,8 @@ export function convPoolActivity(
       tap(8),
     ];
     const bias = weights.bias[filter]!;
-    // Written out: this runs some ten thousand times for a sample, and a loop of nine costs three times as much.
+    // Written out: this runs some ten thousand times for a sample, and a loop of nine costs three times as
+    // much.
     for (let at = 0; at < patches.length; at += 9) {
       const upper = patches[at]! * a + patches[at + 1]! * b + patches[at + 2]! * c;
       const middle = patches[at + 3]! * d + patches[at + 4]! * e + patches[at + 5]! * f;

@@ -18,8 +18,8 @@ export interface WasmBackend extends tf.KernelBackend {
 }
 
 /**
- * Sets tfjs's WebAssembly backend with its binaries from the installed package, so that nothing is fetched. Node runs the
- * build with SIMD and one thread.
+ * Sets tfjs's WebAssembly backend with its binaries from the installed package, so that nothing is fetched.
+ * Node runs the build with SIMD and one thread.
  * @throws FanoutError BACKEND_UNAVAILABLE where the runtime has no WebAssembly SIMD.
  */
 export async function setWasmBackend(): Promise<WasmBackend> {

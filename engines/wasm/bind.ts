@@ -2,7 +2,10 @@ import type { Kernels } from './kernels.ts';
 import type { Plan } from './plan.ts';
 import type { StageBuffers, StageKernels } from './stage.ts';
 
-/** Binds a plan's stages to the kernels and to the address of the arena; the first stage reads the batch of `slot`. */
+/**
+ * Binds a plan's stages to the kernels and to the address of the arena; the first stage reads the batch of
+ * `slot`.
+ */
 export function bindStages(
   { kernels, floats }: { readonly kernels: Kernels; floats(address: number, count: number): Float32Array },
   plan: Plan,

@@ -44,7 +44,9 @@ it('refuses weights that are not the model’s, and keeps nothing of them', asyn
   expect(engine.bytes()).toBe(before);
 });
 
-/** A model of random layers on a random small image, in the study's grammar; sizes are odd as often as not. */
+/**
+ * A model of random layers on a random small image, in the study's grammar; sizes are odd as often as not.
+ */
 function randomModel(seed: number): Program {
   const next = numbers(seed);
   const below = (limit: number) => Math.floor(next() * limit);

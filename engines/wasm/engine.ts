@@ -8,10 +8,12 @@ import { bestSimd, type Simd } from './simd.ts';
 import { WasmTrainer } from './trainer.ts';
 
 /**
- * The engine that every machine has: fanout's own SIMD kernels in the memory of tfjs's WebAssembly backend, one thread.
- * The plain build of the kernels uses no operation whose result depends on the processor, so that all machines give the same numbers; that for
- * relaxed SIMD gives the same numbers on all that have fused multiply-add.
- * @throws FanoutError BACKEND_UNAVAILABLE where the runtime has no WebAssembly SIMD, or the kernels are not built.
+ * The engine that every machine has: fanout's own SIMD kernels in the memory of tfjs's WebAssembly backend,
+ * one thread. The plain build of the kernels uses no operation whose result depends on the processor, so that
+ * all machines give the same numbers; that for relaxed SIMD gives the same numbers on all that have fused
+ * multiply-add.
+ * @throws FanoutError BACKEND_UNAVAILABLE where the runtime has no WebAssembly SIMD, or the kernels are not
+ * built.
  */
 export async function loadWasmEngine(simd: Simd = bestSimd()): Promise<Engine> {
   const backend = await setWasmBackend();

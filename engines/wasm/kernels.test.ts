@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { numbers } from '../engine.samples.ts';
 import { loadKernels } from './kernels.ts';
 
-/** The kernels on a memory of their own; only the parts of them that no whole model brings to their limits. */
+/**
+ * The kernels on a memory of their own; only the parts of them that no whole model brings to their limits.
+ */
 const WebAssemblyMemory = (
   globalThis as unknown as {
     WebAssembly: { Memory: new (size: { initial: number }) => { buffer: ArrayBuffer } };

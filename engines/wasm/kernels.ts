@@ -9,8 +9,8 @@ import { bestSimd, type Simd } from './simd.ts';
 export type Pointer = number;
 
 /**
- * The kernels of `assembly/` as they are called from here; there is what each does. Sizes are counts of elements, `np` is the
- * batch rounded up to a multiple of 8, a flag is 0 or 1.
+ * The kernels of `assembly/` as they are called from here; there is what each does. Sizes are counts of
+ * elements, `np` is the batch rounded up to a multiple of 8, a flag is 0 or 1.
  */
 export interface Kernels {
   gather(...pointersAndSizes: number[]): void;
@@ -59,7 +59,10 @@ const FILES: Readonly<Record<Simd, string>> = {
   plain: 'kernels.wasm',
 };
 
-/** Whether the built kernels are those of the sources; where only the build was shipped they are taken as they are. */
+/**
+ * Whether the built kernels are those of the sources; where only the build was shipped they are taken as they
+ * are.
+ */
 async function areCurrent(folder: string): Promise<boolean> {
   if (!Object.values(FILES).every((name) => existsSync(join(folder, 'build', name)))) return false;
   if (!existsSync(join(folder, 'index.ts'))) return true;
@@ -69,7 +72,8 @@ async function areCurrent(folder: string): Promise<boolean> {
 }
 
 /**
- * Loads a build of the kernels onto a memory; builds them first where the build is missing or older than the sources.
+ * Loads a build of the kernels onto a memory; builds them first where the build is missing or older than the
+ * sources.
  * @throws FanoutError BACKEND_UNAVAILABLE where they are not built and cannot be.
  */
 export async function loadKernels(memory: unknown, simd: Simd = bestSimd()): Promise<Kernels> {

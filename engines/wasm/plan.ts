@@ -9,8 +9,9 @@ import { stagesOf } from './stages.ts';
 export const EVALUATION_BATCH = 64;
 
 /**
- * Steps that a pack collects at most before its trials take their turns. One trial's weights and optimizer state stay in the caches for
- * so many steps, which is worth a tenth of the time; a trial alone needs no turn.
+ * Steps that a pack collects at most before its trials take their turns. One trial's weights and optimizer
+ * state stay in the caches for so many steps, which is worth a tenth of the time; a trial alone needs no
+ * turn.
  */
 const TURN = 16;
 

@@ -16,9 +16,10 @@ const { validate } = (globalThis as unknown as { WebAssembly: { validate(bytes: 
   .WebAssembly;
 
 /**
- * The best build that this runtime can run. Relaxed SIMD is part of WebAssembly 3 and of Node 22; Node 20 has the same instructions behind a
- * flag of V8, which is set here, for this process, before any of them is compiled. FANOUT_SIMD=plain asks for the plain build: for
- * the same bits on processors with and without fused multiply-add.
+ * The best build that this runtime can run. Relaxed SIMD is part of WebAssembly 3 and of Node 22; Node 20 has
+ * the same instructions behind a flag of V8, which is set here, for this process, before any of them is
+ * compiled. FANOUT_SIMD=plain asks for the plain build: for the same bits on processors with and without
+ * fused multiply-add.
  */
 export function bestSimd(env: NodeJS.ProcessEnv = process.env): Simd {
   if (env.FANOUT_SIMD === 'plain') return 'plain';

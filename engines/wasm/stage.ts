@@ -10,7 +10,10 @@ export interface Extent {
   readonly lanes: number;
 }
 
-/** Rows and columns of zeros around a layer's input, as Keras lays them: the odd one goes to the bottom and right. */
+/**
+ * Rows and columns of zeros around a layer's input, as Keras lays them: the odd one goes to the bottom and
+ * right.
+ */
 export interface Frame {
   readonly height: number;
   readonly width: number;
@@ -55,13 +58,16 @@ export interface Bound {
 /** A stage's work, with every address filled in but those of the trial's weights. */
 export interface StageKernels {
   forward(weights: WeightBuffers | undefined, extent: Extent): void;
-  /** From the gradient of the output to that of the input, and through the optimizer's program into the weights. */
+  /**
+   * From the gradient of the output to that of the input, and through the optimizer's program into the
+   * weights.
+   */
   backward(weights: WeightBuffers | undefined, extent: Extent): void;
 }
 
 /**
- * What the kernels execute for a layer, or for two where one kernel does both. Values stand as [features][lanes], in Keras's order,
- * so a layer that only renames places (flatten) is no stage.
+ * What the kernels execute for a layer, or for two where one kernel does both. Values stand as
+ * [features][lanes], in Keras's order, so a layer that only renames places (flatten) is no stage.
  */
 export interface Stage {
   readonly input: Shape;
@@ -79,9 +85,14 @@ export interface Stage {
   /** Words of each scratch buffer. Pure. */
   scratch(lanes: number, wantsInputGradient: boolean): readonly number[];
   bind(bound: Bound): StageKernels;
-  /** The stage that does the next layer's work too; absent or undefined: none does. `first`: this is the model's first stage. Pure. */
+  /**
+   * The stage that does the next layer's work too; absent or undefined: none does. `first`: this is the
+   * model's first stage. Pure.
+   */
   absorb?(next: Layer, output: Shape, first: boolean): Stage | undefined;
-  /** What the layer with weights puts out, where the stage does not keep it: computed from the batch. Pure. */
+  /**
+   * What the layer with weights puts out, where the stage does not keep it: computed from the batch. Pure.
+   */
   activity?(
     batch: Batch,
     scale: number,

@@ -3,7 +3,10 @@ import { layerDefinition } from '../layers/registry.ts';
 import { shapeModel } from '../model.ts';
 import type { Stage } from './stage.ts';
 
-/** A program's stages: one for each layer, but for those that move nothing and those that the stage before does too. Pure. */
+/**
+ * A program's stages: one for each layer, but for those that move nothing and those that the stage before
+ * does too. Pure.
+ */
 export function stagesOf(program: Program): readonly Stage[] {
   const stages: Stage[] = [];
   for (const placed of shapeModel(program.model, program.inputShape).layers) {

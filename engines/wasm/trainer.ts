@@ -11,19 +11,23 @@ import type { Kernels } from './kernels.ts';
 import { EVALUATION_BATCH, lanesOf, type Plan, planPack } from './plan.ts';
 import { type Extent, framedVolume, type StageKernels, type WeightBuffers } from './stage.ts';
 
-/** Nothing moves: the gradients are measured (`assembly/optimizer.ts`). Other numbers are places in `PROGRAMS`. */
+/**
+ * Nothing moves: the gradients are measured (`assembly/optimizer.ts`). Other numbers are places in
+ * `PROGRAMS`.
+ */
 const MEASURE = -1;
 
 /**
- * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in a turn, and should lose little
- * by it: what a turn saves is small beside its steps.
+ * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in
+ * a turn, and should lose little by it: what a turn saves is small beside its steps.
  */
 const TURN_MS = 400;
 
 /**
- * A pack in training on the project's own kernels. The trials take turns on one set of activation buffers, some steps each
- * on batches that were gathered once: a packed trial does, value for value, what it would do alone, and no trial reads what another
- * wrote. Whatever looks at the results first runs the steps that still wait.
+ * A pack in training on the project's own kernels. The trials take turns on one set of activation buffers,
+ * some steps each on batches that were gathered once: a packed trial does, value for value, what it would do
+ * alone, and no trial reads what another wrote. Whatever looks at the results first runs the steps that still
+ * wait.
  */
 export class WasmTrainer implements Trainer {
   readonly #kernels: Kernels;
@@ -42,7 +46,10 @@ export class WasmTrainer implements Trainer {
   #steps = 0;
   /** Lanes that each slot's frame of zeros was made for. */
   readonly #framedLanes: number[] = [];
-  /** The steps that wait for the turn, slot by slot, and how many make one: 1 until it is known how long a step takes. */
+  /**
+   * The steps that wait for the turn, slot by slot, and how many make one: 1 until it is known how long a
+   * step takes.
+   */
   #waiting: Extent[] = [];
   #turn = 1;
   #disposed = false;
@@ -185,7 +192,10 @@ export class WasmTrainer implements Trainer {
     this.#turn = Math.max(1, Math.min(this.#plan.slots.length, Math.floor(TURN_MS / stepMs)));
   }
 
-  /** Forward pass of one trial; returns the sum of the losses and leaves the logits' gradient where backward starts. */
+  /**
+   * Forward pass of one trial; returns the sum of the losses and leaves the logits' gradient where backward
+   * starts.
+   */
   #forward(
     weights: readonly (WeightBuffers | undefined)[],
     { n, lanes }: Extent,
@@ -197,13 +207,16 @@ export class WasmTrainer implements Trainer {
     const last = this.#plan.buffers.at(-1)!;
     onLogits?.(this.#floats(base + last.output, this.#program.classes * lanes));
     const training = lanes <= lanesOf(this.#program.batchSize);
-    // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which nobody reads again.
+    // An evaluation may have more lanes than the gradient has room for: it overwrites the logits, which
+    // nobody reads again.
     const gradient = base + (training ? last.outputGradient : last.output);
     const labels = base + this.#plan.slots[slot]!.labels;
     return this.#kernels.crossEntropy(base + last.output, labels, gradient, this.#program.classes, n, lanes);
   }
 
-  /** Brings a batch into a slot of the arena: the raw values as they are, then gathered, scaled and framed. */
+  /**
+   * Brings a batch into a slot of the arena: the raw values as they are, then gathered, scaled and framed.
+   */
   #load({ x, y }: Batch, lanes: number, slot: number): Extent {
     const { base } = this.#arena;
     const first = this.#plan.stages[0]!;

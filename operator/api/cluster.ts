@@ -1,4 +1,6 @@
-/** The API server, as far as the coordinator needs it: every call has a deadline, and none retries by itself. */
+/**
+ * The API server, as far as the coordinator needs it: every call has a deadline, and none retries by itself.
+ */
 import {
   BatchV1Api,
   CoreV1Api,

@@ -3,7 +3,10 @@ import { FanoutError } from '../../proto/errors.ts';
 /** How long the API server may take for one answer. */
 const DEADLINE_MS = 30_000;
 
-/** The answer of the API server, or UNAVAILABLE when none comes in time: the client itself would wait for ever. */
+/**
+ * The answer of the API server, or UNAVAILABLE when none comes in time: the client itself would wait for
+ * ever.
+ */
 export function withDeadline<T>(what: string, answer: Promise<T>, deadlineMs = DEADLINE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,13 +1,17 @@
 /**
- * A list of objects that is kept as the API server has it: list, then watch from there; list again when the server has forgotten
- * the place (410), when the watch breaks, and when it says nothing beyond the time after which the server should have ended it.
+ * A list of objects that is kept as the API server has it: list, then watch from there; list again when the
+ * server has forgotten the place (410), when the watch breaks, and when it says nothing beyond the time after
+ * which the server should have ended it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** What is followed. */
 export interface Source<T> {
   list(): Promise<{ readonly items: readonly T[]; readonly resourceVersion: string }>;
-  /** Watches for `seconds`, after which the server ends it; `onEnd` is called once. The returned function breaks it off. */
+  /**
+   * Watches for `seconds`, after which the server ends it; `onEnd` is called once. The returned function
+   * breaks it off.
+   */
   watch(
     from: string,
     seconds: number,
@@ -64,7 +68,8 @@ export function follow<T>(source: Source<T>, options: FollowOptions<T>): Followe
         if (options.signal.aborted) return;
         current = false;
         options.onTrouble((error as Error).message);
-        // A list that can be read and a watch that breaks at once are trouble too: lists cost a server the most.
+        // A list that can be read and a watch that breaks at once are trouble too: lists cost a server the
+        // most.
         wait = performance.now() - started > LONGEST_PAUSE_MS ? first : wait;
         await pause(wait, undefined, { signal: options.signal }).catch(() => undefined);
         wait = Math.min(2 * wait, LONGEST_PAUSE_MS);
@@ -72,7 +77,9 @@ export function follow<T>(source: Source<T>, options: FollowOptions<T>): Followe
     }
   };
 
-  /** Watches on and on, each time from where the last one ended; returns when the list has to be read again. */
+  /**
+   * Watches on and on, each time from where the last one ended; returns when the list has to be read again.
+   */
   const watchFrom = async (start: string) => {
     let place = start;
     while (!options.signal.aborted) {

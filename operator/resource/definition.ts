@@ -1,4 +1,7 @@
-/** The CustomResourceDefinition of a Study, made from the schema that the command line checks study files with. */
+/**
+ * The CustomResourceDefinition of a Study, made from the schema that the command line checks study files
+ * with.
+ */
 import { z } from 'zod';
 import { studySpec } from '../../study/schema/study.ts';
 import { studyStatus } from './status.ts';

@@ -1,4 +1,7 @@
-/** What the coordinator says of a Study in its `status`: the one truth of its fields, for the code and for the custom resource. */
+/**
+ * What the coordinator says of a Study in its `status`: the one truth of its fields, for the code and for the
+ * custom resource.
+ */
 import { z } from 'zod';
 
 /** Where a Study stands, in one word: the column STATE. */

@@ -1,5 +1,6 @@
 /**
- * A JSON schema, as zod describes a type, in the words that a CustomResourceDefinition allows: a "structural" OpenAPI v3 schema.
+ * A JSON schema, as zod describes a type, in the words that a CustomResourceDefinition allows: a "structural"
+ * OpenAPI v3 schema.
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 
@@ -25,11 +26,13 @@ const KEPT = [
 ];
 
 /**
- * The structural form. Left out: defaults (the coordinator fills them in, so that an object says what its user wrote), and what
- * an API server does by itself: it refuses unknown fields. Pure. Throws for a union that it has no words for.
+ * The structural form. Left out: defaults (the coordinator fills them in, so that an object says what its
+ * user wrote), and what an API server does by itself: it refuses unknown fields. Pure. Throws for a union
+ * that it has no words for.
  */
 export function structural(schema: Schema): Schema {
-  // Of any type: a structural schema can only leave such a value to the coordinator, which says what is wrong with it.
+  // Of any type: a structural schema can only leave such a value to the coordinator, which says what is wrong
+  // with it.
   if (schema.ofAnyType === true) return { 'x-kubernetes-preserve-unknown-fields': true };
   if (Array.isArray(schema.anyOf)) return union(schema, schema.anyOf as Schema[]);
   const result: Record<string, unknown> = {};
@@ -99,10 +102,10 @@ function integerOrName({ minimum, maximum }: Schema, names: readonly string[]): 
 }
 
 /**
- * A name, or an object with one of some keys. A structural schema cannot give a type to such a value: its fields are left to the
- * coordinator, and the API server checks the names. Nor can a rule look at a list of such values: its language does not know a list whose
- * items have no type, so that a name given twice is for the coordinator to find. A bound of one type says nothing about values of another,
- * hence maxLength: 0.
+ * A name, or an object with one of some keys. A structural schema cannot give a type to such a value: its
+ * fields are left to the coordinator, and the API server checks the names. Nor can a rule look at a list of
+ * such values: its language does not know a list whose items have no type, so that a name given twice is for
+ * the coordinator to find. A bound of one type says nothing about values of another, hence maxLength: 0.
  */
 function objectOrName({ exactlyOne, properties }: Schema, names: readonly string[]): Schema {
   const keys = (exactlyOne as string[] | undefined) ?? Object.keys(properties as Schema);

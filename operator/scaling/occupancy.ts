@@ -2,8 +2,8 @@ import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 
 /**
- * Which workers hold a pack, from what they say of themselves and from what they begin. A heartbeat may be lost: then a
- * worker counts as busy a little longer than it is, never as free while it works.
+ * Which workers hold a pack, from what they say of themselves and from what they begin. A heartbeat may be
+ * lost: then a worker counts as busy a little longer than it is, never as free while it works.
  */
 export class OccupancyBook {
   readonly #busy = new Map<string, boolean>();
@@ -21,7 +21,10 @@ export class OccupancyBook {
     return this.#busy.size;
   }
 
-  /** Forgets all but the newest word of each of these Jobs: names that no Job has, and those of earlier processes. */
+  /**
+   * Forgets all but the newest word of each of these Jobs: names that no Job has, and those of earlier
+   * processes.
+   */
   keepOnly(jobs: readonly string[]): void {
     const kept = jobs.flatMap((job) => {
       const words = [...this.#busy].filter(([worker]) => worker.startsWith(`${job}-`));
@@ -31,7 +34,10 @@ export class OccupancyBook {
     for (const [worker, busy] of kept) this.#busy.set(worker, busy);
   }
 
-  /** The newest word of the worker whose name begins so: `busy`, `idle`, or nothing when it was never heard of. */
+  /**
+   * The newest word of the worker whose name begins so: `busy`, `idle`, or nothing when it was never heard
+   * of.
+   */
   of(prefix: string): 'busy' | 'idle' | undefined {
     let found: 'busy' | 'idle' | undefined;
     for (const [worker, busy] of this.#busy) {

@@ -19,7 +19,10 @@ export interface Need {
   readonly max: number;
 }
 
-/** As many workers as there are packs left, within the bounds; none at the end, and none for a run that is paused. Pure. */
+/**
+ * As many workers as there are packs left, within the bounds; none at the end, and none for a run that is
+ * paused. Pure.
+ */
 export function workersWanted({ trialsLeft, packSize, min, max }: Need): number {
   if (trialsLeft <= 0) return 0;
   const packs = Math.ceil(trialsLeft / Math.max(1, packSize));
@@ -38,8 +41,8 @@ export interface Scaling {
 const ORDER: readonly Occupancy[] = ['starting', 'idle', 'unknown', 'busy'];
 
 /**
- * From the workers there are to the workers wanted. One with a pack is told to leave and ends after its pack, never in the
- * middle; a leaving one is kept when it is wanted again. Pure.
+ * From the workers there are to the workers wanted. One with a pack is told to leave and ends after its pack,
+ * never in the middle; a leaving one is kept when it is wanted again. Pure.
  */
 export function scale(wanted: number, workers: readonly WorkerView[]): Scaling {
   // Those told to leave already go first: the others are at work.

@@ -1,7 +1,9 @@
 import type { Condition } from '../resource/status.ts';
 import type { Problem } from '../workers/problem.ts';
 
-/** The conditions of a Study: is its spec good, is its run under way, is it over, and do its workers start. */
+/**
+ * The conditions of a Study: is its spec good, is its run under way, is it over, and do its workers start.
+ */
 export type ConditionType = 'Accepted' | 'Running' | 'Complete' | 'WorkersReady';
 
 export interface News {

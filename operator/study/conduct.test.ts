@@ -19,7 +19,10 @@ const STUDY: StudyObject = {
   spec: { workers: { max: 2 } },
 };
 
-/** Conducts a study whose pods look so at one look after the other, and then ends it. Events and messages as they came. */
+/**
+ * Conducts a study whose pods look so at one look after the other, and then ends it. Events and messages as
+ * they came.
+ */
 async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []) {
   const manifest = await testManifest('r', 2, 2);
   const ended = new AbortController();

@@ -1,6 +1,7 @@
 /**
- * One Study, from its spec to its results: accept → plan → open the run → workers until every trial has its outcome → results.
- * The run itself is the one of the command line (`coordinator.ts`); here is only what a cluster adds.
+ * One Study, from its spec to its results: accept → plan → open the run → workers until every trial has its
+ * outcome → results. The run itself is the one of the command line (`coordinator.ts`); here is only what a
+ * cluster adds.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
@@ -23,7 +24,10 @@ import { Tally } from './tally.ts';
 export interface ConductParts {
   readonly cluster: Cluster;
   readonly coordinator: Coordinator;
-  /** Parses a study, loads its dataset, and fixes all that a run is made of. Throws STUDY_INVALID, DATASET_*, INTERRUPTED. */
+  /**
+   * Parses a study, loads its dataset, and fixes all that a run is made of. Throws STUDY_INVALID, DATASET_*,
+   * INTERRUPTED.
+   */
   readonly plan: (text: string, source: string, signal: AbortSignal) => Promise<Manifest>;
   /** Keeps the results of a run, and says where its report lies. */
   readonly keep: (
@@ -36,7 +40,10 @@ export interface ConductParts {
   readonly everyMs: number;
 }
 
-/** Works on a Study until its run is done or paused, or `signal` ends it. `study`: the newest that is known of it. */
+/**
+ * Works on a Study until its run is done or paused, or `signal` ends it. `study`: the newest that is known of
+ * it.
+ */
 export async function conduct(
   parts: ConductParts,
   study: () => StudyObject,
@@ -72,7 +79,10 @@ export async function conduct(
   }
 }
 
-/** Takes away everything of a run: its workers, and what NATS has of it. What was written as a file stays. Safe to repeat. */
+/**
+ * Takes away everything of a run: its workers, and what NATS has of it. What was written as a file stays.
+ * Safe to repeat.
+ */
 export async function removeRun(
   { cluster, coordinator }: Pick<ConductParts, 'cluster' | 'coordinator'>,
   run: string,
@@ -114,7 +124,8 @@ async function openRun(
   tally: { now?: Tally },
   signal: AbortSignal,
 ): Promise<Run> {
-  // Planned again after a restart too: it is the same to the last bit, and the status needs its figures before the run is open.
+  // Planned again after a restart too: it is the same to the last bit, and the status needs its figures
+  // before the run is open.
   const planned = await plan(studyText(study), study.metadata.name, signal);
   const manifest: Manifest = { ...planned, run: id };
   tally.now = new Tally(manifest.study, manifest.trials);
@@ -139,7 +150,10 @@ async function openRun(
   return run;
 }
 
-/** Until every trial has its outcome: true. False when the signal ends it, or the run is paused and has no workers left. */
+/**
+ * Until every trial has its outcome: true. False when the signal ends it, or the run is paused and has no
+ * workers left.
+ */
 async function train(
   { log, everyMs }: ConductParts,
   study: () => StudyObject,
@@ -159,7 +173,8 @@ async function train(
     const { workers, problem } = await crew.adjust(study(), need);
     // With all outcomes there it is done in a moment, and not paused.
     const paused = need.max === 0 && need.trialsLeft > 0;
-    // Nothing is said where their number is not known: `Paused` with none means that nobody has to look again.
+    // Nothing is said where their number is not known: `Paused` with none means that nobody has to look
+    // again.
     const standing =
       workers === undefined ? {} : ({ state: paused ? 'Paused' : 'Running', workers } as const);
     try {

@@ -1,4 +1,7 @@
-/** Which Study is worked on, and what becomes of the others: decided anew from nothing but what the API server has. */
+/**
+ * Which Study is worked on, and what becomes of the others: decided anew from nothing but what the API server
+ * has.
+ */
 import type { State } from '../resource/status.ts';
 import { mayHaveWorkers, type StudyObject, specHash, workersOf } from './object.ts';
 
@@ -14,7 +17,9 @@ export type Step =
   | { readonly kind: 'conduct'; readonly study: StudyObject }
   /** Say that it waits, and for which. */
   | { readonly kind: 'wait'; readonly study: StudyObject; readonly behind: string }
-  /** Say that it has no workers by its own wish. Only of one that cannot have any: it is looked at no more. */
+  /**
+   * Say that it has no workers by its own wish. Only of one that cannot have any: it is looked at no more.
+   */
   | { readonly kind: 'pause'; readonly study: StudyObject };
 
 /** The Study at work. */
@@ -27,10 +32,10 @@ const ENDED: readonly (State | undefined)[] = ['Completed', 'Failed', 'Invalid']
 const BEGUN: readonly (State | undefined)[] = ['Running', 'Preparing'];
 
 /**
- * One Study is worked on at a time: one that has begun before one that has not, then the oldest. The rest waits. So a run has
- * all workers, and its metrics are its own. A paused one is worked on until its workers are gone: they deliver what they hold, and
- * nobody else ends them. `delayed`: uids of those that are not to be tried yet; one whose run has begun keeps its place, any other
- * lets the next one go first. Pure.
+ * One Study is worked on at a time: one that has begun before one that has not, then the oldest. The rest
+ * waits. So a run has all workers, and its metrics are its own. A paused one is worked on until its workers
+ * are gone: they deliver what they hold, and nobody else ends them. `delayed`: uids of those that are not to
+ * be tried yet; one whose run has begun keeps its place, any other lets the next one go first. Pure.
  */
 export function nextSteps(
   studies: readonly StudyObject[],

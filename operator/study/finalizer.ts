@@ -9,8 +9,9 @@ const TRIES = 20;
 const WAIT_MS = 250;
 
 /**
- * Sees to it that a Study stays until its run is cancelled. Somebody may have changed it since it was read, a user or this process itself
- * by its status: then the newest is taken. `study`: the newest that is known. Throws UNAVAILABLE.
+ * Sees to it that a Study stays until its run is cancelled. Somebody may have changed it since it was read, a
+ * user or this process itself by its status: then the newest is taken. `study`: the newest that is known.
+ * Throws UNAVAILABLE.
  */
 export async function ensureFinalizer(
   { setFinalizers }: Pick<Cluster, 'setFinalizers'>,

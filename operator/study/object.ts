@@ -27,15 +27,19 @@ export function workersOf({ spec }: StudyObject): { readonly min: number; readon
 }
 
 /**
- * Whether Jobs of its run may be there, from what its status says. True from before the first one is made (`Running`) until all are
- * known to be gone: a coordinator that breaks off in between leaves a status that says so to the next one. Pure.
+ * Whether Jobs of its run may be there, from what its status says. True from before the first one is made
+ * (`Running`) until all are known to be gone: a coordinator that breaks off in between leaves a status that
+ * says so to the next one. Pure.
  */
 export function mayHaveWorkers({ status }: StudyObject): boolean {
   if (status?.run === undefined) return false;
   return status.state === 'Running' || (status.state === 'Paused' && status.workers !== 0);
 }
 
-/** SHA-256 of what makes a run another run: all of the spec, as its user wrote it, but how many workers it has. Pure. */
+/**
+ * SHA-256 of what makes a run another run: all of the spec, as its user wrote it, but how many workers it
+ * has. Pure.
+ */
 export function specHash({ spec }: StudyObject): string {
   const { workers: _, ...experiment } = spec;
   return createHash('sha256')

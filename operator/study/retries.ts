@@ -6,7 +6,10 @@ interface Failure {
   readonly until: number;
 }
 
-/** When Studies that could not be worked on are tried again: later and later, and at once when their spec was edited. */
+/**
+ * When Studies that could not be worked on are tried again: later and later, and at once when their spec was
+ * edited.
+ */
 export class Retries {
   readonly #firstMs: number;
   readonly #longestMs: number;

@@ -70,7 +70,10 @@ export class StatusWriter {
     await this.#cluster.event(this.study(), { type, reason, message }).catch(() => undefined);
   }
 
-  /** Tells of trouble that may last: an event now and then for each `kind` of it; the conditions say how it stands. */
+  /**
+   * Tells of trouble that may last: an event now and then for each `kind` of it; the conditions say how it
+   * stands.
+   */
   async warn(reason: string, message: string, kind = reason): Promise<void> {
     if (this.#warnings.due(`${this.study().metadata.uid} ${reason} ${kind}`))
       await this.tell('Warning', reason, message);

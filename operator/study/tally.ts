@@ -3,7 +3,10 @@ import { trialAt } from '../../proto/grid.ts';
 import type { Study } from '../../proto/study.ts';
 import type { StudyStatus } from '../resource/status.ts';
 
-/** Count, mean and sum of squared deviations of the objective of one initializer's trials, updated one by one (Welford, 1962). */
+/**
+ * Count, mean and sum of squared deviations of the objective of one initializer's trials, updated one by one
+ * (Welford, 1962).
+ */
 interface Moments {
   trials: number;
   mean: number;

@@ -19,7 +19,10 @@ export interface CrewState {
 
 /** How fast workers are asked for at once: a large study does not flood the scheduler. */
 const MOST_AT_ONCE = 50;
-/** A Job's pod is there within a second or two, or something is in its way. Long enough for one that follows an evicted one. */
+/**
+ * A Job's pod is there within a second or two, or something is in its way. Long enough for one that follows
+ * an evicted one.
+ */
 const POD_MS = 20_000;
 
 export interface CrewOptions {
@@ -58,7 +61,10 @@ export class Crew {
     return false;
   }
 
-  /** Creates and removes workers until there are as many as are needed, never one that holds a pack. Throws nothing. */
+  /**
+   * Creates and removes workers until there are as many as are needed, never one that holds a pack. Throws
+   * nothing.
+   */
   async adjust(study: StudyObject, need: Need): Promise<CrewState> {
     try {
       return await this.#adjust(study, need);

@@ -1,4 +1,7 @@
-/** The Job of one worker, made from the pod template that the installation has. Why Jobs: docs/decisions/0010-a-job-for-each-worker.md. */
+/**
+ * The Job of one worker, made from the pod template that the installation has. Why Jobs:
+ * docs/decisions/0010-a-job-for-each-worker.md.
+ */
 import { randomBytes } from 'node:crypto';
 import type { V1Job, V1PodTemplateSpec } from '@kubernetes/client-node';
 import { FanoutError } from '../../proto/errors.ts';
@@ -16,11 +19,16 @@ export interface WorkerJobInput {
   readonly run: string;
   readonly study: { readonly name: string; readonly namespace: string };
   readonly template: V1PodTemplateSpec;
-  /** What this worker shows the coordinator: it speaks for this Job and this run alone. Absent where the coordinator asks for none. */
+  /**
+   * What this worker shows the coordinator: it speaks for this Job and this run alone. Absent where the
+   * coordinator asks for none.
+   */
   readonly token?: string | undefined;
 }
 
-/** A name of which the pod's is made, and of that the worker's: short enough that nothing of it is cut off. */
+/**
+ * A name of which the pod's is made, and of that the worker's: short enough that nothing of it is cut off.
+ */
 export function newWorkerName(
   study: string,
   random: () => string = () => randomBytes(3).toString('hex'),
@@ -50,7 +58,8 @@ export function workerJob({ name, run, study, template, token }: WorkerJobInput)
     kind: 'Job',
     metadata: { name, labels, annotations: { [STUDY_ANNOTATION]: study.namespace } },
     spec: {
-      // A worker that is lost is started again, however often: what it costs is counted by its trials, in the ledger.
+      // A worker that is lost is started again, however often: what it costs is counted by its trials, in the
+      // ledger.
       backoffLimit: 1_000_000,
       template: {
         metadata: {

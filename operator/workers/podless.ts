@@ -7,8 +7,9 @@ const JOB_LABEL = 'batch.kubernetes.io/job-name';
 export const isPodOf = ({ metadata }: V1Pod, job: string): boolean => metadata?.labels?.[JOB_LABEL] === job;
 
 /**
- * Which Jobs have had no pod for longer than it takes to make one. Timed from the first look that saw none, by this process's own
- * clock: a Job whose pod was just evicted is as old as any, and gets a new one in a moment.
+ * Which Jobs have had no pod for longer than it takes to make one. Timed from the first look that saw none,
+ * by this process's own clock: a Job whose pod was just evicted is as old as any, and gets a new one in a
+ * moment.
  */
 export class PodlessJobs {
   readonly #graceMs: number;

@@ -1,10 +1,15 @@
-/** Why a run has fewer workers than it wants, in Kubernetes' own words: read off what the API server says of them. */
+/**
+ * Why a run has fewer workers than it wants, in Kubernetes' own words: read off what the API server says of
+ * them.
+ */
 import type { CoreV1Event, V1Job, V1Pod } from '@kubernetes/client-node';
 import { asFanoutError } from '../../proto/errors.ts';
 
 /** What the condition `WorkersReady` and the event of it say. */
 export interface Problem {
-  /** They are there and do not run; the API server refuses to make them; what there is could not be found out. */
+  /**
+   * They are there and do not run; the API server refuses to make them; what there is could not be found out.
+   */
   readonly reason: 'NotStarting' | 'NotCreated' | 'NotAdjusted';
   /** The same for as long as the trouble is: `Unschedulable`, `ImagePullBackOff`, `FailedCreate`, … */
   readonly kind: string;
@@ -15,9 +20,10 @@ export interface Problem {
 const ORDINARY = ['ContainerCreating', 'PodInitializing'];
 
 /**
- * Why workers do not start: what the scheduler says (`0/3 nodes are available: insufficient nvidia.com/gpu`), what keeps a container
- * from starting (ImagePullBackOff, CrashLoopBackOff), or why there is no pod at all. `podless`: Jobs that have had none for a
- * while; `events`: of Jobs. Undefined when there is nothing to say. Pure.
+ * Why workers do not start: what the scheduler says (`0/3 nodes are available: insufficient nvidia.com/gpu`),
+ * what keeps a container from starting (ImagePullBackOff, CrashLoopBackOff), or why there is no pod at all.
+ * `podless`: Jobs that have had none for a while; `events`: of Jobs. Undefined when there is nothing to say.
+ * Pure.
  */
 export function startProblem(
   pods: readonly V1Pod[],
@@ -31,7 +37,10 @@ export function startProblem(
   return { reason: 'NotStarting', kind: first.kind, message };
 }
 
-/** Why `count` more are not made. `name`: of the Job, another one at each try, and therefore not in the message. Pure. */
+/**
+ * Why `count` more are not made. `name`: of the Job, another one at each try, and therefore not in the
+ * message. Pure.
+ */
 export function notCreated(count: number, error: unknown, name: string): Problem {
   const message = `${count} more wanted, and cannot be made: ${inWords(error).replaceAll(` "${name}"`, '')}`;
   return { reason: 'NotCreated', kind: 'NotCreated', message };
@@ -68,7 +77,10 @@ function problemsOfPod({ status }: V1Pod): Finding[] {
   });
 }
 
-/** A Job says by a condition that it is suspended; why its pod is refused (a quota, PodSecurity) is only in an event. */
+/**
+ * A Job says by a condition that it is suspended; why its pod is refused (a quota, PodSecurity) is only in an
+ * event.
+ */
 function problemOfJob({ metadata, status }: V1Job, events: readonly CoreV1Event[]): Finding {
   const suspended = status?.conditions?.find(
     ({ type, status: holds }) => type === 'Suspended' && holds === 'True',

@@ -6,10 +6,16 @@ import { escapeHtml, html, trusted } from '../html.ts';
 import { COLUMN_WIDTH, PANEL_WIDTH } from './sizes.ts';
 import { CHART_CONFIG } from './theme.ts';
 
-/** A chart to draw: what vega-lite is told, its size in CSS pixels with all margins, and what it shows in words. */
+/**
+ * A chart to draw: what vega-lite is told, its size in CSS pixels with all margins, and what it shows in
+ * words.
+ */
 export interface Chart {
   readonly spec: object;
-  /** The plotting area, and the room around it for axes and labels: fixed, so that no font measurement moves anything. */
+  /**
+   * The plotting area, and the room around it for axes and labels: fixed, so that no font measurement moves
+   * anything.
+   */
   readonly width: number;
   readonly height: number;
   readonly margin: {
@@ -47,19 +53,25 @@ export async function drawChart(chart: Chart): Promise<Html> {
   }
 }
 
-/** Draws a chart twice, for a column and for a phone; the page shows the one that fits, so that type keeps its size. */
+/**
+ * Draws a chart twice, for a column and for a phone; the page shows the one that fits, so that type keeps its
+ * size.
+ */
 export async function drawBoth(chartOf: (width: number) => Chart): Promise<Html> {
   const wide = await drawChart(chartOf(COLUMN_WIDTH));
   const narrow = await drawChart(chartOf(PANEL_WIDTH));
   return html`<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
 }
 
-/** What vega says of each mark: nothing inside an image is read out, and a mark that is said to be a symbol would need a name. */
+/**
+ * What vega says of each mark: nothing inside an image is read out, and a mark that is said to be a symbol
+ * would need a name.
+ */
 const OF_MARKS = / (?:role|aria-[a-z]+)="[^"]*"/g;
 
 /**
- * Replaces vega's `<svg>` tag by one that scales and has a name for screen readers, and rounds places to a hundredth of a
- * pixel: a quarter of the bytes are digits that nobody can see.
+ * Replaces vega's `<svg>` tag by one that scales and has a name for screen readers, and rounds places to a
+ * hundredth of a pixel: a quarter of the bytes are digits that nobody can see.
  */
 function reframe(svg: string, chart: Chart, size: { width: number; height: number }): Html {
   const body = svg

@@ -1,7 +1,8 @@
 /**
- * How an initializer looks in every figure: a colour and a shape of its own, so that it can be told apart without
- * seeing colours. Hues after Okabe and Ito (2008), "Color universal design", darkened on light paper and brightened on
- * dark so that each has a contrast of at least 3 : 1 (WCAG 2.2, 1.4.11). Colours reach the SVG as CSS variables.
+ * How an initializer looks in every figure: a colour and a shape of its own, so that it can be told apart
+ * without seeing colours. Hues after Okabe and Ito (2008), "Color universal design", darkened on light paper
+ * and brightened on dark so that each has a contrast of at least 3 : 1 (WCAG 2.2, 1.4.11). Colours reach the
+ * SVG as CSS variables.
  */
 export interface Ink {
   readonly name: string;
@@ -33,7 +34,10 @@ export const SHAPES: readonly string[] = [
   'M-1.15,0L0.85,1.1L0.85,-1.1Z',
 ];
 
-/** Colour (a CSS variable) and shape of the `index`th initializer of a study; no two of the first 63 look the same. Pure. */
+/**
+ * Colour (a CSS variable) and shape of the `index`th initializer of a study; no two of the first 63 look the
+ * same. Pure.
+ */
 export function lookOf(index: number): { readonly colour: string; readonly shape: string } {
   return { colour: `var(--ink-${index % INKS.length})`, shape: SHAPES[index % SHAPES.length]! };
 }

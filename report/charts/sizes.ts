@@ -1,4 +1,7 @@
-/** Width of a panel, all margins in: two stand side by side on a desk, one fills a phone, at the same size of type. */
+/**
+ * Width of a panel, all margins in: two stand side by side on a desk, one fills a phone, at the same size of
+ * type.
+ */
 export const PANEL_WIDTH = 352;
 
 /** Width of a chart that has the whole column to itself. */
@@ -14,7 +17,10 @@ export function labelRoom(labels: readonly string[]): number {
   return Math.ceil(Math.max(0, ...labels.map((label) => label.length)) * CHARACTER) + 10;
 }
 
-/** A label that fits a chart's margin: its middle left out when longer than `most` characters. The tables have it whole. Pure. */
+/**
+ * A label that fits a chart's margin: its middle left out when longer than `most` characters. The tables have
+ * it whole. Pure.
+ */
 export function shortened(label: string, most = 20): string {
   const letters = [...label];
   if (letters.length <= most) return label;

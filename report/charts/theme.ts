@@ -1,6 +1,9 @@
 import type { Config } from 'vega-lite';
 
-/** The calm look of every chart. Colours are the page's CSS variables, so one drawing serves light, dark and print. */
+/**
+ * The calm look of every chart. Colours are the page's CSS variables, so one drawing serves light, dark and
+ * print.
+ */
 export const CHART_CONFIG: Config = {
   background: null as unknown as string,
   aria: false,

@@ -8,8 +8,8 @@ const SWAPPED: Readonly<Record<PairConclusion, PairConclusion>> = {
 };
 
 /**
- * The pairs, each with the better one first, the largest difference on top, those without a common block last; they say the same as
- * before. Pure.
+ * The pairs, each with the better one first, the largest difference on top, those without a common block
+ * last; they say the same as before. Pure.
  */
 export function betterFirst(pairs: readonly VerdictPair[], maximize = true): readonly VerdictPair[] {
   return pairs

@@ -5,9 +5,9 @@ export interface Ranked {
 }
 
 /**
- * The bars of a critical-difference diagram: every largest run of groups, in order of rank, whose first and last are less
- * than the critical difference apart (Demšar, Statistical comparisons of classifiers over multiple data sets, 2006).
- * `ordered` is best first. Pure.
+ * The bars of a critical-difference diagram: every largest run of groups, in order of rank, whose first and
+ * last are less than the critical difference apart (Demšar, Statistical comparisons of classifiers over
+ * multiple data sets, 2006). `ordered` is best first. Pure.
  */
 export function cliquesOf(
   ordered: readonly Ranked[],

@@ -10,7 +10,10 @@ import { cliquesOf, type Ranked } from './cliques.ts';
 const LINE = 24;
 const BAR = 9;
 
-/** The critical-difference diagram: mean ranks, and bars over groups that Nemenyi's test does not tell apart; null without one. */
+/**
+ * The critical-difference diagram: mean ranks, and bars over groups that Nemenyi's test does not tell apart;
+ * null without one.
+ */
 export async function criticalDifferences(
   verdict: Verdict,
   groups: readonly Group[],

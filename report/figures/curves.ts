@@ -1,7 +1,10 @@
 import type { TrialResult } from '../../proto/results.ts';
 import type { Group } from '../groups.ts';
 
-/** The mean of a metric over an initializer's completed trials after an epoch (from 1); null when no trial has a finite value. */
+/**
+ * The mean of a metric over an initializer's completed trials after an epoch (from 1); null when no trial has
+ * a finite value.
+ */
 export interface CurvePoint {
   readonly epoch: number;
   readonly mean: number | null;

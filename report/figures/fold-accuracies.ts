@@ -9,7 +9,10 @@ import { capitalised, chanceOf, type Group, titleOf, wordsOf } from '../groups.t
 import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
-/** Every trial's objective as a dot, one line for each initializer, with mean and standard deviation under the dots. */
+/**
+ * Every trial's objective as a dot, one line for each initializer, with mean and standard deviation under the
+ * dots.
+ */
 export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   const zoom = zoomOf(shown);

@@ -10,7 +10,10 @@ import { capitalised, type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { curveOf, epochsOf, epochsOfTrial } from './curves.ts';
 
-/** The objective against epoch, and each other metric that is no share; null when there are not two epochs to draw a line between. */
+/**
+ * The objective against epoch, and each other metric that is no share; null when there are not two epochs to
+ * draw a line between.
+ */
 export async function learningCurves(groups: readonly Group[]): Promise<Figure | null> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   if (epochsOf(shown) < 2) return null;
@@ -152,7 +155,10 @@ function yAxis({ scale }: Metric, values: readonly Point[], kind: AxisKind): obj
   return { scale: { domain, nice: false, zero: false }, axis: { title: null, format, tickCount: 5 } };
 }
 
-/** 0.01, 0.1, 1, …: from the power below the least value to that above the greatest; 1 where there is no value. */
+/**
+ * 0.01, 0.1, 1, …: from the power below the least value to that above the greatest; 1 where there is no
+ * value.
+ */
 function powersOfTen(values: readonly number[]): number[] {
   if (values.length === 0) return [1];
   const first = Math.floor(Math.log10(Math.min(...values)));

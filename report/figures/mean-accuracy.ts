@@ -8,7 +8,10 @@ import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
-/** Mean of the objective of each initializer, best first: bars on the whole scale, and the learners magnified with their spread. */
+/**
+ * Mean of the objective of each initializer, best first: bars on the whole scale, and the learners magnified
+ * with their spread.
+ */
 export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
   const order = ranked(groups);
   const zoom = zoomOf(order);

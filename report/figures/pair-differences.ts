@@ -20,7 +20,10 @@ const MARKS: Readonly<Record<PairConclusion, { shape: string; fill: string }>> =
 /** The most pairs that the figure shows, those furthest apart; the table and the CSV have all. */
 const MOST = 28;
 
-/** Each pair's difference, the better one first, with its interval and the margin that does not matter; null without pairs. */
+/**
+ * Each pair's difference, the better one first, with its interval and the margin that does not matter; null
+ * without pairs.
+ */
 export async function pairDifferences(
   verdict: Verdict,
   { many }: FactorWords,

@@ -4,7 +4,10 @@ import type { Group } from '../groups.ts';
 /** One line for each initializer, top to bottom: what the strip plots and the means share. */
 export const ROW_HEIGHT = 34;
 
-/** Height of a panel of lines beside a panel of `beside` lines: the same, as long as the lines do not drift apart. Pure. */
+/**
+ * Height of a panel of lines beside a panel of `beside` lines: the same, as long as the lines do not drift
+ * apart. Pure.
+ */
 export function rowsHeight(lines: number, beside: number = lines): number {
   return Math.min(beside * ROW_HEIGHT, lines * ROW_HEIGHT * 1.8);
 }

@@ -9,7 +9,10 @@ import type { Group } from '../groups.ts';
 import { html } from '../html.ts';
 import { foldAccuraciesCsv } from './fold-accuracies.ts';
 
-/** One small plot for each initializer, its objective against fold; all span the same number of percentage points. */
+/**
+ * One small plot for each initializer, its objective against fold; all span the same number of percentage
+ * points.
+ */
 export async function smallMultiples(groups: readonly Group[]): Promise<Figure> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   const extent = Math.max(0.004, ...shown.map(reach)) * 1.15;

@@ -1,4 +1,7 @@
-/** A logarithmic axis over some decades, with at most five ticks: 1e−3, 1, 1e3. The foot is for zeros and has none. Pure. */
+/**
+ * A logarithmic axis over some decades, with at most five ticks: 1e−3, 1, 1e3. The foot is for zeros and has
+ * none. Pure.
+ */
 export function logAxis({ floor, top }: { readonly floor: number; readonly top: number }): object {
   const [low, high] = [Math.round(Math.log10(floor)) + 1, Math.round(Math.log10(top))];
   const step = Math.max(1, Math.ceil((high - low) / 4));

@@ -46,7 +46,10 @@ const DASHES: readonly (readonly number[])[] = [
 ];
 const WORDS = ['whole', 'dashed', 'dotted', 'dash and dot', 'long dashes', 'wide dots'];
 
-/** One small plot for each group, a line for each layer, against the epochs; null where fewer than two moments were sampled. */
+/**
+ * One small plot for each group, a line for each layer, against the epochs; null where fewer than two moments
+ * were sampled.
+ */
 export async function epochsFigure(
   groups: readonly Group[],
   measure: keyof typeof SHOWN,

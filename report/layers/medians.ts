@@ -4,7 +4,10 @@ import type { Group } from '../groups.ts';
 /** A figure of a layer that is shown. */
 export type Measure = 'variance' | 'gradientNorm' | 'deadShare' | 'updateRatio';
 
-/** A layer of a group after so many epochs: the median over its trials, of those figures that are finite; null without any. */
+/**
+ * A layer of a group after so many epochs: the median over its trials, of those figures that are finite; null
+ * without any.
+ */
 export interface LayerPoint {
   readonly epoch: number;
   readonly layer: string;
@@ -47,7 +50,10 @@ function median(values: readonly number[]): number | null {
 /** The most powers of ten that an axis shows: less than that is nothing, beside what is largest. */
 const MOST_DECADES = 12;
 
-/** A range of powers of ten that holds the positive values, and a floor below, where zeros stand and what is next to nothing. Pure. */
+/**
+ * A range of powers of ten that holds the positive values, and a floor below, where zeros stand and what is
+ * next to nothing. Pure.
+ */
 export function decades(values: readonly number[]): { readonly floor: number; readonly top: number } {
   const positive = values.filter((value) => value > 0);
   if (positive.length === 0) return { floor: 0.1, top: 10 };

@@ -18,8 +18,9 @@ interface Place {
 }
 
 /**
- * How the signal's variance goes through the layers before the first step, one small plot for each group, next to what Glorot's and
- * He's formulas expect; null where nothing was sampled. Without study or shape of the input there are no lines of theory.
+ * How the signal's variance goes through the layers before the first step, one small plot for each group,
+ * next to what Glorot's and He's formulas expect; null where nothing was sampled. Without study or shape of
+ * the input there are no lines of theory.
  */
 export async function signalFigure(
   groups: readonly Group[],

@@ -11,13 +11,14 @@ const WEIGHT_VARIANCE: Readonly<Record<Formula, (fanIn: number, fanOut: number) 
 };
 
 /**
- * The variance that theory expects behind each layer with weights, before the first step. A sum over fan-in inputs with independent,
- * centred weights has the variance fan in × Var(weight) × E[input²], whatever the inputs are; behind the activation it is what a
- * normal sum would become there. Poolings are passed over: the theory has none. Where only hidden layers get the initializer,
- * the last one has Glorot's, as in training. `input`: mean and variance of what goes into the first layer.
+ * The variance that theory expects behind each layer with weights, before the first step. A sum over fan-in
+ * inputs with independent, centred weights has the variance fan in × Var(weight) × E[input²], whatever the
+ * inputs are; behind the activation it is what a normal sum would become there. Poolings are passed over: the
+ * theory has none. Where only hidden layers get the initializer, the last one has Glorot's, as in training.
+ * `input`: mean and variance of what goes into the first layer.
  *
- * Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks; He et al. 2015, Delving deep into
- * rectifiers. Pure.
+ * Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks; He et
+ * al. 2015, Delving deep into rectifiers. Pure.
  */
 export function expectedVariances(
   { model, initialize }: Pick<Study, 'model' | 'initialize'>,

@@ -1,4 +1,7 @@
-/** Figures: panels side by side where there is room, under each other where there is none; never wider than the page. */
+/**
+ * Figures: panels side by side where there is room, under each other where there is none; never wider than
+ * the page.
+ */
 export const CHARTS_STYLE = `
 figure{margin:28px 0 44px}
 figcaption{font-size:.875rem;line-height:1.5;color:var(--quiet);max-width:76ch;margin-top:8px}

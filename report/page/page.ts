@@ -8,7 +8,10 @@ import { PRINT_STYLE } from './print-style.ts';
 /** The style sheet of every report. */
 export const REPORT_STYLE = [COLOURS, LAYOUT_STYLE, CHARTS_STYLE, PRINT_STYLE].join('\n');
 
-/** The page around the sections. The policy lets nothing be loaded and nothing run, whatever stands in the text. Pure. */
+/**
+ * The page around the sections. The policy lets nothing be loaded and nothing run, whatever stands in the
+ * text. Pure.
+ */
 export function pageHtml(study: string, sections: readonly Fragment[]): string {
   return html`<!doctype html>
 <html lang="en">

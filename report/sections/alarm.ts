@@ -14,7 +14,10 @@ export function missingTrials(results: RunResults, study: Study | undefined): re
     .filter((key) => !known.has(key));
 }
 
-/** Says loudly, before everything else, that trials failed or are missing; nothing when the run is whole. Pure. */
+/**
+ * Says loudly, before everything else, that trials failed or are missing; nothing when the run is whole.
+ * Pure.
+ */
 export function alarmHtml(results: RunResults, study: Study | undefined): Html | null {
   const failed = results.results.filter(({ status }) => status === 'failed');
   const missing = Math.max(0, results.trials.total - results.results.length);

@@ -9,7 +9,10 @@ import { ACCURACY, type Unit } from '../wording/unit.ts';
 import { varianceTable } from './variance-table.ts';
 import { groupsTable, pairsTable } from './verdict-tables.ts';
 
-/** What the verdict rests on: intervals of the differences, ranks, letters, and each pair's figures; null without any. */
+/**
+ * What the verdict rests on: intervals of the differences, ranks, letters, and each pair's figures; null
+ * without any.
+ */
 export async function evidenceHtml(
   verdict: Verdict,
   groups: readonly Group[],

@@ -6,7 +6,10 @@ import type { Provenance } from '../input.ts';
 import { epochsFigure } from '../layers/epochs.ts';
 import { signalFigure } from '../layers/signal.ts';
 
-/** What went on inside the layers: the signal at the start next to theory, then gradients, dead units and steps; null where nothing was sampled. */
+/**
+ * What went on inside the layers: the signal at the start next to theory, then gradients, dead units and
+ * steps; null where nothing was sampled.
+ */
 export async function layersHtml(
   groups: readonly Group[],
   { study, dataset }: Provenance,

@@ -4,7 +4,10 @@ import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
-/** Past this many trials for each initializer, the overview shows only mean and spread: the rest is in the table of trials. */
+/**
+ * Past this many trials for each initializer, the overview shows only mean and spread: the rest is in the
+ * table of trials.
+ */
 const WIDEST = 10;
 
 /** One line for each initializer, best first: mean, spread, and the trials it comes from. Pure. */

@@ -58,7 +58,9 @@ ${folds.map(
 )}</tbody></table></div>`;
 }
 
-/** Long enough to tell apart, short enough to read; the whole checksum shows on pointing and in the manifest. */
+/**
+ * Long enough to tell apart, short enough to read; the whole checksum shows on pointing and in the manifest.
+ */
 function abbreviated(sha256: string): Html {
   return html`<abbr title="${sha256}">${sha256.slice(0, 16)}</abbr>`;
 }

@@ -12,7 +12,10 @@ import { intervalName } from '../wording/interval.ts';
 import { withMinus } from '../wording/numbers.ts';
 import type { Unit } from '../wording/unit.ts';
 
-/** The initializers by themselves: mean, interval, letters, ranks over data sets, in the order of the verdict. Pure. */
+/**
+ * The initializers by themselves: mean, interval, letters, ranks over data sets, in the order of the verdict.
+ * Pure.
+ */
 export function groupsTable(verdict: Verdict, groups: readonly Group[], unit: Unit): Html {
   const level = confidence(verdict.settings.confidence);
   const words = wordsOf(groups);

@@ -8,7 +8,10 @@ export interface FactorWords {
 
 const INITIALIZERS: FactorWords = { column: 'initializer', one: 'initializer', many: 'initializers' };
 
-/** The words for a study's factors: initializers without any, one factor by its name, crossed ones as choices. Pure. */
+/**
+ * The words for a study's factors: initializers without any, one factor by its name, crossed ones as choices.
+ * Pure.
+ */
 export function factorWords(factors: readonly { readonly name: string }[] | undefined): FactorWords {
   const [first, second] = factors ?? [];
   if (!first) return INITIALIZERS;

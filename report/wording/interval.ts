@@ -1,7 +1,10 @@
 import type { Verdict } from '../../proto/verdict.ts';
 import { confidence } from './numbers.ts';
 
-/** What the intervals of pairs are called: `95%` for a single pair, `simultaneous 95%` where they hold for all of several. Pure. */
+/**
+ * What the intervals of pairs are called: `95%` for a single pair, `simultaneous 95%` where they hold for all
+ * of several. Pure.
+ */
 export function intervalName({
   confidence: share,
   comparisons,

@@ -57,7 +57,8 @@ it('is the one rule: no text for people has a space before a per cent sign', () 
       .map((path) => join(folder, path)),
   );
   const broken = ['README.md', ...files].filter((path) =>
-    // A digit or the end of a template's hole before the space: in code it would be a remainder, which has more behind it.
+    // A digit or the end of a template's hole before the space: in code it would be a remainder, which has
+    // more behind it.
     /(\d|\)\}|\w\}) %(?= ?[`'",.;)|]|\s*$| of | power)/m.test(readFileSync(join(root, path), 'utf8')),
   );
   expect(files.length).toBeGreaterThan(100);

@@ -1,7 +1,7 @@
 /**
- * How fanout writes numbers: one rule for the terminal, the report and the verdict's sentences. Percentages have two decimals and no
- * space before the sign (`98.68%`); differences are in percentage points, with two decimals unless that would make 0 of one that is not;
- * a p-value has three decimals and is never 0.
+ * How fanout writes numbers: one rule for the terminal, the report and the verdict's sentences. Percentages
+ * have two decimals and no space before the sign (`98.68%`); differences are in percentage points, with two
+ * decimals unless that would make 0 of one that is not; a p-value has three decimals and is never 0.
  */
 
 /** Percentage points below this are rounding of the arithmetic. */
@@ -19,7 +19,9 @@ export function percent(share: number | null | undefined, digits = 2): string {
   return share === null || share === undefined ? '–' : `${(share * 100).toFixed(digits)}%`;
 }
 
-/** A standard deviation of accuracies, in percentage points: `0.31 pp`; an en dash where there is none. Pure. */
+/**
+ * A standard deviation of accuracies, in percentage points: `0.31 pp`; an en dash where there is none. Pure.
+ */
 export function spread(stddev: number | null): string {
   return stddev === null ? '–' : `${sizeOf(stddev * 100)} pp`;
 }
@@ -44,14 +46,19 @@ export function withMinus(number: string): string {
 /** Figures beyond this are not written digit by digit. */
 const LARGEST_WHOLE = 1e15;
 
-/** Any other figure, to four significant digits, or to whole numbers where it has more of them: `0.08231`, `123457`. Pure. */
+/**
+ * Any other figure, to four significant digits, or to whole numbers where it has more of them: `0.08231`,
+ * `123457`. Pure.
+ */
 export function figure(value: number): string {
   const size = Math.abs(value);
   const digits = size >= 1e4 && size < LARGEST_WHOLE ? value.toFixed(0) : value.toPrecision(4);
   return withMinus(Number(digits).toString());
 }
 
-/** A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure. */
+/**
+ * A confidence 0 … 1 as it stands before "interval": `95%`, `99.86%`; never rounded up to certainty. Pure.
+ */
 export function confidence(share: number): string {
   const rest = 1 - share;
   const digits = rest >= 0.01 - 1e-9 ? 1 : Math.min(10, Math.ceil(-Math.log10(100 * rest)) + 1);
@@ -68,8 +75,8 @@ export function rate(value: number): string {
 const MOST_DIGITS = 12;
 
 /**
- * A p-value: `0.031`, `< 0.001`; an en dash where there is none. Where it is read against `alpha` it has as many decimals as tell on which
- * side it lies: `0.0499`, not `0.050`. Pure.
+ * A p-value: `0.031`, `< 0.001`; an en dash where there is none. Where it is read against `alpha` it has as
+ * many decimals as tell on which side it lies: `0.0499`, not `0.050`. Pure.
  */
 export function pValue(p: number | null, alpha = 0.001): string {
   if (p === null) return '–';

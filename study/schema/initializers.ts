@@ -3,7 +3,10 @@ import { INITIALIZER_DEFAULTS } from '../../proto/initializers.ts';
 import { INITIALIZER_NAMES } from '../../proto/study.ts';
 import { exactlyOne } from './rules.ts';
 
-/** A trial's key in the ledger, a subject of NATS, begins with it: no "." at its beginning, and no two in a row. */
+/**
+ * A trial's key in the ledger, a subject of NATS, begins with it: no "." at its beginning, and no two in a
+ * row.
+ */
 const label = z
   .string()
   .max(48)

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 
-/** An object that must have exactly one of some keys. The keys stand in its description too, for the custom resource's schema. */
+/**
+ * An object that must have exactly one of some keys. The keys stand in its description too, for the custom
+ * resource's schema.
+ */
 export const exactlyOne = <Shape extends z.ZodObject>(object: Shape, keys: readonly string[]) =>
   object
     .superRefine((value: Record<string, unknown>, context) => {

@@ -1,6 +1,6 @@
 /**
- * The study file's schema: the one truth about its fields, bounds and defaults. The command line checks files with it,
- * and the custom resource's schema is made from it.
+ * The study file's schema: the one truth about its fields, bounds and defaults. The command line checks files
+ * with it, and the custom resource's schema is made from it.
  */
 import { z } from 'zod';
 import { dataset } from './dataset.ts';

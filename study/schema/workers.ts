@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { onCluster } from './rules.ts';
 
-/** How many workers a cluster gives a run. Of no meaning to a run on one machine, whose command line says it. */
+/**
+ * How many workers a cluster gives a run. Of no meaning to a run on one machine, whose command line says it.
+ */
 export const workers = z
   .strictObject({
     min: z.int().min(0).max(1000).default(0).describe('Workers kept as long as trials are left.'),

@@ -28,7 +28,10 @@ function trainerOf(pack: number): Trainer {
   return trainer;
 }
 
-/** Trial-steps between two readings of the losses, of every pack: blocks of the same work, so that their minimums can be compared. */
+/**
+ * Trial-steps between two readings of the losses, of every pack: blocks of the same work, so that their
+ * minimums can be compared.
+ */
 const BLOCK = 224;
 
 /** Milliseconds a step, block by block, the reading of the losses included. */

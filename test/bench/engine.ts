@@ -1,8 +1,10 @@
 /**
- * Measures the training engines on the first study's network, batch 32: `npm run bench:engine -- [--profile] [--keras] [--rounds N]`.
+ * Measures the training engines on the first study's network, batch 32: `npm run bench:engine -- [--profile]
+ * [--keras] [--rounds N]`.
  *
- * Every engine is a process of its own. Rounds alternate between pack sizes (and Keras), so that what else the machine does falls on
- * all of them; medians and minimums are over all blocks of 224 trial-steps of all rounds (Keras: over all steps). Ratios are taken within each round.
+ * Every engine is a process of its own. Rounds alternate between pack sizes (and Keras), so that what else
+ * the machine does falls on all of them; medians and minimums are over all blocks of 224 trial-steps of all
+ * rounds (Keras: over all steps). Ratios are taken within each round.
  */
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -15,10 +17,16 @@ import type { Profile } from './profile.ts';
 
 const PACKS = [1, 2, 4, 7] as const;
 const BATCH = 32;
-/** Steps of Keras in a round, and blocks of 224 trial-steps of an engine, each of which ends with reading the losses. */
+/**
+ * Steps of Keras in a round, and blocks of 224 trial-steps of an engine, each of which ends with reading the
+ * losses.
+ */
 const STEPS = 100;
 const BLOCKS = 2;
-/** Convolution forward and filter gradient, dense layers forward and both gradients: multiply and add counted as two. */
+/**
+ * Convolution forward and filter gradient, dense layers forward and both gradients: multiply and add counted
+ * as two.
+ */
 const MEGAFLOP = (2 * BATCH * (2 * 26 * 26 * 9 * 32 + 3 * (5408 * 100 + 100 * 10))) / 1e6;
 
 const { values: options } = parseArgs({

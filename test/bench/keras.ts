@@ -14,7 +14,10 @@ import type { Profile } from './profile.ts';
 /** The peer of the goal: TensorFlow as it was when the first study was made. */
 const REQUIREMENTS = ['tensorflow-cpu==2.15.1', 'numpy==1.26.4'];
 
-/** Makes a virtual environment with Keras in the user's cache, once (about 250 MB are downloaded). Returns its python. */
+/**
+ * Makes a virtual environment with Keras in the user's cache, once (about 250 MB are downloaded). Returns its
+ * python.
+ */
 function python(): string {
   const folder = join(envPaths('fanout', { suffix: '' }).cache, 'keras-bench');
   const interpreter = join(folder, 'bin/python');
@@ -31,7 +34,10 @@ function python(): string {
   return interpreter;
 }
 
-/** Starts `count` Keras processes with one thread each on the bench's images. `release` removes the images again. */
+/**
+ * Starts `count` Keras processes with one thread each on the bench's images. `release` removes the images
+ * again.
+ */
 export async function startKeras(
   count: number,
 ): Promise<{ peers: Peer[]; description: string; release(): void }> {
@@ -54,7 +60,10 @@ export async function startKeras(
   };
 }
 
-/** Where a step of the native engine's graph for a single trial goes: run in Python, whose TensorFlow times each kernel. */
+/**
+ * Where a step of the native engine's graph for a single trial goes: run in Python, whose TensorFlow times
+ * each kernel.
+ */
 export function traceGraph(batch: Batch): Profile {
   const folder = mkdtempSync(join(tmpdir(), 'fanout-bench-'));
   try {

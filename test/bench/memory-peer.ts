@@ -14,7 +14,10 @@ function look() {
   return { rss: process.memoryUsage.rss(), tensors: engine.tensors(), bytes: engine.bytes() };
 }
 
-/** A pack of two over 500 steps that count for nothing and 2,000 that are watched, with all that a worker does on the way. */
+/**
+ * A pack of two over 500 steps that count for nothing and 2,000 that are watched, with all that a worker does
+ * on the way.
+ */
 function steps() {
   const trainer = engine.start(SEED_PROGRAM, weights);
   const samples = [];

@@ -1,6 +1,7 @@
 /**
- * What metrics cost: `npm run bench:metrics [-- --runs 6]`. First each part by itself, then whole runs in pairs, with a Prometheus that scrapes
- * every second and without any: processor seconds of all processes of the run, which other work on the machine disturbs least.
+ * What metrics cost: `npm run bench:metrics [-- --runs 6]`. First each part by itself, then whole runs in
+ * pairs, with a Prometheus that scrapes every second and without any: processor seconds of all processes of
+ * the run, which other work on the machine disturbs least.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -44,7 +45,10 @@ async function scrapeOf(choices: number, folds: number, seeds: number): Promise<
   return each(200, () => coordinator.text());
 }
 
-/** Processor milliseconds of this process for a scrape over HTTP, by another process that keeps its connection. */
+/**
+ * Processor milliseconds of this process for a scrape over HTTP, by another process that keeps its
+ * connection.
+ */
 async function overHttp(metrics: () => Promise<string>): Promise<number> {
   const port = await startEndpoints({ host: '127.0.0.1', port: 0, ready: () => ({}), metrics });
   const scrapes = 500;

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A process that is measured: it reads one JSON document a line on stdin and answers each with one on stdout. */
+/**
+ * A process that is measured: it reads one JSON document a line on stdin and answers each with one on stdout.
+ */
 export interface Peer {
   /** Sends a request and waits for its answer. */
   ask<Answer>(request: object): Promise<Answer>;

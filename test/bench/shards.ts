@@ -1,4 +1,7 @@
-/** How fast a dataset in shards is read and decoded, without training: `npm run bench:shards -- INDEX [TIMES]`. */
+/**
+ * How fast a dataset in shards is read and decoded, without training: `npm run bench:shards -- INDEX
+ * [TIMES]`.
+ */
 import { resolve } from 'node:path';
 import { isUrl } from '../../datasets/shards/location.ts';
 import { openShards } from '../../datasets/shards/open.ts';

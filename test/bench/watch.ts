@@ -1,6 +1,7 @@
 /**
- * What the local page costs a run: pairs of runs of one study, one of them with the page and a reader of its events, in turns. Prints for each
- * pair the wall time's ratio, and what the coordinating process spent on its processor. `npm run bench:watch -- [pairs] [study …]`
+ * What the local page costs a run: pairs of runs of one study, one of them with the page and a reader of its
+ * events, in turns. Prints for each pair the wall time's ratio, and what the coordinating process spent on
+ * its processor. `npm run bench:watch -- [pairs] [study …]`
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

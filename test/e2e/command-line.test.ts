@@ -190,7 +190,8 @@ describe('a mistake is one clear message, status 2, and nothing half-written', (
     expect(stderr).not.toMatch(/\n\s+at /);
     expect([status, stdout]).toEqual([2, '']);
     if (existsSync(join(out, 'mistakes'))) {
-      // A run that opened and then could not go on keeps its directory, but has no results; any other leaves nothing.
+      // A run that opened and then could not go on keeps its directory, but has no results; any other leaves
+      // nothing.
       for (const run of readdirSync(join(out, 'mistakes'))) {
         expect(existsSync(join(out, 'mistakes', run, 'results.json'))).toBe(false);
         expect(args).toContain('tfjs-node-gpu');

@@ -5,8 +5,8 @@ import { surveyBackends } from '../../engines/load.ts';
 import { startPeer } from '../bench/peer.ts';
 
 /**
- * What training may add to a process that has warmed up: an allocator may take another piece at any time. It is a twelfth of the inputs of
- * 2,000 steps, and a tenth of the weights of 30 packs.
+ * What training may add to a process that has warmed up: an allocator may take another piece at any time. It
+ * is a twelfth of the inputs of 2,000 steps, and a tenth of the weights of 30 packs.
  */
 const SLACK = 24 * 2 ** 20;
 

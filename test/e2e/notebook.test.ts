@@ -1,4 +1,7 @@
-/** What the documentation promises to somebody with a notebook: two lines of pandas load a run's results, and its schema holds. */
+/**
+ * What the documentation promises to somebody with a notebook: two lines of pandas load a run's results, and
+ * its schema holds.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
 /**
- * A real Prometheus looks at a real study, and is asked every question of dashboards and rules. Prometheus runs all the time that the study
- * does; afterwards each expression must have had an answer at some time, and the last figures must be those of results.json.
+ * A real Prometheus looks at a real study, and is asked every question of dashboards and rules. Prometheus
+ * runs all the time that the study does; afterwards each expression must have had an answer at some time, and
+ * the last figures must be those of results.json.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -187,7 +188,8 @@ describe.skipIf(!HAS_PROMETHEUS)(
       expect(await last('fanout_examples_recorded_total')).toBe(examples);
       const reported = await last('fanout_examples_trained_total');
       expect([reported > 0, reported <= examples + REPEATED]).toEqual([true, true]);
-      // Each worker counts its own; what it did after it was scraped for the last time, or before it was told to stop, is missing.
+      // Each worker counts its own; what it did after it was scraped for the last time, or before it was told
+      // to stop, is missing.
       const counted = await last('fanout_worker_examples_trained_total');
       expect([counted > examples / 2, counted <= examples + REPEATED]).toEqual([true, true]);
       expect(await last('fanout_trials_recorded_total')).toBe(results.trials.completed);

@@ -1,4 +1,7 @@
-/** The report in a real browser: nothing spills over, nothing fails, at the width of a phone and of a desk, in light and dark. */
+/**
+ * The report in a real browser: nothing spills over, nothing fails, at the width of a phone and of a desk, in
+ * light and dark.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,7 +95,10 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
   });
 });
 
-/** What strains a layout: the longest label that a study allows, long reasons and workers, failed and missing trials. */
+/**
+ * What strains a layout: the longest label that a study allows, long reasons and workers, failed and missing
+ * trials.
+ */
 function hardRun(): ReportInput {
   const { results, provenance } = kerasRun(3);
   const label = (name: string) => (name === 'he_normal' ? 'a'.repeat(48) : name);

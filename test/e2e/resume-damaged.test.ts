@@ -1,4 +1,7 @@
-/** `fanout run --resume` over a run directory that somebody edited, emptied or damaged: refused with the reason, and nothing begins anew. */
+/**
+ * `fanout run --resume` over a run directory that somebody edited, emptied or damaged: refused with the
+ * reason, and nothing begins anew.
+ */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,7 +113,10 @@ function flip(path: string, stream: string, share: number, text: string): void {
 }
 
 const ledger = (path: string) => `KV_fanout-ledger-${path.split('/').at(-1)}`;
-/** What a killed nats-server leaves: no index, so that the next one reads its blocks, and drops what follows the damage. */
+/**
+ * What a killed nats-server leaves: no index, so that the next one reads its blocks, and drops what follows
+ * the damage.
+ */
 const withoutIndex = (path: string) => rmSync(join(messagesOf(path, ledger(path)), 'index.db'));
 
 const accuracies = (out: string) =>

@@ -1,4 +1,7 @@
-/** Studies on datasets in shards: whoever trains, from wherever the shards come, the ledger is the same; and memory stays bounded. */
+/**
+ * Studies on datasets in shards: whoever trains, from wherever the shards come, the ledger is the same; and
+ * memory stays bounded.
+ */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -33,7 +36,10 @@ interface Limits {
   readonly environment?: Record<string, string>;
 }
 
-/** `fanout run STUDY --json` on the engine that every machine has, under a limit of memory that the kernel enforces. */
+/**
+ * `fanout run STUDY --json` on the engine that every machine has, under a limit of memory that the kernel
+ * enforces.
+ */
 function run(study: string, args: string[], { dataKb, environment = {} }: Limits = {}) {
   const limit = dataKb === undefined ? '' : `ulimit -d ${dataKb}; `;
   const all = ['run', study, ...args, '--backend', 'wasm', '--json', '--out', join(directory, 'runs')];

@@ -1,4 +1,7 @@
-/** Nothing that comes from a file, a name or an argument is obeyed by the terminal that shows it, whichever command shows it. */
+/**
+ * Nothing that comes from a file, a name or an argument is obeyed by the terminal that shows it, whichever
+ * command shows it.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

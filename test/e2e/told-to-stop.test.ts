@@ -1,4 +1,7 @@
-/** SIGTERM to `fanout coordinator`, `fanout worker` and `fanout run` in each state: the process ends in order, well within its grace period. */
+/**
+ * SIGTERM to `fanout coordinator`, `fanout worker` and `fanout run` in each state: the process ends in order,
+ * well within its grace period.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** The local page in a real browser in every state at once: read by eye, by keyboard and by screen reader, at all widths and in both colour schemes. */
+/**
+ * The local page in a real browser in every state at once: read by eye, by keyboard and by screen reader, at
+ * all widths and in both colour schemes.
+ */
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -167,12 +170,18 @@ describe.skipIf(!HAS_CHROMIUM)(`every state of the local page in Chromium${WITHO
 
 const manifest = manifestOf(NAMES, 5, [1]);
 
-/** After `trial` of those that are recorded one by one: two folds have eight completed trials, one failed, one is in training. */
+/**
+ * After `trial` of those that are recorded one by one: two folds have eight completed trials, one failed, one
+ * is in training.
+ */
 function countOf(trial: number): number {
   return 8 + trial - 9;
 }
 
-/** A run with everything in it that can be: findings, a failure, trials in training and queued, setbacks, two workers. */
+/**
+ * A run with everything in it that can be: findings, a failure, trials in training and queued, setbacks, two
+ * workers.
+ */
 async function eventful() {
   const watch = await Watch.open({ manifest, port: 0 });
   const run = watch.follow(manifest);

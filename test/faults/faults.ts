@@ -1,7 +1,8 @@
 /**
- * The promise under faults: `npm run test:faults [-- --seed N --only TEXT --short --at-once N --keep]`. For each fault a run of its own in real
- * processes; the fault at random moments; then the ledger is read from outside, and a table is printed. Exits 1 if anything is
- * lost, recorded twice, or took longer to recover than promised.
+ * The promise under faults: `npm run test:faults [-- --seed N --only TEXT --short --at-once N --keep]`. For
+ * each fault a run of its own in real processes; the fault at random moments; then the ledger is read from
+ * outside, and a table is printed. Exits 1 if anything is lost, recorded twice, or took longer to recover
+ * than promised.
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';

@@ -26,6 +26,9 @@ export interface Scenario {
   readonly afterwards?: (nats: NatsProcess) => Promise<void>;
   /** The run must stop instead of finishing: what is checked then. Throws when it does not hold. */
   readonly stops?: (arena: Arena) => Promise<void>;
-  /** What must hold of the outcomes beyond zeros. Default: all completed, with the values of a run without faults. */
+  /**
+   * What must hold of the outcomes beyond zeros. Default: all completed, with the values of a run without
+   * faults.
+   */
   readonly expect?: (outcomes: readonly Outcome[], reference: ReadonlyMap<string, number>) => void;
 }

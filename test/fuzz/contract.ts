@@ -1,6 +1,7 @@
 /**
- * Hostile requests to a coordinator in a process of its own, with a run of its own and a worker's token: each is answered in time, the
- * coordinator lives, and the run is finished afterwards with one outcome for each trial.
+ * Hostile requests to a coordinator in a process of its own, with a run of its own and a worker's token: each
+ * is answered in time, the coordinator lives, and the run is finished afterwards with one outcome for each
+ * trial.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +39,10 @@ spec:
   training: { epochs: 1 }
 `;
 
-/** Sends requests until `deadline` (milliseconds since 1970), and at least 300, the same ones for the same seed; counts them, and those that were taken. Throws Finding. */
+/**
+ * Sends requests until `deadline` (milliseconds since 1970), and at least 300, the same ones for the same
+ * seed; counts them, and those that were taken. Throws Finding.
+ */
 export function fuzzContract(deadline: number, seed: number): Promise<{ cases: number; accepted: number }> {
   return withDirectory(async (directory) => {
     const nats = await startTestNats();

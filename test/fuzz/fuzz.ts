@@ -1,7 +1,7 @@
 /**
- * Spoiled inputs for whatever reads something from elsewhere: `npm run fuzz -- --minutes 10 --seed 1 --only study,npy`. Each target gets
- * an equal share of the time. Ends with status 1 at the first input that ends with anything but success or an error for its user; the
- * input and the seed are printed.
+ * Spoiled inputs for whatever reads something from elsewhere: `npm run fuzz -- --minutes 10 --seed 1 --only
+ * study,npy`. Each target gets an equal share of the time. Ends with status 1 at the first input that ends
+ * with anything but success or an error for its user; the input and the seed are printed.
  */
 import { Command } from 'commander';
 import { positiveNumber, wholeNumber } from '../../cli/options.ts';

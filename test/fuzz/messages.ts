@@ -1,4 +1,7 @@
-/** Requests of the contract that a hostile worker might send: each field is what it should be, or something at which something changes. */
+/**
+ * Requests of the contract that a hostile worker might send: each field is what it should be, or something at
+ * which something changes.
+ */
 import { CLASSIFIER_METRICS } from '../../study/metrics.ts';
 import { pick, type Random, TEXTS, NUMBERS as TEXTS_OF_NUMBERS } from './mutate.ts';
 

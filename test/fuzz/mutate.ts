@@ -64,7 +64,10 @@ export const TEXTS = [
   ...['$KV.x', '>', '*', 'a'.repeat(70), '/dev/zero', 'http://127.0.0.1:1/', 's3://', 'file:///etc/passwd'],
 ];
 
-/** Bytes with one to four places spoiled: bits turned, parts doubled, taken out, cut off, or put in from a list. */
+/**
+ * Bytes with one to four places spoiled: bits turned, parts doubled, taken out, cut off, or put in from a
+ * list.
+ */
 export function mutate(
   random: Random,
   bytes: Uint8Array,

@@ -1,10 +1,15 @@
-/** What every input must end with, however it is spoiled: success, or an error that says what its user can do. */
+/**
+ * What every input must end with, however it is spoiled: success, or an error that says what its user can do.
+ */
 import { ERROR_CODES, FanoutError } from '../../proto/errors.ts';
 
 /** How long one input may take, in milliseconds: a few hundred bytes or kilobytes take a few. */
 const LONGEST_MS = 5_000;
 
-/** Inputs that were tried, and those of them that were taken: a fuzzer whose inputs are all refused at the door finds nothing. */
+/**
+ * Inputs that were tried, and those of them that were taken: a fuzzer whose inputs are all refused at the
+ * door finds nothing.
+ */
 export interface Counts {
   readonly cases: number;
   readonly accepted: number;
@@ -20,7 +25,10 @@ export class Finding extends Error {
   }
 }
 
-/** Tries inputs until the deadline (milliseconds since 1970), and at least one; counts them, and those that were taken. Throws Finding. */
+/**
+ * Tries inputs until the deadline (milliseconds since 1970), and at least one; counts them, and those that
+ * were taken. Throws Finding.
+ */
 export async function tryInputs<Input extends Uint8Array | string>(
   target: string,
   deadline: number,

@@ -16,7 +16,10 @@ const PATHS =
     ' ',
   );
 
-/** Study files, spoiled, some with fields changed from outside: a study, or STUDY_INVALID and its like. Nothing that all objects share is touched. */
+/**
+ * Study files, spoiled, some with fields changed from outside: a study, or STUDY_INVALID and its like.
+ * Nothing that all objects share is touched.
+ */
 export async function fuzzStudy(deadline: number, seed: number): Promise<Counts> {
   const random = randomOf(seed);
   const folder = join(ROOT, 'studies');

@@ -21,7 +21,9 @@ const WORDS = [
   '.jpg\0',
 ];
 
-/** Archives of images, spoiled outside and within: every image of a shard is read, or the shard is refused. */
+/**
+ * Archives of images, spoiled outside and within: every image of a shard is read, or the shard is refused.
+ */
 export function fuzzTar(deadline: number, seed: number): Promise<Counts> {
   return withDirectory(async (directory) => {
     const random = randomOf(seed);
@@ -45,7 +47,9 @@ export function fuzzTar(deadline: number, seed: number): Promise<Counts> {
   });
 }
 
-/** Spoiled; most with the checksums of the headers made right again, so that what stands in them is looked at. */
+/**
+ * Spoiled; most with the checksums of the headers made right again, so that what stands in them is looked at.
+ */
 function inputOf(random: Random, sound: Buffer): Buffer {
   const bytes = random(4) === 0 ? mutate(random, sound, WORDS) : Buffer.from(sound);
   for (let at = 0; at + 512 <= bytes.length; at += 512) {

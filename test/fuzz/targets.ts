@@ -1,7 +1,10 @@
 /** What can be fuzzed: one file for each, loaded when it is asked for. */
 import { existsSync } from 'node:fs';
 
-/** Tries inputs until a moment (milliseconds since 1970), the same ones for the same seed. Throws with the first input that breaks the rule of `sense.ts`. */
+/**
+ * Tries inputs until a moment (milliseconds since 1970), the same ones for the same seed. Throws with the
+ * first input that breaks the rule of `sense.ts`.
+ */
 export type Fuzzer = (
   deadline: number,
   seed: number,

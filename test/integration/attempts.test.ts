@@ -1,4 +1,6 @@
-/** What counts as an attempt at a trial: that it was begun, not that something on the way to it went wrong. */
+/**
+ * What counts as an attempt at a trial: that it was begun, not that something on the way to it went wrong.
+ */
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';

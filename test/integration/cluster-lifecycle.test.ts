@@ -1,4 +1,7 @@
-/** What a coordinator on a cluster does with runs, beyond one on a single machine: let workers leave, close runs, remove them. */
+/**
+ * What a coordinator on a cluster does with runs, beyond one on a single machine: let workers leave, close
+ * runs, remove them.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestCoordinator, startTestNats, startTestWorker, testManifest } from '../support/cluster.ts';
 

@@ -62,7 +62,10 @@ function messages(block: Buffer): { at: number; length: number }[] {
   return found;
 }
 
-/** Flips a bit of a stream's message, by its number or a part of its subject: so many bytes from its beginning, or from its end if negative. */
+/**
+ * Flips a bit of a stream's message, by its number or a part of its subject: so many bytes from its
+ * beginning, or from its end if negative.
+ */
 function flip(stream: string, which: number | string, byte: number, index: 'index' | 'no index'): void {
   const folder = join(directory, 'nats/jetstream/FANOUT/streams', stream, 'msgs');
   const path = join(folder, '1.blk');

@@ -1,4 +1,7 @@
-/** A run in NATS that an earlier version of fanout started is refused, and nothing of it is touched: that version can still go on with it. */
+/**
+ * A run in NATS that an earlier version of fanout started is refused, and nothing of it is touched: that
+ * version can still go on with it.
+ */
 import { readFileSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';

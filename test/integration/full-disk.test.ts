@@ -1,4 +1,7 @@
-/** A coordinator over a NATS server whose disk is full, and which nobody starts again by itself: as on a cluster without a probe. */
+/**
+ * A coordinator over a NATS server whose disk is full, and which nobody starts again by itself: as on a
+ * cluster without a probe.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Who reaches the gRPC port with a token, and what he says of packs and attempts: none of it is taken on his word. */
+/**
+ * Who reaches the gRPC port with a token, and what he says of packs and attempts: none of it is taken on his
+ * word.
+ */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { CoordinatorOptions } from '../../coordinator/coordinator.ts';
 import { startTestCoordinator, startTestNats, TOKEN, testManifest } from '../support/cluster.ts';

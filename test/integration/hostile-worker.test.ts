@@ -1,4 +1,7 @@
-/** What whoever holds a worker's NATS credentials can do to a run: with the server of a local run, and with that of a cluster. */
+/**
+ * What whoever holds a worker's NATS credentials can do to a run: with the server of a local run, and with
+ * that of a cluster.
+ */
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -22,7 +25,9 @@ const RUN = 'attacked';
 const TRIALS = 6;
 const RECORDED = 'one';
 
-/** Every subject of JetStream's API: https://docs.nats.io/reference/reference-protocols/nats_api_reference. */
+/**
+ * Every subject of JetStream's API: https://docs.nats.io/reference/reference-protocols/nats_api_reference.
+ */
 function apiSubjects(stream: string, consumer: string, key: string): string[] {
   const api = [
     ...[
@@ -81,7 +86,10 @@ interface Truth {
   readonly manifest: unknown;
 }
 
-/** Everything that the ledger and the manifests' streams hold, with its place: nothing can change without being seen. */
+/**
+ * Everything that the ledger and the manifests' streams hold, with its place: nothing can change without
+ * being seen.
+ */
 async function truth(connection: NatsConnection): Promise<Truth> {
   const manager = await jetstreamManager(connection);
   const messages = async (stream: string, subjects: (subject: string) => boolean) => {

@@ -1,4 +1,7 @@
-/** The claim of a coordinator on a run, while clocks are set: only renewals count, seen by a clock that is never set. */
+/**
+ * The claim of a coordinator on a run, while clocks are set: only renewals count, seen by a clock that is
+ * never set.
+ */
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';

@@ -1,4 +1,7 @@
-/** What no ledger can hold is refused, and told apart from a server that does not answer: such a trial would be tried for ever. */
+/**
+ * What no ledger can hold is refused, and told apart from a server that does not answer: such a trial would
+ * be tried for ever.
+ */
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLedger } from '../../coordinator/ledger/ledger.ts';

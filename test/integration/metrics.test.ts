@@ -1,4 +1,7 @@
-/** What Prometheus would read of a real run: right when it ends, and just as right after the coordinator was replaced. */
+/**
+ * What Prometheus would read of a real run: right when it ends, and just as right after the coordinator was
+ * replaced.
+ */
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { openMetricsPort } from '../../cli/run/metrics-port.ts';
 import type { Coordinator } from '../../coordinator/coordinator.ts';

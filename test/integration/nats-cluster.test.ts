@@ -1,4 +1,7 @@
-/** A NATS cluster that loses one server after the other, with all that it stored: the ledger reads whole, and a run ends whole. */
+/**
+ * A NATS cluster that loses one server after the other, with all that it stored: the ledger reads whole, and
+ * a run ends whole.
+ */
 import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createLedger, type Ledger } from '../../coordinator/ledger/ledger.ts';
@@ -76,7 +79,8 @@ it('reads the whole ledger while a server catches up', LONG, async () => {
     await cluster.lose(server);
     await record();
     await cluster.start(server);
-    // Whichever server is asked, and that is chance: many at once, from before it has anything to after it has everything.
+    // Whichever server is asked, and that is chance: many at once, from before it has anything to after it
+    // has everything.
     for (let after = 0; after < 5; after += (await haveCaughtUp(manager).catch(() => false)) ? 1 : 0) {
       const before = [...trials];
       const reads = Array.from({ length: 10 }, () => read(ledger));

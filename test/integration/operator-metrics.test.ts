@@ -1,4 +1,7 @@
-/** What the coordinator of a cluster tells Prometheus of a run that it does not work on any more: whether somebody is to miss it. */
+/**
+ * What the coordinator of a cluster tells Prometheus of a run that it does not work on any more: whether
+ * somebody is to miss it.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { Operator } from '../../operator/operator.ts';

@@ -1,4 +1,7 @@
-/** Whoever holds a worker's token, and what he writes: a run ends with each trial once, as its own workers trained it. */
+/**
+ * Whoever holds a worker's token, and what he writes: a run ends with each trial once, as its own workers
+ * trained it.
+ */
 import { Kvm } from '@nats-io/kv';
 import { afterEach, expect, it } from 'vitest';
 import { ledgerStream } from '../../coordinator/ledger/ledger.ts';

@@ -1,4 +1,6 @@
-/** Workers as a cluster has them: the Job of each has a token of its own, and all that speaks for it is that. */
+/**
+ * Workers as a cluster has them: the Job of each has a token of its own, and all that speaks for it is that.
+ */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { StudyObject } from '../../operator/study/object.ts';

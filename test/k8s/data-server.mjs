@@ -1,4 +1,7 @@
-/** A file server in a pod: `data-server.mjs DIRECTORY PORT TOKEN`. Wants the token, sends ranges, and says on stdout what was asked for. */
+/**
+ * A file server in a pod: `data-server.mjs DIRECTORY PORT TOKEN`. Wants the token, sends ranges, and says on
+ * stdout what was asked for.
+ */
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, normalize } from 'node:path';

@@ -1,4 +1,7 @@
-/** Custom resources of other projects, out of their Go modules: what their API servers would say of our manifests. */
+/**
+ * Custom resources of other projects, out of their Go modules: what their API servers would say of our
+ * manifests.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt } from './command.ts';

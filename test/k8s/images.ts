@@ -1,6 +1,7 @@
 /**
- * The images, built by buildah from their Containerfiles. Their build stage needs a registry: it is replaced by what it would make,
- * from this checkout; their base is Node as this machine has it, with the libraries it needs and nothing else.
+ * The images, built by buildah from their Containerfiles. Their build stage needs a registry: it is replaced
+ * by what it would make, from this checkout; their base is Node as this machine has it, with the libraries it
+ * needs and nothing else.
  */
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -94,7 +95,9 @@ async function makeRoot(root: string): Promise<void> {
   await writeFile(join(root, 'etc/passwd'), 'fanout:x:10001:10001::/:/sbin/nologin\n');
 }
 
-/** What the build stage of the Containerfiles ends with: the compiled program and what it needs when it runs. */
+/**
+ * What the build stage of the Containerfiles ends with: the compiled program and what it needs when it runs.
+ */
 async function buildStage(stage: string): Promise<string> {
   const app = join(stage, 'app');
   await succeed('npm', ['run', '--silent', 'build'], { cwd: ROOT });

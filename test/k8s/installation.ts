@@ -1,4 +1,7 @@
-/** fanout on a lab, installed as a user does it: an overlay of one's own over those of k8s/, with what a small machine needs. */
+/**
+ * fanout on a lab, installed as a user does it: an overlay of one's own over those of k8s/, with what a small
+ * machine needs.
+ */
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -89,7 +92,10 @@ export function coordinatorPatch(container: object): string {
   });
 }
 
-/** The lab makes no volumes by itself: those of the coordinator and of NATS are folders that a test can look into. */
+/**
+ * The lab makes no volumes by itself: those of the coordinator and of NATS are folders that a test can look
+ * into.
+ */
 export async function makeVolumes(lab: Lab): Promise<void> {
   await bindVolume(lab, 'results', 'fanout-results');
   await bindVolume(lab, 'nats', 'data-fanout-nats-0');

@@ -1,4 +1,7 @@
-/** A real one-node Kubernetes for the tests, where there is one: a folder with the program `k8s-lab`, K8S_LAB or ../shared/k8s-lab. */
+/**
+ * A real one-node Kubernetes for the tests, where there is one: a folder with the program `k8s-lab`, K8S_LAB
+ * or ../shared/k8s-lab.
+ */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** The overlay `ha`: three copies of queue and ledger on a NATS cluster with TLS, of which one server at a time may be lost. */
+/**
+ * The overlay `ha`: three copies of queue and ledger on a NATS cluster with TLS, of which one server at a
+ * time may be lost.
+ */
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { install, workerPatch } from './installation.ts';
 import { type Lab, labAt, NO_LAB } from './lab.ts';
@@ -37,7 +40,8 @@ describe.skipIf(NO_LAB !== undefined)('with a NATS cluster', () => {
     await eventually(async () => expect(await study.done()).toBeGreaterThan(0));
     await killNatsServer(lab, 0);
     await study.getsFurther();
-    // Ready again when it has caught up: until then the other two must stay. No quick machine is done with the study meanwhile.
+    // Ready again when it has caught up: until then the other two must stay. No quick machine is done with
+    // the study meanwhile.
     await study.pauses();
     await lab.kubectl('-n', 'nats', 'rollout', 'status', 'statefulset/nats', '--timeout=120s');
     await study.goesOn(2);

@@ -1,4 +1,7 @@
-/** A NATS cluster as a company has one: three servers with TLS, in a namespace of its own, and two users for fanout. */
+/**
+ * A NATS cluster as a company has one: three servers with TLS, in a namespace of its own, and two users for
+ * fanout.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +13,9 @@ import type { Lab } from './lab.ts';
 const NAMESPACE = 'nats';
 const SERVERS = ['nats-0', 'nats-1', 'nats-2'];
 
-/** Starts it, with the passwords that fanout has already, and gives fanout the authority of its certificate. */
+/**
+ * Starts it, with the passwords that fanout has already, and gives fanout the authority of its certificate.
+ */
 export async function startNatsCluster(lab: Lab): Promise<void> {
   const { data } = await lab.get<{ data: Record<string, string> }>(
     ...['-n', 'fanout', 'secret', 'fanout-credentials'],

@@ -1,4 +1,7 @@
-/** One cluster for all files of this folder: brought up, with images and an installation, before the first; taken down after the last. */
+/**
+ * One cluster for all files of this folder: brought up, with images and an installation, before the first;
+ * taken down after the last.
+ */
 import type { TestProject } from 'vitest/node';
 import { loadImages } from './images.ts';
 import { install, makeVolumes } from './installation.ts';

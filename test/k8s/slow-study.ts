@@ -2,8 +2,9 @@
 export const TRIALS = 36;
 
 /**
- * Long enough to do something in the middle of it: 36 trials of 4,000 images and two epochs, unless `seeds` says otherwise (6 trials
- * each). Two initializers make packs of two trials at most: progress comes in small steps, and a worker is soon free.
+ * Long enough to do something in the middle of it: 36 trials of 4,000 images and two epochs, unless `seeds`
+ * says otherwise (6 trials each). Two initializers make packs of two trials at most: progress comes in small
+ * steps, and a worker is soon free.
  */
 export const slow = (
   name: string,

@@ -9,7 +9,10 @@ import { metricsOf, metricsOfPod } from './metrics.ts';
 import { slow, TRIALS } from './slow-study.ts';
 import { eventually, StudyOnCluster } from './study-on-cluster.ts';
 
-/** The workers of the manifests for GPUs, on a machine that has none: their claim on a GPU, and the image and backend for CPUs. */
+/**
+ * The workers of the manifests for GPUs, on a machine that has none: their claim on a GPU, and the image and
+ * backend for CPUs.
+ */
 const GPU_ON_CPU: Variant = {
   overlay: 'gpu',
   images: [{ name: 'fanout-worker-gpu', newName: 'fanout-worker' }],

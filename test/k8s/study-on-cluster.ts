@@ -78,7 +78,10 @@ export class StudyOnCluster {
     return items.filter(({ metadata }) => !metadata.deletionTimestamp).map(({ metadata }) => metadata.name);
   }
 
-  /** What each of its workers shows the coordinator, by the name of the Job; those that would show what another may are left out. */
+  /**
+   * What each of its workers shows the coordinator, by the name of the Job; those that would show what
+   * another may are left out.
+   */
   async tokens(): Promise<Map<string, string>> {
     const { items } = await this.#lab.get<{ items: Job[] }>(
       ...['jobs', '-n', 'fanout', '-l', `fanout.dev/study=${this.name}`],

@@ -1,4 +1,7 @@
-/** A coordinator and workers over a real nats-server and real gRPC, in one process, with a study that takes no time. */
+/**
+ * A coordinator and workers over a real nats-server and real gRPC, in one process, with a study that takes no
+ * time.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

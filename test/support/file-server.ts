@@ -1,4 +1,7 @@
-/** A real HTTP server over a directory, with ranges as S3 has them, and with the mischief that a test asks for. */
+/**
+ * A real HTTP server over a directory, with ranges as S3 has them, and with the mischief that a test asks
+ * for.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 
-/** Ports of 127.0.0.1 that nobody listens on now, each another: for a program that cannot be asked which one it took. */
+/**
+ * Ports of 127.0.0.1 that nobody listens on now, each another: for a program that cannot be asked which one
+ * it took.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(

@@ -1,4 +1,7 @@
-/** A nats-server with the configuration of an installation on Kubernetes, on loopback and in a directory of its own. */
+/**
+ * A nats-server with the configuration of an installation on Kubernetes, on loopback and in a directory of
+ * its own.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -9,7 +9,10 @@ interface Wanted {
   readonly shardBytes: number;
 }
 
-/** Makes a large dataset of bytes on the spot, as shards. It can be learned: of its stripes one stands out, and says the class. */
+/**
+ * Makes a large dataset of bytes on the spot, as shards. It can be learned: of its stripes one stands out,
+ * and says the class.
+ */
 export function writeLargeShards(
   out: string,
   { layout = 'npy', examples, shape, classes, shardBytes }: Wanted,

@@ -3,8 +3,8 @@ import { toMessage } from '../../proto/outcome-message.ts';
 import type { Study } from '../../proto/study.ts';
 
 /**
- * The metrics of a trial as a worker sends them, possible ones: the same after each epoch and at the end, but for what `change` says.
- * Undefined there takes a metric away.
+ * The metrics of a trial as a worker sends them, possible ones: the same after each epoch and at the end, but
+ * for what `change` says. Undefined there takes a metric away.
  */
 export function metricsMessage(
   { metrics, training }: Pick<Study, 'metrics' | 'training'>,

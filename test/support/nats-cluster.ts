@@ -1,4 +1,7 @@
-/** Three nats-servers that keep copies of everything, on loopback, of which a test may lose one with all that it stored. */
+/**
+ * Three nats-servers that keep copies of everything, on loopback, of which a test may lose one with all that
+ * it stored.
+ */
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -8,7 +8,10 @@ export interface NoopBehaviour {
   readonly onStart?: (program: Program, weights: readonly Weights[]) => void;
 }
 
-/** An engine that learns nothing: each trial's metrics are a function of its first weights alone, so attempts agree. */
+/**
+ * An engine that learns nothing: each trial's metrics are a function of its first weights alone, so attempts
+ * agree.
+ */
 export function noopEngine(behaviour: NoopBehaviour = {}): Engine {
   return {
     backend: 'wasm',

@@ -46,7 +46,10 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
   }
 }
 
-/** A dataset of tar shards made elsewhere: their bytes, and how many examples each has. Its classes are 0 and 1 in turn. Returns its index. */
+/**
+ * A dataset of tar shards made elsewhere: their bytes, and how many examples each has. Its classes are 0 and
+ * 1 in turn. Returns its index.
+ */
 export function writeTarShards(
   folder: string,
   tars: readonly { readonly bytes: Uint8Array; readonly examples: number }[],

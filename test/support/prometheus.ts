@@ -32,7 +32,10 @@ export interface RuleState {
 }
 
 export interface Prometheus {
-  /** Value of each series at a time (Unix, in seconds). Rejects with Prometheus's words when the expression is not valid. */
+  /**
+   * Value of each series at a time (Unix, in seconds). Rejects with Prometheus's words when the expression is
+   * not valid.
+   */
   query(expression: string, at: number): Promise<Series[]>;
   /** Values of each series over a time. `step` in seconds. */
   queryRange(expression: string, from: number, to: number, step: number): Promise<Series[]>;

@@ -1,4 +1,7 @@
-/** What a run in order has no figures for, provoked in a run of the command that goes on: a GPU, a refused call, a pack that is handed back. */
+/**
+ * What a run in order has no figures for, provoked in a run of the command that goes on: a GPU, a refused
+ * call, a pack that is handed back.
+ */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect, vi } from 'vitest';
@@ -11,8 +14,9 @@ import { noopEngine } from './noop-engine.ts';
 const PATIENCE = { timeout: 60_000, interval: 20 };
 
 /**
- * The metrics of a worker with a GPU engine, which trains nothing: a worker asks the driver only when its engine is one for GPUs, and
- * a script in this directory answers as the real `nvidia-smi` would. Its address is `host:port`.
+ * The metrics of a worker with a GPU engine, which trains nothing: a worker asks the driver only when its
+ * engine is one for GPUs, and a script in this directory answers as the real `nvidia-smi` would. Its address
+ * is `host:port`.
  */
 export async function startGpuWorker(
   directory: string,
@@ -67,7 +71,9 @@ export async function provokeRefusal(metrics: string): Promise<void> {
   }
 }
 
-/** Tells workers to stop, one after the other, until one was in the middle of a pack and has handed it back. */
+/**
+ * Tells workers to stop, one after the other, until one was in the middle of a pack and has handed it back.
+ */
 export async function provokeHandBack(metrics: string): Promise<void> {
   const run = await runOf(metrics);
   for (;;) {

@@ -1,4 +1,7 @@
-/** A Python with pandas, for the tests that need one: the machine's own, or a virtual environment made for the test. */
+/**
+ * A Python with pandas, for the tests that need one: the machine's own, or a virtual environment made for the
+ * test.
+ */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

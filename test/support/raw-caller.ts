@@ -1,8 +1,14 @@
-/** A caller of the gRPC port who says whatever it is told to, once: no retries, no deadline but that of a stuck server. */
+/**
+ * A caller of the gRPC port who says whatever it is told to, once: no retries, no deadline but that of a
+ * stuck server.
+ */
 import { credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { CHANNEL_OPTIONS, CoordinatorStub, coordinatorService } from '../../proto/service.ts';
 
-/** What a call ended with: gRPC's name of the status, fanout's code of an error, and the reply where there is one. */
+/**
+ * What a call ended with: gRPC's name of the status, fanout's code of an error, and the reply where there is
+ * one.
+ */
 export interface Ending {
   readonly code: string;
   readonly error: string | undefined;

@@ -1,4 +1,7 @@
-/** A process that reads all shards of a dataset, several times in an order of its own: `read-shards.ts INDEX CACHE LIMIT FIRST`. */
+/**
+ * A process that reads all shards of a dataset, several times in an order of its own: `read-shards.ts INDEX
+ * CACHE LIMIT FIRST`.
+ */
 import { createHash } from 'node:crypto';
 import { openShards } from '../../datasets/shards/open.ts';
 import { RemoteStore } from '../../datasets/shards/remote-store.ts';

@@ -1,4 +1,7 @@
-/** A real S3 server over a directory, which checks signatures: rclone, from PATH, or out of its wheel. Each folder is a bucket. */
+/**
+ * A real S3 server over a directory, which checks signatures: rclone, from PATH, or out of its wheel. Each
+ * folder is a bucket.
+ */
 import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,6 @@
-/** Datasets for tests: small npy pairs whose values say which example they belong to, and shards made of them. */
+/**
+ * Datasets for tests: small npy pairs whose values say which example they belong to, and shards made of them.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { npyHead } from '../../datasets/npy.ts';
@@ -12,7 +14,9 @@ export interface Form {
   readonly classes?: number;
 }
 
-/** Writes x.npy (float32, whose first value of each example is its number) and y.npy (number modulo classes). */
+/**
+ * Writes x.npy (float32, whose first value of each example is its number) and y.npy (number modulo classes).
+ */
 export function writeNumbered(directory: string, { examples, shape = [2], classes = 3 }: Form) {
   const size = shape.reduce((total, length) => total * length, 1);
   const values = Float32Array.from({ length: examples * size }, (_, index) =>

@@ -1,4 +1,7 @@
-/** The cluster in memory with troubles: calls that are refused, Jobs that get no pods, a quota. Else each Job has a pod that runs. */
+/**
+ * The cluster in memory with troubles: calls that are refused, Jobs that get no pods, a quota. Else each Job
+ * has a pod that runs.
+ */
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import type { Cluster, StudyEvent } from '../../operator/api/cluster.ts';
 import { RUN_LABEL } from '../../operator/workers/job.ts';

@@ -1,5 +1,8 @@
 // @ts-check
-/** How a tab hears of what happens: over the line that all tabs share, or over one of its own where a browser shares nothing. */
+/**
+ * How a tab hears of what happens: over the line that all tabs share, or over one of its own where a browser
+ * shares nothing.
+ */
 /** @import { Message } from './line.js' */
 import { listen } from './line.js';
 
@@ -9,7 +12,8 @@ import { listen } from './line.js';
  */
 export function connect(id, tell) {
   if (typeof SharedWorker === 'undefined') {
-    // From the beginning, as the shared line hears it: who knows the last word already would never hear that it is over.
+    // From the beginning, as the shared line hears it: who knows the last word already would never hear that
+    // it is over.
     listen('', tell);
     return;
   }

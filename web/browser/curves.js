@@ -5,7 +5,9 @@ import { el, svg } from './dom.js';
 import { apart, rangeOf, shortened, ticks, tickText } from './scale.js';
 import { percent } from './words.js';
 
-/** @typedef {ChoicePart & { readonly label: string, readonly colour: string, readonly shape: string }} Curve */
+/**
+ * @typedef {ChoicePart & { readonly label: string, readonly colour: string, readonly shape: string }} Curve
+ */
 
 const HEIGHT = 250;
 /** Least width of a panel, and what lies between two: as the style sheet has them. */

@@ -1,9 +1,12 @@
 // @ts-check
-/** The line to the command. It is opened again whenever it breaks, goes on from what is known, and is hung up after the last word. */
+/**
+ * The line to the command. It is opened again whenever it breaks, goes on from what is known, and is hung up
+ * after the last word.
+ */
 
 /**
- * What comes over it: parts of the page, with the id of what is known then; whether the line is there; at the end of a run with a verdict
- * the report, if it could be had.
+ * What comes over it: parts of the page, with the id of what is known then; whether the line is there; at the
+ * end of a run with a verdict the report, if it could be had.
  * @typedef {{ readonly kind: 'parts', readonly id: string, readonly parts: Record<string, unknown> }
  *   | { readonly kind: 'line', readonly up: boolean }
  *   | { readonly kind: 'report', readonly copy: Blob | undefined }} Message

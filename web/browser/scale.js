@@ -30,7 +30,8 @@ export function tickText(share, all) {
 }
 
 /**
- * The smallest range that holds all values, with a tenth of it as room on both sides; shares, so within 0 … 1.
+ * The smallest range that holds all values, with a tenth of it as room on both sides; shares, so within 0 …
+ * 1.
  * @param {readonly number[]} values
  * @returns {[low: number, high: number]}
  */

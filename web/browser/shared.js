@@ -1,5 +1,8 @@
 // @ts-check
-/** A worker that all tabs of a browser share: it holds the one line to the command for them, since a browser opens but six to one address. */
+/**
+ * A worker that all tabs of a browser share: it holds the one line to the command for them, since a browser
+ * opens but six to one address.
+ */
 /** @import { Message } from './line.js' */
 import { listen } from './line.js';
 

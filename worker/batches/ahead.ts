@@ -15,7 +15,10 @@ export class Ahead<T> {
     void this.#run();
   }
 
-  /** The next value, undefined at the end; a promise only where it is not there yet. Throws what the generator threw. */
+  /**
+   * The next value, undefined at the end; a promise only where it is not there yet. Throws what the generator
+   * threw.
+   */
   next(): T | undefined | Promise<T | undefined> {
     const value = this.#ready.shift();
     if (value !== undefined) {

@@ -1,6 +1,7 @@
 /**
- * Batches out of shards: blocks of examples are read ahead, mixed in a buffer of bounded size, and made into batches ahead of the engine.
- * Memory is bounded by constants, whatever the dataset's size; the labels and the folds alone grow with it.
+ * Batches out of shards: blocks of examples are read ahead, mixed in a buffer of bounded size, and made into
+ * batches ahead of the engine. Memory is bounded by constants, whatever the dataset's size; the labels and
+ * the folds alone grow with it.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { exampleSize, room } from '../../datasets/shards/example.ts';
@@ -14,7 +15,10 @@ import type { BatchSource, PackData } from './source.ts';
 
 /** Batches that are ready before the engine asks. */
 const BATCHES_AHEAD = 4;
-/** Bytes of a part of the validation examples; its examples are a multiple of what the engines evaluate at once. */
+/**
+ * Bytes of a part of the validation examples; its examples are a multiple of what the engines evaluate at
+ * once.
+ */
 const PART_BYTES = 8 * 2 ** 20;
 const PART_MULTIPLE = 64;
 
@@ -99,7 +103,10 @@ class Making {
     this.#left = examples;
   }
 
-  /** Takes the example at `row` of the dataset, whose values stand at `at`; returns the batch that it completes. */
+  /**
+   * Takes the example at `row` of the dataset, whose values stand at `at`; returns the batch that it
+   * completes.
+   */
   add(from: Uint8Array | Float32Array, at: number, row: number): Batch | undefined {
     const length = Math.min(this.#batchSize, this.#left + this.#filled);
     this.#batch ??= { x: room(this.#dataset, length), y: new Int32Array(length) };
@@ -115,7 +122,9 @@ class Making {
   }
 }
 
-/** The examples at `wanted`, shard by shard in the order given; the next shard is brought while one is read. */
+/**
+ * The examples at `wanted`, shard by shard in the order given; the next shard is brought while one is read.
+ */
 async function* readBlocks(
   dataset: ShardedDataset,
   order: Iterable<number>,

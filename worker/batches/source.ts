@@ -7,8 +7,9 @@ import type { RandomStream } from '../randomness.ts';
 /** Batches one after the other. */
 export interface BatchStream {
   /**
-   * The next batch, undefined at the end. A promise only where data has to be waited for, so that a dataset in memory costs no turn
-   * of the event loop. A batch is the caller's to keep. Throws or rejects with DATASET_* errors, or what ended the source.
+   * The next batch, undefined at the end. A promise only where data has to be waited for, so that a dataset
+   * in memory costs no turn of the event loop. A batch is the caller's to keep. Throws or rejects with
+   * DATASET_* errors, or what ended the source.
    */
   next(): Batch | undefined | Promise<Batch | undefined>;
   /** Lets go of what is held. Safe to repeat. */
@@ -21,7 +22,10 @@ export interface BatchSource {
   readonly trainExamples: number;
   /** Classes of the examples that validate. */
   readonly validationClasses: Int32Array;
-  /** The training examples of an epoch (from 0) in its order, `batchSize` at a time, the last batch as long as what is left. */
+  /**
+   * The training examples of an epoch (from 0) in its order, `batchSize` at a time, the last batch as long as
+   * what is left.
+   */
   epoch(epoch: number): BatchStream;
   /** The examples that validate, the same parts in the same order each time. */
   validation(): BatchStream;
@@ -34,7 +38,10 @@ export interface PackData {
   readonly dataset: Dataset | ShardedDataset;
   readonly fold: Fold;
   readonly batchSize: number;
-  /** The random numbers that an epoch's order is drawn from: a pure function of study, fold, seed and epoch, and of nothing else. */
+  /**
+   * The random numbers that an epoch's order is drawn from: a pure function of study, fold, seed and epoch,
+   * and of nothing else.
+   */
   readonly order: (epoch: number) => RandomStream;
   readonly signal: AbortSignal;
   /** Data has arrived. */

@@ -49,7 +49,10 @@ export class GpuWatch {
   }
 }
 
-/** NVIDIA's own program, which comes with the driver and, through its container runtime, into containers that ask for `utility`. */
+/**
+ * NVIDIA's own program, which comes with the driver and, through its container runtime, into containers that
+ * ask for `utility`.
+ */
 export function nvidiaSmi(): Promise<readonly Gpu[]> {
   return new Promise((resolve, reject) => {
     const query = [`--query-gpu=${FIELDS.join(',')}`, '--format=csv,noheader,nounits'];
@@ -59,7 +62,9 @@ export function nvidiaSmi(): Promise<readonly Gpu[]> {
   });
 }
 
-/** Lines of `index, MiB used, MiB in all, per cent busy`; a figure that a GPU does not have is `[N/A]`. Pure. */
+/**
+ * Lines of `index, MiB used, MiB in all, per cent busy`; a figure that a GPU does not have is `[N/A]`. Pure.
+ */
 export function parseGpus(output: string): Gpu[] {
   return output
     .trim()

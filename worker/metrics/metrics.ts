@@ -1,6 +1,6 @@
 /**
- * All metrics of a worker, behind verbs. What the engine and the process know is read off them when somebody asks; only what
- * would be gone by then is counted here, between two turns of training.
+ * All metrics of a worker, behind verbs. What the engine and the process know is read off them when somebody
+ * asks; only what would be gone by then is counted here, between two turns of training.
  */
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { Engine } from '../../engines/engine.ts';
@@ -128,7 +128,10 @@ export class WorkerMetrics {
     this.#dataSeconds.inc(waited);
   }
 
-  /** Everything, in Prometheus's text format. Never waits for a GPU's driver: its figures are those of the last answer. */
+  /**
+   * Everything, in Prometheus's text format. Never waits for a GPU's driver: its figures are those of the
+   * last answer.
+   */
   async text(): Promise<string> {
     this.#gpus?.refresh();
     return `${(await this.#registry.metrics()).trimEnd()}\n`;

@@ -16,8 +16,8 @@ const LOOK_MS = 500;
 const isWheel = ({ file }: Artifact) => file.endsWith('.whl');
 
 /**
- * Brings all files of a release together, each checked against its pinned SHA-256: from the folder `from`, or with pip and npm
- * as the user has set them up. Returns where each is.
+ * Brings all files of a release together, each checked against its pinned SHA-256: from the folder `from`, or
+ * with pip and npm as the user has set them up. Returns where each is.
  */
 export async function collect(
   release: Release,

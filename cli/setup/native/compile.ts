@@ -15,8 +15,8 @@ const NAPI_VERSION = 8;
 const compilers = (): string[] => [...(process.env.CXX ? [process.env.CXX] : []), 'c++', 'g++', 'clang++'];
 
 /**
- * Compiles the addon, unchanged, against the libraries in `built`. A compiler is all that it takes: not node-gyp, which would need
- * Python, make, and headers from nodejs.org.
+ * Compiles the addon, unchanged, against the libraries in `built`. A compiler is all that it takes: not
+ * node-gyp, which would need Python, make, and headers from nodejs.org.
  */
 export async function compile(sources: Sources, built: string, effects: SetupEffects): Promise<void> {
   effects.report('compiling the addon');

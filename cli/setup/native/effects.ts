@@ -8,7 +8,10 @@ export interface Machine {
   readonly glibc: string | undefined;
 }
 
-/** Everything that the installation does to the world beside its own folder; passed in, so that faults can be tested. */
+/**
+ * Everything that the installation does to the world beside its own folder; passed in, so that faults can be
+ * tested.
+ */
 export interface SetupEffects {
   readonly machine: Machine;
   readonly run: RunCommand;

@@ -19,7 +19,10 @@ import { install, installBytes, isInstalled } from './install.ts';
 import { type Artifact, artifactsOf, downloadBytes, RELEASES, type Release } from './release.ts';
 import { placeOf } from './unpack.ts';
 
-/** A release in small: a library that knows its version, and an addon that asks it; built with the machine's own compiler. */
+/**
+ * A release in small: a library that knows its version, and an addon that asks it; built with the machine's
+ * own compiler.
+ */
 const LIBRARY = 'extern "C" const char* TF_Version() { return "2.15.0"; }';
 const ADDON = `
 #include <node_api.h>

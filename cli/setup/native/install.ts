@@ -1,6 +1,7 @@
 /**
- * `fanout setup native`, as a table of contents: is it there → can it be → fetch → unpack → compile → try → put in place.
- * All of it happens in a folder beside the final one, which a rename brings into place: nobody sees half an installation.
+ * `fanout setup native`, as a table of contents: is it there → can it be → fetch → unpack → compile → try →
+ * put in place. All of it happens in a folder beside the final one, which a rename brings into place: nobody
+ * sees half an installation.
  */
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -75,7 +76,9 @@ export async function install(options: InstallOptions, effects: SetupEffects): P
   }
 }
 
-/** Bytes on disk while it is installed: what is fetched, pip's own copy of it, and what becomes of it. Pure. */
+/**
+ * Bytes on disk while it is installed: what is fetched, pip's own copy of it, and what becomes of it. Pure.
+ */
 export function installBytes({ release, from }: InstallOptions): number {
   return release.installedBytes + (from === undefined ? 2 * downloadBytes(release) : 0);
 }

@@ -74,8 +74,9 @@ const CUDA: readonly (readonly [string, string, number, string])[] = [
 ];
 
 /**
- * TensorFlow for NVIDIA GPUs with the CUDA 12.2 and cuDNN 8.9 that it was built for: what `tensorflow[and-cuda]` asks for, without what
- * training a network in one process never loads (NCCL, cuRAND, the profiler, the compiler). Needs a driver of 525.60 or newer.
+ * TensorFlow for NVIDIA GPUs with the CUDA 12.2 and cuDNN 8.9 that it was built for: what
+ * `tensorflow[and-cuda]` asks for, without what training a network in one process never loads (NCCL, cuRAND,
+ * the profiler, the compiler). Needs a driver of 525.60 or newer.
  */
 const GPU: Release = {
   backend: 'tfjs-node-gpu',
@@ -109,7 +110,10 @@ const GPU: Release = {
 /** What is installed for a backend. */
 export const RELEASES: Readonly<Record<NativeBackend, Release>> = { 'tfjs-node': CPU, 'tfjs-node-gpu': GPU };
 
-/** All the files of a release, in the order in which they are fetched: the small ones first, so that what is missing shows soon. Pure. */
+/**
+ * All the files of a release, in the order in which they are fetched: the small ones first, so that what is
+ * missing shows soon. Pure.
+ */
 export const artifactsOf = ({ addon, headers, wheels }: Release): readonly Artifact[] => [
   addon,
   headers,

@@ -4,7 +4,10 @@ import type { Release } from './release.ts';
 
 const TIMEOUT_MS = 120_000;
 
-/** Loads the addon and says which TensorFlow it has. In a process of its own, since a library that does not fit may end it. */
+/**
+ * Loads the addon and says which TensorFlow it has. In a process of its own, since a library that does not
+ * fit may end it.
+ */
 const PROGRAM = 'process.stdout.write(require(process.argv[1]).TF_Version)';
 
 /** Throws unless the addon loads, with its library, and is of the release's version. */

@@ -15,8 +15,9 @@ export interface Sources {
 }
 
 /**
- * Of a wheel, what a program that is not Python needs: the libraries, each in the folder in which the others look for it
- * (`$ORIGIN/../nvidia/cudnn/lib`), and the headers of TensorFlow's C interface. Undefined: not needed. Pure.
+ * Of a wheel, what a program that is not Python needs: the libraries, each in the folder in which the others
+ * look for it (`$ORIGIN/../nvidia/cudnn/lib`), and the headers of TensorFlow's C interface. Undefined: not
+ * needed. Pure.
  */
 export function placeOf(path: string): { readonly built: string } | { readonly headers: string } | undefined {
   if (/^tensorflow\/libtensorflow_(cc|framework)\.so\.2$/.test(path)) return { built: path };
@@ -27,7 +28,9 @@ export function placeOf(path: string): { readonly built: string } | { readonly h
   return found === undefined ? undefined : { headers: found };
 }
 
-/** Takes out of the release's files what is needed: libraries into `built`, what the compiler reads beside it. */
+/**
+ * Takes out of the release's files what is needed: libraries into `built`, what the compiler reads beside it.
+ */
 export async function unpack(
   release: Release,
   pathOf: (artifact: Artifact) => string,

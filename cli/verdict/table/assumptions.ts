@@ -1,10 +1,15 @@
 import { FanoutError } from '../../../proto/errors.ts';
 import type { Design } from './design.ts';
 
-/** With more folds than this and one seed each, the folds are likely repeats of fewer: 10 × 10 numbered 0 to 99. */
+/**
+ * With more folds than this and one seed each, the folds are likely repeats of fewer: 10 × 10 numbered 0 to
+ * 99.
+ */
 const MANY_FOLDS = 20;
 
-/** The share of data that a block trained on, as test over training examples, and the sentences that say so. */
+/**
+ * The share of data that a block trained on, as test over training examples, and the sentences that say so.
+ */
 export interface Assumptions {
   readonly testToTrain: number;
   /** What the result rests on: to be shown beside it. */
@@ -21,7 +26,10 @@ export interface Declared {
   readonly resplit?: boolean | undefined;
 }
 
-/** Splits that are drawn anew overlap, by how much must be known: a single fold does not say it, and blocks of their own have no folds. */
+/**
+ * Splits that are drawn anew overlap, by how much must be known: a single fold does not say it, and blocks of
+ * their own have no folds.
+ */
 function refuseUnknownSplits(kind: Design['kind'], folds: number, trainFraction: number | undefined): void {
   if (kind === 'blocks')
     throw new FanoutError(
@@ -39,7 +47,10 @@ function refuseUnknownSplits(kind: Design['kind'], folds: number, trainFraction:
     );
 }
 
-/** How much each block trained on, and where that is taken from: an option, the folds planned, or the table. Pure. Throws USAGE. */
+/**
+ * How much each block trained on, and where that is taken from: an option, the folds planned, or the table.
+ * Pure. Throws USAGE.
+ */
 export function assumptionsOf(design: Design, declared: Declared): Assumptions {
   const { folds, trainFraction } = declared;
   const { kind, foldsWithValues } = design;

@@ -53,7 +53,10 @@ export function columnsOf(table: Table, options: ColumnOptions): Columns {
   return { factors, value, fold, seed, block, status, findings };
 }
 
-/** The place of a column, by its name as it stands or without case and prefix. Pure. Throws USAGE where it is there never or twice. */
+/**
+ * The place of a column, by its name as it stands or without case and prefix. Pure. Throws USAGE where it is
+ * there never or twice.
+ */
 export function columnNamed({ header, source }: Table, name: string): number {
   const matches = (same: (other: string) => boolean) =>
     header.flatMap((other, at) => (same(other) ? [at] : []));

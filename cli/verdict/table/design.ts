@@ -31,7 +31,10 @@ export function designOf(
   };
 }
 
-/** Folds numbered 0, 1, 3 are four: a gap is a fold that is missing. Numbers that are mostly gaps are mere names. */
+/**
+ * Folds numbered 0, 1, 3 are four: a gap is a fold that is missing. Numbers that are mostly gaps are mere
+ * names.
+ */
 function planned(folds: readonly number[]): number {
   const [least, most] = [Math.min(...folds), Math.max(...folds)];
   const upTo = least === 0 ? most + 1 : most;

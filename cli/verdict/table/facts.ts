@@ -10,8 +10,9 @@ export interface TableFacts
     Pick<VerdictOptions, 'examples' | 'majorityShare' | 'names'> {}
 
 /**
- * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples over all folds (`examples`), the share
- * of the commonest class (`chance`) and whether folds were drawn anew for each seed (`resplit`). A column that is not there tells nothing. Pure.
+ * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples
+ * over all folds (`examples`), the share of the commonest class (`chance`) and whether folds were drawn anew
+ * for each seed (`resplit`). A column that is not there tells nothing. Pure.
  */
 export function factsOf(
   { header, rows }: Pick<Table, 'header' | 'rows'>,

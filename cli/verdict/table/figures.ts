@@ -34,7 +34,10 @@ export interface Notation {
   readonly mistakes: readonly string[];
 }
 
-/** How the figures of a column are written, from all that have one: every cell in the same way, or it is a mistake. Pure. */
+/**
+ * How the figures of a column are written, from all that have one: every cell in the same way, or it is a
+ * mistake. Pure.
+ */
 export function notationOf(texts: readonly string[]): Notation {
   const signed = texts.filter((text) => text.endsWith('%'));
   const bare = texts.map((text) => withHyphen(text).replace(/\s*%$/, ''));

@@ -1,4 +1,7 @@
-/** Labels of folds and seeds: whole numbers, or any text, which is numbered in the order of its first appearance. */
+/**
+ * Labels of folds and seeds: whole numbers, or any text, which is numbered in the order of its first
+ * appearance.
+ */
 
 const WHOLE = /^[+-]?\d+(\.0+)?$/;
 /** What a program would read as a number, though it is no whole one. */

@@ -23,7 +23,10 @@ export function alikeLevels(factor: string, texts: readonly string[]): string[] 
   ];
 }
 
-/** Combinations of levels that would be called the same, though they are not: `a, b` of `x` and `b` of `y`. Pure. */
+/**
+ * Combinations of levels that would be called the same, though they are not: `a, b` of `x` and `b` of `y`.
+ * Pure.
+ */
 export function combinationFaults(combinations: readonly (readonly string[])[]): string[] {
   const known = new Map<string, string>();
   const twice = new Set<string>();

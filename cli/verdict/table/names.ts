@@ -1,13 +1,19 @@
 /** Names of columns as results of training are commonly exported, and how they are compared. */
 
-/** Prefixes of trackers: MLflow `params.x`, `metrics.x`; scikit-learn `param_x`; Optuna `params_x`, `user_attrs_x`; Ray `config/x`; W&B `config.x`. */
+/**
+ * Prefixes of trackers: MLflow `params.x`, `metrics.x`; scikit-learn `param_x`; Optuna `params_x`,
+ * `user_attrs_x`; Ray `config/x`; W&B `config.x`.
+ */
 const PREFIX =
   /^(params?|metrics|tags|attributes|config|summary|user_attrs|system_attrs)[._/](metrics[._/])?/;
 
 /** A unit or a remark behind a name: `Accuracy (%)`, `Fold #`, `loss [nats]`. */
 const REMARK = /\s*(\([^()]*\)|\[[^[\]]*\]|#|%)$/;
 
-/** A column's name without case, without the prefix of a tracker and without a remark behind it; blanks are `_`. Pure. */
+/**
+ * A column's name without case, without the prefix of a tracker and without a remark behind it; blanks are
+ * `_`. Pure.
+ */
 export function plainName(name: string): string {
   return name
     .trim()
@@ -17,7 +23,10 @@ export function plainName(name: string): string {
     .replace(PREFIX, '');
 }
 
-/** Whether a column says by its name that it is in per cent: `Accuracy (%)`, `acc [percent]`, `accuracy_pct`. Pure. */
+/**
+ * Whether a column says by its name that it is in per cent: `Accuracy (%)`, `acc [percent]`, `accuracy_pct`.
+ * Pure.
+ */
 export function saysPercent(name: string): boolean {
   return /[([]\s*(%|per ?cent|pct)\s*[)\]]$|%$|[\s_](percent|pct)$/i.test(name.trim());
 }
@@ -42,7 +51,10 @@ export const FACTOR_NAMES = [
   ),
 ];
 
-/** Figures that say how good a model is, the first that is there is taken; `loss` and the like are smaller when better. */
+/**
+ * Figures that say how good a model is, the first that is there is taken; `loss` and the like are smaller
+ * when better.
+ */
 export const VALUE_NAMES = [
   ...words(
     'accuracy acc test_accuracy test_acc val_accuracy val_acc val/accuracy val/acc validation_accuracy mean_accuracy eval_accuracy balanced_accuracy top5_accuracy macro_f1 f1 auc roc_auc test_score score value loss val_loss test_loss',

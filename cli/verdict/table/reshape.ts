@@ -6,13 +6,19 @@ import type { Table } from './rows.ts';
 /** `split0_test_score`, `fold_3`, `seed 12 accuracy`: what is counted, its number, and the figure. */
 const COUNTED = /^(split|fold|cv|seed)[ _-]?(\d+)(?:[ _/.-](.+))?$/i;
 
-/** One column for each arm becomes one row for each value, with the columns `arm` and `value`. Pure. Throws USAGE. */
+/**
+ * One column for each arm becomes one row for each value, with the columns `arm` and `value`. Pure. Throws
+ * USAGE.
+ */
 export function armsToRows(table: Table, arms: readonly string[]): Table {
   const places = arms.map((name) => columnNamed(table, name));
   return melt(table, places, ['arm', 'value'], (place) => [table.header[place]!]);
 }
 
-/** One column for each fold or seed becomes one row for each value; other tables stay as they are. Pure. Throws USAGE. */
+/**
+ * One column for each fold or seed becomes one row for each value; other tables stay as they are. Pure.
+ * Throws USAGE.
+ */
 export function foldsToRows(table: Table, value: string | undefined): Table {
   const counted = table.header.flatMap((name, place) => {
     const [, kind, number, figure] = COUNTED.exec(name) ?? [];

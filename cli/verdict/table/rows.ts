@@ -16,8 +16,9 @@ export interface Table {
 const NAMES: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
 
 /**
- * The rows of a CSV text. The separator is that of a first line `sep=…`, or the first of comma, semicolon, tab and bar
- * that the header has. Pure. Throws USAGE, with every line that has more cells than the header, or fewer.
+ * The rows of a CSV text. The separator is that of a first line `sep=…`, or the first of comma, semicolon,
+ * tab and bar that the header has. Pure. Throws USAGE, with every line that has more cells than the header,
+ * or fewer.
  */
 export function tableOf(text: string, source: string): Table {
   const { body, delimiter, linesBefore } = delimitedText(text);

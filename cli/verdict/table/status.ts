@@ -7,7 +7,10 @@ const FINISHED = new Set(
   'completed complete finished finish success successful succeeded ok done terminated'.split(' '),
 );
 
-/** What a status says, in any case, also as `TrialState.PRUNED`: whether the row's value counts; null: not known. Pure. */
+/**
+ * What a status says, in any case, also as `TrialState.PRUNED`: whether the row's value counts; null: not
+ * known. Pure.
+ */
 export function countsAsValue(status: string): boolean | null {
   const plain = status.toLowerCase().replace(/^.*\./, '').replace(/[ -]/g, '_');
   if (NO_VALUE.has(plain)) return false;

@@ -1,4 +1,7 @@
-/** Every table of `fixtures/` (its README has the right answers), and tables of other tools, through the core of `fanout verdict`. */
+/**
+ * Every table of `fixtures/` (its README has the right answers), and tables of other tools, through the core
+ * of `fanout verdict`.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../verdict.ts';

@@ -18,7 +18,9 @@ interface Column {
   readonly scale: ValueScale | undefined;
 }
 
-/** Reads the figures of a column; accuracies must be shares, unless the scale says how to make them so. Pure. */
+/**
+ * Reads the figures of a column; accuracies must be shares, unless the scale says how to make them so. Pure.
+ */
 export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column): Measured {
   const declared = scale ?? (saysPercent(name) && isAccuracy(name) ? 'percent' : undefined);
   const notation = notationOf(cells.map(({ text }) => text));

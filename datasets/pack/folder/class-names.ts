@@ -1,4 +1,6 @@
-/** What cannot be meant by names of classes: sentences, to be said before anything is packed. Pure functions. */
+/**
+ * What cannot be meant by names of classes: sentences, to be said before anything is packed. Pure functions.
+ */
 
 /** Names that look like one, those of missing values, and figures. */
 export function oddClasses(classNames: readonly string[]): string[] {

@@ -5,7 +5,10 @@ import { extname, join } from 'node:path';
 import { unpackable } from '../pack.ts';
 import { unreadable } from './unreadable.ts';
 
-/** Endings of images, also of kinds that are not read: left out in silence, a class would lose some of its examples. */
+/**
+ * Endings of images, also of kinds that are not read: left out in silence, a class would lose some of its
+ * examples.
+ */
 const IMAGES = new Set(
   '.jpg .jpeg .png .avif .bmp .gif .heic .heif .jfif .jp2 .jxl .tif .tiff .webp'.split(' '),
 );
@@ -35,7 +38,9 @@ export const isPassedBy = (name: string) => name.startsWith('.') || SYSTEM.has(n
 /** By code units, so that the order is the same on every machine. Pure. */
 export const ascending = (names: Iterable<string>) => [...names].sort();
 
-/** Files and folders in a folder, by name; links are followed. Throws DATASET_MISSING, DATASET_UNSUPPORTED. */
+/**
+ * Files and folders in a folder, by name; links are followed. Throws DATASET_MISSING, DATASET_UNSUPPORTED.
+ */
 export async function entriesOf(folder: string): Promise<{ files: string[]; folders: Map<string, string> }> {
   const files: string[] = [];
   const folders = new Map<string, string>();

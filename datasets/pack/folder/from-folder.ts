@@ -15,13 +15,16 @@ export interface Rendering {
   readonly resize?: { readonly width: number; readonly height: number; readonly fit: Fit };
   /** 1 grey, 3 colour; absent: grey if all of them are. */
   readonly channels?: 1 | 3;
-  /** Stores JPEG of this quality, 1 to 100; absent: files are kept as they are, or stored as PNG where they are resized. */
+  /**
+   * Stores JPEG of this quality, 1 to 100; absent: files are kept as they are, or stored as PNG where they
+   * are resized.
+   */
   readonly quality?: number;
 }
 
 /**
- * Images as a source to pack; in memory are their paths, and as many images as are decoded at once. Those that
- * cannot be used are named together, or left out with `skipDamaged`, which decodes each image once more.
+ * Images as a source to pack; in memory are their paths, and as many images as are decoded at once. Those
+ * that cannot be used are named together, or left out with `skipDamaged`, which decodes each image once more.
  * Throws DATASET_*.
  */
 export async function folderSource(
@@ -61,7 +64,10 @@ export async function folderSource(
   };
 }
 
-/** Does `work` for each position; where an image fails, all that would are named. Reading and decoding take turns. */
+/**
+ * Does `work` for each position; where an image fails, all that would are named. Reading and decoding take
+ * turns.
+ */
 async function* sound(
   paths: readonly string[],
   order: Iterable<number>,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { isImage, isPassedBy } from './entries.ts';
 
 /**
- * The images below a folder, of whatever kind. What is hidden is no part of it; links to folders are not followed, and what cannot
- * be looked into is passed over: nobody asks for any of it.
+ * The images below a folder, of whatever kind. What is hidden is no part of it; links to folders are not
+ * followed, and what cannot be looked into is passed over: nobody asks for any of it.
  */
 export async function imagesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

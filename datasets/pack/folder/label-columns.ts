@@ -32,7 +32,10 @@ const WANTED = {
 /** A column's position, and its name where it was guessed; or what is wrong. */
 export type Column = { readonly at: number; readonly guessed?: string } | { readonly mistake: string };
 
-/** Finds a column in a header. Names are compared without case, and with blanks and hyphens as underscores. Pure. */
+/**
+ * Finds a column in a header. Names are compared without case, and with blanks and hyphens as underscores.
+ * Pure.
+ */
 export function columnOf(
   header: readonly string[],
   kind: keyof typeof WANTED,

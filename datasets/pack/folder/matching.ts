@@ -8,11 +8,15 @@ type How =
 /** A file that a name means, and what was different; or why none does. */
 export type Match = { readonly file: string; readonly how?: How } | { readonly missing: string };
 
-/** `a\b` and `./a/b` as `a/b`; letters with marks in one piece (Unicode NFC), where macOS writes them in two. */
+/**
+ * `a\b` and `./a/b` as `a/b`; letters with marks in one piece (Unicode NFC), where macOS writes them in two.
+ */
 const plain = (name: string) => posix.normalize(name.replaceAll('\\', '/')).normalize('NFC');
 const stem = (name: string) => name.slice(0, name.length - posix.extname(name).length);
 
-/** How names of a table are found among the images of a folder: paths from it, with `/`; `folder` is its name. */
+/**
+ * How names of a table are found among the images of a folder: paths from it, with `/`; `folder` is its name.
+ */
 export function matcherOf(files: readonly string[], folder: string): (name: string) => Match {
   const own = new Set(files);
   const byName = groupedBy(files, plain);

@@ -24,9 +24,9 @@ const SPLIT =
   /^(train(ing)?|val(id(ation)?)?|dev(el(opment)?)?|test(ing)?|eval(uation)?|hold[_-]?out)([ _-]?(set|data|images|imgs|split))?$|^(cv|fold|split|part)[ _-]?\d+$/i;
 
 /**
- * A folder of class folders, as torchvision's ImageFolder has it: each class is a folder, in the order of their names, and has the images
- * in it and below. What begins with a dot is hidden, and no part of it. Links are followed.
- * Throws DATASET_MISSING, DATASET_UNSUPPORTED.
+ * A folder of class folders, as torchvision's ImageFolder has it: each class is a folder, in the order of
+ * their names, and has the images in it and below. What begins with a dot is hidden, and no part of it. Links
+ * are followed. Throws DATASET_MISSING, DATASET_UNSUPPORTED.
  */
 export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
   const found = await entriesOf(folder);
@@ -69,8 +69,8 @@ export async function scanClassFolders(folder: string): Promise<LabelledFiles> {
 }
 
 /**
- * Folders like train and test with the same folders in each are no classes, also where others lie beside them.
- * Throws DATASET_UNSUPPORTED.
+ * Folders like train and test with the same folders in each are no classes, also where others lie beside
+ * them. Throws DATASET_UNSUPPORTED.
  */
 async function refuseSplits(folder: string, folders: ReadonlyMap<string, string>): Promise<void> {
   const names = ascending(folders.keys()).filter((name) => SPLIT.test(name));

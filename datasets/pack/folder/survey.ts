@@ -32,7 +32,10 @@ interface Head {
   readonly grey: boolean;
 }
 
-/** Looks at the head of each image, without decoding it. Throws DATASET_UNSUPPORTED where images cannot be read here at all. */
+/**
+ * Looks at the head of each image, without decoding it. Throws DATASET_UNSUPPORTED where images cannot be
+ * read here at all.
+ */
 export async function survey(paths: readonly string[]): Promise<Surveyed> {
   await loadSharp();
   const damaged: Damaged[] = [];
@@ -61,7 +64,9 @@ function sizesOf(first: Head, other: Head): FanoutError {
   );
 }
 
-/** What says of which format an image is, before anything that decodes images sees it. Throws DATASET_MISSING. */
+/**
+ * What says of which format an image is, before anything that decodes images sees it. Throws DATASET_MISSING.
+ */
 async function firstBytes(path: string): Promise<Uint8Array> {
   const file = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error);

@@ -13,7 +13,10 @@ export interface LabelLine {
 
 const MOST_MISTAKES = 10;
 
-/** The lines of a table of labels, and what was assumed to read them. Pure. Throws DATASET_CORRUPT with every mistake. */
+/**
+ * The lines of a table of labels, and what was assumed to read them. Pure. Throws DATASET_CORRUPT with every
+ * mistake.
+ */
 export function linesOf(
   bytes: Uint8Array,
   table: string,
@@ -65,7 +68,9 @@ function textOf(bytes: Uint8Array, table: string): string {
   }
 }
 
-/** The error to throw for a table that cannot be used as labels, with every mistake there is room for. Pure. */
+/**
+ * The error to throw for a table that cannot be used as labels, with every mistake there is room for. Pure.
+ */
 export function unsound(
   table: string,
   mistakes: readonly string[],

@@ -14,9 +14,9 @@ import { type LabelLine, linesOf, unsound } from './table-lines.ts';
 const LARGEST_TABLE = 256 * 2 ** 20;
 
 /**
- * The images that a table names: a CSV file with a column of files (from the folder) and one of classes. Classes that are the whole
- * numbers 0, 1, 2, … keep their numbers; others are numbered in the order of their names. Images that it does not name are left out.
- * Throws DATASET_MISSING, DATASET_CORRUPT.
+ * The images that a table names: a CSV file with a column of files (from the folder) and one of classes.
+ * Classes that are the whole numbers 0, 1, 2, … keep their numbers; others are numbered in the order of their
+ * names. Images that it does not name are left out. Throws DATASET_MISSING, DATASET_CORRUPT.
  */
 export async function readTable(
   folder: string,
@@ -50,7 +50,10 @@ export async function readTable(
   };
 }
 
-/** The path of each line's file. Throws DATASET_MISSING with every line whose file is not there, DATASET_CORRUPT. */
+/**
+ * The path of each line's file. Throws DATASET_MISSING with every line whose file is not there,
+ * DATASET_CORRUPT.
+ */
 async function filesOf(folder: string, table: string, lines: readonly LabelLine[], below: readonly string[]) {
   const fromFolder = below.map((path) => relative(folder, path).split(sep).join('/'));
   const match = matcherOf(fromFolder, basename(resolve(folder)));

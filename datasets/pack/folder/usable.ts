@@ -5,7 +5,9 @@ import { ascending } from './entries.ts';
 import type { LabelledFiles } from './scan.ts';
 import { type Survey, survey } from './survey.ts';
 
-/** The images that can be used, what they have in common, and those that are left out: paths from the folder. */
+/**
+ * The images that can be used, what they have in common, and those that are left out: paths from the folder.
+ */
 export interface Usable {
   readonly kept: Pick<LabelledFiles, 'paths' | 'y'>;
   readonly skipped: readonly string[];
@@ -13,8 +15,8 @@ export interface Usable {
 }
 
 /**
- * Looks at each image; where one cannot be used, or with `skip`, decodes all of them. Throws DATASET_* with all that
- * cannot be used, or, with `skip`, if a class has none left.
+ * Looks at each image; where one cannot be used, or with `skip`, decodes all of them. Throws DATASET_* with
+ * all that cannot be used, or, with `skip`, if a class has none left.
  */
 export async function usable(files: LabelledFiles, resized: boolean, skip: boolean): Promise<Usable> {
   const { damaged: heads, otherSize, survey: found } = await survey(files.paths);

@@ -4,7 +4,10 @@ import { FanoutError } from '../../../proto/errors.ts';
 import { shownText } from '../../../proto/shown-text.ts';
 import type { S3Settings } from './settings.ts';
 
-/** `s3://bucket/key` as a URL whose path is encoded; the key is taken as it stands, as Amazon's tools do. Pure. Throws DATASET_UNSUPPORTED. */
+/**
+ * `s3://bucket/key` as a URL whose path is encoded; the key is taken as it stands, as Amazon's tools do.
+ * Pure. Throws DATASET_UNSUPPORTED.
+ */
 export function s3Url(text: string): URL {
   const [, bucket, key] = /^s3:\/\/([A-Za-z0-9][A-Za-z0-9._-]{1,253})\/(.+)$/i.exec(text) ?? [];
   const segments = key?.split('/') ?? [];
@@ -22,7 +25,10 @@ export function s3Url(text: string): URL {
 /** An object's address as people write it. Pure. */
 export const shownS3 = ({ host, pathname }: URL): string => `s3://${host}${decodeURIComponent(pathname)}`;
 
-/** Where a server has an object. Amazon wants the bucket in the host's name; other servers have it in the path. Pure. */
+/**
+ * Where a server has an object. Amazon wants the bucket in the host's name; other servers have it in the
+ * path. Pure.
+ */
 export function httpUrl({ host: bucket, pathname }: URL, { endpoint, region }: S3Settings): URL {
   // Encoded as a signature has it, whatever the index's file names look like.
   const key = pathname

@@ -1,7 +1,10 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import type { S3Settings } from './settings.ts';
 
-/** The headers that a GET is signed with (AWS Signature Version 4), good for some minutes. Without credentials none. */
+/**
+ * The headers that a GET is signed with (AWS Signature Version 4), good for some minutes. Without credentials
+ * none.
+ */
 export async function signedHeaders(
   url: URL,
   { region, credentials }: S3Settings,

@@ -19,7 +19,8 @@ export function convOperation({ layer, input }: Placed<Conv2d>): Operation {
     weighted: { activation: layer.activation, image: true },
     forward({ graph, trials }, flow, weights) {
       const { kernel, bias } = weights!;
-      // Over a shared input the trials' filters are simply more filters; else each trial has images of its own.
+      // Over a shared input the trials' filters are simply more filters; else each trial has images of its
+      // own.
       const sum =
         flow.shared || trials === 1
           ? graph.op('Conv2D', [flow.out, kernel], attributes)

@@ -3,7 +3,9 @@ import { type Bound, type Stage, type StageKernels, updatePart } from '../../was
 import { type Placed, volume } from '../shape.ts';
 import type { Dense } from './settings.ts';
 
-/** A dense layer on the WebAssembly kernels: one kernel multiplies, one goes back and updates block by block. */
+/**
+ * A dense layer on the WebAssembly kernels: one kernel multiplies, one goes back and updates block by block.
+ */
 export function denseStage({ layer, input, output }: Placed<Dense>): Stage {
   const { units } = layer;
   return {

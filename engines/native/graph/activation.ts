@@ -2,7 +2,10 @@ import type { Activation } from '../../../proto/study.ts';
 import type { GraphBuilder, Out } from './builder.ts';
 import type { Operation } from './operation.ts';
 
-/** TensorFlow's operations for an activation and its gradient, from the activation's own output; softmax is left to the loss. */
+/**
+ * TensorFlow's operations for an activation and its gradient, from the activation's own output; softmax is
+ * left to the loss.
+ */
 const OPERATIONS: Readonly<Partial<Record<Activation, readonly [string, string]>>> = {
   relu: ['Relu', 'ReluGrad'],
   tanh: ['Tanh', 'TanhGrad'],

@@ -5,11 +5,17 @@ export type Out = string;
 
 const float: Attribute = { type: 'float' };
 
-/** Puts a graph together, operation by operation. Names are given in the order of the calls, so the same calls make the same graph. */
+/**
+ * Puts a graph together, operation by operation. Names are given in the order of the calls, so the same calls
+ * make the same graph.
+ */
 export class GraphBuilder {
   readonly nodes: Node[] = [];
 
-  /** Adds an operation and returns its first output; the others are "name:1" and so on. `after`: what must have happened before. */
+  /**
+   * Adds an operation and returns its first output; the others are "name:1" and so on. `after`: what must
+   * have happened before.
+   */
   op(
     op: string,
     inputs: readonly Out[],

@@ -23,7 +23,10 @@ export type Attribute =
   | { readonly shape: readonly number[] }
   | { readonly tensor: Constant };
 
-/** One operation of a graph. `inputs` are outputs of others, "name" or "name:1", then what must have happened, "^name". */
+/**
+ * One operation of a graph. `inputs` are outputs of others, "name" or "name:1", then what must have happened,
+ * "^name".
+ */
 export interface Node {
   readonly name: string;
   readonly op: string;
@@ -37,7 +40,10 @@ export const TAG = 'fanout';
 /** The version of the format that nodes are written in; TensorFlow reads all that are older than itself. */
 const PRODUCER = 1000;
 
-/** The bytes of a `saved_model.pb` with this graph, no variables and no signatures (tensorflow/core/protobuf/saved_model.proto). Pure. */
+/**
+ * The bytes of a `saved_model.pb` with this graph, no variables and no signatures
+ * (tensorflow/core/protobuf/saved_model.proto). Pure.
+ */
 export function savedModel(nodes: readonly Node[]): Buffer {
   const graph = [...nodes.map((node) => message(1, nodeFields(node))), message(4, [whole(1, PRODUCER)])];
   const metaGraph = [message(1, [bytes(4, TAG)]), message(2, graph)];

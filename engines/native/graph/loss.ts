@@ -1,6 +1,9 @@
 import type { GraphBuilder, Out } from './builder.ts';
 
-/** Softmax cross-entropy of a group's logits, [n, classes] or [G, n, classes], against classes [n], as Keras computes it: without clipping. */
+/**
+ * Softmax cross-entropy of a group's logits, [n, classes] or [G, n, classes], against classes [n], as Keras
+ * computes it: without clipping.
+ */
 export interface Loss {
   /** [G, n]. */
   readonly perExample: Out;
@@ -29,7 +32,10 @@ export function crossEntropy(
   };
 }
 
-/** How many examples each trial gets right, [G], as floats. The lowest class wins a tie, and where a logit is NaN. */
+/**
+ * How many examples each trial gets right, [G], as floats. The lowest class wins a tie, and where a logit is
+ * NaN.
+ */
 export function countCorrect(
   graph: GraphBuilder,
   logits: Out,

@@ -4,7 +4,10 @@ import { shapeModel } from '../../model.ts';
 import { activationOperation } from './activation.ts';
 import type { Operation } from './operation.ts';
 
-/** An operation of a program. `weights`: the position among the layers with weights; `relu`: it is one, and nothing else. */
+/**
+ * An operation of a program. `weights`: the position among the layers with weights; `relu`: it is one, and
+ * nothing else.
+ */
 export interface ProgramOperation {
   readonly operation: Operation;
   readonly weights?: number;
@@ -12,8 +15,8 @@ export interface ProgramOperation {
 }
 
 /**
- * The operations of a program's model. A relu goes behind the pooling that follows it where that changes nothing: there is a quarter
- * of the work for both ways. Pure.
+ * The operations of a program's model. A relu goes behind the pooling that follows it where that changes
+ * nothing: there is a quarter of the work for both ways. Pure.
  */
 export function operationsOf(program: Program): readonly ProgramOperation[] {
   const operations: ProgramOperation[] = [];

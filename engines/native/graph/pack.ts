@@ -53,9 +53,9 @@ export interface PackGraph {
 }
 
 /**
- * Lays out a pack of groups of trials. The trials of a group share tensors, which suits a device that has work for all of
- * them at once; groups run one behind the other, which keeps what a processor works on in its caches, and gives a trial the same bits in any
- * company. Pure.
+ * Lays out a pack of groups of trials. The trials of a group share tensors, which suits a device that has
+ * work for all of them at once; groups run one behind the other, which keeps what a processor works on in its
+ * caches, and gives a trial the same bits in any company. Pure.
  */
 export function packGraph(program: Program, groups: readonly number[]): PackGraph {
   const graph = new GraphBuilder();

@@ -7,7 +7,10 @@ const FIXED_32 = 5;
 
 const field = (number: number, wire: number) => protobuf.Writer.create().uint32((number << 3) | wire);
 
-/** A field with a whole number, a boolean or an enum. A negative one is its 64-bit two's complement, as proto3 has it. */
+/**
+ * A field with a whole number, a boolean or an enum. A negative one is its 64-bit two's complement, as proto3
+ * has it.
+ */
 export const whole = (number: number, value: number): Uint8Array =>
   field(number, VARINT).int64(value).finish();
 

@@ -3,7 +3,9 @@ import type { UpdateProgram, Value } from '../../optimizers/program.ts';
 import { coefficientsOf, definitionOf, programOf } from '../../optimizers/registry.ts';
 import { type GraphBuilder, type Out, read, type Variable } from './builder.ts';
 
-/** A variable and what the optimizer keeps for it: as many variables of its shape as its program has states. */
+/**
+ * A variable and what the optimizer keeps for it: as many variables of its shape as its program has states.
+ */
 export interface Trained {
   readonly variable: Variable;
   readonly states: readonly Variable[];
@@ -15,7 +17,10 @@ export type Coefficients = Readonly<Record<string, Out>>;
 /** What a run of the graph is given a coefficient under, where it differs from step to step. */
 export const coefficientFeed = (name: string): string => `coefficient/${name}`;
 
-/** The coefficients of an optimizer: those that differ from step to step are given to each run, the others are constants. */
+/**
+ * The coefficients of an optimizer: those that differ from step to step are given to each run, the others are
+ * constants.
+ */
 export function coefficientsIn(graph: GraphBuilder, optimizer: Optimizer): Coefficients {
   const { varying } = definitionOf(optimizer);
   const values = coefficientsOf(optimizer, 1);
@@ -49,8 +54,9 @@ const FUSED: Readonly<
 };
 
 /**
- * One optimizer step in place, when everything in `after` has happened: then nobody reads the old values any more, and TensorFlow
- * need not copy them. A program without an operation of its own is composed of elementwise ones.
+ * One optimizer step in place, when everything in `after` has happened: then nobody reads the old values any
+ * more, and TensorFlow need not copy them. A program without an operation of its own is composed of
+ * elementwise ones.
  */
 export function update(
   graph: GraphBuilder,

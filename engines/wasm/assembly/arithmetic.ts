@@ -1,6 +1,7 @@
 /**
- * a · b + c, four floats at once. In the build for relaxed SIMD it is one instruction with one rounding where the processor has it (x86-64
- * with FMA3, arm64), which halves the work of the matrix products; in the plain build two, with the same bits on every processor.
+ * a · b + c, four floats at once. In the build for relaxed SIMD it is one instruction with one rounding where
+ * the processor has it (x86-64 with FMA3, arm64), which halves the work of the matrix products; in the plain
+ * build two, with the same bits on every processor.
  */
 // @ts-ignore: decorator
 @inline

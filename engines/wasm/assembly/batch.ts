@@ -1,7 +1,7 @@
 /**
- * Gathers a batch: from raw [n][H·W·C] (u8, or f32 where `float`) to [np/lanes][Hp][Wp][C][lanes] floats times `scale`, at row `top`
- * and column `left` of a frame that the caller has set to 0; lanes = np is the layout of all values, 8 that of the fused
- * convolution. Lanes behind the last example are 0.
+ * Gathers a batch: from raw [n][H·W·C] (u8, or f32 where `float`) to [np/lanes][Hp][Wp][C][lanes] floats
+ * times `scale`, at row `top` and column `left` of a frame that the caller has set to 0; lanes = np is the
+ * layout of all values, 8 that of the fused convolution. Lanes behind the last example are 0.
  */
 export function gather(
   raw: usize, x: usize, float: bool, n: i32, np: i32, lanes: i32,

@@ -1,4 +1,5 @@
-// Builds the kernels, for plain and for relaxed SIMD, from the sources here and the optimizers' programs (run it with tsx), and build/sources.sha256, by which the engine sees whether they are current.
+// Builds the kernels, for plain and for relaxed SIMD, from the sources here and the optimizers' programs (run
+// it with tsx), and build/sources.sha256, by which the engine sees whether they are current.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +63,8 @@ if (!isCurrent()) {
   const files = [];
   for (const [name, features] of Object.entries(BUILDS)) files.push([name, await compile(name, features)]);
   mkdirSync(build, { recursive: true });
-  // Renamed into place, the stamp last: a process that loads the kernels meanwhile sees the old or the new files, never half of one.
+  // Renamed into place, the stamp last: a process that loads the kernels meanwhile sees the old or the new
+  // files, never half of one.
   for (const [name, contents] of [...files, ['sources.sha256', current]]) {
     const temporary = join(build, `${name}.${process.pid}`);
     writeFileSync(temporary, contents);

@@ -2,10 +2,10 @@ import { madd } from './arithmetic';
 import { reduceLanes } from './dense';
 
 /**
- * The first layers of the usual small network in one kernel: convolution 3×3 over one channel, bias, linear or relu, max pooling 2×2.
- * x: frame [np/8][rows][Wp][8], so that neighbouring pixels stand a constant 32 bytes apart; w: [3][3][1][F]; out and arg (i16):
- * [PH][PW][F][np]. The four results of a window stay in registers: what is stored is a quarter of the convolution's output, and
- * minus the position that won.
+ * The first layers of the usual small network in one kernel: convolution 3×3 over one channel, bias, linear
+ * or relu, max pooling 2×2. x: frame [np/8][rows][Wp][8], so that neighbouring pixels stand a constant 32
+ * bytes apart; w: [3][3][1][F]; out and arg (i16): [PH][PW][F][np]. The four results of a window stay in
+ * registers: what is stored is a quarter of the convolution's output, and minus the position that won.
  */
 export function convPoolForward(
   x: usize, w: usize, b: usize, out: usize, arg: usize,
@@ -104,8 +104,8 @@ function window2(a: usize, line: usize, w: usize, b: usize, F: i32, out: usize, 
 }
 
 /**
- * Its backward pass: dw [3][3][1][F] and db [F] from the gradient dy of the pooled output, without unfolding it. out and arg are what
- * `convPoolForward` left. lanes: scratch for 10·F vectors.
+ * Its backward pass: dw [3][3][1][F] and db [F] from the gradient dy of the pooled output, without unfolding
+ * it. out and arg are what `convPoolForward` left. lanes: scratch for 10·F vectors.
  */
 export function convPoolGradient(
   x: usize, out: usize, arg: usize, dy: usize, dw: usize, db: usize, lanes: usize,

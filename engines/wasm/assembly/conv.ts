@@ -3,9 +3,10 @@ import { reduceLanes } from './dense';
 import { tile1x8, tile4x8 } from './tile';
 
 /**
- * Convolution with stride 1 over a frame that already holds the padding. x: [..][Wp][C][np], w: [KH][KW][C][F] (Keras's layout),
- * y: [OH][OW][F][np]; np is a multiple of 8. For one output position and one row of the filter the KW·C inputs lie one behind
- * the other, so each row is a matrix product of its own and nothing is copied out.
+ * Convolution with stride 1 over a frame that already holds the padding. x: [..][Wp][C][np], w:
+ * [KH][KW][C][F] (Keras's layout), y: [OH][OW][F][np]; np is a multiple of 8. For one output position and one
+ * row of the filter the KW·C inputs lie one behind the other, so each row is a matrix product of its own and
+ * nothing is copied out.
  */
 export function convForward(
   x: usize, w: usize, b: usize, y: usize,
@@ -65,7 +66,10 @@ export function convFilterGradient(
   reduceLanes(lanes, dw, taps * F);
 }
 
-/** lanes[m][j] += Σ over a row of positions and the examples of x[t + m] · dy[f + j], for 3 taps and 4 filters. */
+/**
+ * lanes[m][j] += Σ over a row of positions and the examples of x[t + m] · dy[f + j], for 3 taps and 4
+ * filters.
+ */
 // @ts-ignore: decorator
 @inline
 function outer3x4(x: usize, dy: usize, lanes: usize, t: i32, f: i32, OW: i32, C: i32, F: i32, np: i32): void {

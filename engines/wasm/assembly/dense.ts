@@ -2,8 +2,9 @@ import { update } from './optimizer';
 import { tile1x1, tile1x8, tile4x4, tile4x8 } from './tile';
 
 /**
- * A dense layer. x: [I][np], w: [I][J] (Keras's layout), b: [J], z: [J][np]; np is a multiple of 8.
- * The batch stands innermost, so that a vector holds four examples and neither weights nor activations are ever transposed.
+ * A dense layer. x: [I][np], w: [I][J] (Keras's layout), b: [J], z: [J][np]; np is a multiple of 8. The batch
+ * stands innermost, so that a vector holds four examples and neither weights nor activations are ever
+ * transposed.
  */
 
 /** Rows of the weights that are worked on while they are in the first-level cache. */
@@ -84,9 +85,9 @@ function weightGradient(x: usize, dzT: usize, g: usize, i0: i32, i1: i32, J: i32
 }
 
 /**
- * Backward of a dense layer and the update of its kernel, block of rows after block of rows: dx = w · dz with the weights as they
- * were (dx = 0: not wanted), then w's optimizer step with the gradient x · dzᵀ over the n real examples.
- * dzT: [n][J]; g: scratch for 16 rows of w; s1, s2: optimizer state like w.
+ * Backward of a dense layer and the update of its kernel, block of rows after block of rows: dx = w · dz with
+ * the weights as they were (dx = 0: not wanted), then w's optimizer step with the gradient x · dzᵀ over the n
+ * real examples. dzT: [n][J]; g: scratch for 16 rows of w; s1, s2: optimizer state like w.
  */
 export function denseBackward(
   x: usize, w: usize, dz: usize, dzT: usize, dx: usize, g: usize, s1: usize, s2: usize,
@@ -102,7 +103,10 @@ export function denseBackward(
   }
 }
 
-/** db[j] = Σ_n dz[j][n]; lanes that are no example hold 0. Used for convolutions too, whose dz is [position][filter][np]. */
+/**
+ * db[j] = Σ_n dz[j][n]; lanes that are no example hold 0. Used for convolutions too, whose dz is
+ * [position][filter][np].
+ */
 export function biasGradient(dz: usize, db: usize, lanes: usize, positions: i32, J: i32, np: i32): void {
   memory.fill(lanes, 0, J << 4);
   for (let p = 0; p < positions; p++) {

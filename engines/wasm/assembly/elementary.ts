@@ -1,6 +1,12 @@
-/** Elementary functions of four floats at once. Coefficients: Moshier's Cephes library (expf, logf). NaN stays NaN. */
+/**
+ * Elementary functions of four floats at once. Coefficients: Moshier's Cephes library (expf, logf). NaN stays
+ * NaN.
+ */
 
-/** e^x within 2 units in the last place; 0 below −87.3, where the result would be subnormal; infinity above 88.7. */
+/**
+ * e^x within 2 units in the last place; 0 below −87.3, where the result would be subnormal; infinity above
+ * 88.7.
+ */
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {

@@ -1,4 +1,6 @@
-/** Every kernel of the module. Pointers are byte offsets into the imported memory; nothing is allocated here. */
+/**
+ * Every kernel of the module. Pointers are byte offsets into the imported memory; nothing is allocated here.
+ */
 export { activate, activateGradient } from './activation';
 export { gather } from './batch';
 export { convFilterGradient, convForward, crop, flip, pad } from './conv';

@@ -2,14 +2,18 @@ import { exp, log } from './elementary';
 
 let right: i32 = 0;
 
-/** How many examples of the last `crossEntropy` had their class first; the lowest class wins a tie, and where a logit is NaN. */
+/**
+ * How many examples of the last `crossEntropy` had their class first; the lowest class wins a tie, and where
+ * a logit is NaN.
+ */
 export function correct(): i32 {
   return right;
 }
 
 /**
- * Softmax cross-entropy of logits z [classes][np] against y [n] (i32), as Keras computes it: from the logits, without clipping.
- * Returns the sum of the n losses. dz = (softmax − one-hot) / n on real examples and 0 on the lanes behind them; dz may be z.
+ * Softmax cross-entropy of logits z [classes][np] against y [n] (i32), as Keras computes it: from the logits,
+ * without clipping. Returns the sum of the n losses. dz = (softmax − one-hot) / n on real examples and 0 on
+ * the lanes behind them; dz may be z.
  */
 export function crossEntropy(z: usize, y: usize, dz: usize, classes: i32, n: i32, np: i32): f64 {
   const row = <usize>(np << 2), share = f32x4.splat(<f32>1 / <f32>n);

@@ -4,7 +4,9 @@ import { applyProgram } from './build/programs';
 let program: i32 = 0;
 /** The program's coefficients, in the order of their names. */
 let c0: f32 = 0, c1: f32 = 0, c2: f32 = 0, c3: f32 = 0, c4: f32 = 0, c5: f32 = 0;
-/** The largest absolute gradient that `update` has seen since `takeReach`, lane by lane; only with MEASURE. */
+/**
+ * The largest absolute gradient that `update` has seen since `takeReach`, lane by lane; only with MEASURE.
+ */
 let reach0: f32 = 0;
 /** The sum of the squares of those gradients, since `takeSquares`. */
 let squares: f64 = 0;
@@ -39,7 +41,10 @@ export function update(w: usize, g: usize, s1: usize, s2: usize, count: i32): vo
   else applyProgram(program, w, g, s1, s2, whole, bytes, c0, c1, c2, c3, c4, c5);
 }
 
-/** Remembers the largest |g| and adds up g², in double precision, since a trial that explodes has squares beyond single. */
+/**
+ * Remembers the largest |g| and adds up g², in double precision, since a trial that explodes has squares
+ * beyond single.
+ */
 function inspect(g: usize, whole: usize, bytes: usize): void {
   let most = f32x4.splat(0), sum = f64x2.splat(0);
   for (let i: usize = 0; i < whole; i += 16) {

@@ -1,6 +1,7 @@
 /**
- * Max pooling with window and stride `size`; rows and columns that fill no window are dropped. x: [H][W][C][np],
- * out: [H/size][W/size][C][np]; arg holds for each output which of the window's positions (row by row, u16) was the first largest.
+ * Max pooling with window and stride `size`; rows and columns that fill no window are dropped. x:
+ * [H][W][C][np], out: [H/size][W/size][C][np]; arg holds for each output which of the window's positions (row
+ * by row, u16) was the first largest.
  */
 export function poolForward(x: usize, out: usize, arg: usize, H: i32, W: i32, C: i32, np: i32, size: i32): void {
   const cell = <usize>((C * np) << 2), PH = H / size, PW = W / size;

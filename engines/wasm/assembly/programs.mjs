@@ -1,4 +1,5 @@
-// AssemblyScript for the optimizers' programs (../../optimizers/program.ts): for each a loop over vectors, then over what is left.
+// AssemblyScript for the optimizers' programs (../../optimizers/program.ts): for each a loop over vectors,
+// then over what is left.
 const OPERATIONS = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' };
 const PLACES = { weight: 'w', gradient: 'g', state1: 's1', state2: 's2' };
 

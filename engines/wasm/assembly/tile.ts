@@ -3,8 +3,8 @@ import { madd } from './arithmetic';
 /**
  * Register tiles of the matrix products: rows of broadcast scalars A against vectors of B.
  *
- * Every element is Σ_k A[m][k] · B[k][lane] in ascending k, so a result does not depend on the tile that made it.
- * Eight accumulators and their operands fit into sixteen vector registers without spills.
+ * Every element is Σ_k A[m][k] · B[k][lane] in ascending k, so a result does not depend on the tile that made
+ * it. Eight accumulators and their operands fit into sixteen vector registers without spills.
  *
  * A: element (m, k) at a + m·aRow + k·aStep bytes. B: row k at b + k·bStep. C: row m at c + m·cRow.
  */

@@ -1,4 +1,7 @@
-/** The coordinator of the bench, in a process of its own: opens the run, says where, and at the end what it took. */
+/**
+ * The coordinator of the bench, in a process of its own: opens the run, says where, and at the end what it
+ * took.
+ */
 import { Coordinator } from '../../../coordinator/coordinator.ts';
 import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
 import { testManifest } from '../../support/cluster.ts';

@@ -1,6 +1,7 @@
 /**
- * How fast trials go through queue, service and ledger when training takes no time: `npm run bench:queue [-- --trials 1000,10000
- * --packs 1,7 --workers 200]`. Real processes: a nats-server that syncs each write, a coordinator, and two with the simulated workers.
+ * How fast trials go through queue, service and ledger when training takes no time: `npm run bench:queue [--
+ * --trials 1000,10000 --packs 1,7 --workers 200]`. Real processes: a nats-server that syncs each write, a
+ * coordinator, and two with the simulated workers.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -97,7 +98,10 @@ function told<Kind extends Told['kind']>(
   });
 }
 
-/** Watches the ledger from outside: the time from the first outcome to the last, by the server's own clock of its messages. */
+/**
+ * Watches the ledger from outside: the time from the first outcome to the last, by the server's own clock of
+ * its messages.
+ */
 async function followLedger(server: Parameters<typeof coordinatorAddress>[0], run: string) {
   const { url, user, password } = coordinatorAddress(server);
   const connection = await connect({ servers: url, user: user!, pass: password! });

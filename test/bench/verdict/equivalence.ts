@@ -1,10 +1,15 @@
-/** How often two arms that differ by exactly the margin are called equivalent: the largest rate that the margin allows. */
+/**
+ * How often two arms that differ by exactly the margin are called equivalent: the largest rate that the
+ * margin allows.
+ */
 import type { Observation } from '../../../analysis/blocks.ts';
 import { Draws } from '../../../analysis/simulation/draws.ts';
 import { verdictOf } from '../../../analysis/verdict.ts';
 import type { Rate } from './rates.ts';
 
-/** Two arms at the margin: they disagree on a share of the examples, and the better one wins more of those. */
+/**
+ * Two arms at the margin: they disagree on a share of the examples, and the better one wins more of those.
+ */
 export interface AtMargin {
   /** Validation examples over all folds. */
   readonly examples: number;
@@ -14,7 +19,10 @@ export interface AtMargin {
   /** Margin that the study is judged with; by default the one at which the arms are. */
   readonly judged?: number;
   readonly seeds: number;
-  /** Whether a seed changes which examples they disagree on; otherwise all seeds agree, as with learners without random numbers. */
+  /**
+   * Whether a seed changes which examples they disagree on; otherwise all seeds agree, as with learners
+   * without random numbers.
+   */
   readonly bySeed: boolean;
 }
 
@@ -34,7 +42,10 @@ export const AT_MARGIN: readonly AtMargin[] = [
   { examples: 2000, disagreement: 0.2, margin: 0.02, seeds: 3, bySeed: true },
 ];
 
-/** How often a study of this kind ends with "equivalent", and how often the test over the spread between blocks alone would. */
+/**
+ * How often a study of this kind ends with "equivalent", and how often the test over the spread between
+ * blocks alone would.
+ */
 export function falseEquivalence(kind: AtMargin, studies: number): { verdict: Rate; spreadAlone: Rate } {
   const said = Array.from({ length: studies }, (_, study) => sayOne(kind, study));
   return {
@@ -48,7 +59,8 @@ function sayOne(kind: AtMargin, study: number): { verdict: boolean; spreadAlone:
   const margin = kind.judged ?? kind.margin;
   const options = { alpha: 0.05, margin, testToTrain: 1 / (FOLDS - 1), maximize: true } as const;
   const [pair] = verdictOf(observations, { ...options, unit: 'accuracy', examples: kind.examples }).pairs;
-  // As values without a number of examples, only the spread counts; equal differences then have an error of 0, and any margin beyond them.
+  // As values without a number of examples, only the spread counts; equal differences then have an error of
+  // 0, and any margin beyond them.
   const [bare] = verdictOf(observations, { ...options, unit: 'value' }).pairs;
   const even = bare!.error === 0 && Math.abs(bare!.difference!) < margin;
   return { verdict: pair!.equivalence.equivalent, spreadAlone: even || bare!.equivalence.equivalent };

@@ -1,4 +1,7 @@
-/** What looks cost: how often a difference is found in studies of up to eight seeds, by the number of looks at the results. */
+/**
+ * What looks cost: how often a difference is found in studies of up to eight seeds, by the number of looks at
+ * the results.
+ */
 import type { Observation } from '../../../analysis/blocks.ts';
 import { sequentialVerdict } from '../../../analysis/sequential.ts';
 import { Draws } from '../../../analysis/simulation/draws.ts';
@@ -19,7 +22,10 @@ export const OPTIONS: VerdictOptions = {
 /** Standard deviation of an arm's values, over folds and seeds together. */
 const SPREAD = 0.1;
 
-/** Each arm's values vary by 0.1 in all; a share of the variance is its folds', which overlapping training sets correlate. */
+/**
+ * Each arm's values vary by 0.1 in all; a share of the variance is its folds', which overlapping training
+ * sets correlate.
+ */
 export function studyOf(draws: Draws, means: readonly number[], foldShare = 0): Observation[] {
   const normal = (variance: number) => SPREAD * Math.sqrt(variance) * draws.normal();
   return means.flatMap((mean, group) => {
@@ -51,7 +57,9 @@ const DESIGNS: readonly (readonly number[])[] = [
   [1, 2, 3, 4, 5, 6],
 ];
 
-/** The table of docs/statistics.md: noise of seeds only; differences in standard deviations of a block. Pure. */
+/**
+ * The table of docs/statistics.md: noise of seeds only; differences in standard deviations of a block. Pure.
+ */
 export function looksCostTable(studies: number): string[] {
   const rows = [0.7, 1.4].map((difference) => {
     const means = [0, difference * Math.SQRT2 * SPREAD];

@@ -1,10 +1,16 @@
-/** The test under a normal model, by the shares of variance that folds and seeds make; no simulated study, only the test's own formula. */
+/**
+ * The test under a normal model, by the shares of variance that folds and seeds make; no simulated study,
+ * only the test's own formula.
+ */
 import { chanceOfFinding } from '../../../analysis/plan.ts';
 
 export const SEEDS = [1, 2, 3, 5, 10, 20, 40] as const;
 const FOLD_SHARES = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1];
 
-/** Chances of finding a difference (in standard deviations of one block; 0: false alarms), for each number of seeds. Pure. */
+/**
+ * Chances of finding a difference (in standard deviations of one block; 0: false alarms), for each number of
+ * seeds. Pure.
+ */
 export function normalChances(difference: number, foldShare: number, seedShare: number, folds = 5): number[] {
   const fold = foldShare * (1 - seedShare);
   const spread = { fold, seed: seedShare, rest: 1 - seedShare - fold };

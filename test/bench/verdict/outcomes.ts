@@ -1,4 +1,7 @@
-/** Simulated outcomes kept in files: training takes most of the time, and other rules can be tried on the same outcomes. */
+/**
+ * Simulated outcomes kept in files: training takes most of the time, and other rules can be tried on the same
+ * outcomes.
+ */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -7,7 +10,10 @@ import { outcomesOf } from './measure.ts';
 import type { Batch } from './pool.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-/** The outcomes of each study of a batch: from the folder where it has them, else simulated (and kept there, where there is a folder). */
+/**
+ * The outcomes of each study of a batch: from the folder where it has them, else simulated (and kept there,
+ * where there is a folder).
+ */
 export function outcomesOfBatch({ scenario, from, to, folder }: Batch): Observation[][] {
   const simulate = () =>
     Array.from({ length: to - from }, (_, index) => outcomesOf(SCENARIOS.get(scenario)!, from + index));

@@ -13,7 +13,10 @@ export interface Batch {
   readonly folder?: string | undefined;
 }
 
-/** Has all batches simulated, one process for each core; gives what was said of each study, in order, by scenario. */
+/**
+ * Has all batches simulated, one process for each core; gives what was said of each study, in order, by
+ * scenario.
+ */
 export async function simulateAll(
   batches: readonly Batch[],
   onDone: (batch: Batch) => void,

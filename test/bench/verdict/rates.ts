@@ -14,15 +14,19 @@ export interface Rates {
   readonly falseAlarms: Rate;
   /** Studies in which the first arm was called better than the second, where it is. */
   readonly found: Rate;
-  /** Studies in which the intervals of all pairs hold the truth, and single intervals of pairs and of means that do. */
+  /**
+   * Studies in which the intervals of all pairs hold the truth, and single intervals of pairs and of means
+   * that do.
+   */
   readonly allPairs: Rate;
   readonly pairs: Rate;
   readonly means: Rate;
 }
 
 /**
- * Sums up what was said of many studies. The true difference is 0 without an effect; with one it is the mean of all estimates at the most
- * seeds, as the true mean of an arm always is: cross-validation estimates it without bias. `better` says which sign is better. Pure.
+ * Sums up what was said of many studies. The true difference is 0 without an effect; with one it is the mean
+ * of all estimates at the most seeds, as the true mean of an arm always is: cross-validation estimates it
+ * without bias. `better` says which sign is better. Pure.
  */
 export function ratesOf(
   studies: readonly (readonly Judged[])[],

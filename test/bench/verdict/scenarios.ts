@@ -22,7 +22,10 @@ const EXAMPLES = 80;
 const FOLDS = 5;
 const FEATURES = 3;
 const SIGNAL = 0.6;
-/** A signal so weak that kNN is right in 63% of cases: what it learns depends on the training set more than anywhere else. */
+/**
+ * A signal so weak that kNN is right in 63% of cases: what it learns depends on the training set more than
+ * anywhere else.
+ */
 const WEAK_SIGNAL = 0.3;
 /** Looks at the results in a sequential study: one after each seed. */
 export const MOST_LOOKS = 10;
@@ -35,7 +38,9 @@ const EFFECTS: Readonly<Record<string, { readonly own: number; readonly shared: 
   'small network': { own: 0.5, shared: 0.15 },
 };
 
-/** Every scenario by its name: `learner/arms/folds kept or drawn anew/features own or shared/null or effect`. */
+/**
+ * Every scenario by its name: `learner/arms/folds kept or drawn anew/features own or shared/null or effect`.
+ */
 export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
   LEARNERS.flatMap((learner) => [
     ...[2, 7].flatMap((arms) =>

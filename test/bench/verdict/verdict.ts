@@ -1,7 +1,8 @@
 /**
- * The verdict's error rates: `npm run bench:verdict [-- --studies 1000 --only kNN --json FILE --outcomes FOLDER]`. Real cross-validation of small learners on data
- * drawn from populations whose truth is known, judged by the product's verdict and by two other rules; then the normal model
- * over shares of what folds, seeds and the rest vary. All random numbers follow from the studies' numbers: the same in each run.
+ * The verdict's error rates: `npm run bench:verdict [-- --studies 1000 --only kNN --json FILE --outcomes
+ * FOLDER]`. Real cross-validation of small learners on data drawn from populations whose truth is known,
+ * judged by the product's verdict and by two other rules; then the normal model over shares of what folds,
+ * seeds and the rest vary. All random numbers follow from the studies' numbers: the same in each run.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

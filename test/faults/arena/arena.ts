@@ -1,6 +1,6 @@
 /**
- * A run under faults, in real processes: nats-server, the command `fanout coordinator`, workers; and between them proxies that can be
- * cut. Whoever dies is started again, as Kubernetes or `fanout run` would.
+ * A run under faults, in real processes: nats-server, the command `fanout coordinator`, workers; and between
+ * them proxies that can be cut. Whoever dies is started again, as Kubernetes or `fanout run` would.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -198,7 +198,10 @@ export class Arena {
     return this.books.recorded >= this.#options.trials;
   }
 
-  /** Waits until that many more outcomes are recorded, and then a random moment; false when the run ended before. */
+  /**
+   * Waits until that many more outcomes are recorded, and then a random moment; false when the run ended
+   * before.
+   */
   async progress(outcomes: number): Promise<boolean> {
     const goal = this.books.recorded + outcomes;
     while (this.books.recorded < goal && !this.done && this.coordinator.alive) await setTimeout(20);
@@ -206,7 +209,10 @@ export class Arena {
     return !this.done;
   }
 
-  /** Injects a fault and takes it away again; what `inject` returns with is the moment from which the run has to recover. */
+  /**
+   * Injects a fault and takes it away again; what `inject` returns with is the moment from which the run has
+   * to recover.
+   */
   async fault(inject: () => Promise<void>): Promise<void> {
     this.injected += 1;
     await inject();

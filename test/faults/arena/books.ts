@@ -5,7 +5,10 @@ import type { Outcome } from '../../../coordinator/ledger/outcome.ts';
 import { ensureConsumer, forgetLeases } from '../../../coordinator/queue/stream.ts';
 import type { NatsProcess } from './nats.ts';
 
-/** What the ledger shows from outside: read over a connection of its own, which no fault touches but the server's. */
+/**
+ * What the ledger shows from outside: read over a connection of its own, which no fault touches but the
+ * server's.
+ */
 export interface Audit {
   readonly outcomes: readonly Outcome[];
   /** Trials without an outcome. */
@@ -54,7 +57,10 @@ export class Books {
     return { outcomes, lost: this.#trials - keys.size, recordedTwice: written - keys.size };
   }
 
-  /** Makes the server forget who holds which pack: those held are given out a second time while the first go on. */
+  /**
+   * Makes the server forget who holds which pack: those held are given out a second time while the first go
+   * on.
+   */
   async deliverAgain(leaseMs: number): Promise<void> {
     await forgetLeases(this.#manager, this.#run);
     await ensureConsumer(this.#manager, this.#run, leaseMs);

@@ -4,8 +4,8 @@ const ACKNOWLEDGES = /^\$JS\.ACK\./;
 const LINE_END = Buffer.from('\r\n');
 
 /**
- * Takes acknowledgements out of what a NATS client sends, for as long as `dropping` says so. Renewals of a lease (`+WPI`) pass.
- * https://docs.nats.io/reference/reference-protocols/nats-protocol#pub
+ * Takes acknowledgements out of what a NATS client sends, for as long as `dropping` says so. Renewals of a
+ * lease (`+WPI`) pass. https://docs.nats.io/reference/reference-protocols/nats-protocol#pub
  */
 export function dropAcks(dropping: () => boolean, onDropped: () => void): () => Filter {
   return () => {

@@ -6,8 +6,8 @@ import { launch } from '../../../cli/nats/launch.ts';
 import { freePort } from '../../support/free-ports.ts';
 
 /**
- * A nats-server that can be killed and started again over the same storage, at the same port, with the same users. It is watched over
- * as that of a local run is: one that cannot store is started again when it can.
+ * A nats-server that can be killed and started again over the same storage, at the same port, with the same
+ * users. It is watched over as that of a local run is: one that cannot store is started again when it can.
  */
 export class NatsProcess {
   readonly port: number;

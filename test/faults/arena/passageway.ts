@@ -1,6 +1,9 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What a proxy does with its connections. `stuck`: nothing moves and nobody is told, as when a cable is pulled. */
+/**
+ * What a proxy does with its connections. `stuck`: nothing moves and nobody is told, as when a cable is
+ * pulled.
+ */
 export type Passage = 'open' | 'cut' | 'stuck';
 
 /** Looks at what a client sends, and gives back what goes on to the server. One for each connection. */

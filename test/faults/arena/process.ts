@@ -18,7 +18,10 @@ export interface ProcessOptions {
   readonly log: string;
 }
 
-/** A process of the run under test. It has a channel to this one, and so ends when this one does, however it does. */
+/**
+ * A process of the run under test. It has a channel to this one, and so ends when this one does, however it
+ * does.
+ */
 export class Process {
   readonly pid: number;
   readonly ended: Promise<Ending>;

@@ -32,7 +32,9 @@ export function marked(mark: string): Marked[] {
 
 export const isWorker = ({ commandLine }: Marked) => / worker --run /.test(commandLine);
 
-/** The shell that ends nats-server when the command is gone: the child of the one that waits for the server. */
+/**
+ * The shell that ends nats-server when the command is gone: the child of the one that waits for the server.
+ */
 export function guardOf(processes: readonly Marked[]): Marked | undefined {
   const shells = processes.filter(({ commandLine }) => / fanout-nats /.test(commandLine));
   return shells.find(({ parent }) => shells.some(({ pid }) => pid === parent));

@@ -70,7 +70,10 @@ export class LocalSite {
     return marked(this.#mark);
   }
 
-  /** Starts the study and kills the command once so many outcomes are recorded; the run, with nothing of it at work. */
+  /**
+   * Starts the study and kills the command once so many outcomes are recorded; the run, with nothing of it at
+   * work.
+   */
   async brokenOff(outcomes: number): Promise<string> {
     const command = this.start();
     must(await command.until(() => command.recorded >= outcomes), `the command ended: ${command.text}`);

@@ -1,4 +1,7 @@
-/** Steps this process's clock, as a corrected or broken clock of a machine does. Monotonic time goes on as it did. */
+/**
+ * Steps this process's clock, as a corrected or broken clock of a machine does. Monotonic time goes on as it
+ * did.
+ */
 export function stepClock(milliseconds: number): void {
   const Real = Date;
   const now = () => Real.now() + milliseconds;

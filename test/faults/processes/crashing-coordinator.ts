@@ -1,6 +1,7 @@
 /**
- * The program `fanout`, in a process that dies at a chosen point of its n-th `Complete`: FANOUT_TEST_CRASH=after_create:3. The
- * program itself knows nothing of it: methods of two of its objects are wrapped from outside.
+ * The program `fanout`, in a process that dies at a chosen point of its n-th `Complete`:
+ * FANOUT_TEST_CRASH=after_create:3. The program itself knows nothing of it: methods of two of its objects are
+ * wrapped from outside.
  */
 import { Bucket } from '@nats-io/kv/internal';
 import { Run } from '../../../coordinator/run/run.ts';

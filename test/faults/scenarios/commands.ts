@@ -1,4 +1,6 @@
-/** Faults of `fanout run` as a user has it: the command, its shells, and the directory that it goes on from. */
+/**
+ * Faults of `fanout run` as a user has it: the command, its shells, and the directory that it goes on from.
+ */
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -7,7 +9,10 @@ import { guardOf, isWorker } from '../local/processes.ts';
 import type { LocalSite } from '../local/site.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** Kills the command at a moment of its first second: counted from its workers, from its run's directory, from its own start. */
+/**
+ * Kills the command at a moment of its first second: counted from its workers, from its run's directory, from
+ * its own start.
+ */
 async function killedEarly(site: LocalSite, round: number): Promise<void> {
   const command = site.start();
   const before = site.runs.length;

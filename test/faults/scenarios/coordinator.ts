@@ -7,7 +7,10 @@ import { must } from '../checks.ts';
 import { CRASH_POINTS, type CrashPoint } from '../mischief.ts';
 import type { Scenario } from '../scenario.ts';
 
-/** The one at work dies at a random moment; its successor dies at the point, and is followed by one that lives. */
+/**
+ * The one at work dies at a random moment; its successor dies at the point, and is followed by one that
+ * lives.
+ */
 async function crashAt(arena: Arena, point: CrashPoint): Promise<void> {
   const crashing = arena.startCoordinatorInPlace(`${point}:${arena.random.between(1, 6)}`);
   const { signal } = await (await crashing).ended;

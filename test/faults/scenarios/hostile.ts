@@ -1,4 +1,7 @@
-/** Whoever has the run's token, or only reaches the port, and means harm: the run goes on as if nothing had been. */
+/**
+ * Whoever has the run's token, or only reaches the port, and means harm: the run goes on as if nothing had
+ * been.
+ */
 import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { BeginRequest } from '../../../proto/generated/fanout/v1/BeginRequest.ts';
@@ -100,7 +103,10 @@ async function outcomesThatAreNone(arena: Arena): Promise<void> {
   });
 }
 
-/** Connections on which nothing is ever said, while no worker can finish the run; they are closed, and the run goes on. */
+/**
+ * Connections on which nothing is ever said, while no worker can finish the run; they are closed, and the run
+ * goes on.
+ */
 async function silentConnections(arena: Arena): Promise<void> {
   const attacked = arena.coordinator;
   arena.natsOfWorkers.passage = 'cut';

@@ -6,8 +6,9 @@ const EPOCHS = 6;
 const RATE = 0.1;
 
 /**
- * Accuracy of a perceptron with one hidden layer of three units (tanh), trained by stochastic gradient descent on the logistic loss. Its seed
- * is that of its initial weights and of the order of the examples, as in a network that fanout trains.
+ * Accuracy of a perceptron with one hidden layer of three units (tanh), trained by stochastic gradient
+ * descent on the logistic loss. Its seed is that of its initial weights and of the order of the examples, as
+ * in a network that fanout trains.
  */
 export const perceptron: Learner = {
   name: 'small network',
