@@ -7,7 +7,8 @@ import { figure } from './wording/numbers.ts';
 export const MEANING: Readonly<Record<Finding['kind'], string>> = {
   dead_start: 'Before the first update, no gradient reached a layer: training could not move its weights.',
   diverged: 'The loss stopped being a finite number, and nothing that followed could be learned.',
-  did_not_learn: 'After the last epoch the model was no better than guessing.',
+  did_not_learn:
+    'After the last epoch the model was not shown to be better than guessing the commonest class: its accuracy is within three standard errors of that.',
 };
 
 /** The names of the kinds, as a reader sees them. */

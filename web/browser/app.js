@@ -3,10 +3,8 @@
  * The page: keeps the parts that it was sent, draws those that changed, and says when the command has gone.
  */
 /** @import { Message } from './line.js' */
-/**
- * @import { ChoicePart, LeadPart, RunPart, SquarePart, ThroughputPart, TroublePart, WorkerPart } from
- * '../view.ts'
- */
+/** @import { ChoicePart, LeadPart, RunPart, SquarePart } from '../view.ts' */
+/** @import { ThroughputPart, TroublePart, WorkerPart } from '../view.ts' */
 import { connect } from './connection.js';
 import { drawCurves } from './curves.js';
 import { byId, setText } from './dom.js';
