@@ -20,7 +20,10 @@ const PAUSE_MS = 200;
  * `isDamage`.
  */
 export async function readAll(kv: KV): Promise<KvEntry[]> {
-  const { values, replicas, streamInfo } = await kv.status();
+  const status = await kv.status();
+  // A server that has just become the leader can say that there is nothing before it has heard the others.
+  const believed = status.replicas === 1 || status.values > 0 ? status : await secondAnswer(kv);
+  const { values, replicas, streamInfo } = believed;
   if (replicas === 1 && isInconsistent(streamInfo.state)) throw damaged(values, undefined);
   const until = performance.now() + PATIENCE_MS;
   let most = -1;
@@ -42,6 +45,11 @@ export async function readAll(kv: KV): Promise<KvEntry[]> {
     }
   }
   return [];
+}
+
+async function secondAnswer(kv: KV) {
+  await pause(SILENCE_MS);
+  return kv.status();
 }
 
 /** Of a bucket with copies nothing was read this time: another server may answer. Throws any other error. */
