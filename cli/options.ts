@@ -38,6 +38,14 @@ export function positiveNumber(most: number): (text: string) => number {
     const value = Number(text);
     if (text.trim() !== '' && value > 0 && value < most) return value;
     const bound = most < 1e9 ? ` and less than ${most}` : '';
-    throw new InvalidArgumentError(`must be a number more than 0${bound}, found "${text}".`);
+    const share = shareOf(text);
+    const hint = share !== undefined && share > 0 && share < most ? ` ${text.trim()} is ${share}.` : '';
+    throw new InvalidArgumentError(`must be a number more than 0${bound}, found "${text}".${hint}`);
   };
+}
+
+/** What a figure in per cent is as a share; undefined where a text is none. Pure. */
+function shareOf(text: string): number | undefined {
+  const figure = /^\s*(\d+\.?\d*|\.\d+)\s*%\s*$/.exec(text)?.[1];
+  return figure === undefined ? undefined : Number((Number(figure) / 100).toPrecision(12));
 }

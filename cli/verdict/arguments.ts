@@ -74,7 +74,7 @@ function judging(command: Command): Command {
     .option('--minimize', 'smaller is better')
     .option(
       '--margin <size>',
-      'largest difference that does not matter (default: 0.005 for accuracies; else equivalence is not tested)',
+      'largest difference that does not matter; of accuracies at most 0.5 (default: 0.005 for accuracies; else equivalence is not tested)',
       positiveNumber(Number.MAX_VALUE),
     )
     .option('--alpha <rate>', 'rate of false alarms over all pairs', positiveNumber(0.5), 0.05)

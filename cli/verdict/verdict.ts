@@ -18,6 +18,8 @@ const LARGEST_TABLE = 64 * 2 ** 20;
 
 /** Half a percentage point of accuracy seldom matters; of other figures nobody but the user knows. */
 const ACCURACY_MARGIN = 0.005;
+/** The largest margin of accuracies, as study files have it: with more, whatever learns would be equivalent. */
+const LARGEST_ACCURACY_MARGIN = 0.5;
 
 /** `fanout verdict FILE.csv`: the same verdict for results from anywhere. */
 export function verdictCommand(): Command {
@@ -50,7 +52,7 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
   }
   const byName = !options.maximize && !options.minimize && isSmallerBetter(table.value);
   const minimize = options.minimize === true || byName;
-  const margin = options.margin ?? (table.unit === 'accuracy' ? ACCURACY_MARGIN : null);
+  const margin = marginOf(table, options);
   const resplit = options.resplit === true || table.facts.resplit;
   const assumed = assumptionsOf(table.design, { ...options, resplit });
   const verdict = verdictOf(table.observations, {
@@ -75,6 +77,23 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
         : []),
     ],
   };
+}
+
+/** The margin as given, or the usual one; null: none. Pure. Throws USAGE where accuracies get one beyond 0.5. */
+function marginOf({ unit, value }: TableRead, { margin }: VerdictArguments): number | null {
+  if (unit !== 'accuracy') return margin ?? null;
+  if (margin === undefined || margin <= LARGEST_ACCURACY_MARGIN) return margin ?? ACCURACY_MARGIN;
+  const share = margin / 100 <= LARGEST_ACCURACY_MARGIN ? Number((margin / 100).toPrecision(12)) : undefined;
+  throw new FanoutError(
+    'USAGE',
+    `--margin must be at most ${LARGEST_ACCURACY_MARGIN} for accuracies, found ${margin}`,
+    {
+      hint:
+        share === undefined
+          ? `"${shownText(value)}" is in shares, 0 to 1: 0.005 is half a percentage point`
+          : `"${shownText(value)}" is in shares, 0 to 1: --margin ${share} is ${margin} percentage points`,
+    },
+  );
 }
 
 /** The options that are about reading. Pure. */
