@@ -18,7 +18,9 @@ const LARGEST_TABLE = 64 * 2 ** 20;
 
 /** Half a percentage point of accuracy seldom matters; of other figures nobody but the user knows. */
 const ACCURACY_MARGIN = 0.005;
-/** The largest margin of accuracies, as study files have it: with more, whatever learns would be equivalent. */
+/**
+ * The largest margin of accuracies, as study files have it: with more, whatever learns would be equivalent.
+ */
 const LARGEST_ACCURACY_MARGIN = 0.5;
 
 /** `fanout verdict FILE.csv`: the same verdict for results from anywhere. */
@@ -79,7 +81,9 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
   };
 }
 
-/** The margin as given, or the usual one; null: none. Pure. Throws USAGE where accuracies get one beyond 0.5. */
+/**
+ * The margin as given, or the usual one; null: none. Pure. Throws USAGE where accuracies get one beyond 0.5.
+ */
 function marginOf({ unit, value }: TableRead, { margin }: VerdictArguments): number | null {
   if (unit !== 'accuracy') return margin ?? null;
   if (margin === undefined || margin <= LARGEST_ACCURACY_MARGIN) return margin ?? ACCURACY_MARGIN;

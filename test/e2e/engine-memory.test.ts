@@ -36,7 +36,8 @@ for (const backend of BACKENDS) {
           const [first] = samples;
           for (const { tensors, bytes } of samples)
             expect({ tensors, bytes }).toEqual({ tensors: first!.tensors, bytes: first!.bytes });
-          const grown = samples.map(({ rss }) => rss - first!.rss);
+          // The allocator's pools fill up during the first sixth.
+          const grown = samples.map(({ rss }) => rss - samples[1]!.rss);
           expect(
             Math.min(...grown.slice(-3)),
             `${kind}: ${grown.map((each) => `${(each / 2 ** 20).toFixed(1)} MiB`).join(', ')}`,

@@ -108,7 +108,7 @@ const environment = ({ url, user, password }: ReturnType<typeof coordinatorAddre
   FANOUT_NATS_USER: user,
   FANOUT_NATS_PASSWORD: password,
 });
-const LONG = [...IRIS, '--set', 'training.epochs=9000'];
+const LONG = [...IRIS, '--set', 'training.epochs=8000'];
 const coordinate = (...more: string[]) => ['coordinator', ...more, '--listen', '127.0.0.1:0'];
 
 async function startNats() {
