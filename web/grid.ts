@@ -1,4 +1,4 @@
-/** The grid of the page, from the cells of a run's picture. All pure. */
+/** The grid of the page, from the cells of a run's state. All pure. */
 
 import { finalValues, latestValue, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
 import type { Cell, RunState } from '../coordinator/metrics/run-state.ts';
@@ -58,23 +58,23 @@ export function squareOf({ study }: Manifest, trial: number): number {
 }
 
 /** A square of the grid, its seeds in the study's order. */
-export function squarePart(picture: RunState, square: number): SquarePart {
-  const { initializers, folds, seeds } = picture.manifest.study;
+export function squarePart(runState: RunState, square: number): SquarePart {
+  const { initializers, folds, seeds } = runState.manifest.study;
   const [choice, fold] = [Math.floor(square / folds.count), square % folds.count];
   // The grid goes seed by seed, fold by fold, choice by choice.
   const cells = seeds.map(
-    (_, seed) => picture.cells[(seed * folds.count + fold) * initializers.length + choice]!,
+    (_, seed) => runState.cells[(seed * folds.count + fold) * initializers.length + choice]!,
   );
   const mean = spreadOf(finalValues(cells))?.mean ?? null;
   return {
     mean,
     step: mean === null ? null : stepOf(mean),
-    seeds: cells.map((cell) => seedPart(picture, cell)),
+    seeds: cells.map((cell) => seedPart(runState, cell)),
   };
 }
 
-function seedPart(picture: RunState, cell: Cell): SeedPart {
-  const state = picture.stateOf(cell);
+function seedPart(runState: RunState, cell: Cell): SeedPart {
+  const state = runState.stateOf(cell);
   const { trial, done, attempt, worker, outcome } = cell;
   return {
     seed: trial.seed,

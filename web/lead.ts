@@ -31,10 +31,10 @@ const QUARTERS = ['', 'A quarter', 'Half', 'Three quarters', 'All'] as const;
 
 /** `now`: Unix time in seconds. */
 export function leadPart(run: WatchedRun, standing: Standing, now: number): LeadPart {
-  const { picture, manifest } = run;
-  const states = groupBy(picture.cells, (cell) => picture.stateOf(cell));
+  const { runState, manifest } = run;
+  const states = groupBy(runState.cells, (cell) => runState.stateOf(cell));
   const number = (state: 'queued' | 'training' | 'completed' | 'failed') => states.get(state)?.length ?? 0;
-  const done = progressOf(manifest, picture.cells);
+  const done = progressOf(manifest, runState.cells);
   const recorded = number('completed') + number('failed');
   const failed = number('failed');
   const sentences = sentencesOf(run, standing, recorded, now);

@@ -10,10 +10,10 @@ import type { WatchedRun } from './watched-run.ts';
 /** So many failed trials are told one by one; the grid has them all. */
 const LISTED = 8;
 
-export function troublesOf({ picture, grid, setbacks }: WatchedRun): TroublePart[] {
+export function troublesOf({ runState, grid, setbacks }: WatchedRun): TroublePart[] {
   return [
-    ...failures(picture.cells),
-    ...picture.manifest.study.initializers.flatMap(({ label }, choice) =>
+    ...failures(runState.cells),
+    ...runState.manifest.study.initializers.flatMap(({ label }, choice) =>
       findings(label, grid.rows[choice]!),
     ),
     ...setbacks.map((setback) => ({ kind: 'setback' as const, ...setback })),

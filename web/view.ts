@@ -1,5 +1,5 @@
 /**
- * What the local page shows, as plain values: made of a run's picture on this side, drawn in the browser on
+ * What the local page shows, as plain values: made of a run's state on this side, drawn in the browser on
  * the other, which reads these types too. Shares are 0 … 1, times in seconds; null stands where there is no
  * value yet.
  */

@@ -1,6 +1,6 @@
 import { examplesOf, totalExamples } from '../coordinator/metrics/figures.ts';
 import { Fleet } from '../coordinator/metrics/fleet.ts';
-import { draw, RunState } from '../coordinator/metrics/run-state.ts';
+import { applyEvent, RunState } from '../coordinator/metrics/run-state.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import type { Heartbeat } from '../coordinator/service/heartbeat.ts';
 import type { Manifest } from '../proto/manifest.ts';
@@ -18,9 +18,9 @@ export interface Setback {
   readonly text: string;
 }
 
-/** A run as the page follows it: its picture, and what a picture does not keep. */
+/** A run as the page follows it: its state, and what that does not keep. */
 export class WatchedRun {
-  readonly picture: RunState;
+  readonly runState: RunState;
   readonly grid: DrawnGrid;
   readonly fleet = new Fleet();
   readonly throughput: Throughput;
@@ -46,10 +46,10 @@ export class WatchedRun {
     this.#now = now;
     this.openedAt = now();
     const whole = withEarlier(manifest, run, earlier);
-    this.picture = new RunState(whole, now, (worker, lastSeenAt) =>
+    this.runState = new RunState(whole, now, (worker, lastSeenAt) =>
       this.fleet.alive(worker, lastSeenAt, now()),
     );
-    this.grid = new DrawnGrid(this.picture);
+    this.grid = new DrawnGrid(this.runState);
     this.throughput = new Throughput(this.openedAt);
     this.#earlier = whole.trials - manifest.trials;
     if (earlier) {
@@ -59,12 +59,12 @@ export class WatchedRun {
   }
 
   get manifest(): Manifest {
-    return this.picture.manifest;
+    return this.runState.manifest;
   }
 
   /** Share of the work that an earlier part of the run had done. */
   get doneBefore(): number {
-    return this.#oldExamples / totalExamples(this.manifest, this.picture.cells, () => 1);
+    return this.#oldExamples / totalExamples(this.manifest, this.runState.cells, () => 1);
   }
 
   take(told: RunEvent): void {
@@ -89,9 +89,9 @@ export class WatchedRun {
   }
 
   #draw(event: RunEvent): void {
-    draw(this.picture, event);
+    applyEvent(this.runState, event);
     if (event.kind === 'recorded' && event.old)
-      this.#oldExamples += examplesOf(this.manifest, this.picture.cells[event.outcome.trial]!);
+      this.#oldExamples += examplesOf(this.manifest, this.runState.cells[event.outcome.trial]!);
     this.grid.touch(trialsOf(event));
   }
 

@@ -13,11 +13,11 @@ const MOST = 64;
  * Unix time in seconds. Pure.
  */
 export function workersOf(
-  { fleet, picture, throughput }: WatchedRun,
+  { fleet, runState, throughput }: WatchedRun,
   over: boolean,
   now: number,
 ): WorkerPart[] {
-  const training = picture.cells.filter((cell) => picture.stateOf(cell) === 'training');
+  const training = runState.cells.filter((cell) => runState.stateOf(cell) === 'training');
   const held = groupBy(training, ({ worker }) => worker);
   return fleet
     .members(now)
@@ -29,7 +29,7 @@ export function workersOf(
       return {
         name,
         state: over ? 'ended' : busy ? 'training' : state,
-        work: busy ? workText(cells, picture.manifest.study.seeds.length) : '',
+        work: busy ? workText(cells, runState.manifest.study.seeds.length) : '',
         examplesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
       };
     });

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { toWorkerState, type WorkerStateName } from '../../proto/worker-state.ts';
 import { began, manifestOf, progress } from '../../web/fixtures/story.ts';
 import { Fleet, FORGOTTEN_AFTER, LOST_AFTER, MOST_MEMBERS, MOST_OF_A_TOKEN } from './fleet.ts';
-import { draw, RunState } from './run-state.ts';
+import { applyEvent, RunState } from './run-state.ts';
 
 /** A run of one trial and those who work for it, as coordinator and page keep them. */
 function runAt(start: number) {
   let now = start;
   const fleet = new Fleet();
-  const picture = new RunState(
+  const runState = new RunState(
     manifestOf(['he'], 1, [1]),
     () => now,
     (worker, lastSeenAt) => fleet.alive(worker, lastSeenAt, now),
   );
   return {
-    take: (event: Parameters<typeof draw>[1]) => draw(picture, event),
+    take: (event: Parameters<typeof applyEvent>[1]) => applyEvent(runState, event),
     hear: (state: WorkerStateName) =>
       fleet.heartbeat({ worker: { worker: 'w' }, state: toWorkerState(state) } as never, now),
     /**
@@ -23,7 +23,7 @@ function runAt(start: number) {
     later: (seconds: number) => {
       now += seconds;
       fleet.members(now);
-      return picture.stateOf(picture.cells[0]!);
+      return runState.stateOf(runState.cells[0]!);
     },
   };
 }

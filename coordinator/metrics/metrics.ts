@@ -1,5 +1,5 @@
 /**
- * All metrics of the coordinator, behind verbs. Those of a run are read off its picture; what only this
+ * All metrics of the coordinator, behind verbs. Those of a run are read off its state; what only this
  * process can count is counted here. Nothing of a run is shown before its ledger has been read, so that a
  * restart never looks like a fresh start.
  */
@@ -18,7 +18,7 @@ import { COORDINATOR_FAMILIES } from './coordinator-families.ts';
 import { Fleet } from './fleet.ts';
 import { type QueueFigures, QueueWatch } from './queue.ts';
 import { RUN_FAMILIES } from './run-families.ts';
-import { draw, RunState } from './run-state.ts';
+import { applyEvent, RunState } from './run-state.ts';
 
 export interface CoordinatorMetricsOptions {
   readonly version: string;
@@ -46,7 +46,7 @@ export class CoordinatorMetrics {
   readonly #askQueue: (run: string) => Promise<QueueFigures>;
   #queue: QueueWatch | undefined;
   /** The run that was opened last. */
-  #picture: RunState | undefined;
+  #runState: RunState | undefined;
   #open = false;
 
   readonly #calls = new Counter({
@@ -127,15 +127,15 @@ export class CoordinatorMetrics {
    */
   runOpening(manifest: Manifest): (event: RunEvent) => void {
     const alive = (worker: string, lastSeenAt: number) => this.#fleet.alive(worker, lastSeenAt, this.#now());
-    const picture = new RunState(manifest, this.#now, alive, this.#stamp);
-    this.#picture = picture;
+    const runState = new RunState(manifest, this.#now, alive, this.#stamp);
+    this.#runState = runState;
     this.#queue = new QueueWatch(() => this.#askQueue(manifest.run));
     this.#open = false;
     this.#run.resetMetrics();
     for (const { name } of RUN_FAMILIES) this.#run.removeSingleMetric(name);
-    register(this.#run, picture, RUN_FAMILIES);
+    register(this.#run, runState, RUN_FAMILIES);
     return (event) => {
-      draw(picture, event);
+      applyEvent(runState, event);
       this.#count(event);
       if (event.kind === 'done') this.#active.settled(manifest.run, this.#now());
     };
@@ -145,7 +145,7 @@ export class CoordinatorMetrics {
   runOpened(): void {
     this.#open = true;
     // One that was done before it was taken up has said so already.
-    if (this.#picture && !this.#picture.complete) this.#active.opened(this.#picture.manifest.run);
+    if (this.#runState && !this.#runState.complete) this.#active.opened(this.#runState.manifest.run);
   }
 
   /**
@@ -154,8 +154,8 @@ export class CoordinatorMetrics {
    * whether somebody is to go on with it.
    */
   runClosed(run: string, active: boolean): void {
-    const shown = this.#picture?.manifest.run === run;
-    if (shown && this.#picture?.complete) return;
+    const shown = this.#runState?.manifest.run === run;
+    if (shown && this.#runState?.complete) return;
     if (active) this.#active.left(run);
     else this.#active.settled(run, this.#now());
     if (!shown) return;

@@ -38,8 +38,8 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
   {
     name: 'fanout_run_completed_timestamp_seconds',
     help: 'When the last outcome was recorded, Unix time. Absent until the run is complete.',
-    *read(picture) {
-      yield [picture.complete ? picture.lastRecordedAt : undefined];
+    *read(runState) {
+      yield [runState.complete ? runState.lastRecordedAt : undefined];
     },
   },
   {
@@ -81,8 +81,8 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
     name: 'fanout_trials',
     help: 'Trials by state: queued, training, completed, failed.',
     labels: ['state'],
-    *read(picture) {
-      const states = groupBy(picture.cells, (cell) => picture.stateOf(cell));
+    *read(runState) {
+      const states = groupBy(runState.cells, (cell) => runState.stateOf(cell));
       for (const state of TRIAL_STATES) yield [states.get(state)?.length ?? 0, { state }];
     },
   },

@@ -1,5 +1,5 @@
 /**
- * What a run looks like now, from its events alone: the metrics and the local page are drawn from it.
+ * What a run looks like now, from its events alone: the metrics and the local page read it.
  * Everything about an outcome comes from the ledger, so it is the same after a restart of the coordinator,
  * and counted once; what workers do at the moment is of this process.
  */
@@ -113,7 +113,7 @@ export class RunState {
     this.lastProgressAt = lastSeenAt;
   }
 
-  packGivenBack(trials: readonly number[]): void {
+  packReleased(trials: readonly number[]): void {
     for (const cell of this.#open(trials)) Object.assign(cell, fresh());
   }
 
@@ -150,23 +150,23 @@ function fresh(): Omit<Cell, 'trial' | 'outcome'> {
   };
 }
 
-/** Passes a run's events on to its picture. */
-export function draw(picture: RunState, event: RunEvent): void {
+/** Takes an event into a run's state. */
+export function applyEvent(runState: RunState, event: RunEvent): void {
   switch (event.kind) {
     case 'recorded':
-      picture.trialRecorded(event.outcome, event.old);
+      runState.trialRecorded(event.outcome, event.old);
       break;
     case 'began':
-      picture.packBegan(event);
+      runState.packBegan(event);
       break;
     case 'progress':
-      picture.progressed(event);
+      runState.progressed(event);
       break;
     case 'released':
-      picture.packGivenBack(event.trials);
+      runState.packReleased(event.trials);
       break;
     case 'done':
-      picture.runCompleted();
+      runState.runCompleted();
       break;
   }
 }

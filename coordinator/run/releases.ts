@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
 
 /** Which attempt a worker hands back. `attempt`: 0 when it has not heard which one it is. */
-export interface HandBack {
+export interface Release {
   readonly pack: string;
   readonly worker: string;
   readonly attempt: number;
@@ -16,14 +16,14 @@ interface Answered {
 const MOST_ANSWERS = 64;
 
 /** What workers were answered that handed a pack back: an answer may get lost, and a worker asks again. */
-export class HandBacks {
+export class Releases {
   readonly #answers = new Map<string, Map<string, Answered>>();
 
   /**
-   * The answer to this hand-back: as it was given, or made now. What throws was not answered, and is made
+   * The answer to this release: as it was given, or made now. What throws was not answered, and is made
    * again.
    */
-  async once({ pack, worker, attempt }: HandBack, make: () => Promise<Answer>): Promise<Answer> {
+  async once({ pack, worker, attempt }: Release, make: () => Promise<Answer>): Promise<Answer> {
     const earlier = this.#answers.get(pack)?.get(worker);
     if (earlier?.attempt === attempt) return earlier.answer;
     const answer = await make();

@@ -20,7 +20,7 @@ import { Decisions } from './decisions.ts';
 import { Listeners, type RunEvent } from './events.ts';
 import { missingPacks, type PackCut } from './missing-packs.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import { type HandBack, HandBacks } from './releases.ts';
+import { type Release, Releases } from './releases.ts';
 import type { RunStore } from './store.ts';
 import type { PackEvent } from './trial-state.ts';
 import { TrialStates } from './trial-states.ts';
@@ -48,7 +48,7 @@ export class Run {
   readonly #book: AttemptBook;
   readonly #packs: KnownPacks;
   readonly #decisions: Decisions;
-  readonly #handBacks = new HandBacks();
+  readonly #releases = new Releases();
   readonly #packsInOrder = new OneAtATime();
   readonly #now: () => Date;
   /** Outcomes that the ledger had when it was last counted. */
@@ -158,7 +158,7 @@ export class Run {
           `pack ${pack} of run ${this.manifest.run} is not in the queue`,
         );
       const before = await this.#book.before(delivery);
-      this.#handBacks.forget(pack, worker);
+      this.#releases.forget(pack, worker);
       const event: PackEvent = { kind: 'begin', attemptsBefore: prior + before };
       return this.#decisions.after(event, { pack, trials, worker }, (attempt) =>
         this.#book.begins(delivery, before, attempt),
@@ -167,14 +167,14 @@ export class Run {
   }
 
   /** A worker could not finish a pack. Counts once, however often it is said. Throws TRIAL_UNKNOWN. */
-  async release(handBack: HandBack, code: string, reason: string): Promise<Answer> {
-    const { pack, worker, attempt } = handBack;
+  async release(release: Release, code: string, reason: string): Promise<Answer> {
+    const { pack, worker, attempt } = release;
     const trials = this.#trialsOf(pack);
     return this.#packsInOrder.run(pack, async () => {
       const told = await this.#book.told(pack, worker, attempt);
       // Of an attempt that it was never told to make a worker can say nothing.
       if (!told) return { decision: 'return' };
-      return this.#handBacks.once({ pack, worker, attempt: told.attempt ?? attempt }, async () => {
+      return this.#releases.once({ pack, worker, attempt: told.attempt ?? attempt }, async () => {
         const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
         this.events.emit({ kind: 'released', pack, worker, code: known, reason, trials });
         const event: PackEvent = { kind: 'released', code: known, reason: reason.slice(0, 1000) };
