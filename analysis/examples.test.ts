@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from './blocks.ts';
 import { equivalenceByExamples, examplesBehind } from './examples.ts';
-import { type VerdictOptions, verdictOf } from './verdict.ts';
-
-const OPTIONS: VerdictOptions = {
-  margin: 0.005,
-  alpha: 0.05,
-  testToTrain: 0.25,
-  maximize: true,
-  unit: 'accuracy',
-};
+import { FIVE_FOLDS } from './fixtures/options.ts';
+import { verdictOf } from './verdict.ts';
 
 const equal = (
   foldsOf: Readonly<Record<string, readonly number[]>>,
@@ -26,7 +19,7 @@ describe('the examples behind a comparison are those of the folds that have valu
   ])('where %s', (_, folds) => {
     // 1,000 examples over five folds, 400 in two: no disagreement among 1,000 rules the margin out, none
     // among 400 does not.
-    const [pair] = verdictOf(equal(folds), { ...OPTIONS, examples: 1000 }).pairs;
+    const [pair] = verdictOf(equal(folds), { ...FIVE_FOLDS, examples: 1000 }).pairs;
     expect(equivalenceByExamples(0, 0.005, 1000) * 2).toBeLessThan(0.05);
     // 0.995 ** 400.
     expect(pair!.equivalence.p).toBeCloseTo(0.134658, 5);
@@ -35,14 +28,14 @@ describe('the examples behind a comparison are those of the folds that have valu
 
   it('and all of them where no fold is missing', () => {
     const all = [0, 1, 2, 3, 4];
-    const [pair] = verdictOf(equal({ a: all, b: all }), { ...OPTIONS, examples: 1000 }).pairs;
+    const [pair] = verdictOf(equal({ a: all, b: all }), { ...FIVE_FOLDS, examples: 1000 }).pairs;
     expect(pair!.equivalence.p).toBeCloseTo(0.995 ** 1000, 8);
     expect(pair!.conclusion).toBe('equivalent');
   });
 
   it('also where a choice is held against guessing', () => {
     const rows = equal({ a: [0, 1] }, ['did_not_learn']);
-    const { groups } = verdictOf(rows, { ...OPTIONS, examples: 50, majorityShare: 0.7 });
+    const { groups } = verdictOf(rows, { ...FIVE_FOLDS, examples: 50, majorityShare: 0.7 });
     // scipy.stats.binom.sf(15, 20, 0.7): 16 of 20, not 40 of 50.
     expect(groups[0]!.chance!.p).toBeCloseTo(0.237508, 5);
     expect(groups[0]!.chanceLevel).toBe(true);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Observation } from './blocks.ts';
+import { FIVE_FOLDS } from './fixtures/options.ts';
 import { sequentialVerdict } from './sequential.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -16,15 +17,7 @@ function study(folds: number, seeds: number, gap = 0.1): Observation[] {
 }
 
 function seedSentences(observations: readonly Observation[], resplit = false): string[] {
-  const options = {
-    alpha: 0.05,
-    margin: 0.005,
-    testToTrain: 0.25,
-    maximize: true,
-    unit: 'accuracy',
-    resplit,
-  } as const;
-  return verdictOf(observations, options).summary.filter((sentence) =>
+  return verdictOf(observations, { ...FIVE_FOLDS, resplit }).summary.filter((sentence) =>
     /^With (one seed|\d seeds),/.test(sentence),
   );
 }
@@ -49,15 +42,8 @@ it.each([
 });
 
 it('speaks of the seeds over which an earlier look decided', () => {
-  const options = {
-    alpha: 0.05,
-    margin: 0.005,
-    testToTrain: 0.25,
-    maximize: true,
-    unit: 'accuracy',
-  } as const;
   const seeds = [0, 1, 2, 3, 4, 5];
-  const { pairs, summary } = sequentialVerdict(study(5, 6), options, {
+  const { pairs, summary } = sequentialVerdict(study(5, 6), FIVE_FOLDS, {
     seeds,
     at: [3, 6],
     maxSeeds: 6,

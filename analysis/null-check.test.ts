@@ -2,6 +2,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { overBlocks } from '../test/bench/verdict/rules.ts';
 import { atLeast, mostBelievable } from './binomial.ts';
+import { FIVE_FOLDS } from './fixtures/options.ts';
 import { checkModel } from './model-check.ts';
 import { checkNull } from './null-check.ts';
 
@@ -40,33 +41,26 @@ describe('an A/A study', () => {
       })),
     );
   };
-  const options = {
-    margin: 0.005,
-    alpha: 0.05,
-    testToTrain: 0.25,
-    maximize: true,
-    unit: 'accuracy',
-  } as const;
 
   it('of the same is sound: no more alarms than the nominal rate allows', () => {
-    const { sound, studies, alarms, plainAlarms, believable, together } = checkNull(study(0), options);
+    const { sound, studies, alarms, plainAlarms, believable, together } = checkNull(study(0), FIVE_FOLDS);
     expect([sound, studies, believable]).toEqual([true, 40, 7]);
     expect(Math.max(alarms, plainAlarms)).toBeLessThanOrEqual(believable);
     expect(together.pairs[0]!.conclusion).not.toMatch(/better/);
   });
 
   it('of what is not the same is not, even where the small studies do not show it', () => {
-    const { sound, alarms, believable, plainP } = checkNull(study(0.01), options);
+    const { sound, alarms, believable, plainP } = checkNull(study(0.01), FIVE_FOLDS);
     expect(sound).toBe(false);
     expect(alarms).toBeLessThanOrEqual(believable);
     expect(plainP).toBeLessThan(0.001);
-    expect(checkNull(study(0.1), options).alarms).toBeGreaterThan(believable);
+    expect(checkNull(study(0.1), FIVE_FOLDS).alarms).toBeGreaterThan(believable);
   });
 
   it('in which nothing could be compared says nothing, and is not called sound', () => {
     const lost = study(0).map((row) => ({ ...row, findings: ['did_not_learn'] }));
-    expect(checkNull(lost, options).sound).toBe(false);
-    expect(checkNull([], options).sound).toBe(false);
+    expect(checkNull(lost, FIVE_FOLDS).sound).toBe(false);
+    expect(checkNull([], FIVE_FOLDS).sound).toBe(false);
   });
 });
 

@@ -2,15 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { pValue } from '../report/wording/numbers.ts';
 import type { Observation } from './blocks.ts';
+import { FIVE_FOLDS } from './fixtures/options.ts';
 import { type VerdictOptions, verdictOf } from './verdict.ts';
-
-const OPTIONS: VerdictOptions = {
-  margin: 0.005,
-  alpha: 0.05,
-  testToTrain: 0.25,
-  maximize: true,
-  unit: 'accuracy',
-};
 
 /** Values by arm, as rows of folds of seeds 1, 2 …; null: the trial has no value. */
 function table(
@@ -29,7 +22,7 @@ function table(
 }
 
 const said = (rows: readonly Observation[], options: Partial<VerdictOptions> = {}) => {
-  const { summary, caveats } = verdictOf(rows, { ...OPTIONS, ...options });
+  const { summary, caveats } = verdictOf(rows, { ...FIVE_FOLDS, ...options });
   return { summary: summary.join(' '), caveats: caveats.join(' ') };
 };
 
@@ -61,7 +54,7 @@ describe('pairs', () => {
   it('that Holm decides beyond Bonferroni: the interval that ends at 0 leaves 0 out, and that is said', () => {
     const b = A.map(([value], fold) => [value! - 0.05 - 0.001 * (fold % 2)]);
     const c = A.map(([value], fold) => [value! - 0.02 - 1.5 * [0.006, -0.007, 0.004, -0.005, 0.002][fold]!]);
-    const { pairs, caveats } = verdictOf(table({ a: A, b, c }), OPTIONS);
+    const { pairs, caveats } = verdictOf(table({ a: A, b, c }), FIVE_FOLDS);
     const clipped = pairs.filter(({ interval }) => interval?.low === 0 || interval?.high === 0);
     expect(clipped.map(({ a, b: other }) => `${a} ${other}`)).toEqual(['a c']);
     expect(clipped[0]!.conclusion).toBe('a_better');
@@ -75,7 +68,7 @@ describe('the best', () => {
     // b is better than c where both have values; c comes nearer to a, in the fold that b lacks.
     const b = [[0.5], [0.502], [0.501], [0.5], [null]];
     const c = column(0.49, 0.492, 0.491, 0.49, 0.62);
-    const { summary, groups } = verdictOf(table({ a, b, c }), { ...OPTIONS, alpha: 0.2 });
+    const { summary, groups } = verdictOf(table({ a, b, c }), { ...FIVE_FOLDS, alpha: 0.2 });
     expect(groups.map(({ group }) => group)).toEqual(['a', 'b', 'c']);
     expect(summary[0]).toMatch(/^a is the best: .* above c, the nearest/);
   });
@@ -181,7 +174,7 @@ describe('a table’s own names', () => {
         [0.69, 0.66],
       ],
     });
-    const { variance, caveats } = verdictOf(rows, { ...OPTIONS, testToTrain: 0, names });
+    const { variance, caveats } = verdictOf(rows, { ...FIVE_FOLDS, testToTrain: 0, names });
     expect(variance!.outlook.map(({ design }) => design)).toEqual(['now', 'seeds', 'folds']);
     expect(caveats.join(' ')).toMatch(
       /vary with blocks .* with twice the seeds or .* with twice the blocks\./,

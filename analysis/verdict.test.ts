@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Observation } from './blocks.ts';
+import { FIVE_FOLDS } from './fixtures/options.ts';
 import { type VerdictOptions, verdictOf } from './verdict.ts';
-
-const OPTIONS: VerdictOptions = {
-  margin: 0.005,
-  alpha: 0.05,
-  testToTrain: 0.25,
-  maximize: true,
-  unit: 'accuracy',
-};
 
 const keras = JSON.parse(
   readFileSync(new URL('fixtures/keras-accuracies.json', import.meta.url), 'utf8'),
@@ -30,7 +23,7 @@ const table = (values: Record<string, number[]>, findings: Record<string, string
   );
 
 describe('on Keras’s own accuracies', () => {
-  const verdict = verdictOf(observed('epoch1'), OPTIONS);
+  const verdict = verdictOf(observed('epoch1'), FIVE_FOLDS);
 
   it('sets what is at chance aside, and says so', () => {
     expect(
@@ -62,7 +55,7 @@ describe('on Keras’s own accuracies', () => {
   });
 
   it('does not contradict itself after ten epochs', () => {
-    const late = verdictOf(observed('epoch10'), OPTIONS);
+    const late = verdictOf(observed('epoch10'), FIVE_FOLDS);
     for (const { a, b, conclusion } of late.pairs) {
       const lettersOf = (name: string) => late.groups.find(({ group }) => group === name)!.letters;
       const shared = [...lettersOf(a)].some((letter) => lettersOf(b).includes(letter));
@@ -76,13 +69,13 @@ describe('says', () => {
     const values = [0.9, 0.91, 0.92, 0.9, 0.91];
     const close = verdictOf(
       table({ a: values, b: values.map((value, i) => value + (i % 2 === 0 ? 0.0002 : -0.0002)) }),
-      OPTIONS,
+      FIVE_FOLDS,
     );
     expect(close.pairs[0]!.conclusion).toBe('equivalent');
     expect(close.summary[0]).toMatch(/is equivalent to \w within 0\.50 percentage points/);
     const wide = verdictOf(
       table({ a: values, b: values.map((value, i) => value + (i % 2 === 0 ? 0.03 : -0.03)) }),
-      OPTIONS,
+      FIVE_FOLDS,
     );
     expect(wide.pairs[0]!.conclusion).toBe('undecided');
     expect(wide.summary[0]).toMatch(/cannot be told apart/);
@@ -91,7 +84,7 @@ describe('says', () => {
   it('who is best, by how much, and how sure that is', () => {
     const verdict = verdictOf(
       table({ worse: [0.8, 0.81, 0.82, 0.8, 0.79], better: [0.9, 0.911, 0.919, 0.9, 0.891] }),
-      OPTIONS,
+      FIVE_FOLDS,
     );
     expect(verdict.summary[0]).toMatch(
       /^better \(90\.42%\) is the best: 10\.02 percentage points above worse \(95% interval 9\.86 to 10\.18 percentage points, p < 0\.001\)\.$/,
@@ -100,7 +93,7 @@ describe('says', () => {
 
   it('the smallest is best when that was asked for', () => {
     const rows = table({ slow: [10, 11, 12.1], fast: [1, 2, 3] });
-    const verdict = verdictOf(rows, { ...OPTIONS, maximize: false, unit: 'value', testToTrain: 0 });
+    const verdict = verdictOf(rows, { ...FIVE_FOLDS, maximize: false, unit: 'value', testToTrain: 0 });
     expect(verdict.groups[0]!.group).toBe('fast');
     expect(verdict.summary[0]).toMatch(
       /^fast \(2\) is the best: 9\.033 below slow \(95% interval 8\.89 to 9\.177, p < 0\.001\)/,
@@ -108,15 +101,15 @@ describe('says', () => {
   });
 
   it('what there is to say when there is little', () => {
-    expect(verdictOf(table({ only: [0.9, 0.91] }), OPTIONS).summary[0]).toMatch(
+    expect(verdictOf(table({ only: [0.9, 0.91] }), FIVE_FOLDS).summary[0]).toMatch(
       /only \(90\.50%\) is the only choice,/,
     );
-    expect(verdictOf([], OPTIONS).summary[0]).toBe('There are no values to compare.');
+    expect(verdictOf([], FIVE_FOLDS).summary[0]).toBe('There are no values to compare.');
     const lost = { a: ['did_not_learn'], b: ['diverged'] };
-    expect(verdictOf(table({ a: [0.1, 0.1], b: [0.1, 0.1] }, lost), OPTIONS).summary[0]).toMatch(
+    expect(verdictOf(table({ a: [0.1, 0.1], b: [0.1, 0.1] }, lost), FIVE_FOLDS).summary[0]).toMatch(
       /^No choice learned: every trial ended at chance or diverged/,
     );
-    const single = verdictOf(table({ a: [0.9], b: [0.8] }), OPTIONS);
+    const single = verdictOf(table({ a: [0.9], b: [0.8] }), FIVE_FOLDS);
     expect([single.pairs[0]!.conclusion, single.pairs[0]!.p]).toEqual(['undecided', null]);
     expect(single.caveats.join()).toMatch(/only one block/);
   });
@@ -126,21 +119,21 @@ it('compares on the blocks that both have', () => {
   const rows = table({ a: [0.9, 0.91, 0.92], b: [0.8, 0.81, 0.83] }).filter(
     ({ group, fold }) => group !== 'b' || fold !== 1,
   );
-  const verdict = verdictOf(rows, OPTIONS);
+  const verdict = verdictOf(rows, FIVE_FOLDS);
   expect(verdict.pairs[0]!.blocks).toBe(2);
   expect(verdict.caveats.join()).toMatch(/1 trial is missing: b lacks fold 1 \(seed 1\)/);
 });
 
 it('refuses values that are none, and cells that come twice', () => {
   const cell = { group: 'a', fold: 0, seed: 1, value: 1 };
-  expect(() => verdictOf([{ ...cell, value: Number.NaN }], OPTIONS)).toThrow(
+  expect(() => verdictOf([{ ...cell, value: Number.NaN }], FIVE_FOLDS)).toThrow(
     expect.objectContaining({ code: 'USAGE' }),
   );
-  expect(() => verdictOf([cell, cell], OPTIONS)).toThrow(/a has two values in fold 0, seed 1/);
+  expect(() => verdictOf([cell, cell], FIVE_FOLDS)).toThrow(/a has two values in fold 0, seed 1/);
 });
 
 it('can be written as JSON and read back', () => {
-  const verdict = verdictOf(observed('epoch1'), OPTIONS);
+  const verdict = verdictOf(observed('epoch1'), FIVE_FOLDS);
   expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
 });
 
@@ -152,7 +145,7 @@ describe('differences without spread', () => {
   });
 
   it('are equivalent only by a number of examples that is known, and nothing calls those undecided', () => {
-    const known = verdictOf(rows, { ...OPTIONS, examples: 100_000 });
+    const known = verdictOf(rows, { ...FIVE_FOLDS, examples: 100_000 });
     expect(known.pairs.map(({ conclusion }) => conclusion)).toEqual(['equivalent', 'undecided', 'undecided']);
     const texts = known.caveats.filter((caveat) => caveat.includes('without any spread'));
     expect(texts).toEqual([
@@ -162,7 +155,7 @@ describe('differences without spread', () => {
   });
 
   it('are not called equivalent by a number of examples guessed from so few values', () => {
-    const guessed = verdictOf(rows, OPTIONS);
+    const guessed = verdictOf(rows, FIVE_FOLDS);
     expect(guessed.settings.examples).toBeGreaterThan(10_000);
     expect(guessed.pairs.map(({ conclusion }) => conclusion)).toEqual([
       'undecided',
@@ -179,7 +172,7 @@ it('says how small a difference is, never that the best is 0.00 above the next, 
       a: [0.70002, 0.70002, 0.70003, 0.70002, 0.70002],
       b: [0.7, 0.70001, 0.7, 0.7, 0.70001],
     }),
-    OPTIONS,
+    FIVE_FOLDS,
   );
   expect(verdict.summary[0]).toMatch(
     /^a \(70\.00%\) is the best: 0\.0018 percentage points above b \(95% interval 0\.00\d+ to 0\.00\d+ percentage points/,
@@ -197,7 +190,7 @@ it.each([1e-60, 1e70])('values of the order of %s are compared as those of 1', (
       })),
     ),
   );
-  const options: VerdictOptions = { ...OPTIONS, unit: 'value', margin: null };
+  const options: VerdictOptions = { ...FIVE_FOLDS, unit: 'value', margin: null };
   const scaled = verdictOf(
     cells.map((cell) => ({ ...cell, value: cell.value * scale })),
     options,

@@ -209,21 +209,21 @@ export class Coordinator {
   }
 
   /**
-   * Serves a run no longer, and lets others take it up; what it has in NATS stays as it is. `wanted`: whether
+   * Serves a run no longer, and lets others take it up; what it has in NATS stays as it is. `active`: whether
    * somebody is to go on with it; false of one that is done, paused or given up, so that nobody is alarmed
    * when nobody does.
    */
-  async closeRun(id: string, { wanted = true }: { readonly wanted?: boolean } = {}): Promise<void> {
+  async closeRun(id: string, { active = true }: { readonly active?: boolean } = {}): Promise<void> {
     this.#runs.get(id)?.close();
     this.#runs.delete(id);
-    this.metrics.runClosed(id, wanted);
+    this.metrics.runClosed(id, active);
     await this.#leases.get(id)?.release();
     this.#leases.delete(id);
   }
 
   /** Closes a run, and takes everything of it out of NATS: packs, ledger, manifest. Safe to repeat. */
   async removeRun(id: string): Promise<void> {
-    await this.closeRun(id, { wanted: false });
+    await this.closeRun(id, { active: false });
     await forgetPacks(this.#manager, id);
     await removeLedger(this.#manager, id);
     await this.#store.remove(id);

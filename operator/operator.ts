@@ -159,7 +159,7 @@ export class Operator {
   async #pause(study: StudyObject): Promise<void> {
     const run = study.status?.run;
     // Paused while no coordinator was there: an earlier one was seen at work on it, and nobody is to miss it.
-    if (run !== undefined) await this.#options.coordinator.closeRun(run, { wanted: false });
+    if (run !== undefined) await this.#options.coordinator.closeRun(run, { active: false });
     await this.#writer(study).write({ state: 'Paused', workers: 0 }, [
       { type: 'Running', holds: false, reason: 'Paused', message: 'spec.workers.max is 0' },
     ]);
@@ -250,7 +250,7 @@ export class Operator {
     if (run === undefined) return true;
     try {
       await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
-      await coordinator.closeRun(run, { wanted: false });
+      await coordinator.closeRun(run, { active: false });
       return true;
     } catch (error) {
       log('could not end the workers of a run; will try again', { run, error: (error as Error).message });

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Observation } from '../../analysis/blocks.ts';
+import { FIVE_FOLDS } from '../../analysis/fixtures/options.ts';
 import { checkNull } from '../../analysis/null-check.ts';
 import { Draws } from '../../analysis/simulation/draws.ts';
 import type { RunResults } from '../../proto/results.ts';
 import { checkText, isSound } from './render.ts';
 
-const OPTIONS = { margin: 0.005, alpha: 0.05, testToTrain: 0.25, maximize: true, unit: 'accuracy' } as const;
 const results = { trials: { completed: 200 }, seconds: 1, backend: 'wasm' } as RunResults;
 const model = { studies: 100, alarms: 4, believable: 13, choices: 7, folds: 5, seeds: 10, sound: true };
 
@@ -23,7 +23,7 @@ function study(apart: number, findings: readonly string[] = []): Observation[] {
 }
 
 function said(rows: readonly Observation[]) {
-  const check = checkNull(rows, OPTIONS);
+  const check = checkNull(rows, FIVE_FOLDS);
   const checks = { accuracy: check, loss: check, model };
   return { sound: isSound(checks), last: checkText(results, checks).at(-1) };
 }

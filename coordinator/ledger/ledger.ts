@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
 import { FROM_THE_LEADER } from './leader.ts';
 import { forgetSalvage, type Mended, mendLedger } from './mend.ts';
-import { isMissing } from './missing.ts';
+import { isMissing, unlessMissing } from './missing.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
 import { type Entry, quarantineOf } from './quarantine.ts';
 import { isDamage, readAll } from './read-all.ts';
@@ -95,9 +95,7 @@ export async function openLedger(
 /** Deletes the ledger of a run for good. Safe to repeat. */
 export async function removeLedger(manager: JetStreamManager, run: string): Promise<void> {
   await forgetSalvage(manager, run);
-  await manager.streams.delete(ledgerStream(run)).catch((error) => {
-    if (!isMissing(error)) throw error;
-  });
+  await manager.streams.delete(ledgerStream(run)).catch(unlessMissing);
 }
 
 function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: WhyForeign): Ledger {

@@ -6,7 +6,8 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
 import { isInconsistent } from '../storage/books.ts';
-import { isMissing } from './missing.ts';
+import { inBatches } from '../storage/in-batches.ts';
+import { unlessMissing } from './missing.ts';
 import { readSome } from './read-all.ts';
 import { streamOfBucket } from './write-once.ts';
 
@@ -32,9 +33,6 @@ export interface LedgerBucket {
 
 /** Values by their keys. */
 type Values = Map<string, Uint8Array>;
-
-/** How many requests wait for their answers at once. */
-const IN_FLIGHT = 256;
 
 /** Where entries are kept while a ledger is empty: a coordinator that dies then loses nothing. */
 const salvageOf = (run: string) => `fanout-salvage-${run}`;
@@ -127,13 +125,3 @@ const putBack = (kv: KV, entries: Values) =>
 
 const valuesOf = (entries: readonly KvEntry[]): Values =>
   new Map(entries.map(({ key, value }) => [key, value]));
-
-async function inBatches<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += IN_FLIGHT)
-    await Promise.all(items.slice(start, start + IN_FLIGHT).map(work));
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (isMissing(error)) return undefined;
-  throw error;
-}

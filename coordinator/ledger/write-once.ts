@@ -2,7 +2,7 @@
  * KV buckets in which a key, once written, keeps its value: the server refuses another one, whoever sends it.
  */
 import { DiscardPolicy, type JetStreamManager, StorageType, type StreamConfig } from '@nats-io/jetstream';
-import { isMissing } from './missing.ts';
+import { unlessMissing } from './missing.ts';
 
 /**
  * What makes a bucket write-once. `discard_new_per_subject`: a second message of a subject is refused, where
@@ -27,9 +27,7 @@ export async function ensureWriteOnce(
   bucket: string,
   replicas: number,
 ): Promise<void> {
-  const config = await makeWriteOnce(manager, bucket).catch((error) => {
-    if (!isMissing(error)) throw error;
-  });
+  const config = await makeWriteOnce(manager, bucket).catch(unlessMissing);
   if (config) return;
   await manager.streams.add({
     name: streamOfBucket(bucket),

@@ -91,7 +91,7 @@ it('a run that is complete stays in sight when it is closed, until the next is o
   ]);
 });
 
-it('a run that was complete before it was taken up is not wanted', async () => {
+it('a run that was complete before it was taken up is not active', async () => {
   const { metrics, lines } = coordinatorAt(1_000);
   metrics.runOpening(named('old'))({ kind: 'done' });
   metrics.runOpened();

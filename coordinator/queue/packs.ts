@@ -1,6 +1,7 @@
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { packName, trialsOfPack } from '../../proto/packs.ts';
 import { encodePackMessage, PACK_STREAM, packOfSubject, packSubject } from '../../proto/queue.ts';
+import { inBatches } from '../storage/in-batches.ts';
 
 /** Trials to be given out together, and how often they were tried before as part of something else. */
 export interface PackOrder {
@@ -10,8 +11,6 @@ export interface PackOrder {
 
 /** JetStream's code for a message that a stream's limits refuse: here, a pack that is queued already. */
 const MAXIMUM_MESSAGES_PER_SUBJECT = 10_077;
-/** How many publishes wait for their acknowledgement at once. */
-const IN_FLIGHT = 256;
 
 /** Puts packs into the queue, in order, durably. A pack that is there already stays as it is. */
 export async function publishPacks(
@@ -19,9 +18,7 @@ export async function publishPacks(
   run: string,
   packs: readonly PackOrder[],
 ): Promise<void> {
-  for (let start = 0; start < packs.length; start += IN_FLIGHT) {
-    await Promise.all(packs.slice(start, start + IN_FLIGHT).map((pack) => publishPack(client, run, pack)));
-  }
+  await inBatches(packs, (pack) => publishPack(client, run, pack));
 }
 
 async function publishPack(

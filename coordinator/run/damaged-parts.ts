@@ -3,7 +3,7 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { Manifest } from '../../proto/manifest.ts';
 import { PACK_STREAM, packSubject } from '../../proto/queue.ts';
 import { ledgerStream } from '../ledger/ledger.ts';
-import { isMissing } from '../ledger/missing.ts';
+import { unlessMissing } from '../ledger/missing.ts';
 import { streamOfBucket } from '../ledger/write-once.ts';
 import { mendStream } from '../storage/mend-stream.ts';
 import { isAsWritten } from './manifest.ts';
@@ -52,11 +52,5 @@ export async function mendBesideLedger(
 
 async function hasLedger(client: JetStreamClient, run: string): Promise<boolean> {
   const manager = await client.jetstreamManager();
-  return manager.streams.info(ledgerStream(run)).then(
-    () => true,
-    (error) => {
-      if (isMissing(error)) return false;
-      throw error;
-    },
-  );
+  return (await manager.streams.info(ledgerStream(run)).catch(unlessMissing)) !== undefined;
 }

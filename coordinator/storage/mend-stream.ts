@@ -6,9 +6,7 @@
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { isInconsistent } from './books.ts';
-
-/** How many requests wait for their answers at once. */
-const IN_FLIGHT = 256;
+import { inBatches } from './in-batches.ts';
 
 /**
  * If a message under `filter` cannot be read, empties the stream and puts back what can be read of it, under
@@ -64,8 +62,3 @@ async function stillListed(
 
 const subjectsWithout = (subjects: readonly string[], found: ReadonlyMap<string, unknown>) =>
   subjects.filter((subject) => !found.has(subject));
-
-async function inBatches<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += IN_FLIGHT)
-    await Promise.all(items.slice(start, start + IN_FLIGHT).map(work));
-}

@@ -75,7 +75,7 @@ export async function conduct(
   } finally {
     unsubscribe();
     // Of a Study that was edited or deleted the run is removed next, which says that it is given up.
-    await parts.coordinator.closeRun(id, { wanted: !paused });
+    await parts.coordinator.closeRun(id, { active: !paused });
   }
 }
 

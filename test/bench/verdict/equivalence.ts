@@ -5,12 +5,13 @@
 import type { Observation } from '../../../analysis/blocks.ts';
 import { Draws } from '../../../analysis/simulation/draws.ts';
 import { verdictOf } from '../../../analysis/verdict.ts';
-import type { Rate } from './rates.ts';
+import { type Rate, rateOf } from './rates.ts';
+import { FOLDS } from './scenarios.ts';
 
 /**
  * Two arms at the margin: they disagree on a share of the examples, and the better one wins more of those.
  */
-export interface AtMargin {
+interface AtMargin {
   /** Validation examples over all folds. */
   readonly examples: number;
   /** Share of examples on which exactly one of the two is right, 0 … 1; at least the margin. */
@@ -25,8 +26,6 @@ export interface AtMargin {
    */
   readonly bySeed: boolean;
 }
-
-export const FOLDS = 5;
 
 /** The first is the case that the rule before called equivalent in a quarter of studies. */
 export const AT_MARGIN: readonly AtMargin[] = [
@@ -49,8 +48,8 @@ export const AT_MARGIN: readonly AtMargin[] = [
 export function falseEquivalence(kind: AtMargin, studies: number): { verdict: Rate; spreadAlone: Rate } {
   const said = Array.from({ length: studies }, (_, study) => sayOne(kind, study));
   return {
-    verdict: rate(said.filter(({ verdict }) => verdict).length, studies),
-    spreadAlone: rate(said.filter(({ spreadAlone }) => spreadAlone).length, studies),
+    verdict: rateOf(said.map(({ verdict }) => Number(verdict))),
+    spreadAlone: rateOf(said.map(({ spreadAlone }) => Number(spreadAlone))),
   };
 }
 
@@ -90,14 +89,9 @@ function observe({ examples, disagreement, margin, seeds, bySeed }: AtMargin, dr
   );
 }
 
-function rate(hits: number, of: number): Rate {
-  const share = hits / of;
-  return { rate: share, error: Math.sqrt((share * (1 - share)) / of) };
-}
-
 /** The table of docs/statistics.md. Pure. */
 export function equivalenceTable(studies: number): string[] {
-  const three = ({ rate: share, error }: Rate) => `${share.toFixed(3)} ± ${error.toFixed(3)}`;
+  const three = ({ rate, error }: Rate) => `${rate.toFixed(3)} ± ${error.toFixed(3)}`;
   return [
     `"Equivalent" though the true difference is exactly the margin (at most .05), five folds, ${studies} studies each`,
     '',

@@ -6,8 +6,8 @@ import type { Observation } from '../../../analysis/blocks.ts';
 import { sequentialVerdict } from '../../../analysis/sequential.ts';
 import { Draws } from '../../../analysis/simulation/draws.ts';
 import type { VerdictOptions } from '../../../analysis/verdict.ts';
+import { FOLDS } from './scenarios.ts';
 
-export const FOLDS = 5;
 export const MOST_SEEDS = 8;
 
 /** Values whose margin decides nothing, at the usual alpha. */
@@ -41,7 +41,7 @@ export function studyOf(draws: Draws, means: readonly number[], foldShare = 0): 
 }
 
 /** Whether any pair is called different after looks at so many seeds. Pure. */
-export function decidesAt(observations: readonly Observation[], at: readonly number[]): boolean {
+function decidesAt(observations: readonly Observation[], at: readonly number[]): boolean {
   const seeds = Array.from({ length: MOST_SEEDS }, (_, index) => index + 1);
   const { pairs } = sequentialVerdict(observations, OPTIONS, {
     ...{ seeds, at, maxSeeds: MOST_SEEDS, stopped: null },

@@ -66,7 +66,8 @@ function share(estimates: readonly Estimate[], truth: readonly number[]): number
   return estimates.filter((one, place) => holds(one, truth[place]!)).length / estimates.length;
 }
 
-function rateOf(shares: readonly number[]): Rate {
+/** The mean of shares of studies, 0 … 1 each. Pure. */
+export function rateOf(shares: readonly number[]): Rate {
   const n = shares.length;
   const rate = shares.reduce((sum, one) => sum + one, 0) / n;
   const variance = shares.reduce((sum, one) => sum + (one - rate) ** 2, 0) / Math.max(1, n - 1);

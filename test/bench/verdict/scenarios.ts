@@ -19,7 +19,7 @@ export interface Scenario {
 
 const LEARNERS = [nearestNeighbours, logisticRegression, ridgeRegression, perceptron];
 const EXAMPLES = 80;
-const FOLDS = 5;
+export const FOLDS = 5;
 const FEATURES = 3;
 const SIGNAL = 0.6;
 /**
