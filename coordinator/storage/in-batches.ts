@@ -1,7 +1,7 @@
 /** How many requests to NATS wait for their answers at once. */
 const IN_FLIGHT = 256;
 
-/** Does something to NATS for each item, in order, a batch at a time. Throws what the first that fails throws. */
+/** Does something to NATS for each item, in order, a batch at a time. Throws what fails first. */
 export async function inBatches<Item>(
   items: readonly Item[],
   request: (item: Item) => Promise<void>,
