@@ -17,9 +17,9 @@ import { graphKey, studyOf } from '../proto/study.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
-import { type PreparedRun, prepareRun } from './prepare.ts';
 import { Reporter } from './reporter.ts';
-import { type TrainingObserver, trainPack } from './train.ts';
+import { type PreparedRun, prepareRun } from './trainers/network/prepare.ts';
+import { type TrainingObserver, trainPack } from './trainers/network/train.ts';
 
 /** What a worker works with. */
 export interface Workbench {

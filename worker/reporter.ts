@@ -1,7 +1,7 @@
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import type { Metrics } from '../proto/metrics.ts';
 import type { ProgressStream } from './coordinator-client.ts';
-import type { TrainingObserver } from './train.ts';
+import type { TrainingObserver } from './trainers/network/train.ts';
 
 /** How often progress is sent at most. */
 const EVERY_MS = 500;

@@ -11,7 +11,7 @@ import { describe, type MetricDescription } from '../../telemetry/describe.ts';
 import type { Readiness } from '../../telemetry/endpoints.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
-import type { Turn } from '../pace.ts';
+import type { Turn } from '../trainers/network/pace.ts';
 import { type AskGpus, GpuWatch, nvidiaSmi } from './gpus.ts';
 import { WORKER_FAMILIES } from './worker-families.ts';
 

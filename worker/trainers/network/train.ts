@@ -3,15 +3,15 @@
  * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
  * examples.
  */
-import type { Dataset, DatasetFacts } from '../datasets/dataset.ts';
-import type { Fold } from '../datasets/folds.ts';
-import type { ShardedDataset } from '../datasets/shards/open.ts';
-import type { Batch, Engine, Program, Trainer } from '../engines/engine.ts';
-import { weightedLayers } from '../engines/model.ts';
-import { FanoutError } from '../proto/errors.ts';
-import type { Metrics } from '../proto/metrics.ts';
-import type { TrialReport } from '../proto/outcome-message.ts';
-import type { Initializer, Study } from '../proto/study.ts';
+import type { Dataset, DatasetFacts } from '../../../datasets/dataset.ts';
+import type { Fold } from '../../../datasets/folds.ts';
+import type { ShardedDataset } from '../../../datasets/shards/open.ts';
+import type { Batch, Engine, Program, Trainer } from '../../../engines/engine.ts';
+import { weightedLayers } from '../../../engines/model.ts';
+import { FanoutError } from '../../../proto/errors.ts';
+import type { Metrics } from '../../../proto/metrics.ts';
+import type { TrialReport } from '../../../proto/outcome-message.ts';
+import type { Initializer, Study } from '../../../proto/study.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
 import { classifierMetrics, historyOf } from './classifier-metrics.ts';

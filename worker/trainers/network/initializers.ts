@@ -1,5 +1,5 @@
-import { type WeightedLayer, weightedLayers } from '../engines/model.ts';
-import type { Initializer, Layer } from '../proto/study.ts';
+import { type WeightedLayer, weightedLayers } from '../../../engines/model.ts';
+import type { Initializer, Layer } from '../../../proto/study.ts';
 import type { RandomStream } from './randomness.ts';
 
 export interface WeightsSpec {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { weightedLayers } from '../engines/model.ts';
-import { INITIALIZER_NAMES, type Initializer, type Layer } from '../proto/study.ts';
+import { weightedLayers } from '../../../engines/model.ts';
+import { INITIALIZER_NAMES, type Initializer, type Layer } from '../../../proto/study.ts';
 import { drawKernel, drawWeights } from './initializers.ts';
 import { randomStream } from './randomness.ts';
 
