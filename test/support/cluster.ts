@@ -17,6 +17,8 @@ import type { Manifest } from '../../proto/manifest.ts';
 import { parseStudy } from '../../study/parse.ts';
 import type { CoordinatorAddress } from '../../worker/coordinator-client.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
+import type { Trainer } from '../../worker/trainers/trainer.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { noopEngine } from './noop-engine.ts';
 
@@ -112,12 +114,12 @@ export interface TestWorker {
   readonly ended: Promise<void>;
 }
 
-/** A worker in this process. */
+/** A worker in this process, which trains with a trainer, or with the built-in one on an engine. */
 export function startTestWorker(
   nats: TestNats,
   coordinator: Coordinator,
   run: string,
-  engine: Engine = noopEngine(),
+  training: Engine | Trainer = noopEngine(),
   metrics = new WorkerMetrics({ version: 'of a test', run }),
   token = TOKEN,
   identity?: CoordinatorAddress['identity'],
@@ -127,7 +129,7 @@ export function startTestWorker(
     run,
     nats: workerAddress(nats),
     coordinator: { address: coordinator.address, token, identity },
-    loadEngine: async () => engine,
+    openTrainer: async () => ('run' in training ? training : openNetworkTrainer(async () => training)),
     leaseMs: 2_000,
     metrics,
     signal: controller.signal,
