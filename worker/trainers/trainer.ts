@@ -9,7 +9,7 @@ import type { Manifest } from '../../proto/manifest.ts';
 import type { Metrics } from '../../proto/metrics.ts';
 import type { TrialReport } from '../../proto/outcome-message.ts';
 
-/** What trains packs, one at a time. A worker opens one before it claims anything, and closes it at its end. */
+/** What trains packs, one at a time. A worker opens one before it claims packs, and closes it at its end. */
 export interface Trainer {
   readonly description: TrainerDescription;
   /** What it holds at this moment, for heartbeats, metrics and the search for leaks. Cheap. */
