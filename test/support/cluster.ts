@@ -59,6 +59,11 @@ spec:
   model: [dense: { units: classes, activation: softmax }]
   training: { epochs: 1 }
 `;
+  return manifestOf(run, text);
+}
+
+/** What a run of a study file is made of. */
+export async function manifestOf(run: string, text: string): Promise<Manifest> {
   const study = await parseStudy(text, { source: 'test.yaml', describeDataset });
   const dataset = await openDataset(study.dataset);
   const now = new Date();

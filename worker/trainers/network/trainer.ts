@@ -54,8 +54,14 @@ class NetworkTrainer implements Trainer {
     if (this.#prepared?.manifest.run !== manifest.run)
       throw new FanoutError('INTERNAL', `run ${manifest.run} was not prepared before its first pack`);
     const pack = networkPack(this.#prepared, trials);
-    const reports = await trainPack(this.#engine, pack, observer, signal);
-    return reports.map((report) => ({ status: 'completed', report }));
+    try {
+      const reports = await trainPack(this.#engine, pack, observer, signal);
+      return reports.map((report) => ({ status: 'completed', report }));
+    } catch (error) {
+      // Whatever goes wrong once it is told to stop comes of that.
+      signal.throwIfAborted();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
