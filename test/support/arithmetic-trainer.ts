@@ -96,7 +96,7 @@ async function goWrong(
   });
 }
 
-/** The formula: what is maximised grows from epoch to epoch, and from arm to arm; all of it is from 0 to 1. */
+/** The formula, from 0 to 1: what is maximised grows from epoch to epoch, and from arm to arm. */
 function metricsOf(
   metrics: readonly Metric[],
   { index, initializer }: Trial,

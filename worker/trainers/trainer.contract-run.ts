@@ -1,4 +1,5 @@
 /** How the contract suite runs trainers: whole blocks, heard to the end, and looked through for leaks. */
+import { createHook } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { expect } from 'vitest';
 import { asFanoutError, type FanoutError } from '../../proto/errors.ts';
@@ -82,23 +83,34 @@ export async function settled(
   return results.map((result) => (result.status === 'failed' ? result.error : result.report));
 }
 
-/** Longest time for timers to go that others set: the runner of the tests has some, now and then. */
-const SETTLE_MS = 5_000;
+/** Longest time for timers to go that others set meanwhile: the runner of the tests has some. */
+const SETTLE_MS = 10_000;
 
-/** Holds that work with a trainer leaves nothing of it behind: tensors, memory, timers, listeners. */
+/**
+ * Holds that work with a trainer leaves nothing of it behind: tensors, memory, listeners, timers that keep
+ * the process.
+ */
 export async function leavesNothing(
   trainer: Trainer,
   signal: AbortSignal,
   work: () => Promise<unknown>,
 ): Promise<void> {
-  const [held, timers] = [trainer.held(), timersNow()];
-  await work();
-  expect(trainer.held()).toEqual(held);
-  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
-  const deadline = performance.now() + SETTLE_MS;
-  while (timersNow() > timers && performance.now() < deadline)
-    await new Promise((resume) => setImmediate(resume));
-  expect(timersNow()).toBeLessThanOrEqual(timers);
+  const held = trainer.held();
+  const timers = new Map<number, NodeJS.Timeout>();
+  const watch = createHook({
+    init: (id, type, _, timer) => type === 'Timeout' && timers.set(id, timer as NodeJS.Timeout),
+    destroy: (id) => timers.delete(id),
+  }).enable();
+  try {
+    await work();
+    expect(trainer.held()).toEqual(held);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    const deadline = performance.now() + SETTLE_MS;
+    const left = () => [...timers.values()].filter((timer) => timer.hasRef());
+    while (left().length > 0 && performance.now() < deadline)
+      await new Promise((resume) => setImmediate(resume));
+    expect(left()).toEqual([]);
+  } finally {
+    watch.disable();
+  }
 }
-
-const timersNow = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;

@@ -66,15 +66,15 @@ async function endlessDataset() {
   vi.stubEnv('FANOUT_CACHE', join(directory, 'cache'));
   await packNumbered(directory, { examples: 600, each: 100 });
   const server = await serveFiles(join(directory, 'shards'));
-  const manifest = await manifestOf(
-    'endless',
-    study(`{ name: numbered, shards: { index: "${server.url}/index.json", shuffle: 8 } }`, 'he_normal'),
-  );
   const asked = new Set<string>();
   server.mischief = ({ url }) => {
     if (url!.includes('shard')) asked.add(url!);
     return asked.size > 3 && url === [...asked][3];
   };
+  const manifest = await manifestOf(
+    'endless',
+    study(`{ name: numbered, shards: { index: "${server.url}/index.json", shuffle: 8 } }`, 'he_normal'),
+  );
   const close = async () => {
     await server.stop();
     vi.unstubAllEnvs();
