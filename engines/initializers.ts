@@ -21,8 +21,8 @@ export type InitializerName = (typeof INITIALIZER_NAMES)[number];
 /** An initializer with all its parameters. */
 export interface Initializer {
   /**
-   * What the study calls it: its own name, or one given with `as`. Arms whose initializers are called the same
-   * start from the same weights.
+   * What the study calls it: its own name, or one given with `as`. Arms whose initializers are called the
+   * same start from the same weights.
    */
   readonly label: string;
   readonly name: InitializerName;

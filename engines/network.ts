@@ -1,4 +1,6 @@
-/** A network as a study has it once every default is filled in: layers, and the optimizer that trains them. */
+/**
+ * A network as a study has it once every default is filled in: layers, and the optimizer that trains them.
+ */
 
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax';
 

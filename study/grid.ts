@@ -30,8 +30,9 @@ export const MOST_TRIALS = 100_000;
 const LONGEST_ARM_ID = 256;
 
 /**
- * Whether the key of a trial, `arm/fold/seed`, can stand in the ledger when the arm is called so. The ledger's
- * keys are subjects of NATS: letters, digits and `-_=.`, no `.` at the beginning and no two in a row. Pure.
+ * Whether the key of a trial, `arm/fold/seed`, can stand in the ledger when the arm is called so. The
+ * ledger's keys are subjects of NATS: letters, digits and `-_=.`, no `.` at the beginning and no two in a
+ * row. Pure.
  */
 export function isArmId(id: string): boolean {
   return id.length <= LONGEST_ARM_ID && /^(?!\.)(?!.*\.\.)[-A-Za-z0-9_=.]+$/.test(id);

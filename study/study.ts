@@ -21,8 +21,8 @@ export interface Factor {
 /** One combination of the factors' levels: what is compared. */
 export interface Arm {
   /**
-   * Its name in trial keys, metrics and tables; unlike that of any other arm. Characters: letters, digits, and
-   * `-_=.`; at most 256.
+   * Its name in trial keys, metrics and tables; unlike that of any other arm. Characters: letters, digits,
+   * and `-_=.`; at most 256.
    */
   readonly id: string;
   /** What people read: the id, unless the levels can be told better. */

@@ -17,7 +17,10 @@ export interface Compared {
   readonly settings: ArmSettings;
 }
 
-/** The arms of a file that nothing is wrong with, in the order of the grid; the last factor goes round fastest. */
+/**
+ * The arms of a file that nothing is wrong with, in the order of the grid; the last factor goes round
+ * fastest.
+ */
 export function comparedBy(file: StudyFile, classes: number): Compared {
   const settings = fileSettings(file.spec, classes);
   if (file.spec.arms) return { ...named(file, classes, settings), settings };

@@ -59,7 +59,7 @@ it('metrics equal the ledger, and stay right when another coordinator takes over
   const { text } = await (await served(first))('/metrics');
   expect([sum(text, 'fanout_ledger_outcomes'), sum(text, 'fanout_manifest_trials')]).toEqual([12, 12]);
   expect(sum(text, 'fanout_trials_recorded_total')).toBe(12);
-  expect(sum(text, 'fanout_trials_recorded_total', 'initializer="choice-1"')).toBe(4);
+  expect(sum(text, 'fanout_trials_recorded_total', 'arm="choice-1"')).toBe(4);
   await worker.stop();
   await first.stop(100);
 
