@@ -1,6 +1,6 @@
 import { FanoutError } from '../proto/errors.ts';
-import { trialAt } from '../proto/grid.ts';
-import type { Manifest } from '../proto/manifest.ts';
+import { trialAt } from '../study/grid.ts';
+import type { Manifest } from '../study/manifest.ts';
 import type { AttemptResult, PackJob } from './trainers/trainer.ts';
 
 /**

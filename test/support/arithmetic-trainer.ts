@@ -4,13 +4,14 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
-import type { Trial } from '../../proto/grid.ts';
 import { interrupted } from '../../proto/interruption.ts';
 import type { Metric, Metrics } from '../../proto/metrics.ts';
 import type { TrialReport } from '../../proto/outcome-message.ts';
+import type { Trial } from '../../study/grid.ts';
+import { mostEpochs } from '../../study/study.ts';
 import type { AttemptResult, PackJob, Trainer, TrainingObserver } from '../../worker/trainers/trainer.ts';
 
-/** What goes wrong. Arms are named by their labels. */
+/** What goes wrong. Arms are named by their ids. */
 export interface ArithmeticFaults {
   /** Diverges at its first step. */
   readonly diverging?: string;
@@ -60,7 +61,7 @@ async function train(
   observer: TrainingObserver,
   signal: AbortSignal,
 ): Promise<void> {
-  const { epochs } = study.training;
+  const epochs = mostEpochs(study);
   for (let step = 1; step <= epochs * STEPS_PER_EPOCH; step++) {
     await setImmediate();
     signal.throwIfAborted();
@@ -88,8 +89,7 @@ async function goWrong(
 ): Promise<void> {
   if (trials.length > mostTrials)
     throw new FanoutError('OUT_OF_MEMORY', `${trials.length} trials are too many`);
-  if (trials.some(({ initializer }) => initializer === poisoned))
-    throw new TypeError(`${poisoned} is poison`);
+  if (trials.some(({ arm }) => arm === poisoned)) throw new TypeError(`${poisoned} is poison`);
   if (!stalls) return;
   await new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -99,21 +99,21 @@ async function goWrong(
 /** The formula, from 0 to 1: what is maximised grows from epoch to epoch, and from arm to arm. */
 function metricsOf(
   metrics: readonly Metric[],
-  { index, initializer }: Trial,
+  { index, arm }: Trial,
   epoch: number,
   { diverging }: ArithmeticFaults,
 ): Metrics {
   const share = 1 - 1 / (2 + epoch + (index % 97) / 97);
-  const known = metrics.filter(({ most }) => most !== undefined || initializer !== diverging);
+  const known = metrics.filter(({ most }) => most !== undefined || arm !== diverging);
   return Object.fromEntries(
     known.map(({ name, direction }) => [name, direction === 'maximize' ? share : 1 - share]),
   );
 }
 
 function resultOf({ manifest: { study } }: PackJob, trial: Trial, faults: ArithmeticFaults): AttemptResult {
-  if (trial.initializer === faults.failing)
+  if (trial.arm === faults.failing)
     return { status: 'failed', error: new FanoutError('INTERNAL', `${faults.failing} fails by itself`) };
-  const epochs = Array.from({ length: study.training.epochs }, (_, epoch) =>
+  const epochs = Array.from({ length: mostEpochs(study) }, (_, epoch) =>
     metricsOf(study.metrics, trial, epoch, faults),
   );
   const report: TrialReport = {
@@ -121,7 +121,7 @@ function resultOf({ manifest: { study } }: PackJob, trial: Trial, faults: Arithm
     history: Object.fromEntries(
       study.metrics.map(({ name }) => [name, epochs.map((own) => own[name] ?? null)]),
     ),
-    findings: trial.initializer === faults.diverging ? [{ kind: 'diverged', step: 0 }] : [],
+    findings: trial.arm === faults.diverging ? [{ kind: 'diverged', step: 0 }] : [],
     layers: [],
   };
   return { status: 'completed', report };

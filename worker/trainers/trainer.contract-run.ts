@@ -3,9 +3,9 @@ import { createHook } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { expect } from 'vitest';
 import { asFanoutError, type FanoutError } from '../../proto/errors.ts';
-import { gridOf, type Trial } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import type { TrialReport } from '../../proto/outcome-message.ts';
+import { gridOf, type Trial } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { AttemptResult, PackJob, StepsTaken, Trainer, TrainingObserver, TrialEpoch } from './trainer.ts';
 
 /** Notes what a trainer tells. */
@@ -37,14 +37,11 @@ export class Heard implements TrainingObserver {
   }
 }
 
-/** The name of what a trial compares. */
-export const armOf = (trial: Trial): string => trial.initializer;
-
 /** The trials of the grid's first block, those of some arms alone where arms are named. */
 export function firstBlock(manifest: Manifest, arms?: readonly string[]): Trial[] {
   const [first, ...rest] = gridOf(manifest.study);
   const block = [first!, ...rest.filter(({ fold, seed }) => fold === first!.fold && seed === first!.seed)];
-  return arms ? arms.map((arm) => block.find((trial) => armOf(trial) === arm)!) : block;
+  return arms ? arms.map((arm) => block.find((trial) => trial.arm === arm)!) : block;
 }
 
 export const jobOf = (manifest: Manifest, trials: readonly Trial[]): PackJob => ({

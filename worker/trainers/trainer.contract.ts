@@ -5,7 +5,8 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
+import { mostEpochs } from '../../study/study.ts';
 import { Lease } from '../lease.ts';
 import { firstBlock, Heard, jobOf, leavesNothing, reportsOf, settled } from './trainer.contract-run.ts';
 import type { Trainer } from './trainer.ts';
@@ -55,9 +56,7 @@ export function describeTrainer(name: string, subjectOf: () => Promise<TrainerSu
     }
     /** The block's arms that are in order. */
     const sound = () =>
-      firstBlock(manifest).filter(
-        ({ initializer }) => ![subject.diverging, subject.poisoned].includes(initializer),
-      );
+      firstBlock(manifest).filter(({ arm }) => ![subject.diverging, subject.poisoned].includes(arm));
     const never = new AbortController().signal;
 
     describe('describes itself', () => {
@@ -88,7 +87,7 @@ export function describeTrainer(name: string, subjectOf: () => Promise<TrainerSu
 
     describe('reports', () => {
       it('each metric of the study after every epoch, and at the end those of the last', async () => {
-        const { metrics, training } = manifest.study;
+        const { metrics } = manifest.study;
         const names = metrics.map((metric) => metric.name).sort();
         const heard = new Heard();
         const reports = await reportsOf(await open(), manifest, sound(), heard);
@@ -97,7 +96,7 @@ export function describeTrainer(name: string, subjectOf: () => Promise<TrainerSu
           expect(Object.keys(report.metrics).sort()).toEqual(names);
           expect(Object.keys(report.history).sort()).toEqual(names);
           const own = heard.epochs.filter((epoch) => epoch.place === place);
-          expect(own.map(({ epoch }) => epoch)).toEqual([...Array(training.epochs).keys()]);
+          expect(own.map(({ epoch }) => epoch)).toEqual([...Array(mostEpochs(manifest.study)).keys()]);
           for (const metric of names)
             expect(report.history[metric]).toEqual(own.map((epoch) => epoch.metrics[metric]));
           expect(report.metrics).toEqual(own.at(-1)!.metrics);

@@ -4,10 +4,10 @@
  * coordinators. `trainer.contract.ts` says by tests what every trainer keeps to.
  */
 import type { FanoutError } from '../../proto/errors.ts';
-import type { Trial } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import type { Metrics } from '../../proto/metrics.ts';
 import type { TrialReport } from '../../proto/outcome-message.ts';
+import type { Trial } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 
 /** What trains packs, one at a time. A worker opens one before it claims packs, and closes it at its end. */
 export interface Trainer {

@@ -1,7 +1,7 @@
 /** The steps of one epoch, with the pauses in which the process does its other work. */
 import type { Batch, Trainer } from '../../../engines/engine.ts';
 import { FanoutError } from '../../../proto/errors.ts';
-import type { Training } from '../../../proto/study.ts';
+import type { Training } from '../../../study/study.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import type { BatchStream } from './batches/source.ts';
 import type { Pace } from './pace.ts';

@@ -2,20 +2,20 @@ import type { Dataset } from '../../../datasets/dataset.ts';
 import type { Fold } from '../../../datasets/folds.ts';
 import type { ShardedDataset } from '../../../datasets/shards/open.ts';
 import { FanoutError } from '../../../proto/errors.ts';
-import type { Trial } from '../../../proto/grid.ts';
-import { graphKey, type Initializer, type Study, studyOf } from '../../../proto/study.ts';
+import { armAt, type Trial } from '../../../study/grid.ts';
+import { type ArmSettings, graphKey, type Study, settingsOf } from '../../../study/study.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Trials that are trained in one graph, with everything that training them needs. */
 export interface NetworkPack {
-  /** As the trials of the pack have it. */
   readonly study: Study;
   readonly dataset: Dataset | ShardedDataset;
   readonly fold: Fold;
   /** Number of the fold, from 0. */
   readonly foldIndex: number;
   readonly seed: number;
-  readonly initializers: readonly Initializer[];
+  /** Of each trial; model and training are the same in all. */
+  readonly settings: readonly ArmSettings[];
 }
 
 /**
@@ -28,13 +28,10 @@ export function networkPack(
 ): NetworkPack {
   const { study } = manifest;
   const { fold, seed } = trials[0]!;
-  const initializers = trials.map(
-    ({ initializer }) => study.initializers.find(({ label }) => label === initializer)!,
-  );
-  if (new Set(initializers.map(graphKey)).size > 1) {
-    const indices = trials.map(({ index }) => index);
+  const indices = trials.map(({ index }) => index);
+  const settings = indices.map((index) => settingsOf(study, armAt(study, index)));
+  if (new Set(settings.map(graphKey)).size > 1) {
     throw new FanoutError('TRIAL_UNKNOWN', `trials ${indices} do not share a graph, and cannot be one pack`);
   }
-  const own = studyOf(study, initializers[0]);
-  return { study: own, dataset, fold: foldOf(trials[0]!), foldIndex: fold, seed, initializers };
+  return { study, dataset, fold: foldOf(trials[0]!), foldIndex: fold, seed, settings };
 }

@@ -7,7 +7,7 @@ import type { DatasetFacts } from '../../../datasets/dataset.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
-import type { Study } from '../../../proto/study.ts';
+import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
@@ -36,7 +36,7 @@ export async function trainPack(
   const initial = initialWeights(pack);
   const source = batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.study, pack.dataset), initial);
+    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial);
     try {
       return await trainEpochs({ trainer, initial, source, pack, observer, signal });
     } finally {
@@ -60,9 +60,10 @@ interface StartedPack {
 
 async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { trainer, initial, source, observer, signal } = started;
-  const { study, dataset } = started.pack;
-  const layers = weightedLayers(study.model, dataset.shape).map((layer) => layer.name);
-  const schedule = scheduleOf(study.training, source.trainExamples);
+  const { study, dataset, settings } = started.pack;
+  const { model, training } = settings[0]!;
+  const layers = weightedLayers(model, dataset.shape).map((layer) => layer.name);
+  const schedule = scheduleOf(training, source.trainExamples);
   const { epochs, stepsPerEpoch, steps } = schedule;
   const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
   const records = initial.map(newRecord);
@@ -78,7 +79,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
     const trainLosses = noteLosses(records, trainer.takeLosses(), {
       firstStep: epoch * stepsPerEpoch,
       examples: source.trainExamples,
-      batchSize: study.training.batchSize,
+      batchSize: training.batchSize,
     });
     endTurn(pack, (epoch + 1) * stepsPerEpoch);
     const evaluated = await evaluate(trainer, source.validation(), dataset.classes, () => {
@@ -99,13 +100,16 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
 }
 
 /** The part of a pack that decides its cost: the same for every pack of a study. Pure. */
-export function programOf(study: Study, dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale'>): Program {
+export function programOf(
+  { model, training }: Pick<ArmSettings, 'model' | 'training'>,
+  dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale'>,
+): Program {
   return {
-    model: study.model,
+    model,
     inputShape: dataset.shape,
     classes: dataset.classes,
-    batchSize: study.training.batchSize,
-    optimizer: study.training.optimizer,
+    batchSize: training.batchSize,
+    optimizer: training.optimizer,
     scale: dataset.scale,
   };
 }
@@ -114,30 +118,26 @@ export function programOf(study: Study, dataset: Pick<DatasetFacts, 'shape' | 'c
  * Each trial's first weights: a pure function of study seed, trial seed, initializer and fold, wherever it is
  * trained.
  */
-function initialWeights({ study, dataset, foldIndex, seed, initializers }: NetworkPack): Float32Array[][] {
-  return initializers.map((initializer) =>
+function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPack): Float32Array[][] {
+  return settings.map(({ model, initializer, initialize }) =>
     drawWeights({
-      model: study.model,
+      model,
       inputShape: dataset.shape,
       initializer,
-      initialize: initializer.variant?.initialize ?? study.initialize,
+      initialize,
       stream: (layer) =>
-        randomStream(
-          study.folds.seed,
-          seed,
-          `weights/${initializer.variant?.initializer ?? initializer.label}/${foldIndex}/${layer}`,
-        ),
+        randomStream(study.folds.seed, seed, `weights/${initializer.label}/${foldIndex}/${layer}`),
     }),
   );
 }
 
-/** The pack's batches; the order of an epoch is the same for all initializers of a fold and seed. */
+/** The pack's batches; the order of an epoch is the same for all arms of a block. */
 function batchesOf(pack: NetworkPack, observer: TrainingObserver, signal: AbortSignal): BatchSource {
-  const { study, dataset, fold, foldIndex, seed } = pack;
+  const { study, dataset, fold, foldIndex, seed, settings } = pack;
   return openBatches({
     dataset,
     fold,
-    batchSize: study.training.batchSize,
+    batchSize: settings[0]!.training.batchSize,
     order: (epoch) => randomStream(study.folds.seed, seed, `order/${foldIndex}/${epoch}`),
     signal,
     onData: () => observer.onProgress(),

@@ -1,7 +1,7 @@
 /** The built-in trainer: a pack is one graph, trained in this process on an engine. */
 import type { Engine } from '../../../engines/engine.ts';
 import { FanoutError } from '../../../proto/errors.ts';
-import type { Manifest } from '../../../proto/manifest.ts';
+import type { Manifest } from '../../../study/manifest.ts';
 import type {
   AttemptResult,
   Held,

@@ -1,7 +1,8 @@
 /** What is noted of each trial of a pack while it trains, and the report that is made of it at the end. */
+
+import type { LayerSample } from '../../../proto/findings.ts';
 import type { Metric, Metrics } from '../../../proto/metrics.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
-import type { LayerSample } from '../../../proto/results.ts';
 import { classifierMetrics, historyOf } from './classifier-metrics.ts';
 import type { Evaluated } from './evaluate.ts';
 import { findingsOf } from './findings.ts';
