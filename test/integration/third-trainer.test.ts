@@ -36,7 +36,7 @@ spec:
   training: { epochs: 4 }
 `;
 
-/** Trains a run with a worker whose trainer has these faults. Returns its outcomes by trial, and its events. */
+/** Trains a run with a worker whose trainer has these faults: its outcomes by trial, and its events. */
 async function trained(manifest: Manifest, faults: ArithmeticFaults) {
   const coordinator = await startTestCoordinator(nats.server);
   closers.push(() => coordinator.stop(100));
