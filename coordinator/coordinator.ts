@@ -14,7 +14,7 @@ import { mustHold } from './ledger/capacity.ts';
 import { foreignTo } from './ledger/foreign.ts';
 import { createLedger, type Ledger, ledgerStream, removeLedger } from './ledger/ledger.ts';
 import { openOrRemake } from './ledger/remake.ts';
-import { type Known, takeUp } from './ledger/take-up.ts';
+import { type Known, possibleOf, takeUp } from './ledger/take-up.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
 import { ensureConsumer, forgetLeases, forgetPacks } from './queue/stream.ts';
@@ -25,6 +25,7 @@ import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
 import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
+import { impossibleIn } from './run/validate-copy.ts';
 import { workerToken } from './service/credentials.ts';
 import type { Heartbeat } from './service/heartbeat.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
@@ -201,11 +202,16 @@ export class Coordinator {
       });
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
-    const known = options.assumeNoLiveWorkers ? options.known : undefined;
-    const ledger = await openOrRemake(this.#client, id, foreignTo(manifest.study), known, (text) =>
-      this.#options.log(text, { run: id }),
+    const say = (text: string) => this.#options.log(text, { run: id });
+    const known = options.known && possibleOf(options.known, impossibleIn(manifest), say);
+    const ledger = await openOrRemake(
+      this.#client,
+      id,
+      foreignTo(manifest.study),
+      options.assumeNoLiveWorkers ? known : undefined,
+      say,
     );
-    return this.#open(manifest, ledger, options);
+    return this.#open(manifest, ledger, { ...options, ...(known ? { known } : {}) });
   }
 
   /**

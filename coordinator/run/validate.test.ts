@@ -3,7 +3,8 @@ import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/Co
 import type { Manifest } from '../../proto/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
 import { metricsMessage } from '../../test/support/metrics-message.ts';
-import { isWorkerName, validateCompletion } from './validate.ts';
+import { validateCompletion } from './validate.ts';
+import { isWorkerName } from './worker-name.ts';
 
 const manifest = {
   run: 'run-1',

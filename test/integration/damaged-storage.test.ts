@@ -12,6 +12,7 @@ import { type NatsServer, startNatsServer } from '../../cli/nats/start.ts';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import type { Run } from '../../coordinator/run/run.ts';
+import { gridOf } from '../../proto/grid.ts';
 import type { Manifest } from '../../proto/manifest.ts';
 import { startTestCoordinator, startTestWorker, testManifest } from '../support/cluster.ts';
 
@@ -121,6 +122,28 @@ it.each(FLIPS)(
     expect(accuracies(after)).toEqual(expect.arrayContaining(accuracies(before.slice(0, -1))));
   },
 );
+
+it('copies that no worker could have reported: they are left out, and their trials trained', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 10);
+  const before = await run.outcomes();
+  await stop();
+  const open = gridOf(manifest.study).find(({ key }) => before.every((outcome) => outcome.key !== key))!;
+  const forged = { ...before[0]!, trial: open.index, key: open.key };
+  const copies = [
+    ...before,
+    { ...forged, metrics: { ...forged.metrics, accuracy: 2 } },
+    { ...forged, history: { accuracy: [1, 1, 1] } },
+    { ...forged, trial: 20, key: 'choice-9/1/1' },
+  ];
+  await start();
+  const known = { seen: before.length, copies };
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
+  expect(said.join()).toContain('3 copies of outcomes are not of this run, and left out: accuracy at the end');
+  expect(again.recorded).toBe(before.length);
+  await train(again, manifest.trials);
+  await again.done;
+});
 
 it('the manifest: it is put back', async () => {
   await coordinator.startRun(manifest, { workers: 1 });
