@@ -139,7 +139,9 @@ it('copies that no worker could have reported: they are left out, and their tria
   await start();
   const known = { seen: before.length, copies };
   const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
-  expect(said.join()).toContain('3 copies of outcomes are not of this run, and left out: accuracy at the end');
+  expect(said.join()).toContain(
+    '3 copies of outcomes are not of this run, and left out: accuracy at the end',
+  );
   expect(again.recorded).toBe(before.length);
   await train(again, manifest.trials);
   await again.done;
