@@ -17,7 +17,10 @@ const LARGEST = 500 * 2 ** 20;
 
 const fileOf = (directory: RunDirectory) => join(directory.path, 'outcomes.jsonl');
 
-/** The copies that are whole, and of this run; of several of a trial the last. None where there is no such file, or it cannot be read. */
+/**
+ * The copies that are whole, and of this run; of several of a trial the last. None where there is no such
+ * file, or it cannot be read.
+ */
 export async function readCopies(directory: RunDirectory): Promise<Outcome[]> {
   const bytes = await readRegular(fileOf(directory), LARGEST).catch(() => undefined);
   const copies = new Map<string, Outcome>();

@@ -17,8 +17,11 @@ import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts'
 export interface Ledger {
   /** Hears of an entry that cannot be read and was set aside: the key of its trial, and why. */
   onSetAside?: (key: string, reason: string) => void;
-  /** Hears what could be saved of it when `watch` found its storage damaged. */
-  onMended?: (mended: Mended) => void;
+  /**
+   * Hears what could be saved of it when it was mended, before it is forgotten that it was: a coordinator
+   * that ends before this settles leaves a ledger of which the next one hears the same again.
+   */
+  onMended?: (mended: Mended) => Promise<void>;
   /**
    * Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again.
    * Throws OUTCOME_INVALID when no ledger can hold it, UNAVAILABLE when NATS did not take it this time,
@@ -125,6 +128,13 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
     }
     return outcomes;
   };
+  const mend = async (atLeast: number) => {
+    const mended = await mendLedger({ client, kv, run, bucket }, known, atLeast);
+    if (!mended) return undefined;
+    await ledger.onMended?.(mended);
+    await forgetSalvage(await client.jetstreamManager(), run);
+    return mended;
+  };
   const ledger: Ledger = {
     get,
     async record(outcome) {
@@ -154,8 +164,7 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
     async watch(onOutcome, onLost) {
       const old = await readAll(kv).catch(async (error: unknown) => {
         if (!isDamage(error)) throw error;
-        const mended = await mendLedger({ client, kv, run, bucket }, known, Number.POSITIVE_INFINITY);
-        if (mended) ledger.onMended?.(mended);
+        await mend(Number.POSITIVE_INFINITY);
         return readAll(kv);
       });
       for (const outcome of await readEach(old)) onOutcome(outcome, true);
@@ -180,7 +189,7 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
     mend(copies, atLeast) {
       const own = copies.filter((outcome) => whyForeign(outcome) === undefined);
       known = new Map(own.map((outcome) => [outcome.key, encode(outcome)]));
-      return mendLedger({ client, kv, run, bucket }, known, atLeast);
+      return mend(atLeast);
     },
   };
   return ledger;

@@ -11,6 +11,8 @@ export interface Known {
   readonly seen: number;
   /** Outcomes that were recorded. */
   readonly copies: readonly Outcome[];
+  /** Keeps for the next time that only so many are left: a damaged ledger was mended. */
+  readonly keep?: (seen: number) => Promise<void>;
 }
 
 /**
@@ -36,13 +38,19 @@ const NAMED = 10;
  */
 export async function takeUp(
   ledger: Ledger,
-  { seen, copies }: Known,
+  { seen, copies, keep }: Known,
   say: (text: string) => void,
 ): Promise<void> {
-  ledger.onMended = (mended) => say(mendedText(mended, 0));
-  const mended = await ledger.mend(copies, seen);
-  const count = await ledger.check(mended?.damaged ? 0 : seen);
-  if (mended) say(mendedText(mended, seen - count));
+  let expected = seen;
+  ledger.onMended = async (mended) => {
+    const count = await ledger.count();
+    say(mendedText(mended, Math.max(0, expected - count)));
+    if (!mended.damaged) return;
+    expected = Math.min(expected, count);
+    await keep?.(expected);
+  };
+  await ledger.mend(copies, seen);
+  await ledger.check(expected);
 }
 
 /**

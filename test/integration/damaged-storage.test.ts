@@ -229,6 +229,34 @@ it('a ledger that was deleted: made again of the copies, and only of all of them
   expect(accuracies(await again.outcomes())).toEqual(accuracies(before));
 });
 
+it('a command that was killed when the ledger was mended, and had not yet kept how many are left: the next goes on', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, manifest.trials);
+  await stop();
+  flip(`KV_fanout-ledger-${RUN}`, 9, LENGTH, 'no index');
+  await start();
+  const resume = (keep: () => Promise<void>) => {
+    const known = { seen: manifest.trials, copies: [], keep };
+    return coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
+  };
+  await expect(resume(() => Promise.reject(new Error('killed here')))).rejects.toThrow('killed here');
+  await stop();
+  await start();
+  said = [];
+  const kept: number[] = [];
+  const again = await resume(async (...args: number[]) => void kept.push(...args));
+  expect(said.join()).toMatch(/the storage of NATS was damaged; \d+ outcomes? w.* lost, to be trained again/);
+  expect(kept).toEqual([again.recorded]);
+  expect(again.recorded).toBeLessThan(manifest.trials);
+  await coordinator.closeRun(RUN);
+  // From now on fewer than were kept is what it was before: somebody has emptied the ledger.
+  said = [];
+  await expect(resume(() => Promise.reject(new Error('nothing to keep')))).rejects.toMatchObject({
+    code: 'RUN_STORE_LOST',
+  });
+  expect(said).toEqual([]);
+});
+
 it('a mending that was killed when the ledger was empty: the next goes on, also without what was lost', async () => {
   const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
   await train(run, manifest.trials);
