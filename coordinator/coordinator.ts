@@ -17,7 +17,8 @@ import { openOrRemake } from './ledger/remake.ts';
 import { type Known, possibleOf, takeUp } from './ledger/take-up.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
-import { ensureConsumer, forgetLeases, forgetPacks } from './queue/stream.ts';
+import { ensureConsumerOrQueue } from './queue/consumer.ts';
+import { ensurePackStream, forgetLeases, forgetPacks } from './queue/stream.ts';
 import { manifestOf, mendBesideLedger } from './run/damaged-parts.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
@@ -252,9 +253,11 @@ export class Coordinator {
   }
 
   async #open(manifest: Manifest, ledger: Ledger, options: RunOptions): Promise<Run> {
+    await ensurePackStream(this.#manager, this.#options.replicas ?? 1);
     await mendBesideLedger(this.#client, this.#manager, manifest.run, this.#options.log);
     if (options.assumeNoLiveWorkers) await forgetLeases(this.#manager, manifest.run);
-    await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
+    if (await ensureConsumerOrQueue(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS))
+      this.#options.log('the storage of NATS was damaged; the queue is made again', { run: manifest.run });
     const lease = await acquireLease(this.#client, manifest.run, {
       holder: this.#options.id,
       ttlMs: RUN_LEASE_MS,

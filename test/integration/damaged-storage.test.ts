@@ -186,6 +186,57 @@ it.each(['index', 'no index'] as const)('a pack of the queue, %s: its trials are
   expect(await again.outcomes()).toHaveLength(manifest.trials);
 });
 
+/** What nats-server keeps of who holds which pack. */
+const heldPacks = () => join(directory, `nats/jetstream/FANOUT/streams/FANOUT_PACKS/obs/run-${RUN}/o.dat`);
+
+it.each<[string, () => void]>([
+  ['damaged', () => writeFileSync(heldPacks(), Buffer.alloc(16, 0xff))],
+  ['cut off', () => writeFileSync(heldPacks(), readFileSync(heldPacks()).subarray(0, 1))],
+  [
+    'damaged, and its packs deleted',
+    () => {
+      writeFileSync(heldPacks(), Buffer.alloc(16, 0xff));
+      rmSync(join(heldPacks(), '../../../msgs'), { recursive: true });
+    },
+  ],
+])('who holds which pack, %s: the queue is made again', async (_, damage) => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 8);
+  await stop();
+  damage();
+  await start();
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true });
+  expect(said.join()).toContain('the storage of NATS was damaged; the queue is made again');
+  await train(again, manifest.trials);
+  await again.done;
+  expect(await again.outcomes()).toHaveLength(manifest.trials);
+});
+
+it('who holds which pack of one of two runs: no pack of the other is lost, and what can be done is said', async () => {
+  const other = await testManifest('other', 2, 2);
+  const otherRun = await coordinator.startRun(other, { workers: 1, largestPack: 1 });
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 8);
+  await stop();
+  writeFileSync(heldPacks(), Buffer.alloc(16, 0xff));
+  await start();
+  await expect(coordinator.resumeRun(RUN, { workers: 1 })).rejects.toMatchObject({
+    code: 'NATS_UNAVAILABLE',
+    hint: expect.stringContaining('nats stream rm FANOUT_PACKS'),
+  });
+  const { user, pass } = server.coordinator;
+  const connection = await connect({ servers: server.url, user, pass });
+  const manager = await jetstream(connection).jetstreamManager();
+  const { state } = await manager.streams.info('FANOUT_PACKS', { subjects_filter: 'fanout.packs.other.*' });
+  expect(Object.keys(state.subjects ?? {})).toHaveLength(otherRun.manifest.trials);
+  // As told.
+  await manager.streams.delete('FANOUT_PACKS');
+  await connection.close();
+  const again = await coordinator.resumeRun(RUN, { workers: 1 });
+  await train(again, manifest.trials);
+  await again.done;
+});
+
 /** Spoils what nats-server needs to know that there is a stream. */
 function forgetStream(stream: string): void {
   const path = join(directory, 'nats/jetstream/FANOUT/streams', stream, 'meta.inf');
