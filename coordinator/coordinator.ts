@@ -210,6 +210,7 @@ export class Coordinator {
       id,
       foreignTo(manifest.study),
       options.assumeNoLiveWorkers ? known : undefined,
+      this.#options.replicas ?? 1,
       say,
     );
     return this.#open(manifest, ledger, { ...options, ...(known ? { known } : {}) });

@@ -3,6 +3,7 @@ import { type KV, Kvm } from '@nats-io/kv';
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
 import { FROM_THE_LEADER } from './leader.ts';
+import { insistently, leaderStatus } from './leader-status.ts';
 import { forgetSalvage, type Mended, mendLedger } from './mend.ts';
 import { isMissing, unlessMissing } from './missing.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
@@ -73,26 +74,29 @@ export async function createLedger(
   replicas: number,
   whyForeign: WhyForeign = anyTrial,
 ): Promise<Ledger> {
-  await ensureWriteOnce(await client.jetstreamManager(), bucketOf(run), replicas);
+  const { num_replicas } = await ensureWriteOnce(await client.jetstreamManager(), bucketOf(run), replicas);
   const kv = await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER });
-  return ledgerOver(client, kv, run, whyForeign);
+  return ledgerOver(client, kv, run, whyForeign, num_replicas);
 }
 
 /**
- * Opens the ledger of a run that exists, as `createLedger` does. Throws RUN_STORE_LOST when it is not there.
+ * Opens the ledger of a run that exists, as `createLedger` does. `copies`: that NATS keeps of it, as far as
+ * is known. Throws RUN_STORE_LOST when it is not there.
  */
 export async function openLedger(
   client: JetStreamClient,
   run: string,
   whyForeign: WhyForeign = anyTrial,
+  copies = 1,
 ): Promise<Ledger> {
   const manager = await client.jetstreamManager();
-  await makeWriteOnce(manager, bucketOf(run)).catch((error) => {
+  const open = () => makeWriteOnce(manager, bucketOf(run));
+  const { num_replicas } = await (copies === 1 ? open() : insistently(open)).catch((error) => {
     if (!isMissing(error)) throw error;
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
   const kv = await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER });
-  return ledgerOver(client, kv, run, whyForeign);
+  return ledgerOver(client, kv, run, whyForeign, num_replicas);
 }
 
 /** Deletes the ledger of a run for good. Safe to repeat. */
@@ -101,7 +105,13 @@ export async function removeLedger(manager: JetStreamManager, run: string): Prom
   await manager.streams.delete(ledgerStream(run)).catch(unlessMissing);
 }
 
-function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: WhyForeign): Ledger {
+function ledgerOver(
+  client: JetStreamClient,
+  kv: KV,
+  run: string,
+  whyForeign: WhyForeign,
+  copies: number,
+): Ledger {
   const bucket = bucketOf(run);
   const setAside = quarantineOf(client, run, bucket);
   /** Outcomes that were recorded, from elsewhere. */
@@ -156,16 +166,16 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
       }
     },
     async count() {
-      return (await kv.status()).values;
+      return (await leaderStatus(kv, copies)).values;
     },
     async all() {
-      return readEach(await readAll(kv));
+      return readEach(await readAll(kv, copies));
     },
     async watch(onOutcome, onLost) {
-      const old = await readAll(kv).catch(async (error: unknown) => {
+      const old = await readAll(kv, copies).catch(async (error: unknown) => {
         if (!isDamage(error)) throw error;
         await mend(Number.POSITIVE_INFINITY);
-        return readAll(kv);
+        return readAll(kv, copies);
       });
       for (const outcome of await readEach(old)) onOutcome(outcome, true);
       const entries = await kv.watch({ key: '>', resumeFromRevision: (old.at(-1)?.revision ?? 0) + 1 });
@@ -178,7 +188,7 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
       return () => entries.stop();
     },
     async check(seen) {
-      const { values } = await kv.status().catch((error) => {
+      const { values } = await leaderStatus(kv, copies).catch((error) => {
         if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
         throw unavailable(error);
       });

@@ -32,9 +32,9 @@ export async function ensureConsumer(
 
 /**
  * As `ensureConsumer`, also where what NATS kept of the consumer was damaged: then nats-server knows no such
- * consumer, and what lies in its place keeps it from making one, until the stream is deleted. The queue can be
- * made again of manifest and ledger, so it is, unless it has packs or consumers of other runs. Returns whether
- * it was: packs are missing then. Throws what NATS throws.
+ * consumer, and what lies in its place keeps it from making one, until the stream is deleted. The queue can
+ * be made again of manifest and ledger, so it is, unless it has packs or consumers of other runs. Returns
+ * whether it was: packs are missing then. Throws what NATS throws.
  */
 export async function ensureConsumerOrQueue(
   manager: JetStreamManager,
