@@ -72,7 +72,7 @@ export function runCommand(): Command {
     )
     .option('--max-seeds <count>', 'with --until: the most seeds (default: 8 blocks)', wholeNumber(2, 10_000))
     .option('--max-time <minutes>', 'with --until: begin no block that would end later', positiveNumber(1e6))
-    .option('--json', 'print one JSON document on stdout at the end')
+    .option('--json', 'print one JSON document on stdout at the end, and progress as events on stderr')
     .action(async (study: string | undefined, options: Options) => {
       const signal = stopSignal();
       const message = tell;
@@ -88,6 +88,7 @@ export function runCommand(): Command {
         backend: options.backend,
         nats: options.nats,
         metricsPort: options.metricsPort,
+        json: options.json === true,
         signal,
         message,
       };

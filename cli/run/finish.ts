@@ -42,7 +42,7 @@ export async function keepEnd(
   return end;
 }
 
-/** The figures of the last part that recorded something; of all of them together where this one did not. Pure. */
+/** The figures of this part; where it recorded nothing, those of all parts together. Pure. */
 function executionOf({ before, recordedBefore, recorded, seconds, workers }: PartOfRun): Execution {
   if (recorded === recordedBefore)
     return {

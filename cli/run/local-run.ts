@@ -59,6 +59,8 @@ export interface LocalRunOptions {
   readonly watch?: Watch;
   /** Hears of the results once they are kept, before anything else is waited for. */
   readonly onResults?: (results: RunResults) => void;
+  /** Tell of the run in events, one JSON document a line, where it is not drawn on a terminal. */
+  readonly json?: boolean;
   /** Show nothing of the run while it lasts. */
   readonly quiet?: boolean;
   readonly signal: AbortSignal;
@@ -131,7 +133,7 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
     workers: pool?.pids().length ?? 0,
   });
   const silence = startSilenceWatch({ sight, say: message, show: together(page).waiting! });
-  const shown = together([...(quiet ? [] : [startView(manifest)]), silence, ...page]);
+  const shown = together([...(quiet ? [] : [startView(manifest, options.json)]), silence, ...page]);
   view = shown;
   closers.add(() => shown.stop());
   coordinator.heartbeats.add(shown.heartbeat);
