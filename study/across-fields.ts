@@ -10,47 +10,58 @@ import { type DatasetFacts, listed, resolveInitializer, resolveLayer } from './r
 import type { StudyFile } from './schema/study.ts';
 import { varied } from './vary.ts';
 
-/** The rules of a file that go beyond a single field. Pure. */
-export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
-  return [
-    ...labelProblems(file),
-    ...rangeProblems(file),
-    ...splitProblems(file),
-    ...sizeProblems(file, facts),
-    ...modelProblems(file, facts),
-    ...variantProblems(file, facts),
-  ];
+/** The rules of a file that go beyond a single field, and need nothing but the file. Pure. */
+export function fileProblems(file: StudyFile): Problem[] {
+  return [...labelProblems(file), ...rangeProblems(file), ...splitProblems(file), ...factorProblems(file)];
+}
+
+/** The rules of a file that need the facts of its dataset. Pure. */
+export function factProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
+  return [...sizeProblems(file, facts), ...modelProblems(file, facts), ...variantProblems(file, facts)];
 }
 
 /** As many as initializers may be listed. */
 const MOST_CHOICES = 256;
+
+/** What is wrong with the factors: with their number, and with the fields and levels of each. */
+function factorProblems(file: StudyFile): Problem[] {
+  const { vary } = file.spec;
+  if (!vary) return [];
+  const number = crossingProblems(file);
+  // Too many to be crossed: each is looked at alone.
+  const alone = Object.entries(vary).map(([field, levels]) => ({
+    ...file,
+    spec: { ...file.spec, vary: { [field]: levels } },
+  }));
+  const ofEach = (number.length > 0 ? alone : [file]).flatMap((each) => {
+    const made = varied(each);
+    return 'problems' in made ? made.problems : [];
+  });
+  return [...number, ...ofEach];
+}
+
+/** What is wrong with how many factors there are, and how many arms they make. */
+function crossingProblems({ spec }: StudyFile): Problem[] {
+  const vary = spec.vary ?? {};
+  const also = [['spec', 'initializers']];
+  if (Object.keys(vary).length > 1 && listed(spec).length > 1) {
+    const message =
+      'must have one field, since the initializers listed are a factor as well, and at most two are crossed';
+    return [{ path: ['spec', 'vary'], message, also }];
+  }
+  const count = Object.values(vary).reduce((total, levels) => total * levels.length, listed(spec).length);
+  const message = `must make at most ${MOST_CHOICES} choices, makes ${count}`;
+  return count > MOST_CHOICES ? [{ path: ['spec', 'vary'], message, also }] : [];
+}
 
 /**
  * Each variant must keep the rules that the file keeps; what breaks one stands at the level that was written
  * in.
  */
 function variantProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
-  if (!file.spec.vary) return [];
-  const fields = Object.keys(file.spec.vary).length;
-  if (fields > 1 && listed(file.spec).length > 1) {
-    const message =
-      'must have one field, since the initializers listed are a factor as well, and at most two are crossed';
-    return [{ path: ['spec', 'vary'], message, also: [['spec', 'initializers']] }];
-  }
-  const count = Object.values(file.spec.vary).reduce(
-    (total, levels) => total * levels.length,
-    listed(file.spec).length,
-  );
-  if (count > MOST_CHOICES)
-    return [
-      {
-        path: ['spec', 'vary'],
-        message: `must make at most ${MOST_CHOICES} choices, makes ${count}`,
-        also: [['spec', 'initializers']],
-      },
-    ];
+  if (!file.spec.vary || crossingProblems(file).length > 0) return [];
   const made = varied(file);
-  if ('problems' in made) return made.problems;
+  if ('problems' in made) return [];
   const known = new Set<string>();
   return made.variants.flatMap(({ file: variant, path }) =>
     [...sizeProblems(variant, facts), ...modelProblems(variant, facts)].flatMap(

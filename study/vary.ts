@@ -29,9 +29,10 @@ const NOT_FACTORS = ['dataset', 'folds', 'seeds', 'verdict', 'initializers', 'va
  */
 export function factorsOf({ spec }: StudyFile): Factor[] {
   const fields = Object.entries(spec.vary ?? {});
-  const short = fields.map(([field]) => pathOf(field).at(-1) ?? field);
+  const short = fields.map(([field]) => fieldPath(field).at(-1) ?? field);
   return fields.map(([field, levels], index) => ({
-    name: short.filter((name) => name === short[index]).length > 1 ? pathOf(field).join('.') : short[index]!,
+    name:
+      short.filter((name) => name === short[index]).length > 1 ? fieldPath(field).join('.') : short[index]!,
     field,
     levels: levels.map(levelName),
   }));
@@ -43,7 +44,7 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
   let variants: VariedFile[] = [{ file: { ...file, spec: without(file.spec) }, levels: [], path: [] }];
   for (const [field, levels] of Object.entries(file.spec.vary ?? {})) {
     const place = ['spec', 'vary', field];
-    const [top] = pathOf(field);
+    const [top] = fieldPath(field);
     if (top === undefined) {
       problems.push({ path: place, message: NO_SUCH_FIELD, atKey: true });
       continue;
@@ -67,7 +68,9 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
       levels.map((level, index) => write(variant, field, level, [...place, index])),
     );
     problems.push(...distinct(next[0]!.flatMap((made) => ('problems' in made ? made.problems : []))));
-    variants = next.flat().flatMap((made) => ('problems' in made ? [] : [made]));
+    const made = next.flat().flatMap((each) => ('problems' in each ? [] : [each]));
+    // Where no level of a factor can be written, the next is looked at without it.
+    if (made.length > 0) variants = made;
   }
   return problems.length > 0 ? { problems } : { variants };
 }
@@ -119,8 +122,8 @@ function ofLevel(
   return isField ? { path: path.slice(0, -1), message: NO_SUCH_FIELD, atKey: true } : { path, message };
 }
 
-/** The parts of a field's path: `model[0].dense.units` and `model.0.dense.units` are the same. Pure. */
-function pathOf(field: string): string[] {
+/** The parts of the path of a factor's field: `model[0].dense.units` and `model.0.dense.units` are the same. Pure. */
+export function fieldPath(field: string): string[] {
   return field.split(/[.[\]]+/).filter((part) => part !== '');
 }
 
@@ -128,7 +131,7 @@ function pathOf(field: string): string[] {
  * `model.*.activation` is the activation of every layer but the last that has one; any other field is itself.
  */
 function targetsOf(field: string, { spec }: StudyFile): string[][] {
-  const parts = pathOf(field);
+  const parts = fieldPath(field);
   if (parts[0] !== 'model' || parts[1] !== '*') return [parts];
   return spec.model.slice(0, -1).flatMap((layer, index) => {
     if (typeof layer === 'string') return [];
