@@ -78,8 +78,8 @@ function resolveOptimizer(spec: Spec['training']['optimizer']): Optimizer {
 }
 
 /**
- * The study that a checked file means. Call it only with a file that `fileProblems` and `factProblems` have nothing against.
- * Pure.
+ * The study that a checked file means. Call it only with a file that `fileProblems` and `factProblems` have
+ * nothing against. Pure.
  */
 export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts): Study {
   const { spec } = file;

@@ -122,7 +122,7 @@ function ofLevel(
   return isField ? { path: path.slice(0, -1), message: NO_SUCH_FIELD, atKey: true } : { path, message };
 }
 
-/** The parts of the path of a factor's field: `model[0].dense.units` and `model.0.dense.units` are the same. Pure. */
+/** The parts of a factor's field: `model[0].dense.units` and `model.0.dense.units` are the same. Pure. */
 export function fieldPath(field: string): string[] {
   return field.split(/[.[\]]+/).filter((part) => part !== '');
 }

@@ -16,7 +16,7 @@ export interface PackInTraining {
 
 /** Silence about a pack is broken after so long, in milliseconds. */
 const AGAIN_MS = 30_000;
-/** The end of an epoch is told where the last word of its pack is so old, in milliseconds: not of short ones. */
+/** The end of an epoch is told where the last word of its pack is so old, in milliseconds. */
 const EPOCH_MS = 5_000;
 
 interface Held extends PackInTraining {

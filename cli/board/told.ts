@@ -8,7 +8,7 @@ import type { PackInTraining } from './packs-in-training.ts';
 import { type BoardEvent, type BoardState, recorded } from './state.ts';
 import { grouped } from './style.ts';
 
-/** What is told of a run where there is no terminal to draw on: a line for a person, or an event for a program. */
+/** What is told of a run where nothing can be drawn: a line for a person, an event for a program. */
 export interface Told {
   readonly text: string;
   readonly event: { readonly event: string } & Readonly<Record<string, unknown>>;

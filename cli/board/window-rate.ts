@@ -1,4 +1,4 @@
-/** The stretch that a rate is taken over, in milliseconds: long enough to hold several packs of short trials. */
+/** The stretch that a rate is taken over, in milliseconds: several packs of short trials. */
 const WINDOW_MS = 60_000;
 
 /**
