@@ -10,6 +10,7 @@ import type { DatasetSpec, Study } from '../proto/study.ts';
 import { factProblems, fileProblems } from './across-fields.ts';
 import { mended, problemsBeside } from './beside-mistakes.ts';
 import { readDocument, type StudyDocument } from './document.ts';
+import { overriddenByFactors } from './idle-overrides.ts';
 import { limitProblems } from './limits.ts';
 import type { Override } from './overrides.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
@@ -39,7 +40,10 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
   refuse(document.syntaxErrors);
   const file = await checkSchema(document, options);
   const dataset = resolveDataset(file.spec.dataset, options.source);
-  const ofFile = fileProblems(file).map(document.locate);
+  const ofFile = [
+    ...fileProblems(file).map(document.locate),
+    ...overriddenByFactors(file, options.overrides ?? []),
+  ];
   const facts = await options.describeDataset(dataset).catch((error: unknown) => {
     if (ofFile.length > 0) refuse([...ofFile, ...ofDataset(document, error)]);
     throw error;
