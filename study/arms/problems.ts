@@ -13,16 +13,34 @@ const MOST_ARMS = 256;
 /** The most factors that are crossed. */
 const MOST_FACTORS = 4;
 
-/**
- * What is wrong with the arms of a file. `rules` gives what a file breaks: each arm's must keep what the file
- * keeps, and a broken rule stands at the level that was written in.
- */
-export function armProblems(file: StudyFile, rules: (file: StudyFile) => Problem[]): Problem[] {
+/** What is wrong with the arms of a file: their number, and the fields and levels of each. */
+export function armProblems(file: StudyFile): Problem[] {
   const shape = shapeProblems(file);
-  if (shape.length > 0) return shape;
-  const made = file.spec.arms ? namedArms(file) : varied(file);
-  if ('problems' in made) return made.problems;
-  return [...brokenRules(made.variants, rules), ...controlProblems(file)];
+  const { vary } = file.spec;
+  // What cannot be crossed is looked at one by one.
+  const alone = Object.entries(vary ?? {}).map(([field, levels]) => ({
+    ...file,
+    spec: { ...file.spec, vary: { [field]: levels } },
+  }));
+  const each = (shape.length > 0 && vary ? alone : [file]).flatMap((one) => {
+    const made = variantsOf(one);
+    return 'problems' in made ? made.problems : [];
+  });
+  return [...shape, ...each, ...(shape.length > 0 ? [] : controlProblems(file))];
+}
+
+/**
+ * What the arms of a file break that nothing else is wrong with. `rules` gives what a file breaks: each arm's
+ * must keep what the file keeps, and a broken rule stands at the level that was written in.
+ */
+export function brokenByArms(file: StudyFile, rules: (file: StudyFile) => Problem[]): Problem[] {
+  if (shapeProblems(file).length > 0) return [];
+  const made = variantsOf(file);
+  return 'problems' in made ? [] : brokenRules(made.variants, rules);
+}
+
+function variantsOf(file: StudyFile): { variants: VariedFile[] } | { problems: Problem[] } {
+  return file.spec.arms ? namedArms(file) : varied(file);
 }
 
 /** Too many of something, or two ways of saying what is compared. */

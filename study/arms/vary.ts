@@ -33,8 +33,9 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
       ),
     );
     problems.push(...distinct(next[0]!.flatMap((made) => ('problems' in made ? made.problems : []))));
-    variants = next.flat().flatMap((made) => ('problems' in made ? [] : [made]));
-    if (variants.length === 0) break;
+    const good = next.flat().flatMap((made) => ('problems' in made ? [] : [made]));
+    // Where no level of a factor can be written, the next is looked at without it.
+    if (good.length > 0) variants = good;
   }
   return problems.length > 0 ? { problems } : { variants };
 }
