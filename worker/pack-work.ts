@@ -5,34 +5,33 @@
  */
 
 import type { JsMsg } from '@nats-io/jetstream';
-import type { Engine } from '../engines/engine.ts';
 import { asFanoutError, FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
 import { type TrialReport, toMessage } from '../proto/outcome-message.ts';
 import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
-import { armAt, foldPlace, trialAt } from '../study/grid.ts';
-import { graphKey, settingsOf } from '../study/study.ts';
+import { foldPlace, type Trial } from '../study/grid.ts';
+import type { Manifest } from '../study/manifest.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
-import { type PreparedRun, prepareRun } from './prepare.ts';
+import { failureOf, packJob } from './pack-job.ts';
 import { Reporter } from './reporter.ts';
-import { type TrainingObserver, trainPack } from './train.ts';
+import type { PackJob, Trainer, TrainingObserver } from './trainers/trainer.ts';
 
 /** What a worker works with. */
 export interface Workbench {
   readonly coordinator: CoordinatorClient;
-  readonly engine: Engine;
+  readonly trainer: Trainer;
   readonly worker: WorkerId;
   /** Aborted when the worker is to hand back what it holds. */
   readonly signal: AbortSignal;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
   readonly metrics: WorkerMetrics;
   readonly onState: (state: 'loading' | 'training' | 'idle') => void;
-  /** The run whose data is loaded. */
-  prepared?: PreparedRun;
+  /** Of the run that the trainer was prepared for. */
+  manifest?: Manifest;
 }
 
 /**
@@ -72,91 +71,81 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
 async function trainAndComplete(
   bench: Workbench,
   pack: PackMessage,
-  begin: BeginReply__Output,
+  { trials, attempt }: BeginReply__Output,
   lease: Lease,
 ): Promise<void> {
   bench.onState('loading');
-  const run = await prepared(bench, pack.run);
+  const manifest = await prepared(bench, pack.run);
+  const job = packJob(manifest, trials, attempt);
   lease.progress();
   bench.onState('training');
   const started = performance.now();
-  const { trials, attempt } = begin;
   bench.log('training a pack', { pack: pack.pack, trials: trials.length, attempt });
-  const further = () => lease.progress();
   const reported = { run: pack.run, pack: pack.pack, worker: bench.worker, attempt, trials };
-  const reporter = new Reporter(bench.coordinator.report(), reported, further, further);
+  const reporter = new Reporter(bench.coordinator.report(), reported);
   try {
-    const observer = measured(reporter, bench.metrics, further);
-    const reports = await trainPack(bench.engine, jobOf(run, trials), observer, bench.signal);
+    const observer = observing(lease, reporter, bench.metrics);
+    const results = await bench.trainer.run(job, observer, bench.signal);
     const seconds = (performance.now() - started) / 1000 / trials.length;
     lease.progress();
-    for (const [index, trial] of trials.entries())
-      await complete(bench, pack, run, trial, attempt, seconds, reports[index]!);
+    for (const [place, result] of results.entries()) {
+      if (result.status !== 'completed') continue;
+      await complete(bench, pack, job, { trial: job.trials[place]!, seconds, report: result.report });
+    }
+    const failure = failureOf(results);
+    if (failure) throw failure;
     bench.log('a pack is done', { pack: pack.pack, seconds: Number((seconds * trials.length).toFixed(3)) });
   } finally {
     reporter.end();
   }
 }
 
-async function prepared(bench: Workbench, run: string): Promise<PreparedRun> {
-  if (bench.prepared?.manifest.run !== run) {
-    const manifest = await bench.coordinator.getRun(run);
-    bench.metrics.runLoaded(manifest);
-    bench.prepared = await sayWhileWaiting(prepareRun(manifest, bench.signal), {
-      what: (seconds) => `waiting for the dataset ${manifest.dataset.name} for ${seconds} s`,
-      say: bench.log,
-    });
-  }
-  return bench.prepared;
+/** The manifest of a run for whose packs the trainer is prepared. */
+async function prepared(bench: Workbench, run: string): Promise<Manifest> {
+  if (bench.manifest?.run === run) return bench.manifest;
+  const manifest = await bench.coordinator.getRun(run);
+  bench.metrics.runLoaded(manifest);
+  await sayWhileWaiting(bench.trainer.prepare(manifest, bench.signal), {
+    what: (seconds) => `waiting for the dataset ${manifest.dataset.name} for ${seconds} s`,
+    say: bench.log,
+  });
+  bench.manifest = manifest;
+  return manifest;
 }
 
-/** The reporter, and what training takes measured. */
-function measured(reporter: Reporter, metrics: WorkerMetrics, further: () => void): TrainingObserver {
+/** Whatever training tells renews the lease; steps are also measured, and the coordinator hears of them. */
+function observing(lease: Lease, reporter: Reporter, metrics: WorkerMetrics): TrainingObserver {
   return {
-    onStep: (progress) => reporter.onStep(progress),
-    onTurn: (turn) => metrics.stepsTaken(turn),
-    onEpoch: (epoch, trials) => reporter.onEpoch(epoch, trials),
-    onEvaluated: further,
-    onData: () => reporter.onData(),
+    onSteps(steps) {
+      lease.progress();
+      metrics.stepsTaken(steps);
+      reporter.onSteps(steps);
+    },
+    onEpochs(ended) {
+      lease.progress();
+      reporter.onEpochs(ended);
+    },
+    onProgress: () => lease.progress(),
   };
-}
-
-/**
- * The trials of a pack share block and graph; what differs is the initializer.
- */
-function jobOf({ manifest, dataset, foldOf }: PreparedRun, indices: readonly number[]) {
-  const { study } = manifest;
-  const trials = indices.map((index) => trialAt(study, index));
-  const { fold, seed } = trials[0]!;
-  if (trials.some((trial) => trial.fold !== fold || trial.seed !== seed)) {
-    throw new FanoutError(
-      'TRIAL_UNKNOWN',
-      `trials ${indices} do not share a fold and a seed, and cannot be one pack`,
-    );
-  }
-  const settings = indices.map((index) => settingsOf(study, armAt(study, index)));
-  if (new Set(settings.map(graphKey)).size > 1) {
-    throw new FanoutError('TRIAL_UNKNOWN', `trials ${indices} do not share a graph, and cannot be one pack`);
-  }
-  return { study, dataset, fold: foldOf(trials[0]!), foldIndex: fold, seed, settings };
 }
 
 async function complete(
   bench: Workbench,
   pack: PackMessage,
-  { manifest }: PreparedRun,
-  trial: number,
-  attempt: number,
-  seconds: number,
-  report: TrialReport,
+  { manifest: { study, folds }, attempt }: PackJob,
+  {
+    trial,
+    seconds,
+    report,
+  }: { readonly trial: Trial; readonly seconds: number; readonly report: TrialReport },
 ): Promise<void> {
   const reply = await bench.coordinator.complete({
     run: pack.run,
     pack: pack.pack,
-    trial,
+    trial: trial.index,
     attempt,
     worker: bench.worker,
-    foldSha256: manifest.folds[foldPlace(manifest.study, trialAt(manifest.study, trial))]!.validationSha256,
+    foldSha256: folds[foldPlace(study, trial)]!.validationSha256,
     ...toMessage(report),
     seconds,
   });

@@ -1,11 +1,10 @@
 /**
- * A worker, as a table of contents: load the engine → connect → claim a pack → work on it → the next, until
+ * A worker, as a table of contents: open the trainer → connect → claim a pack → work on it → the next, until
  * it is told to stop.
  */
 import { setTimeout } from 'node:timers/promises';
 import { type Consumer, type ConsumerInfo, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Engine } from '../engines/engine.ts';
 import { connectNats, type NatsAddress } from '../proto/connect.ts';
 import { followConnection } from '../proto/connection-state.ts';
 import { FanoutError } from '../proto/errors.ts';
@@ -17,13 +16,14 @@ import { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
 import { workerName } from './name.ts';
 import { type Workbench, workOn } from './pack-work.ts';
+import type { Trainer } from './trainers/trainer.ts';
 
 export interface WorkerOptions {
   readonly run: string;
   readonly nats: NatsAddress;
   readonly coordinator: CoordinatorAddress;
-  /** Loads the training engine: called once, before anything is claimed. */
-  readonly loadEngine: () => Promise<Engine>;
+  /** Opens what trains: called once, before anything is claimed. */
+  readonly openTrainer: () => Promise<Trainer>;
   readonly leaseMs?: number;
   readonly metrics: WorkerMetrics;
   /** Aborted: hand back what is held, and end. */
@@ -54,21 +54,19 @@ const PATIENCE = 8;
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { signal, log, metrics } = options;
-  const engine = await options.loadEngine();
-  metrics.engineLoaded(engine);
-  const worker = {
-    worker: workerName(options.coordinator.identity?.worker),
-    backend: engine.description,
-  };
+  const trainer = await options.openTrainer();
+  metrics.trainerOpened(trainer);
+  const { text: backend } = trainer.description;
+  const worker = { worker: workerName(options.coordinator.identity?.worker), backend };
   const coordinator = connectCoordinator(options.coordinator, signal, log);
   const connection = await connectNats(options.nats, {
     name: worker.worker,
     inboxPrefix: workerInbox(options.nats.user),
     signal,
     onLongWait: log,
-  }).catch((error) => {
+  }).catch(async (error) => {
     coordinator.close();
-    engine.dispose();
+    await trainer.close();
     throw error;
   });
   metrics.connected(followConnection(connection));
@@ -78,8 +76,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       worker,
       state: toWorkerState(state),
       memoryBytes: process.memoryUsage.rss(),
-      tensors: engine.tensors(),
-      engine: engine.description,
+      tensors: trainer.held().tensors,
+      engine: backend,
     });
   const become = (next: WorkerStateName) => {
     // Once told to stop it only drains, whatever it still has to finish.
@@ -89,8 +87,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   };
   const drain = () => become('draining');
   const heart = setInterval(beat, HEARTBEAT_MS);
-  const bench: Workbench = { coordinator, engine, worker, signal, log, metrics, onState: become };
-  log('worker is ready', { worker: worker.worker, engine: engine.description });
+  const bench: Workbench = { coordinator, trainer, worker, signal, log, metrics, onState: become };
+  log('worker is ready', { worker: worker.worker, engine: backend });
   signal.addEventListener('abort', drain, { once: true });
   become('idle');
   try {
@@ -103,7 +101,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     clearInterval(heart);
     coordinator.close();
     await flushAndClose(connection);
-    engine.dispose();
+    await trainer.close();
   }
 }
 
