@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** What the caller holds for the manifest of a run that is resumed; another one is RUN_MISMATCH. */
   readonly manifest?: Manifest;
+  /** What takes the place of a resumed run's manifest where NATS has lost it, but has the ledger. */
+  readonly planned?: Manifest;
   /**
    * What is known of a run that is resumed; a ledger that has fewer outcomes, and is not damaged, is
    * RUN_STORE_LOST.
@@ -196,7 +198,8 @@ export class Coordinator {
   }
 
   async #resume(id: string, options: RunOptions): Promise<Run> {
-    const manifest = await manifestOf(this.#client, this.#store, id, options.manifest, this.#options.log);
+    const held = options.manifest ?? options.planned;
+    const manifest = await manifestOf(this.#client, this.#store, id, held, this.#options.log);
     if (!manifest) {
       throw new FanoutError('RUN_NOT_FOUND', `the NATS server knows no run ${id}`, {
         hint: 'start the study as a new run',
