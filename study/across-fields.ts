@@ -4,88 +4,26 @@
  */
 import { channelsFirst } from '../datasets/likely-mistakes.ts';
 import { shapeModel } from '../engines/model.ts';
+import { initializerProblems } from './arms/initializers.ts';
+import { armProblems } from './arms/problems.ts';
+import { resolveLayer } from './arms/settings.ts';
 import { splitProblems } from './folds.ts';
-import { fieldName, type Problem } from './problems.ts';
-import { type DatasetFacts, listed, resolveInitializer, resolveLayer } from './resolve.ts';
+import { metricsOf } from './metrics.ts';
+import { objectiveProblems } from './objective.ts';
+import type { Problem } from './problems.ts';
+import type { DatasetFacts } from './resolve.ts';
 import type { StudyFile } from './schema/study.ts';
-import { varied } from './vary.ts';
 
 /** The rules of a file that go beyond a single field. Pure. */
 export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
   return [
-    ...labelProblems(file),
-    ...rangeProblems(file),
+    ...initializerProblems(file),
     ...splitProblems(file),
     ...sizeProblems(file, facts),
     ...modelProblems(file, facts),
-    ...variantProblems(file, facts),
+    ...objectiveProblems(file, metricsOf(facts.classes)),
+    ...armProblems(file, (variant) => [...sizeProblems(variant, facts), ...modelProblems(variant, facts)]),
   ];
-}
-
-/** As many as initializers may be listed. */
-const MOST_CHOICES = 256;
-
-/**
- * Each variant must keep the rules that the file keeps; what breaks one stands at the level that was written
- * in.
- */
-function variantProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
-  if (!file.spec.vary) return [];
-  const fields = Object.keys(file.spec.vary).length;
-  if (fields > 1 && listed(file.spec).length > 1) {
-    const message =
-      'must have one field, since the initializers listed are a factor as well, and at most two are crossed';
-    return [{ path: ['spec', 'vary'], message, also: [['spec', 'initializers']] }];
-  }
-  const count = Object.values(file.spec.vary).reduce(
-    (total, levels) => total * levels.length,
-    listed(file.spec).length,
-  );
-  if (count > MOST_CHOICES)
-    return [
-      {
-        path: ['spec', 'vary'],
-        message: `must make at most ${MOST_CHOICES} choices, makes ${count}`,
-        also: [['spec', 'initializers']],
-      },
-    ];
-  const made = varied(file);
-  if ('problems' in made) return made.problems;
-  const known = new Set<string>();
-  return made.variants.flatMap(({ file: variant, path }) =>
-    [...sizeProblems(variant, facts), ...modelProblems(variant, facts)].flatMap(
-      ({ path: at, message, also }) => {
-        const text = `makes ${fieldName(at)} break a rule: it ${message}`;
-        if (known.has(`${path.join()} ${text}`)) return [];
-        known.add(`${path.join()} ${text}`);
-        return [{ path, message: text, also: [at, ...(also ?? [])] }];
-      },
-    ),
-  );
-}
-
-function labelProblems({ spec }: StudyFile): Problem[] {
-  const seen = new Map<string, number>();
-  return listed(spec).flatMap((entry, index) => {
-    const { label } = resolveInitializer(entry);
-    const first = seen.get(label);
-    if (first === undefined) {
-      seen.set(label, index);
-      return [];
-    }
-    const message = `must have a name of its own, found "${label}" again: give it one with as: …`;
-    return [{ path: ['spec', 'initializers', index], message, also: [['spec', 'initializers', first]] }];
-  });
-}
-
-function rangeProblems({ spec }: StudyFile): Problem[] {
-  return listed(spec).flatMap((entry, index) => {
-    const { name, parameters } = resolveInitializer(entry);
-    if (name !== 'random_uniform' || parameters.min! < parameters.max!) return [];
-    const path = ['spec', 'initializers', index, 'random_uniform', 'max'];
-    const message = `must be more than min (${parameters.min}), found ${parameters.max}`;
-    return [{ path, message, also: [[...path.slice(0, -1), 'min']] }];
-  });
 }
 
 /** What says which dataset it is. */

@@ -1,8 +1,8 @@
-import { trialAt } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import type { Metrics } from '../../proto/metrics.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { percent } from '../../report/wording/numbers.ts';
+import { trialAt } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { type BoardEvent, type BoardState, examplesPerSecond, recorded } from './state.ts';
 import { grouped } from './style.ts';
 

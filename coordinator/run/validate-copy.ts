@@ -1,5 +1,5 @@
-import { trialAt } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import { trialAt } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { foreignTo } from '../ledger/foreign.ts';
 import type { WhyForeign } from '../ledger/ledger.ts';
 import type { Outcome } from '../ledger/outcome.ts';

@@ -1,7 +1,7 @@
-import { foldPlace, type Trial } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import type { fromMessage } from '../../proto/outcome-message.ts';
-import { studyOf } from '../../proto/study.ts';
+import { armAt, foldPlace, type Trial } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
+import { settingsOf } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateFindings } from './validate-findings.ts';
 import { validateLayers } from './validate-layers.ts';
@@ -21,18 +21,18 @@ export function validateReport(
   report: ReturnType<typeof fromMessage>,
 ): ValidReport | string {
   const { study } = manifest;
-  const own = studyOf(study, study.initializers[trial.index % study.initializers.length]);
-  const valid = validateMetrics(study.metrics, own.training.epochs, report);
+  const settings = settingsOf(study, armAt(study, trial.index));
+  const valid = validateMetrics(study.metrics, settings.training.epochs, report);
   if (typeof valid === 'string') return valid;
   const findings = validateFindings(report.findings, {
-    study: own,
+    settings,
     shape: manifest.dataset.shape,
     examples: manifest.folds[foldPlace(study, trial)]!.train,
   });
   if (typeof findings === 'string') return findings;
   if (valid.silent && !findings.some(({ kind }) => kind === 'diverged'))
     return 'a metric is missing or not finite, and no finding says that the trial diverged';
-  const layers = validateLayers({ ...manifest, study: own }, report.layers);
+  const layers = validateLayers(settings, manifest, report.layers);
   if (typeof layers === 'string') return layers;
   const { metrics, history } = valid;
   return { metrics, history, findings, ...(layers.length === 0 ? {} : { layers }) };

@@ -1,8 +1,8 @@
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import { foldPlace, trialAt } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import { fromMessage } from '../../proto/outcome-message.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
+import { foldPlace, trialAt } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateReport } from './validate-report.ts';
 import { isWorkerName } from './worker-name.ts';

@@ -12,7 +12,7 @@ import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import { Operator } from '../../operator/operator.ts';
 import type { StudyStatus } from '../../operator/resource/status.ts';
 import { connectNats } from '../../proto/connect.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import {
   coordinatorAddress,
   startTestCoordinator,
