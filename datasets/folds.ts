@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { FanoutError } from '../proto/errors.ts';
-import type { FoldsSpec } from '../proto/study.ts';
+import type { FoldsSpec } from './spec.ts';
 
 /** One fold: which examples validate, and which train. Both ascending. */
 export interface Fold {

@@ -1,13 +1,13 @@
 /** A dataset by its specification: one line for each source. */
 import { FanoutError } from '../proto/errors.ts';
 import { unlessAborted } from '../proto/interruption.ts';
-import type { DatasetSpec } from '../proto/study.ts';
 import type { Dataset, DatasetFacts } from './dataset.ts';
 import { IRIS_FACTS, loadIris, loadMnist } from './embedded.ts';
 import { loadFashionMnist } from './fashion-mnist.ts';
 import { MNIST_FACTS } from './images.ts';
 import { describeOwn, loadOwn, ownLabels } from './own.ts';
 import { describeShards, openShards, type ShardedDataset, type ShardsSpec } from './shards/open.ts';
+import type { DatasetSpec } from './spec.ts';
 
 /** What to do while a dataset is loaded. */
 export interface LoadOptions {

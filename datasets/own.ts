@@ -1,10 +1,10 @@
 import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
-import type { DatasetSpec } from '../proto/study.ts';
 import { contentChecksum } from './checksum.ts';
 import type { Dataset } from './dataset.ts';
 import { refuseInfinite, refuseInfiniteFile } from './finite.ts';
 import { type NpyHeader, readNpy, readNpyHeader } from './npy.ts';
+import type { DatasetSpec } from './spec.ts';
 
 export type OwnSpec = Extract<DatasetSpec, { kind: 'npy' }>;
 

@@ -12,7 +12,7 @@ const LABELS: Readonly<Record<string, string>> = {
   epoch: 'from 1; of studies of more than 50 epochs every second, third, … and the last',
   fold: 'number of the fold, from 0',
   gpu: 'number of the GPU, as the driver counts',
-  initializer: 'label of the choice: the initializer, or the value of what else the study varies',
+  arm: 'id of the arm: the level of the study’s factor, or of each of its factors',
   kind: '`dead_start`, `diverged` or `did_not_learn`',
   method: 'method of the gRPC service',
   metric: 'name of a metric that trials report: at most 32 of a study',

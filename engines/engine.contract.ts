@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Optimizer } from '../proto/study.ts';
 import { evaluateExactly, gradientsExactly, trainExactly } from './engine.reference.ts';
 import {
   mnist,
@@ -14,6 +13,7 @@ import {
 } from './engine.samples.ts';
 import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
 import { describeInspection } from './inspection.contract.ts';
+import type { Optimizer } from './network.ts';
 
 const trajectory: {
   readonly loss: number[];

@@ -2,10 +2,11 @@
  * The arithmetic that every engine must agree with, written for being obviously right: plain loops in double
  * precision over one example at a time, gradients by central differences. Tests only; small models only.
  */
-import type { Activation } from '../proto/study.ts';
+
 import type { Batch, Program } from './engine.ts';
 import { layerDefinition } from './layers/registry.ts';
 import { shapeModel } from './model.ts';
+import type { Activation } from './network.ts';
 import type { Value } from './optimizers/program.ts';
 import { coefficientsOf, programOf } from './optimizers/registry.ts';
 

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Layer, Optimizer } from '../proto/study.ts';
 import type { Batch, Program, Weights } from './engine.ts';
 import { weightedLayers } from './model.ts';
+import type { Layer, Optimizer } from './network.ts';
 
 const MNIST = new URL('../datasets/mnist/', import.meta.url);
 const PIXELS = 28 * 28;

@@ -1,4 +1,4 @@
-import type { Layer, Optimizer } from '../proto/study.ts';
+import type { Layer, Optimizer } from './network.ts';
 
 /** The training backends, best first. */
 export const BACKENDS = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;

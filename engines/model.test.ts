@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Layer } from '../proto/study.ts';
 import { shapeModel, weightedLayers } from './model.ts';
+import type { Layer } from './network.ts';
 
 const MODEL: Layer[] = [
   { kind: 'conv2d', filters: 32, kernel: 3, padding: 'valid', activation: 'relu' },

@@ -1,7 +1,7 @@
-import type { Layer } from '../proto/study.ts';
 import type { WeightsShape } from './layers/layer.ts';
 import { layerDefinition } from './layers/registry.ts';
 import type { Placed, Shape } from './layers/shape.ts';
+import type { Layer } from './network.ts';
 
 /** A layer that has weights, with everything that drawing and counting them needs. */
 export interface WeightedLayer extends WeightsShape {

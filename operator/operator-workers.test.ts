@@ -1,4 +1,5 @@
 /** What the operator does about workers, from what the one before it left on the cluster. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Coordinator, RunOptions } from '../coordinator/coordinator.ts';
@@ -6,8 +7,9 @@ import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import { Listeners, type RunEvent } from '../coordinator/run/events.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
-import type { Manifest } from '../proto/manifest.ts';
-import type { RunResults } from '../proto/results.ts';
+import type { RunResults } from '../results/results.ts';
+import { armCalled } from '../study/fixtures/arm.ts';
+import type { Manifest } from '../study/manifest.ts';
 import { type TroubledCluster, troubledCluster } from '../test/support/troubled-cluster.ts';
 import { Operator, type OperatorOptions } from './operator.ts';
 import type { StudyStatus } from './resource/status.ts';
@@ -17,7 +19,8 @@ import { type StudyObject, specHash } from './study/object.ts';
 const manifest = {
   run: 'r',
   study: {
-    initializers: [{ label: 'zeros' }, { label: 'he_normal' }],
+    factors: [{ name: 'initializer', field: 'initializers', levels: ['zeros', 'he_normal'] }],
+    arms: [armCalled('zeros'), armCalled('he_normal')],
     folds: { count: 3 },
     seeds: [1],
     objective: { metric: 'accuracy' },

@@ -1,9 +1,10 @@
 /** What a trial came to, to and from the wire: the one place that knows both forms. All pure. */
+
+import type { Finding, LayerSample } from './findings.ts';
 import type { CompleteRequest, CompleteRequest__Output } from './generated/fanout/v1/CompleteRequest.ts';
 import type { Finding__Output } from './generated/fanout/v1/Finding.ts';
 import type { LayerSample__Output } from './generated/fanout/v1/LayerSample.ts';
 import type { MetricHistory, Metrics } from './metrics.ts';
-import type { Finding, LayerSample } from './results.ts';
 
 /** What a trainer says of a trial that it has completed. */
 export interface TrialReport {

@@ -15,14 +15,14 @@ const fewEnough = (named: object) => Object.keys(named).length <= MOST_METRICS;
 /** More findings than a trial has: each kind is recorded once. */
 export const MOST_FINDINGS = 64;
 
-/** A fact about a completed trial: `Finding` of `proto/results.ts`. */
+/** A fact about a completed trial: `Finding` of `proto/findings.ts`. */
 const findingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dead_start'), layer: z.string() }),
   z.strictObject({ kind: z.literal('diverged'), step: z.int().min(0) }),
   z.strictObject({ kind: z.literal('did_not_learn'), chance: z.number().min(0).max(1) }),
 ]);
 
-/** The layers of a trial at one moment: `LayerSample` of `proto/results.ts`. */
+/** The layers of a trial at one moment: `LayerSample` of `proto/findings.ts`. */
 export const layerSampleSchema = z.strictObject({
   epoch: z.int().min(0),
   input: z.strictObject({ mean: figure, variance: atLeastZero }),

@@ -34,7 +34,7 @@ export interface VarianceParts {
   readonly rest: VarianceComponent;
 }
 
-/** One initializer (or other choice) by itself. */
+/** One arm by itself. */
 export interface VerdictGroup {
   readonly group: string;
   /** Completed trials with a finite value. */

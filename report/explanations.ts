@@ -1,6 +1,6 @@
-import type { Finding } from '../proto/results.ts';
-import type { Initializer } from '../proto/study.ts';
-import { INITIALIZER_NAMES } from '../proto/study.ts';
+import type { Initializer } from '../engines/initializers.ts';
+import { INITIALIZER_NAMES } from '../engines/initializers.ts';
+import type { Finding } from '../proto/findings.ts';
 import { figure } from './wording/numbers.ts';
 
 /** What each kind of finding means, in one sentence. */

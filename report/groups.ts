@@ -1,5 +1,5 @@
 import { type Metric, metricOf, type Objective } from '../proto/metrics.ts';
-import type { InitializerSummary, RunResults, TrialResult } from '../proto/results.ts';
+import type { ArmSummary, RunResults, TrialResult } from '../results/results.ts';
 import { lookOf } from './charts/palette.ts';
 import { shortened } from './charts/sizes.ts';
 import { type FactorWords, factorWords } from './wording/factor.ts';
@@ -54,18 +54,18 @@ export function groupsOf({
 }
 
 function groupOf(
-  row: InitializerSummary,
+  row: ArmSummary,
   index: number,
   results: readonly TrialResult[],
   metric: string,
 ): Omit<Group, 'words' | 'metrics' | 'objective'> {
-  const trials = results.filter((result) => result.initializer === row.initializer);
+  const trials = results.filter((result) => result.arm === row.arm);
   const completed = trials.flatMap((trial) => completedOf(trial, metric));
   const stuck = completed.filter(isStuck).length;
   return {
     key: `g${index}`,
-    label: row.initializer,
-    short: shortened(row.initializer),
+    label: row.arm,
+    short: shortened(row.arm),
     ...lookOf(index),
     trials,
     completed,
@@ -122,5 +122,5 @@ export function capitalised(title: string): string {
 
 /** What the groups are, in words. Pure. */
 export function wordsOf(groups: readonly Group[]): FactorWords {
-  return groups[0]?.words ?? factorWords(undefined);
+  return groups[0]?.words ?? factorWords([]);
 }

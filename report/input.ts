@@ -1,6 +1,6 @@
-import type { ManifestFold } from '../proto/manifest.ts';
-import type { RunResults } from '../proto/results.ts';
-import type { Study } from '../proto/study.ts';
+import type { RunResults } from '../results/results.ts';
+import type { ManifestFold } from '../study/manifest.ts';
+import type { Study } from '../study/study.ts';
 
 /** Where the numbers of a report come from: what somebody needs to check them or make them again. */
 export interface Provenance {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TrialResult } from '../proto/results.ts';
+import type { TrialResult } from '../results/results.ts';
 import { kerasRun, runOf } from './fixtures/keras-run.ts';
 import type { ReportInput } from './input.ts';
 import { renderReport } from './report.ts';
 
 const TRIAL: TrialResult = {
-  initializer: 'he_normal',
+  arm: 'he_normal',
+  levels: { initializer: 'he_normal' },
   fold: 0,
   seed: 1,
   status: 'completed',
@@ -68,8 +69,8 @@ describe('the report of the reference study', () => {
       ...table.matchAll(/<tr><th scope="row">([^<]+)<\/th><td class="number">(\d+)<.*?<b>([\d.]+)%/g),
     ];
     expect(rows.map(([, label, fold, accuracy]) => [label, Number(fold), accuracy])).toEqual(
-      input.results.results.map(({ initializer, fold, metrics }) => [
-        initializer,
+      input.results.results.map(({ arm, fold, metrics }) => [
+        arm,
         fold,
         (metrics.accuracy! * 100).toFixed(2),
       ]),
@@ -92,23 +93,21 @@ describe('the report of the reference study', () => {
   test('offers the data of every figure, equal to the results', () => {
     const files = filesOf(page);
     const trials = [...input.results.results];
-    const byGroup = input.results.summary.flatMap(({ initializer }) =>
-      trials.filter((trial) => trial.initializer === initializer),
-    );
-    const accuracies = byGroup.map((t) => [t.initializer, `${t.fold}`, `${t.seed}`, `${t.metrics.accuracy}`]);
+    const byGroup = input.results.summary.flatMap(({ arm }) => trials.filter((trial) => trial.arm === arm));
+    const accuracies = byGroup.map((t) => [t.arm, `${t.fold}`, `${t.seed}`, `${t.metrics.accuracy}`]);
     expect(files.get('fold-accuracies.csv')!.slice(1)).toEqual(accuracies);
     expect(files.get('folds.csv')!.slice(1)).toEqual(accuracies);
     expect(files.get('learning-curves.csv')!.slice(1)).toEqual(
       byGroup.flatMap((t) =>
         t.history.accuracy!.map((accuracy, index) => [
-          ...[t.initializer, `${t.fold}`, `${t.seed}`, `${index + 1}`],
+          ...[t.arm, `${t.fold}`, `${t.seed}`, `${index + 1}`],
           ...[`${accuracy}`, `${t.history.loss![index]}`, `${t.history.train_loss![index]}`],
         ]),
       ),
     );
     const means = files.get('mean-accuracy.csv')!.slice(1);
     expect(Object.fromEntries(means.map(([label, mean]) => [label, Number(mean)]))).toEqual(
-      Object.fromEntries(input.results.summary.map((row) => [row.initializer, row.mean])),
+      Object.fromEntries(input.results.summary.map((row) => [row.arm, row.mean])),
     );
     expect(means.map(([label]) => label).slice(0, 2)).toEqual(['he_uniform', 'he_normal']);
     expect(files.get('trials.csv')).toHaveLength(1 + 35);
@@ -178,7 +177,7 @@ test('failed and missing trials are said first, each by name and reason', async 
 describe('results that are hard to draw', () => {
   const diverged: TrialResult = {
     ...TRIAL,
-    initializer: 'ones',
+    arm: 'ones',
     metrics: { accuracy: 0.1 },
     history: { accuracy: [0.1, 0.1, 0.1], loss: [null, null, null] },
     findings: [{ kind: 'diverged', step: 7 }],
@@ -201,13 +200,10 @@ describe('results that are hard to draw', () => {
     'only failed trials': [failed],
     'no trials at all': [],
     'a loss of 0 on the logarithmic axis': [perfect],
-    'an initializer that learned in some trials only': [
-      TRIAL,
-      { ...diverged, initializer: 'he_normal', fold: 1 },
-    ],
+    'an initializer that learned in some trials only': [TRIAL, { ...diverged, arm: 'he_normal', fold: 1 }],
     'forty initializers': Array.from({ length: 40 }, (_, index) => ({
       ...TRIAL,
-      initializer: `choice-${index}`,
+      arm: `choice-${index}`,
     })),
     'many seeds': Array.from({ length: 24 }, (_, index) => ({ ...TRIAL, fold: index % 3, seed: index })),
   };
@@ -220,10 +216,10 @@ describe('results that are hard to draw', () => {
 
 test('no text of a user or a worker becomes markup, whatever it is', async () => {
   const page = (text: string) => {
-    const trials = [0, 1].map((fold) => ({ ...TRIAL, fold, initializer: text, worker: text }));
+    const trials = [0, 1].map((fold) => ({ ...TRIAL, fold, arm: text, worker: text }));
     const failed = {
       ...TRIAL,
-      initializer: `${text}2`,
+      arm: `${text}2`,
       status: 'failed' as const,
       metrics: {},
       history: {},

@@ -33,7 +33,7 @@ export async function renderVerdictReport(input: VerdictReportInput): Promise<st
     // In the order of their first appearance, so that a choice looks the same whatever it came to.
     summary: [...new Set(input.observations.map(({ group }) => group))].flatMap((label) => {
       const found = verdict.groups.find(({ group }) => group === label);
-      return found ? [{ initializer: label, mean: found.mean, stddev: found.stddev, folds: [] }] : [];
+      return found ? [{ arm: label, mean: found.mean, stddev: found.stddev, folds: [] }] : [];
     }),
   });
   const unit = value === 'accuracy' ? ACCURACY : plainUnit(value);

@@ -1,7 +1,7 @@
 import type { Metric, Objective } from '../proto/metrics.ts';
-import type { RunResults, TrialResult } from '../proto/results.ts';
 import { factorWords } from '../report/wording/factor.ts';
 import { csvText } from './csv-text.ts';
+import type { RunResults, TrialResult } from './results.ts';
 
 const BEFORE = ['fold', 'seed', 'status'];
 const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples', 'chance'];
@@ -12,20 +12,13 @@ const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples'
  * the commonest class, where a trial did not learn) and `resplit` are what the verdict needs beside the
  * values. Pure.
  */
-export function resultsCsv({
-  results,
-  factors = [],
-  dataset,
-  resplit,
-  metrics,
-  objective,
-}: RunResults): string {
+export function resultsCsv({ results, factors, dataset, resplit, metrics, objective }: RunResults): string {
   const { column } = factorWords(factors);
   const crossed = factors.length > 1 ? factors.map(({ name }) => name) : [];
   const names = namesOf(results, metrics, objective);
   const rows = results.map((result) => [
-    factors.length === 1 ? (result.levels?.[column] ?? result.initializer) : result.initializer,
-    ...crossed.map((name) => result.levels?.[name] ?? null),
+    factors.length === 1 ? (result.levels[column] ?? result.arm) : result.arm,
+    ...crossed.map((name) => result.levels[name] ?? null),
     result.fold,
     result.seed,
     result.status,

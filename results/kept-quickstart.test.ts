@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { makeManifest } from '../coordinator/run/manifest.ts';
-import { gridOf } from '../proto/grid.ts';
+import { gridOf } from '../study/grid.ts';
 import { parseStudy } from '../study/parse.ts';
 import { resultsOf } from './summary.ts';
 

@@ -1,6 +1,6 @@
 import { type Looks, sequentialVerdict } from '../analysis/sequential.ts';
-import type { Manifest } from '../proto/manifest.ts';
-import type { RunResults } from '../proto/results.ts';
+import type { Manifest } from '../study/manifest.ts';
+import type { RunResults } from './results.ts';
 import { observationsOf, summariesOf, verdictOptions } from './summary.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { RunResults } from '../proto/results.ts';
 import { kerasRun, runOf } from '../report/fixtures/keras-run.ts';
+import type { RunResults } from './results.ts';
 import { resultsJsonSchema } from './schema.ts';
 
 const path = new URL('../docs/results.schema.json', import.meta.url);

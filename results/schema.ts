@@ -1,10 +1,10 @@
 /**
  * The schema of `results.json`: what `docs/results.schema.json` is made from. The types are those of
- * `proto/results.ts`; a line at the end makes the compiler refuse any difference.
+ * `results.ts`; a line at the end makes the compiler refuse any difference.
  */
 import { z } from 'zod';
-import type { RunResults } from '../proto/results.ts';
 import { trialResultFields } from '../proto/trial-result.ts';
+import type { RunResults } from './results.ts';
 import { verdictSchema } from './schema-verdict.ts';
 
 const whole = z.int().min(0);
@@ -28,15 +28,15 @@ const objective = z.strictObject({
 });
 
 const trial = z.strictObject({
-  initializer: z.string().describe('the name of the choice'),
-  levels: z.record(z.string(), z.string()).optional().describe('of each factor, by its name'),
+  arm: z.string().describe('its id'),
+  levels: z.record(z.string(), z.string()).describe('of each factor, by its name'),
   fold: whole,
   seed: whole,
   ...trialResultFields,
 });
 
 const summary = z.strictObject({
-  initializer: z.string(),
+  arm: z.string(),
   mean: z.number().nullable().describe('of the objective'),
   stddev: z.number().min(0).nullable(),
   folds: z
@@ -51,8 +51,8 @@ export const resultsSchema = z
     study: z.string(),
     factors: z
       .array(z.strictObject({ name: z.string(), field: z.string(), levels: z.array(z.string()) }))
-      .optional()
-      .describe('what is compared, if not initializers alone'),
+      .describe('what was varied'),
+    control: z.string().optional().describe('the arm that the others are compared with'),
     metrics: z.array(metric).describe('what each trial reports'),
     objective: objective.describe('what the study decides by'),
     dataset: z.strictObject({ name: z.string(), examples: whole, sha256 }),

@@ -1,12 +1,12 @@
 import type { Observation } from '../analysis/blocks.ts';
 import { type VerdictOptions, verdictOf } from '../analysis/verdict.ts';
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
-import { gridOf } from '../proto/grid.ts';
-import type { Manifest } from '../proto/manifest.ts';
 import { metricOf } from '../proto/metrics.ts';
-import type { InitializerSummary, RunResults, TrialResult } from '../proto/results.ts';
-import { type Study, studyOf } from '../proto/study.ts';
 import type { Verdict } from '../proto/verdict.ts';
+import { armAt, gridOf, type Trial, trialKey } from '../study/grid.ts';
+import type { Manifest } from '../study/manifest.ts';
+import { type Study, settingsOf } from '../study/study.ts';
+import type { ArmSummary, RunResults, TrialResult } from './results.ts';
 
 /** What is known of the execution beside manifest and ledger. */
 export interface Execution {
@@ -32,8 +32,7 @@ export function resultsOf(
   const results: TrialResult[] = [];
   for (const trial of gridOf(study)) {
     const outcome = byKey.get(trial.key);
-    const choice = study.initializers[trial.index % study.initializers.length];
-    if (outcome) results.push(resultOf(trial, outcome, choice?.variant?.levels));
+    if (outcome) results.push(resultOf(trial, outcome, armAt(study, trial.index).levels));
   }
   const completed = results.filter((result) => result.status === 'completed');
   const examples = meanTrainingExamples(manifest) * meanEpochs(study) * execution.recordedInThisPart;
@@ -41,7 +40,8 @@ export function resultsOf(
     version: 2,
     run: manifest.run,
     study: study.name,
-    ...(study.factors ? { factors: study.factors } : {}),
+    factors: study.factors,
+    ...(study.control === undefined ? {} : { control: study.control }),
     metrics: study.metrics,
     objective: study.objective,
     dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 },
@@ -77,11 +77,11 @@ function verdictOfRun(manifest: Manifest, results: readonly TrialResult[]): Verd
 
 /** What a verdict is made from: a metric of the completed trials that have it. Pure. */
 export function observationsOf(results: readonly TrialResult[], metric: string): Observation[] {
-  return results.flatMap(({ initializer, fold, seed, findings, ...trial }) => {
+  return results.flatMap(({ arm, fold, seed, findings, ...trial }) => {
     const value = metricValue(trial, metric);
     return value === null
       ? []
-      : [{ group: initializer, fold, seed, value, findings: findings.map(({ kind }) => kind) }];
+      : [{ group: arm, fold, seed, value, findings: findings.map(({ kind }) => kind) }];
   });
 }
 
@@ -101,7 +101,7 @@ export function verdictOptions(
   const { metric, direction, margin, alpha } = study.objective;
   const { binomial } = metricOf(study.metrics, metric);
   const known = new Set(
-    results.flatMap((trial) => (metricValue(trial, metric) === null ? [] : [keyOf(trial)])),
+    results.flatMap((trial) => (metricValue(trial, metric) === null ? [] : [trialKey(trial)])),
   );
   const shares = results.flatMap(({ findings }) =>
     findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : [])),
@@ -117,23 +117,15 @@ export function verdictOptions(
       ? { majorityShare: shares.reduce((sum, own) => sum + own, 0) / shares.length }
       : {}),
     missing: gridOf(study)
-      .filter((trial) => !known.has(keyOf(trial)))
-      .map(({ initializer, fold, seed }) => ({ group: initializer, fold, seed })),
+      .filter((trial) => !known.has(trialKey(trial)))
+      .map(({ arm, fold, seed }) => ({ group: arm, fold, seed })),
   };
 }
 
-function keyOf({ initializer, fold, seed }: Pick<TrialResult, 'initializer' | 'fold' | 'seed'>): string {
-  return `${initializer}/${fold}/${seed}`;
-}
-
-function resultOf(
-  { initializer, fold, seed }: { initializer: string; fold: number; seed: number },
-  outcome: Outcome,
-  levels: TrialResult['levels'],
-): TrialResult {
+function resultOf({ arm, fold, seed }: Trial, outcome: Outcome, levels: TrialResult['levels']): TrialResult {
   return {
-    initializer,
-    ...(levels ? { levels } : {}),
+    arm,
+    levels,
     fold,
     seed,
     status: outcome.status,
@@ -148,21 +140,23 @@ function resultOf(
   };
 }
 
-/** The study's objective for each initializer, over its folds and seeds, in the study's order. Pure. */
+/** The study's objective for each arm, over its folds and seeds, in the study's order. Pure. */
 export function summariesOf(
-  study: Pick<Study, 'initializers' | 'folds' | 'seeds' | 'objective'>,
+  study: Pick<Study, 'arms' | 'folds' | 'seeds' | 'objective'>,
   results: readonly TrialResult[],
-): InitializerSummary[] {
-  const values = new Map(results.map((trial) => [keyOf(trial), metricValue(trial, study.objective.metric)]));
-  return study.initializers.map(({ label }) => {
+): ArmSummary[] {
+  const values = new Map(
+    results.map((trial) => [trialKey(trial), metricValue(trial, study.objective.metric)]),
+  );
+  return study.arms.map(({ id }) => {
     const own = Array.from({ length: study.folds.count }, (_, fold) => fold).flatMap((fold) =>
-      study.seeds.map((seed) => values.get(keyOf({ initializer: label, fold, seed })) ?? null),
+      study.seeds.map((seed) => values.get(trialKey({ arm: id, fold, seed })) ?? null),
     );
     const known = own.filter((value) => value !== null);
     const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
     const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     return {
-      initializer: label,
+      arm: id,
       mean: known.length > 0 ? mean : null,
       stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
       folds: own,
@@ -171,7 +165,7 @@ export function summariesOf(
 }
 
 function meanEpochs(study: Study): number {
-  const epochs = study.initializers.map((choice) => studyOf(study, choice).training.epochs);
+  const epochs = study.arms.map((arm) => settingsOf(study, arm).training.epochs);
   return epochs.reduce((total, count) => total + count, 0) / epochs.length;
 }
 

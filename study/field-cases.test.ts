@@ -37,8 +37,8 @@ describe('a file as people write it', () => {
   });
 
   it('may call a choice as JavaScript calls its own things', async () => {
-    const { initializers } = await parse(fileOf('proto-label'));
-    expect(initializers.map(({ label }) => label)).toEqual(['glorot_uniform', '__proto__', 'constructor']);
+    const { arms } = await parse(fileOf('proto-label'));
+    expect(arms.map(({ id }) => id)).toEqual(['glorot_uniform', '__proto__', 'constructor']);
   });
 
   it.each(['..', '.', '...', 'a..', '.a', 'a..b'])('gives no choice the name %s', async (label) => {
@@ -47,8 +47,8 @@ describe('a file as people write it', () => {
   });
 
   it('has what a merge key brings, and what stands beside it', async () => {
-    const { model } = await parse(fileOf('anchor-merge'));
-    expect(model[1]).toEqual({ kind: 'dense', units: 4, activation: 'relu' });
+    const { settings } = await parse(fileOf('anchor-merge'));
+    expect(settings.model[1]).toEqual({ kind: 'dense', units: 4, activation: 'relu' });
   });
 
   it.each([

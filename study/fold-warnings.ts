@@ -1,6 +1,6 @@
 import { splitOf, validationParts } from '../datasets/folds.ts';
 import { classList } from '../datasets/likely-mistakes.ts';
-import type { Study } from '../proto/study.ts';
+import type { Study } from './study.ts';
 
 /** Examples that are laid into folds here, seeds with folds of their own together: a second of work or so. */
 const MOST_LAID = 20_000_000;

@@ -1,4 +1,4 @@
-import type { FoldsSpec } from '../proto/study.ts';
+import type { FoldsSpec } from '../datasets/spec.ts';
 import type { Problem } from './problems.ts';
 import type { StudyFile } from './schema/study.ts';
 

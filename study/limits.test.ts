@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isChoiceName } from '../proto/grid.ts';
+import { isArmId } from './grid.ts';
 import { LARGEST_STUDY, parseStudy } from './parse.ts';
 
 const head = 'apiVersion: fanout.dev/v1\nkind: Study\nmetadata: { name: test }\nspec:\n';
@@ -22,14 +22,14 @@ it('has as many trials as a coordinator can hold, and no more', async () => {
   await expect(grid(1001)).rejects.toMatchObject({
     code: 'STUDY_INVALID',
     message: expect.stringMatching(
-      /spec must have at most 100,000 trials, has 2 choices × 50 folds × 1,001 seeds = 100,100/,
+      /spec must have at most 100,000 trials, has 2 arms × 50 folds × 1,001 seeds = 100,100/,
     ),
   });
 });
 
 it('keeps the figures of all epochs of a trial in one message', async () => {
   const trained = (epochs: number, layers: number) => study(`  training: { epochs: ${epochs} }\n`, layers);
-  expect((await trained(5_552, 64)).training.epochs).toBe(5_552);
+  expect((await trained(5_552, 64)).settings.training.epochs).toBe(5_552);
   await expect(trained(5_553, 64)).rejects.toThrow(
     /spec\.training\.epochs must be at most 5,552 with 64 layers, found 5,553/,
   );
@@ -52,22 +52,22 @@ it.each(['.', '..', '.a', 'a..b', '...', 'a/b', 'a b', 'ä', '*', '>', ''])(
   async (label) => {
     const spec = `  initializers: [{ zeros: {}, as: ${JSON.stringify(label)} }, ones]\n`;
     await expect(study(spec)).rejects.toThrow(/spec\.initializers\[0\]\.as must be 1 to 48 letters/);
-    expect(isChoiceName(label)).toBe(false);
+    expect(isArmId(label)).toBe(false);
   },
 );
 
 it.each(['a.b.c', 'v1.', '-', '_', '__proto__', 'constructor', 'toString'])(
   'takes the label %s',
   async (label) => {
-    const { initializers } = await study(`  initializers: [{ zeros: {}, as: "${label}" }, ones]\n`);
-    expect(initializers.map((each) => each.label)).toEqual([label, 'ones']);
-    expect(isChoiceName(label)).toBe(true);
+    const { arms } = await study(`  initializers: [{ zeros: {}, as: "${label}" }, ones]\n`);
+    expect(arms.map(({ id }) => id)).toEqual([label, 'ones']);
+    expect(isArmId(label)).toBe(true);
   },
 );
 
 it('names what factors make as the ledger takes it, however the field and its values are written', async () => {
   const labels = async (vary: string) =>
-    (await study(`  initializers: [zeros]\n  vary: ${vary}\n`, 2)).initializers.map(({ label }) => label);
+    (await study(`  initializers: [zeros]\n  vary: ${vary}\n`, 2)).arms.map(({ label }) => label);
   expect(await labels('{ "model[0].dense.units": [2, 3] }')).toEqual(['units=2', 'units=3']);
   expect(await labels('{ "training..batchSize.": [2, 3] }')).toEqual(['batchSize=2', 'batchSize=3']);
   expect(
@@ -75,6 +75,6 @@ it('names what factors make as the ledger takes it, however the field and its va
   ).toEqual(['adam', 'sgd']);
   const adam = '  training: { optimizer: { adam: {} } }\n';
   const large = await study(`${adam}  vary: { training.optimizer.adam.epsilon: [1e21, 1e-7] }\n`);
-  expect(large.initializers.map(({ label }) => label)).toEqual(['epsilon=1e21', 'epsilon=1e-7']);
-  for (const { label } of large.initializers) expect(isChoiceName(label)).toBe(true);
+  expect(large.arms.map(({ label }) => label)).toEqual(['epsilon=1e21', 'epsilon=1e-7']);
+  for (const { label } of large.arms) expect(isArmId(label)).toBe(true);
 });

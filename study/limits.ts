@@ -5,9 +5,9 @@
  */
 
 import { LARGEST_ENTRY, largestOutcome } from '../proto/entries.ts';
-import { gridSize, isChoiceName, MOST_TRIALS } from '../proto/grid.ts';
-import { type Study, studyOf } from '../proto/study.ts';
+import { gridSize, isArmId, MOST_TRIALS } from './grid.ts';
 import type { Problem } from './problems.ts';
+import { type Study, settingsOf } from './study.ts';
 
 /** Bytes that a manifest has for each fold: two checksums and two numbers, with their names. */
 const BYTES_OF_A_FOLD = 240;
@@ -40,25 +40,31 @@ const GRID = [
 function trialProblems(study: Study): Problem[] {
   const trials = gridSize(study);
   if (trials <= MOST_TRIALS) return [];
-  const { initializers, folds, seeds } = study;
-  const message = `must have at most ${shown(MOST_TRIALS)} trials, has ${shown(initializers.length)} choices × ${shown(folds.count)} folds × ${shown(seeds.length)} seeds = ${shown(trials)}: split it into several studies`;
+  const { arms, folds, seeds } = study;
+  const message = `must have at most ${shown(MOST_TRIALS)} trials, has ${shown(arms.length)} arms × ${shown(folds.count)} folds × ${shown(seeds.length)} seeds = ${shown(trials)}: split it into several studies`;
   return [{ path: ['spec'], message, also: GRID }];
 }
 
 /** Names that are given keep the rule already; those that factors make may not. */
-function nameProblems({ initializers }: Study): Problem[] {
-  return initializers
-    .filter(({ label }) => !isChoiceName(label))
-    .map(({ label }) => ({
+function nameProblems({ arms }: Study): Problem[] {
+  const ids = arms.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    const message = `makes two arms with the id ${JSON.stringify(twice.slice(0, 80))}: call the levels otherwise`;
+    return [{ path: ['spec', 'vary'], also: [['spec', 'initializers']], message }];
+  }
+  return arms
+    .filter(({ id }) => !isArmId(id))
+    .map(({ id }) => ({
       path: ['spec', 'vary'],
       also: [['spec', 'initializers']],
-      message: `makes the choice ${JSON.stringify(label.slice(0, 80))}, whose name cannot stand in a trial's key: letters, digits and "-_=.", with no "." at its beginning and no two in a row`,
+      message: `makes the arm ${JSON.stringify(id.slice(0, 80))}, whose name cannot stand in a trial's key: letters, digits and "-_=.", with no "." at its beginning and no two in a row`,
     }));
 }
 
 function outcomeProblems(study: Study): Problem[] {
-  for (const choice of study.initializers) {
-    const { model, training } = studyOf(study, choice);
+  for (const arm of study.arms) {
+    const { model, training } = settingsOf(study, arm);
     const { epochs } = training;
     if (largestOutcome(epochs, model.length, study.metrics) <= LARGEST_ENTRY) continue;
     let most = epochs;

@@ -71,6 +71,6 @@ it.each(INHERITED)('%s is no initializer, no optimizer, no dtype and no code', a
 
 it('choices with such names keep their places in a study', async () => {
   const entries = INHERITED.map((name) => `{ zeros: {}, as: ${name} }`);
-  const { initializers } = await parse(`  initializers: [${entries}]\n`);
-  expect(initializers.map(({ label }) => label)).toEqual(INHERITED);
+  const { arms } = await parse(`  initializers: [${entries}]\n`);
+  expect(arms.map(({ id }) => id)).toEqual(INHERITED);
 });

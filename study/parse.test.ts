@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FanoutError } from '../proto/errors.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
+import { settingsOf } from './study.ts';
 
 const MNIST = { examples: 60_000, shape: [28, 28, 1], classes: 10 };
 const study = (spec: string) =>
@@ -24,7 +25,7 @@ const mistakes = async (text: string, facts = MNIST, overrides: string[] = []) =
 describe('defaults', () => {
   it('are the first study: seven initializers, five folds, one seed, the small convolutional network', async () => {
     const parsed = await parse(study(''));
-    expect(parsed.initializers.map((initializer) => initializer.label)).toEqual([
+    expect(parsed.arms.map(({ id }) => id)).toEqual([
       ...[
         'zeros',
         'glorot_normal',
@@ -35,26 +36,26 @@ describe('defaults', () => {
         'random_uniform',
       ],
     ]);
-    expect(parsed.initializers[3]).toEqual({
+    expect(parsed.arms[3]!.settings.initializer).toEqual({
       label: 'random_normal',
       name: 'random_normal',
       parameters: { mean: 0, stddev: 1 },
     });
     expect(parsed.folds).toEqual({ count: 5, shuffle: true, seed: 1 });
-    expect(parsed.model.at(-1)).toEqual({ kind: 'dense', units: 10, activation: 'softmax' });
-    expect(parsed.training).toEqual({
+    expect(parsed.settings.model.at(-1)).toEqual({ kind: 'dense', units: 10, activation: 'softmax' });
+    expect(parsed.settings.training).toEqual({
       optimizer: { kind: 'sgd', learningRate: 0.01, momentum: 0.9 },
       batchSize: 32,
       epochs: 10,
     });
-    expect(Object.isFrozen(parsed.training)).toBe(true);
+    expect(Object.isFrozen(parsed.settings.training)).toBe(true);
   });
 
   it('of an initializer without parameters are Keras’s', async () => {
     const parsed = await parse(
       study('  initializers: [random_normal, { truncated_normal: { stddev: 1 }, as: wide }]'),
     );
-    expect(parsed.initializers).toEqual([
+    expect(parsed.arms.map((arm) => settingsOf(parsed, arm).initializer)).toEqual([
       { label: 'random_normal', name: 'random_normal', parameters: { mean: 0, stddev: 0.05 } },
       { label: 'wide', name: 'truncated_normal', parameters: { mean: 0, stddev: 1 } },
     ]);
@@ -166,7 +167,7 @@ describe('mistakes', () => {
 
 it('takes overrides', async () => {
   const parsed = await parse(study(''), MNIST, ['training.epochs=1', 'spec.folds.count=3', 'seeds=[1,2]']);
-  expect([parsed.training.epochs, parsed.folds.count, parsed.seeds]).toEqual([1, 3, [1, 2]]);
+  expect([parsed.settings.training.epochs, parsed.folds.count, parsed.seeds]).toEqual([1, 3, [1, 2]]);
 });
 
 it('a key that is no text is refused in one line, without a warning of the runtime beside it', async () => {

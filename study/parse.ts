@@ -4,18 +4,20 @@
  */
 
 import { shownBytes } from '../datasets/byte-size.ts';
+import type { DatasetSpec } from '../datasets/spec.ts';
 import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
-import type { DatasetSpec, Study } from '../proto/study.ts';
 import { factProblems, fileProblems } from './across-fields.ts';
 import { mended, problemsBeside } from './beside-mistakes.ts';
 import { readDocument, type StudyDocument } from './document.ts';
 import { overriddenByFactors } from './idle-overrides.ts';
 import { limitProblems } from './limits.ts';
+import { outdatedFields } from './objective.ts';
 import type { Override } from './overrides.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
 import { type DatasetFacts, resolveDataset, resolveStudy } from './resolve.ts';
 import { type StudyFile, studyFile } from './schema/study.ts';
+import type { Study } from './study.ts';
 
 /** Characters that a study file may have: all of it goes into the run's manifest. */
 export const LARGEST_STUDY = 2 ** 20;
@@ -26,6 +28,8 @@ export interface ParseOptions {
   readonly overrides?: readonly Override[];
   /** Looks at a dataset without reading all of it. Throws DATASET_* errors. */
   readonly describeDataset: (dataset: DatasetSpec) => Promise<DatasetFacts>;
+  /** Hears of what is read and should be written otherwise: a line each, with its place. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -49,6 +53,7 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
     throw error;
   });
   refuse([...ofFile, ...factProblems(file, facts).map(document.locate)]);
+  for (const outdated of outdatedFields(file)) options.warn?.(document.locate(outdated));
   const study = resolveStudy(file, dataset, facts);
   refuse(limitProblems(study, text).map(document.locate));
   return study;

@@ -1,8 +1,8 @@
 /** What `--set` does, and where its mistakes stand. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { DatasetSpec } from '../datasets/spec.ts';
 import { FanoutError } from '../proto/errors.ts';
-import type { DatasetSpec } from '../proto/study.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 import { studyText } from './text.ts';
@@ -95,10 +95,10 @@ describe('--set', () => {
     ['dataset.name=mnist', 'model[0] a dense layer needs flat input'],
     [
       'initializers=[he_normal, he_uniform]',
-      'vary must have one field',
+      'vary must cross at most 4 factors',
       BASE.replace(
         / {2}initializers.*\n/,
-        '  vary: { training.batchSize: [8, 16], training.epochs: [1, 2] }\n',
+        '  vary: { training.batchSize: [8, 16], training.epochs: [1, 2], initialize: [all, hidden], model.0.dense.units: [2, 3] }\n',
       ),
     ],
     [

@@ -1,7 +1,7 @@
 import { channelsFirst, classCounts, classList, classMistakes } from '../datasets/likely-mistakes.ts';
 import type { Labels } from '../datasets/load.ts';
-import type { Study } from '../proto/study.ts';
 import { foldWarnings } from './fold-warnings.ts';
+import type { Study } from './study.ts';
 
 /**
  * What a study does with its dataset that is allowed, and seldom meant: a line each, the most telling first.

@@ -5,8 +5,8 @@
 
 import { finalValues, spreadOf } from '../coordinator/metrics/figures.ts';
 import type { Cell } from '../coordinator/metrics/run-state.ts';
-import type { Study } from '../proto/study.ts';
 import { percent, percentagePoints } from '../report/wording/numbers.ts';
+import type { Study } from '../study/study.ts';
 import type { WatchedRun } from './watched-run.ts';
 
 interface Contender {
@@ -17,8 +17,8 @@ interface Contender {
 
 /** Two sentences at most. */
 export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
-  const { initializers, seeds } = manifest.study;
-  const [first, second] = contenders(initializers, grid.rows);
+  const { arms, seeds } = manifest.study;
+  const [first, second] = contenders(arms, grid.rows);
   if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
   if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
   if (first.mean === second.mean)
@@ -36,11 +36,11 @@ export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
   ];
 }
 
-/** Choices with a completed trial, the highest mean first. */
-function contenders(choices: Study['initializers'], rows: WatchedRun['grid']['rows']): Contender[] {
-  return choices
-    .flatMap(({ label }, choice) => {
-      const cells = rows[choice]!;
+/** Arms with a completed trial, the highest mean first. */
+function contenders(arms: Study['arms'], rows: WatchedRun['grid']['rows']): Contender[] {
+  return arms
+    .flatMap(({ label }, arm) => {
+      const cells = rows[arm]!;
       const mean = spreadOf(finalValues(cells))?.mean;
       return mean === undefined ? [] : [{ label, cells, mean }];
     })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunResults } from '../proto/results.ts';
+import type { RunResults } from '../results/results.ts';
 import { resultsOf } from '../results/summary.ts';
 import { began, failed, manifestOf, recorded } from './fixtures/story.ts';
 import { viewOf } from './view-of.ts';
@@ -24,7 +24,7 @@ it('a block of seeds is shown in one grid with those before it', () => {
   const view = viewOf(run, { phase: 'running' }, 0);
   expect(view.run).toMatchObject({ run: 'story-1', trials: 12, seeds: [7, 3, 8] });
   expect(view.run.about).toBe('2 initializers × 2 folds × 3 seeds on iris, 150 examples');
-  // Trials of the first block: seed by seed, fold by fold, choice by choice.
+  // Trials of the first block: seed by seed, fold by fold, arm by arm.
   expect(view.squares[0]!.seeds.map(({ value }) => value)).toEqual([0, 0.4, 0.5]);
   expect(view.squares[2]!.seeds.map(({ state }) => state)).toEqual(['completed', 'failed', 'training']);
   expect(view.lead.recorded).toBe(9);

@@ -4,10 +4,10 @@
 
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
-import { gridOf } from '../proto/grid.ts';
-import type { Manifest } from '../proto/manifest.ts';
 import type { MetricHistory } from '../proto/metrics.ts';
-import type { RunResults } from '../proto/results.ts';
+import type { RunResults } from '../results/results.ts';
+import { gridOf, trialKey } from '../study/grid.ts';
+import type { Manifest } from '../study/manifest.ts';
 
 /**
  * The manifest of a block as that of the whole so far: the seeds of the blocks before it stand in front of
@@ -24,8 +24,8 @@ export function withEarlier(manifest: Manifest, run: string, earlier: RunResults
 /** The outcomes of earlier blocks, as far as a picture needs them, by their places in the whole. */
 export function earlierOutcomes(whole: Manifest, earlier: RunResults): Outcome[] {
   const places = new Map(gridOf(whole.study).map(({ key, index }) => [key, index]));
-  return earlier.results.map(({ initializer, fold, seed, reason, ...result }) => {
-    const key = `${initializer}/${fold}/${seed}`;
+  return earlier.results.map(({ arm, fold, seed, reason, ...result }) => {
+    const key = trialKey({ arm, fold, seed });
     const { status, attempt, worker, findings, metrics, history, seconds } = result;
     return {
       ...{ trial: places.get(key)!, key, status, attempt, worker, backend: earlier.backend, seconds },

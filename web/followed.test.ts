@@ -53,9 +53,9 @@ it('who hears now and then shows the same as who comes now', () => {
       // Drawn where something happened, the grid is as if it were drawn anew.
       const anew = new WatchedRun(manifest, manifest.run, undefined, () => now);
       for (const [happening] of story) anew.take(happening);
-      const { squares, choices } = viewOf(anew, { phase: 'running' }, now);
+      const { squares, arms } = viewOf(anew, { phase: 'running' }, now);
       expect(squares.map((_, index) => late.parts[`squares/${index}`])).toEqual(squares);
-      expect(choices.map((_, index) => late.parts[`choices/${index}`])).toEqual(choices);
+      expect(arms.map((_, index) => late.parts[`arms/${index}`])).toEqual(arms);
       expect(often.parts).toEqual(late.parts);
       expect(seldom.parts).toEqual(late.parts);
       for (const page of [often, seldom]) expect(page.told.slice(1)).not.toContain('snapshot');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Manifest } from '../proto/manifest.ts';
+import type { Manifest } from '../study/manifest.ts';
 import type { Standing } from './lead.ts';
 import { Versions } from './versions.ts';
 import { partsOf } from './view.ts';

@@ -2,14 +2,15 @@
 
 import { finalValues, latestValue, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
 import type { Cell, RunState } from '../coordinator/metrics/run-state.ts';
-import type { Manifest } from '../proto/manifest.ts';
 import { metricOf } from '../proto/metrics.ts';
-import { type Study, studyOf } from '../proto/study.ts';
 import { lookOf } from '../report/charts/palette.ts';
 import { count, whole } from '../report/format.ts';
 import { factorWords } from '../report/wording/factor.ts';
+import { armIndex, blockIndex, trialsOfFold } from '../study/grid.ts';
+import type { Manifest } from '../study/manifest.ts';
+import { mostEpochs } from '../study/study.ts';
 import { stepOf } from './value-colours.ts';
-import type { ChoicePart, RunPart, SeedPart, SquarePart } from './view.ts';
+import type { ArmPart, RunPart, SeedPart, SquarePart } from './view.ts';
 
 /** A chart has room for no more points of a curve. */
 const MOST_EPOCHS = 100;
@@ -24,7 +25,7 @@ export function runPart(manifest: Manifest): RunPart {
     one,
     many,
     metric: metricOf(study.metrics, study.objective.metric).title,
-    choices: study.initializers.map(({ label }, index) => ({ label, ...lookOf(index) })),
+    arms: study.arms.map(({ label }, index) => ({ label, ...lookOf(index) })),
     folds: study.folds.count,
     seeds: study.seeds,
     epochs: mostEpochs(study),
@@ -33,38 +34,30 @@ export function runPart(manifest: Manifest): RunPart {
   };
 }
 
-/** `7 initializers × 5 folds × 3 seeds on mnist, 10,000 examples`. Pure. */
+/** `4 arms (batchSize × epochs) × 5 folds × 3 seeds on mnist, 10,000 examples`. Pure. */
 export function aboutText({ study, dataset }: Manifest): string {
   const words = factorWords(study.factors);
   // Of one factor the words have the name already.
-  const names = study.factors?.map(({ name }) => name) ?? [];
+  const names = study.factors.map(({ name }) => name);
   const crossed = names.length > 1 ? ` (${names.join(' × ')})` : '';
   const grid = [
-    `${count(study.initializers.length, words.one, words.many)}${crossed}`,
+    `${count(study.arms.length, words.one, words.many)}${crossed}`,
     count(study.folds.count, 'fold'),
     ...(study.seeds.length > 1 ? [count(study.seeds.length, 'seed')] : []),
   ].join(' × ');
   return `${grid} on ${dataset.name}, ${whole(dataset.examples)} examples`;
 }
 
-function mostEpochs(study: Study): number {
-  return Math.max(...study.initializers.map((choice) => studyOf(study, choice).training.epochs));
-}
-
-/** Where a trial's square is: choice by choice, each fold by fold. */
+/** Where a trial's square is: arm by arm, each fold by fold. */
 export function squareOf({ study }: Manifest, trial: number): number {
-  const { length } = study.initializers;
-  return (trial % length) * study.folds.count + (Math.floor(trial / length) % study.folds.count);
+  return armIndex(study, trial) * study.folds.count + (blockIndex(study, trial) % study.folds.count);
 }
 
 /** A square of the grid, its seeds in the study's order. */
 export function squarePart(runState: RunState, square: number): SquarePart {
-  const { initializers, folds, seeds } = runState.manifest.study;
-  const [choice, fold] = [Math.floor(square / folds.count), square % folds.count];
-  // The grid goes seed by seed, fold by fold, choice by choice.
-  const cells = seeds.map(
-    (_, seed) => runState.cells[(seed * folds.count + fold) * initializers.length + choice]!,
-  );
+  const { study } = runState.manifest;
+  const [arm, fold] = [Math.floor(square / study.folds.count), square % study.folds.count];
+  const cells = trialsOfFold(study, arm, fold).map((trial) => runState.cells[trial]!);
   const mean = spreadOf(finalValues(cells))?.mean ?? null;
   return {
     mean,
@@ -88,8 +81,8 @@ function seedPart(runState: RunState, cell: Cell): SeedPart {
   };
 }
 
-/** A choice over all its trials. */
-export function choicePart(cells: readonly Cell[]): ChoicePart {
+/** An arm over all its trials. */
+export function armPart(cells: readonly Cell[]): ArmPart {
   const spread = spreadOf(finalValues(cells));
   const completed = cells.filter(({ state }) => state === 'completed');
   return {
@@ -108,7 +101,7 @@ export function isStuck({ outcome }: Cell): boolean {
 }
 
 /** Every epoch, or every second, third, … and the last. */
-function thinned(curve: readonly (number | undefined)[]): ChoicePart['curve'] {
+function thinned(curve: readonly (number | undefined)[]): ArmPart['curve'] {
   const stride = Math.ceil(curve.length / MOST_EPOCHS);
   return curve.flatMap((value, index) => {
     const epoch = index + 1;

@@ -5,8 +5,8 @@
 
 import { looksText } from '../analysis/sentences.ts';
 import { groupBy, progressOf } from '../coordinator/metrics/figures.ts';
-import type { RunResults } from '../proto/results.ts';
 import { count, duration, whole } from '../report/format.ts';
+import type { RunResults } from '../results/results.ts';
 import { aheadSentences } from './ahead.ts';
 import { roughly, secondsLeft } from './time-left.ts';
 import { isFinal, type LeadPart, type Phase } from './view.ts';

@@ -1,5 +1,5 @@
-import type { Manifest } from '../proto/manifest.ts';
 import { type Html, html, trusted } from '../report/html.ts';
+import type { Manifest } from '../study/manifest.ts';
 import type { Message } from './followed.ts';
 import { aboutText } from './grid.ts';
 

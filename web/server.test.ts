@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RunResults } from '../proto/results.ts';
+import type { RunResults } from '../results/results.ts';
 import { began, manifestOf, progress } from './fixtures/story.ts';
 import { Watch } from './watch.ts';
 

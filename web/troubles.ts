@@ -1,7 +1,7 @@
 /** What a person should know of besides accuracies: findings, failures, what was lost and mended. Pure. */
 
 import type { Cell } from '../coordinator/metrics/run-state.ts';
-import type { Finding } from '../proto/results.ts';
+import type { Finding } from '../proto/findings.ts';
 import { MEANING, TITLE } from '../report/explanations.ts';
 import { count, whole } from '../report/format.ts';
 import type { TroublePart } from './view.ts';
@@ -13,9 +13,7 @@ const LISTED = 8;
 export function troublesOf({ runState, grid, setbacks }: WatchedRun): TroublePart[] {
   return [
     ...failures(runState.cells),
-    ...runState.manifest.study.initializers.flatMap(({ label }, choice) =>
-      findings(label, grid.rows[choice]!),
-    ),
+    ...runState.manifest.study.arms.flatMap(({ label }, arm) => findings(label, grid.rows[arm]!)),
     ...setbacks.map((setback) => ({ kind: 'setback' as const, ...setback })),
   ];
 }

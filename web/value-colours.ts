@@ -1,6 +1,6 @@
 /**
  * Colours of values of the objective that are shares: steps of viridis, whose lightness rises with the value,
- * so that it needs no colour vision; the same as on the dashboards. Finer near 1, where choices that learn
+ * so that it needs no colour vision; the same as on the dashboards. Finer near 1, where arms that learn
  * differ.
  */
 export interface Step {

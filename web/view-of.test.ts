@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../coordinator/run/events.ts';
-import type { RunResults } from '../proto/results.ts';
+import type { RunResults } from '../results/results.ts';
 import { began, failed, manifestOf, progress, recorded, released } from './fixtures/story.ts';
 import type { Standing } from './lead.ts';
 import { viewOf } from './view-of.ts';
@@ -27,7 +27,7 @@ function pageAfter(events: readonly RunEvent[], standing: Standing = { phase: 'r
 }
 
 describe('the grid', () => {
-  // Seed by seed, fold by fold, choice by choice: trial 5 is `he`, fold 0, seed 2.
+  // Seed by seed, fold by fold, arm by arm: trial 5 is `he`, fold 0, seed 2.
   const { view } = pageAfter([
     recorded(manifest, 1, 0.9),
     began('w1', [5], 2),
@@ -36,7 +36,7 @@ describe('the grid', () => {
     failed(manifest, 3, 'OUT_OF_MEMORY: no room'),
   ]);
 
-  it('has a square for each choice and fold, with its seeds', () => {
+  it('has a square for each arm and fold, with its seeds', () => {
     expect(view.squares).toHaveLength(4);
     expect(view.squares[2]).toMatchObject({
       mean: 0.9,
@@ -53,8 +53,8 @@ describe('the grid', () => {
     });
   });
 
-  it('has each choice’s mean, and its curve over what is known so far', () => {
-    expect(view.choices[1]).toEqual({
+  it('has each arm’s mean, and its curve over what is known so far', () => {
+    expect(view.arms[1]).toEqual({
       mean: 0.9,
       stddev: null,
       completed: 1,
@@ -65,7 +65,7 @@ describe('the grid', () => {
         [2, 0.9],
       ],
     });
-    expect(view.choices[0]).toMatchObject({ learned: false });
+    expect(view.arms[0]).toMatchObject({ learned: false });
   });
 
   it('tells failures and findings in words', () => {

@@ -5,26 +5,26 @@
  */
 
 import type { TrialStateName } from '../coordinator/metrics/run-state.ts';
-import type { Finding } from '../proto/results.ts';
+import type { Finding } from '../proto/findings.ts';
 
 /** What stays the same while a run lasts. */
 export interface RunPart {
   readonly study: string;
   readonly run: string;
-  /** What is compared, in the words of the report: `initializer`, `initializers`. */
+  /** What is compared, in the words of the report: `arm`, `arms`. */
   readonly one: string;
   readonly many: string;
   /** What the numbers of the page are: the title of the metric that the study decides by. */
   readonly metric: string;
   /** In the study's order: the rows of the grid. Colour and shape are those of the report. */
-  readonly choices: readonly { readonly label: string; readonly colour: string; readonly shape: string }[];
+  readonly arms: readonly { readonly label: string; readonly colour: string; readonly shape: string }[];
   /** Columns of the grid, counted from 0. */
   readonly folds: number;
   readonly seeds: readonly number[];
-  /** The most epochs that any choice has. */
+  /** The most epochs that any arm has. */
   readonly epochs: number;
   readonly trials: number;
-  /** `7 initializers × 5 folds × 3 seeds on mnist, 10,000 examples` */
+  /** `4 arms (batchSize × epochs) × 5 folds × 3 seeds on mnist, 10,000 examples` */
   readonly about: string;
 }
 
@@ -39,7 +39,7 @@ export function isFinal(phase: Phase): boolean {
 /** The top of the page. */
 export interface LeadPart {
   readonly phase: Phase;
-  /** Who is ahead and what that means; at the end the verdict; names of choices stand in it as they are. */
+  /** Who is ahead and what that means; at the end the verdict; names of arms stand in it as they are. */
   readonly sentences: readonly string[];
   /** How far, how long still. */
   readonly progress: string;
@@ -72,7 +72,7 @@ export interface SeedPart {
   readonly reason: string | null;
 }
 
-/** A square of the grid: one choice on one fold, over all seeds. */
+/** A square of the grid: one arm on one fold, over all seeds. */
 export interface SquarePart {
   /** Of its completed trials. */
   readonly mean: number | null;
@@ -81,8 +81,8 @@ export interface SquarePart {
   readonly seeds: readonly SeedPart[];
 }
 
-/** A choice over all its trials. */
-export interface ChoicePart {
+/** A arm over all its trials. */
+export interface ArmPart {
   readonly mean: number | null;
   /** The sample's; from two completed trials on. */
   readonly stddev: number | null;
@@ -123,9 +123,9 @@ export interface TroublePart {
 export interface WatchView {
   readonly run: RunPart;
   readonly lead: LeadPart;
-  /** Choice by choice, each fold by fold. */
+  /** Arm by arm, each fold by fold. */
   readonly squares: readonly SquarePart[];
-  readonly choices: readonly ChoicePart[];
+  readonly arms: readonly ArmPart[];
   readonly workers: readonly WorkerPart[];
   readonly throughput: ThroughputPart;
   readonly troubles: readonly TroublePart[];
@@ -136,8 +136,8 @@ export type Parts = Readonly<Record<string, unknown>>;
 
 /** A view cut into its parts, so that only what changed has to be sent. Pure. */
 export function* partsOf(view: WatchView): Iterable<readonly [name: string, part: unknown]> {
-  const { squares, choices, ...rest } = view;
+  const { squares, arms, ...rest } = view;
   yield* Object.entries(rest);
   for (const [index, square] of squares.entries()) yield [`squares/${index}`, square];
-  for (const [index, choice] of choices.entries()) yield [`choices/${index}`, choice];
+  for (const [index, arm] of arms.entries()) yield [`arms/${index}`, arm];
 }

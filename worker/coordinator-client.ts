@@ -20,10 +20,10 @@ import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
 import type { ReleaseReply__Output } from '../proto/generated/fanout/v1/ReleaseReply.ts';
 import type { ReleaseRequest } from '../proto/generated/fanout/v1/ReleaseRequest.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
-import type { Manifest } from '../proto/manifest.ts';
 import { readPem } from '../proto/pem-file.ts';
 import { CHANNEL_OPTIONS, CoordinatorStub, RUN_METADATA, WORKER_METADATA } from '../proto/service.ts';
 import { requireClientFiles } from '../proto/tls-files.ts';
+import type { Manifest } from '../study/manifest.ts';
 
 /** Where the coordinator is, and what it asks to be shown. */
 export interface CoordinatorAddress {

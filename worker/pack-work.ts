@@ -9,11 +9,11 @@ import type { Engine } from '../engines/engine.ts';
 import { asFanoutError, FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
-import { foldPlace, trialAt } from '../proto/grid.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
 import { type TrialReport, toMessage } from '../proto/outcome-message.ts';
 import { decodePackMessage, type PackMessage } from '../proto/queue.ts';
-import { graphKey, studyOf } from '../proto/study.ts';
+import { armAt, foldPlace, trialAt } from '../study/grid.ts';
+import { graphKey, settingsOf } from '../study/study.ts';
 import type { CoordinatorClient } from './coordinator-client.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
@@ -122,7 +122,7 @@ function measured(reporter: Reporter, metrics: WorkerMetrics, further: () => voi
 }
 
 /**
- * The trials of a pack share fold and seed; what differs is the initializer, or what else the study compares.
+ * The trials of a pack share block and graph; what differs is the initializer.
  */
 function jobOf({ manifest, dataset, foldOf }: PreparedRun, indices: readonly number[]) {
   const { study } = manifest;
@@ -134,14 +134,11 @@ function jobOf({ manifest, dataset, foldOf }: PreparedRun, indices: readonly num
       `trials ${indices} do not share a fold and a seed, and cannot be one pack`,
     );
   }
-  const initializers = trials.map(
-    ({ initializer }) => study.initializers.find(({ label }) => label === initializer)!,
-  );
-  if (new Set(initializers.map(graphKey)).size > 1) {
+  const settings = indices.map((index) => settingsOf(study, armAt(study, index)));
+  if (new Set(settings.map(graphKey)).size > 1) {
     throw new FanoutError('TRIAL_UNKNOWN', `trials ${indices} do not share a graph, and cannot be one pack`);
   }
-  const own = studyOf(study, initializers[0]);
-  return { study: own, dataset, fold: foldOf(trials[0]!), foldIndex: fold, seed, initializers };
+  return { study, dataset, fold: foldOf(trials[0]!), foldIndex: fold, seed, settings };
 }
 
 async function complete(

@@ -3,8 +3,8 @@ import { type Fold, foldsOfSeed } from '../datasets/folds.ts';
 import { openDataset } from '../datasets/load.ts';
 import type { ShardedDataset } from '../datasets/shards/open.ts';
 import { FanoutError } from '../proto/errors.ts';
-import { foldPlace, type Trial, trialAt } from '../proto/grid.ts';
-import type { Manifest } from '../proto/manifest.ts';
+import { foldPlace, type Trial, trialAt } from '../study/grid.ts';
+import type { Manifest } from '../study/manifest.ts';
 
 /** A run's data, checked against its manifest. */
 export interface PreparedRun {
@@ -31,7 +31,7 @@ export async function prepareRun(manifest: Manifest, signal: AbortSignal): Promi
   const foldOf = foldsOnDemand(manifest, dataset.examples);
   // The folds of the first seed at once: what is wrong with them is wrong before anything is trained.
   for (let fold = 0; fold < manifest.study.folds.count; fold++)
-    foldOf(trialAt(manifest.study, fold * manifest.study.initializers.length));
+    foldOf(trialAt(manifest.study, fold * manifest.study.arms.length));
   return { manifest, dataset, foldOf };
 }
 

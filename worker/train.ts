@@ -11,7 +11,7 @@ import { weightedLayers } from '../engines/model.ts';
 import { FanoutError } from '../proto/errors.ts';
 import type { Metrics } from '../proto/metrics.ts';
 import type { TrialReport } from '../proto/outcome-message.ts';
-import type { Initializer, Study } from '../proto/study.ts';
+import type { ArmSettings, Study } from '../study/study.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
 import { classifierMetrics, historyOf } from './classifier-metrics.ts';
@@ -30,7 +30,8 @@ export interface PackJob {
   /** Number of the fold, from 0. */
   readonly foldIndex: number;
   readonly seed: number;
-  readonly initializers: readonly Initializer[];
+  /** Of each trial; model and training are the same in all. */
+  readonly settings: readonly ArmSettings[];
 }
 
 /** What the program tells while it runs. Must return at once. */
@@ -61,27 +62,28 @@ export async function trainPack(
   signal: AbortSignal,
 ): Promise<TrialReport[]> {
   const { study, dataset } = job;
-  const program = programOf(study, dataset);
+  const { model, training } = job.settings[0]!;
+  const program = programOf({ model, training }, dataset);
   const initial = initialWeights(job);
   const source = batchesOf(job, observer, signal);
   const trainer = engine.start(program, initial);
   try {
-    const layers = weightedLayers(study.model, dataset.shape).map((layer) => layer.name);
-    const stepsPerEpoch = Math.ceil(source.trainExamples / study.training.batchSize);
-    const steps = study.training.epochs * stepsPerEpoch;
-    const trials = job.initializers.map(() => ({
+    const layers = weightedLayers(model, dataset.shape).map((layer) => layer.name);
+    const stepsPerEpoch = Math.ceil(source.trainExamples / training.batchSize);
+    const steps = training.epochs * stepsPerEpoch;
+    const trials = job.settings.map(() => ({
       epochs: [] as Metrics[],
       divergedAt: undefined as number | undefined,
       divergedInEvaluation: false,
       accuracy: 0,
     }));
     const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
-    const sampled = sampledEpochs(stepsPerEpoch, study.training.epochs);
+    const sampled = sampledEpochs(stepsPerEpoch, training.epochs);
     let step = 0;
     const pace = new Pace(TURN_MS);
     let batches = source.epoch(0);
 
-    for (let epoch = 0; epoch < study.training.epochs; epoch++) {
+    for (let epoch = 0; epoch < training.epochs; epoch++) {
       const firstStep = step;
       for (let index = 0; index < stepsPerEpoch; index++) {
         const next = batches.next();
@@ -102,9 +104,9 @@ export async function trainPack(
       }
       batches.close();
       // Asked for now, so that what has to be read is read during the evaluation.
-      if (epoch + 1 < study.training.epochs) batches = source.epoch(epoch + 1);
+      if (epoch + 1 < training.epochs) batches = source.epoch(epoch + 1);
       const examples = source.trainExamples;
-      const trained = trainLosses(trainer, trials, firstStep, examples, study.training.batchSize);
+      const trained = trainLosses(trainer, trials, firstStep, examples, training.batchSize);
       observer.onTurn?.(pace.end());
       const { accuracy, loss, tallies } = await evaluate(
         trainer,
@@ -153,13 +155,16 @@ export async function trainPack(
 }
 
 /** The part of a pack that decides its cost: the same for every pack of a study. Pure. */
-export function programOf(study: Study, dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale'>): Program {
+export function programOf(
+  { model, training }: Pick<ArmSettings, 'model' | 'training'>,
+  dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale'>,
+): Program {
   return {
-    model: study.model,
+    model,
     inputShape: dataset.shape,
     classes: dataset.classes,
-    batchSize: study.training.batchSize,
-    optimizer: study.training.optimizer,
+    batchSize: training.batchSize,
+    optimizer: training.optimizer,
     scale: dataset.scale,
   };
 }
@@ -168,30 +173,26 @@ export function programOf(study: Study, dataset: Pick<DatasetFacts, 'shape' | 'c
  * Each trial's first weights: a pure function of study seed, trial seed, initializer and fold, wherever it is
  * trained.
  */
-function initialWeights({ study, dataset, foldIndex, seed, initializers }: PackJob): Float32Array[][] {
-  return initializers.map((initializer) =>
+function initialWeights({ study, dataset, foldIndex, seed, settings }: PackJob): Float32Array[][] {
+  return settings.map(({ model, initializer, initialize }) =>
     drawWeights({
-      model: study.model,
+      model,
       inputShape: dataset.shape,
       initializer,
-      initialize: initializer.variant?.initialize ?? study.initialize,
+      initialize,
       stream: (layer) =>
-        randomStream(
-          study.folds.seed,
-          seed,
-          `weights/${initializer.variant?.initializer ?? initializer.label}/${foldIndex}/${layer}`,
-        ),
+        randomStream(study.folds.seed, seed, `weights/${initializer.label}/${foldIndex}/${layer}`),
     }),
   );
 }
 
-/** The pack's batches; the order of an epoch is the same for all initializers of a fold and seed. */
+/** The pack's batches; the order of an epoch is the same for all arms of a block. */
 function batchesOf(job: PackJob, observer: TrainingObserver, signal: AbortSignal): BatchSource {
-  const { study, dataset, fold, foldIndex, seed } = job;
+  const { study, dataset, fold, foldIndex, seed, settings } = job;
   return openBatches({
     dataset,
     fold,
-    batchSize: study.training.batchSize,
+    batchSize: settings[0]!.training.batchSize,
     order: (epoch) => randomStream(study.folds.seed, seed, `order/${foldIndex}/${epoch}`),
     signal,
     onData: () => observer.onData?.(),

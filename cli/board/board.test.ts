@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../coordinator/run/events.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import { armCalled } from '../../study/fixtures/arm.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
 import { renderBoard } from './render.ts';
 import { type BoardEvent, newBoard, recorded, reduce, secondsLeft } from './state.ts';
@@ -13,7 +14,7 @@ const manifest = (folds = 3, seeds = [1], initializers = ['zeros', 'he_normal'])
     trials: initializers.length * folds * seeds.length,
     study: {
       name: 'quickstart',
-      initializers: initializers.map((label) => ({ label })),
+      arms: initializers.map((id) => armCalled(id)),
       folds: { count: folds },
       seeds,
       metrics: metricsOf(10),

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { PacksInTraining } from './packs-in-training.ts';
 import type { BoardEvent, BoardState } from './state.ts';
 import { progressTold, type Told, toldOf } from './told.ts';

@@ -19,14 +19,11 @@ const FRAME = 9;
 export function renderBoard(state: BoardState, terminal: Terminal, now: number): string[] {
   const style = styleOf(terminal.colour);
   const width = Math.max(20, Math.min(terminal.columns, 120));
-  const name = Math.min(
-    Math.max(...state.initializers.map((label) => label.length), 4),
-    width < 60 ? 12 : 24,
-  );
+  const name = Math.min(Math.max(...state.arms.map((label) => label.length), 4), width < 60 ? 12 : 24);
   const room = Math.max(0, Math.floor((width - name - 3 - MEAN) / CELL));
   const shown = Math.min(room, state.columns.length);
-  const rows = state.initializers.slice(0, Math.max(1, terminal.rows - FRAME));
-  const hidden = state.initializers.length - rows.length;
+  const rows = state.arms.slice(0, Math.max(1, terminal.rows - FRAME));
+  const hidden = state.arms.length - rows.length;
   return [
     '',
     heading(state, style, width),
@@ -55,10 +52,7 @@ function gridRow(
   label: string,
   { name, shown, style }: { name: number; shown: number; style: Style },
 ): string {
-  const cells = Array.from(
-    { length: shown },
-    (_, column) => state.cells[column * state.initializers.length + row]!,
-  );
+  const cells = Array.from({ length: shown }, (_, column) => state.cells[column * state.arms.length + row]!);
   const mean = meanValue(state, row);
   const meanText =
     mean === undefined

@@ -5,10 +5,10 @@
 
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { WorkerState } from '../../proto/generated/fanout/v1/WorkerState.ts';
-import { gridOf } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import { type Metric, metricOf } from '../../proto/metrics.ts';
 import { shownText } from '../../proto/shown-text.ts';
+import { gridOf } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { secondsLeft as secondsLeftAt } from '../../web/time-left.ts';
 
 export interface Cell {
@@ -26,10 +26,10 @@ export interface BoardState {
   readonly study: string;
   /** What the cells show: the metric that the study decides by. */
   readonly objective: Metric;
-  readonly initializers: readonly string[];
+  readonly arms: readonly string[];
   /** One column for each fold and seed: `fold 0`, or `0·2` (fold 0, seed 2) with several seeds. */
   readonly columns: readonly string[];
-  /** In the grid's order: column by column, initializer by initializer. */
+  /** In the grid's order: block by block, arm by arm. */
   readonly cells: readonly Cell[];
   /** State of each worker, by name, as it last said. */
   readonly workers: ReadonlyMap<string, WorkerState>;
@@ -63,7 +63,7 @@ export function newBoard(manifest: Manifest, now: number): BoardState {
     run: shownText(manifest.run),
     study: shownText(study.name),
     objective: metricOf(study.metrics, study.objective.metric),
-    initializers: study.initializers.map(({ label }) => shownText(label)),
+    arms: study.arms.map(({ label }) => shownText(label)),
     columns,
     cells: gridOf(study).map(() => ({ status: 'waiting', fraction: 0, findings: [] })),
     workers: new Map(),
@@ -158,10 +158,10 @@ export function secondsLeft(state: BoardState, now: number): number | undefined 
   return secondsLeftAt(pace, LEAST_TRIALS / trials);
 }
 
-/** Mean objective of an initializer's completed trials; undefined before the first. */
-export function meanValue(state: BoardState, initializer: number): number | undefined {
+/** Mean objective of an arm's completed trials; undefined before the first. */
+export function meanValue(state: BoardState, arm: number): number | undefined {
   const rows = state.cells.filter(
-    (cell, index) => index % state.initializers.length === initializer && cell.status === 'completed',
+    (cell, index) => index % state.arms.length === arm && cell.status === 'completed',
   );
   const known = rows.flatMap(({ value }) => (value === undefined ? [] : [value]));
   return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0) / known.length;

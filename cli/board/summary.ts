@@ -1,8 +1,8 @@
 /** The table that a run ends with. Pure. */
 
 import { metricOf } from '../../proto/metrics.ts';
-import type { InitializerSummary, RunResults } from '../../proto/results.ts';
 import { factorWords } from '../../report/wording/factor.ts';
+import type { ArmSummary, RunResults } from '../../results/results.ts';
 import { linesOf } from '../prose.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
 
@@ -12,7 +12,7 @@ const FINDING_WORDS: ReadonlyMap<string, string> = new Map([
   ['did_not_learn', 'did not learn'],
 ]);
 
-/** Initializers best first, with each fold where there is room, then the verdict in its sentences. */
+/** Arms best first, with each fold where there is room, then the verdict in its sentences. */
 export function renderSummary(
   results: RunResults,
   terminal: { readonly columns: number; readonly colour: boolean },
@@ -20,7 +20,7 @@ export function renderSummary(
   const style = styleOf(terminal.colour);
   const { column } = factorWords(results.factors);
   const rows = [...results.summary].sort((a, b) => better(results, a.mean) - better(results, b.mean));
-  const name = Math.max(...rows.map(({ initializer }) => initializer.length), column.length);
+  const name = Math.max(...rows.map(({ arm }) => arm.length), column.length);
   const folds = Math.max(...rows.map((row) => row.folds.length));
   const room = terminal.columns - name - 2 - 18;
   const shown = folds * 7 <= room && folds <= 12 ? folds : 0;
@@ -51,7 +51,7 @@ function better({ objective }: RunResults, mean: number | null): number {
 }
 
 function summaryRow(
-  row: InitializerSummary,
+  row: ArmSummary,
   results: RunResults,
   { name, shown, style, columns }: { name: number; shown: number; style: Style; columns: number },
 ): string {
@@ -66,19 +66,19 @@ function summaryRow(
         : fitRight(own.toPrecision(digits(width) + 2), width);
   const deviation =
     row.stddev === null ? '–' : scale === 'share' ? (100 * row.stddev).toFixed(2) : row.stddev.toPrecision(3);
-  const line = ` ${fitLeft(row.initializer, name)}${style.bold(value(mean, 8))}${fitRight(deviation, 8)}${row.folds
+  const line = ` ${fitLeft(row.arm, name)}${style.bold(value(mean, 8))}${fitRight(deviation, 8)}${row.folds
     .slice(0, shown)
     .map((own) => value(own, 7))
     .join('')}`;
-  const notes = notesOf(row.initializer, results);
+  const notes = notesOf(row.arm, results);
   return columns - name - 17 - 7 * shown > notes.length + 2
     ? `${line}${style.dim(notes ? `  ${notes}` : '')}`
     : line;
 }
 
 /** `did not learn (5)`: kinds of findings, and of how many trials. */
-function notesOf(initializer: string, results: RunResults): string {
-  const own = results.results.filter((result) => result.initializer === initializer);
+function notesOf(arm: string, results: RunResults): string {
+  const own = results.results.filter((result) => result.arm === arm);
   const counts = new Map<string, number>();
   for (const { findings, status } of own) {
     for (const { kind } of findings) {

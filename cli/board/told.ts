@@ -1,9 +1,9 @@
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { trialAt } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import type { Metrics } from '../../proto/metrics.ts';
 import { shownJson, shownText } from '../../proto/shown-text.ts';
 import { percent } from '../../report/wording/numbers.ts';
+import { trialAt } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { PackInTraining } from './packs-in-training.ts';
 import { type BoardEvent, type BoardState, recorded } from './state.ts';
 import { grouped } from './style.ts';

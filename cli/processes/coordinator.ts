@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { type Log, processLog } from '../log.ts';
 import { collect, wholeNumber } from '../options.ts';
 import { keepRun } from '../results/keep-run.ts';

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import type { Manifest } from '../../proto/manifest.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { resultsOf } from '../../results/summary.ts';
 import { writeWhole } from '../../results/write-whole.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { runDirectory } from '../run/directory.ts';
 import { keepResults } from './keep.ts';
 

@@ -1,7 +1,7 @@
-import type { Manifest } from '../../proto/manifest.ts';
-import type { RunResults } from '../../proto/results.ts';
 import { resultsCsv } from '../../results/csv.ts';
+import type { RunResults } from '../../results/results.ts';
 import { writeWhole } from '../../results/write-whole.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { RunDirectory } from '../run/directory.ts';
 import { renderRunReport } from './render.ts';
 

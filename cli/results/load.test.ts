@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { testManifest } from '../../test/support/cluster.ts';
 import { type RunDirectory, runDirectory } from '../run/directory.ts';
 import { loadManifest, loadResults } from './load.ts';
@@ -43,8 +43,8 @@ const MALFORMED: [what: string, text: () => string, words: string][] = [
   ['seeds of text', edited((content) => (content.study.seeds = ['1'])), 'study.seeds.0: '],
   ['folds without end', edited((content) => (content.study.folds.count = 1e12)), 'study: it has'],
   ['folds of half', edited((content) => (content.study.folds.count = 2.5)), 'study.folds.count: '],
-  ['no initializers', edited((content) => (content.study.initializers = {})), 'study.initializers: '],
-  ['a label of a number', edited((content) => (content.study.initializers[0].label = 1)), '0.label: '],
+  ['no arms', edited((content) => (content.study.arms = {})), 'study.arms: '],
+  ['a label of a number', edited((content) => (content.study.arms[0].label = 1)), '0.label: '],
   ['trials of text', edited((content) => (content.trials = '12')), 'trials: '],
   ['fewer than no trials', edited((content) => (content.trials = -1)), 'trials: '],
   ['more trials than any run', edited((content) => (content.trials = 2 ** 53)), 'trials: '],

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { gridSize, MOST_TRIALS } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import { gridSize, MOST_TRIALS } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 
 const count = z.int().min(1);
+const model = z.array(z.looseObject({}));
+const training = z.looseObject({ epochs: count });
+const arm = z.looseObject({
+  id: z.string(),
+  label: z.string(),
+  levels: z.record(z.string(), z.string()),
+  settings: z.looseObject({ model: model.optional(), training: training.optional() }),
+});
 
 /**
  * What every command relies on in a manifest, before it can be compared with the one in NATS. Further fields
@@ -13,11 +21,11 @@ const schema = z.looseObject({
   study: z.looseObject({
     name: z.string(),
     dataset: z.looseObject({ kind: z.string() }),
-    initializers: z.array(z.looseObject({ label: z.string() })).min(1),
+    factors: z.array(z.looseObject({ name: z.string(), levels: z.array(z.string()) })).min(1),
+    arms: z.array(arm).min(1),
     folds: z.looseObject({ count }),
     seeds: z.array(z.int()).min(1),
-    model: z.array(z.looseObject({})),
-    training: z.looseObject({ epochs: count }),
+    settings: z.looseObject({ model, training }),
     metrics: z.array(z.looseObject({ name: z.string() })).min(1),
     objective: z.looseObject({ metric: z.string(), margin: z.number(), alpha: z.number() }),
   }),

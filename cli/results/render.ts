@@ -1,5 +1,5 @@
-import type { Manifest } from '../../proto/manifest.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
+import type { Manifest } from '../../study/manifest.ts';
 
 /** A run's report, from what its directory keeps. */
 export async function renderRunReport(manifest: Manifest, results: RunResults): Promise<string> {

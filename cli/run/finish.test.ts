@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { gridOf } from '../../proto/grid.ts';
+import { gridOf } from '../../study/grid.ts';
 import { testManifest } from '../../test/support/cluster.ts';
 import { loadResults } from '../results/load.ts';
 import { blockDirectory } from '../until/sequence.ts';

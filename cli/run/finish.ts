@@ -1,7 +1,7 @@
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import type { Manifest } from '../../proto/manifest.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { type Execution, resultsOf } from '../../results/summary.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { keepResults } from '../results/keep.ts';
 import { loadResults } from '../results/load.ts';
 import type { Progress, RunDirectory } from './directory.ts';

@@ -3,7 +3,7 @@ import type { Known } from '../../coordinator/ledger/take-up.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { RunDirectory } from './directory.ts';
 
 export interface OpenOptions {

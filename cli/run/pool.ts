@@ -1,6 +1,6 @@
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { workerToken } from '../../coordinator/service/credentials.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { workerHost } from '../../worker/name.ts';
 import type { RunDirectory } from './directory.ts';
 import type { LocalNats } from './nats.ts';

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { PlainProgress } from '../board/plain.ts';
 import { renderBoard } from '../board/render.ts';
 import { type BoardEvent, newBoard, reduce } from '../board/state.ts';

@@ -1,6 +1,6 @@
 import { asFanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { Watch } from '../../web/watch.ts';
 import type { RunDirectory } from './directory.ts';
 import type { LocalRunOptions } from './local-run.ts';

@@ -8,8 +8,8 @@ import { checkNull } from '../../analysis/null-check.ts';
 import { describeDataset } from '../../datasets/load.ts';
 import type { Backend } from '../../engines/engine.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import type { RunResults } from '../../proto/results.ts';
 import { shownJson } from '../../proto/shown-text.ts';
+import type { RunResults } from '../../results/results.ts';
 import { parseStudy } from '../../study/parse.ts';
 import { backendName, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
@@ -113,12 +113,12 @@ const SIMULATED_STUDIES = 100;
 const LOSS_MARGIN = 0.05;
 
 function observationsOf({ results }: RunResults, value: 'accuracy' | 'loss'): Observation[] {
-  return results.flatMap(({ initializer, fold, seed, findings, ...trial }) =>
+  return results.flatMap(({ arm, fold, seed, findings, ...trial }) =>
     trial.metrics[value] === undefined
       ? []
       : [
           {
-            group: initializer,
+            group: arm,
             fold,
             seed,
             value: trial.metrics[value]!,

@@ -3,7 +3,7 @@ import type { Observation } from '../../analysis/blocks.ts';
 import { FIVE_FOLDS } from '../../analysis/fixtures/options.ts';
 import { checkNull } from '../../analysis/null-check.ts';
 import { Draws } from '../../analysis/simulation/draws.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { checkText, isSound } from './render.ts';
 
 const results = { trials: { completed: 200 }, seconds: 1, backend: 'wasm' } as RunResults;

@@ -1,7 +1,7 @@
 import type { ModelCheck } from '../../analysis/model-check.ts';
 import type { NullCheck } from '../../analysis/null-check.ts';
-import type { RunResults } from '../../proto/results.ts';
 import { percent, pValue } from '../../report/wording/numbers.ts';
+import type { RunResults } from '../../results/results.ts';
 
 /**
  * The one initializer under two names, by accuracy and by loss, and the verdict on differences that vary with

@@ -3,11 +3,11 @@ import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { sayWhileWaiting } from '../../proto/long-wait.ts';
 import { shownText } from '../../proto/shown-text.ts';
-import type { Study } from '../../proto/study.ts';
 import { type Override, parseOverride } from '../../study/overrides.ts';
 import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
+import type { Study } from '../../study/study.ts';
 import { studyText } from '../../study/text.ts';
-import { tell } from '../terminal.ts';
+import { tell, warningText } from '../terminal.ts';
 
 /**
  * Reads a study file with `--set` overrides. Throws STUDY_NOT_FOUND, STUDY_INVALID, USAGE, DATASET_* errors,
@@ -38,6 +38,7 @@ export async function readStudy(
   const study = await parseStudy(text, {
     source: path,
     overrides,
+    warn: (line) => tell(warningText(shownText(line))),
     describeDataset: (dataset) =>
       sayWhileWaiting(describeDataset(dataset, { signal }), {
         what: (seconds) => `waiting for the dataset of ${shownText(path)} for ${seconds} s`,

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { openLabels } from '../../datasets/load.ts';
-import { gridSize } from '../../proto/grid.ts';
 import { shownText } from '../../proto/shown-text.ts';
-import { type Study, studyOf } from '../../proto/study.ts';
+import { factorWords } from '../../report/wording/factor.ts';
+import { gridSize } from '../../study/grid.ts';
+import { type Study, settingsOf } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
@@ -18,25 +19,27 @@ export function validateCommand(): Command {
       const { study } = await readStudy(path, options.set);
       const labels = await openLabels(study.dataset, { onProgress: tell });
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
-      const { initializers, folds, seeds, factors } = study;
-      const compared = factors
-        ? factors.map(({ name, levels }) => `${levels.length} values of ${name}`).join(' × ')
-        : counted(initializers.length, 'initializer');
+      const { folds, seeds, factors } = study;
+      const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${folds.count} folds × ${counted(seeds.length, 'seed')} ` +
-          `= ${gridSize(study)} trials, ${epochsText(study)}\n`,
+          `= ${gridSize(study)} trials, ${epochsText(study)} each\n`,
       );
     });
 }
 
-/** `3 epochs each`; where they differ from arm to arm: `1 to 20 epochs each, as varied`. Pure. */
+/** `7 initializers`, `3 values of batchSize`. */
+function levelsText(name: string, count: number): string {
+  const { one, many } = factorWords([{ name }]);
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
+/** `10 epochs`, or `5 to 20 epochs` where arms differ in them. */
 function epochsText(study: Study): string {
-  const own = study.initializers.map((choice) => studyOf(study, choice).training.epochs);
-  const [least, most] = [Math.min(...own), Math.max(...own)];
-  return least === most
-    ? `${counted(most, 'epoch')} each`
-    : `${least} to ${counted(most, 'epoch')} each, as varied`;
+  const all = study.arms.map((arm) => settingsOf(study, arm).training.epochs);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return least === most ? counted(most, 'epoch') : `${least} to ${counted(most, 'epoch')}`;
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { Sequence } from './sequence.ts';
 
 /** Options of `fanout run` that declare when to stop, as commander gives them. */

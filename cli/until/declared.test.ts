@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { testManifest } from '../../test/support/cluster.ts';
 import { type RunDirectory, runDirectory } from '../run/directory.ts';
 import { mustBeDeclared } from './declared.ts';
@@ -35,7 +35,7 @@ afterAll(() => rmSync(whole.path, { recursive: true }));
 function after(seeds: number[], change: (manifest: Manifest) => unknown = () => undefined): Manifest {
   const manifest = JSON.parse(JSON.stringify(declared)) as Manifest;
   const study = { ...manifest.study, seeds };
-  const now = { ...manifest, study, trials: study.initializers.length * study.folds.count * seeds.length };
+  const now = { ...manifest, study, trials: study.arms.length * study.folds.count * seeds.length };
   change(now);
   return now;
 }
@@ -48,8 +48,8 @@ it.each([[[1, 2, 3]], [[1, 2]], [[1, 2, 3, 4, 5, 6]]])('goes on after seeds %j',
 
 it.each<[string, (manifest: Manifest) => unknown]>([
   ['study.objective.margin', (manifest) => (loose(manifest).study.objective.margin = 0.4)],
-  ['study.training.epochs', (manifest) => (loose(manifest).study.training.epochs = 9)],
-  ['study.initializers[0].label', (manifest) => (loose(manifest).study.initializers[0].label = 'other')],
+  ['study.settings.training.epochs', (manifest) => (loose(manifest).study.settings.training.epochs = 9)],
+  ['study.arms[0].label', (manifest) => (loose(manifest).study.arms[0].label = 'other')],
   ['dataset.examples', (manifest) => (loose(manifest).dataset.examples = 9)],
   ['its study, dataset or folds', (manifest) => (loose(manifest).folds[0].validation = 1)],
   ['trials', (manifest) => (loose(manifest).trials = 7)],

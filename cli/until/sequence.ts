@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { MOST_TRIALS } from '../../proto/grid.ts';
 import { writeWhole } from '../../results/write-whole.ts';
+import { MOST_TRIALS } from '../../study/grid.ts';
 import { type RunDirectory, runDirectory } from '../run/directory.ts';
 
 /**

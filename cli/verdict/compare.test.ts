@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { compareRuns, kendallTau } from './compare.ts';
 
 it('Kendall’s tau: 1 for the same order, −1 for the reverse, ties taken into account', () => {
@@ -13,7 +13,7 @@ it('compares two runs by what they share, and names what contradicts', () => {
   const run = (name: string, means: Record<string, number>, conclusion: string) =>
     ({
       run: name,
-      summary: Object.entries(means).map(([initializer, mean]) => ({ initializer, mean })),
+      summary: Object.entries(means).map(([arm, mean]) => ({ arm, mean })),
       verdict: { pairs: [{ a: 'x', b: 'y', conclusion }] },
     }) as unknown as RunResults;
   const lines = compareRuns(

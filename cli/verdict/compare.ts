@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { ranks } from '../../analysis/sample.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import type { RunResults } from '../../proto/results.ts';
 import { percent, withMinus } from '../../report/wording/numbers.ts';
+import type { RunResults } from '../../results/results.ts';
 import { fitLeft, fitRight } from '../board/style.ts';
 import { loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';
@@ -26,11 +26,7 @@ export function compareCommand(): Command {
  */
 export function compareRuns(a: RunResults, b: RunResults): string[] {
   const means = (results: RunResults) =>
-    new Map(
-      results.summary.flatMap(({ initializer, mean }) =>
-        mean === null ? [] : [[initializer, mean] as const],
-      ),
-    );
+    new Map(results.summary.flatMap(({ arm, mean }) => (mean === null ? [] : [[arm, mean] as const])));
   const [ofA, ofB] = [means(a), means(b)];
   const shared = [...ofA.keys()].filter((name) => ofB.has(name));
   if (shared.length < 2) {

@@ -30,9 +30,9 @@ export function planCommand(): Command {
       const { study } = await readStudy(path, []);
       const { results, verdict, resplit } = await loadResults(findRun(options.out, options.pilot));
       const learners = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ group }) => group);
-      const observations = results.flatMap(({ initializer, fold, seed, metrics }) => {
+      const observations = results.flatMap(({ arm, fold, seed, metrics }) => {
         const value = metrics[study.objective.metric];
-        return value === undefined ? [] : [{ group: initializer, fold, seed, value }];
+        return value === undefined ? [] : [{ group: arm, fold, seed, value }];
       });
       const pilot = measurePilot(observations, learners, resplit === true);
       if (pilot === undefined) {
@@ -44,7 +44,7 @@ export function planCommand(): Command {
           },
         );
       }
-      const pairs = (study.initializers.length * (study.initializers.length - 1)) / 2;
+      const pairs = (study.arms.length * (study.arms.length - 1)) / 2;
       const lines = planText({
         pilot,
         study: {

@@ -1,25 +1,26 @@
 /** The verdict over a run's `results.csv` is the run's own, whatever failed or did not learn. */
+
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { gridOf } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
-import type { Study } from '../../proto/study.ts';
 import { resultsCsv } from '../../results/csv.ts';
 import { resultsOf } from '../../results/summary.ts';
+import { armCalled } from '../../study/fixtures/arm.ts';
+import { gridOf } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
+import type { Study } from '../../study/study.ts';
 import { judgeText } from './fixtures/judge-text.ts';
 
 const study = {
   name: 'again',
-  initializers: ['zeros', 'he_normal', 'glorot_normal'].map((label) => ({
-    label,
-    name: label,
-    parameters: {},
-  })),
+  factors: [{ name: 'initializer', field: 'initializers', levels: ['zeros', 'he_normal', 'glorot_normal'] }],
+  arms: ['zeros', 'he_normal', 'glorot_normal'].map((id) => armCalled(id)),
   folds: { count: 5, shuffle: true, seed: 1 },
   seeds: [1, 2, 3],
-  training: { optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 }, batchSize: 8, epochs: 1 },
+  settings: {
+    training: { optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 }, batchSize: 8, epochs: 1 },
+  },
   metrics: metricsOf(3),
   objective: { metric: 'accuracy', direction: 'maximize', margin: 0.005, alpha: 0.05 },
 } as unknown as Study;
@@ -39,9 +40,9 @@ const manifest = {
 } as unknown as Manifest;
 
 /** Fold 4 failed for all, one more trial for one; `zeros` never learned; one trial of another did not. */
-const outcomes = gridOf(study).map(({ index, key, initializer, fold, seed }): Outcome => {
-  const failed = fold === 4 || (initializer === 'he_normal' && fold === 2 && seed === 2);
-  const dead = initializer === 'zeros' || (initializer === 'glorot_normal' && fold === 0 && seed === 3);
+const outcomes = gridOf(study).map(({ index, key, arm, fold, seed }): Outcome => {
+  const failed = fold === 4 || (arm === 'he_normal' && fold === 2 && seed === 2);
+  const dead = arm === 'zeros' || (arm === 'glorot_normal' && fold === 0 && seed === 3);
   const accuracy = dead ? 1 / 3 : (28 - ((fold + seed * index) % 4)) / 30;
   return {
     trial: index,

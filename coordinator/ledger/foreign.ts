@@ -1,4 +1,4 @@
-import { gridSize, trialAt } from '../../proto/grid.ts';
+import { gridSize, trialAt } from '../../study/grid.ts';
 import type { WhyForeign } from './ledger.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { examplesOf, progressOf } from './figures.ts';
 import type { Cell } from './run-state.ts';
 
@@ -9,7 +9,8 @@ const manifest = {
   folds: [{ train: 120 }],
   study: {
     training: training(20),
-    initializers: [1, 20].map((epochs) => ({ variant: { training: training(epochs) } })),
+    settings: {},
+    arms: [1, 20].map((epochs) => ({ settings: { training: training(epochs) } })),
   },
 } as unknown as Manifest;
 const cell = (index: number, done: number) => ({ trial: { index, fold: 0 }, done }) as Cell;

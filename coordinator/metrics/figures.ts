@@ -1,6 +1,8 @@
 /** Figures over the cells of a run. All pure; examples counted once for each trial that sees them. */
-import type { Manifest } from '../../proto/manifest.ts';
-import { studyOf } from '../../proto/study.ts';
+
+import { armAt } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
+import { settingsOf } from '../../study/study.ts';
 import type { Cell } from './run-state.ts';
 
 /** Mean, and the sample's standard deviation (n − 1) where there are two values or more. */
@@ -52,9 +54,8 @@ export function groupBy<Key>(cells: readonly Cell[], key: (cell: Cell) => Key): 
 
 /** Training examples that a trial of this cell sees in all its epochs. */
 export function examplesOf({ folds, study }: Manifest, { trial }: Cell): number {
-  // Choices may differ in their epochs; the grid has the choices in their order, again and again.
-  const choice = study.initializers[trial.index % study.initializers.length];
-  return folds[trial.fold]!.train * studyOf(study, choice).training.epochs;
+  // Arms may differ in their epochs.
+  return folds[trial.fold]!.train * settingsOf(study, armAt(study, trial.index)).training.epochs;
 }
 
 /** Training examples of these cells together, each weighed with `share` of it, 0 … 1. */

@@ -5,7 +5,7 @@
  */
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { ConnectionState } from '../../proto/connection-state.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { describe, describeFamilies, type MetricDescription } from '../../telemetry/describe.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';

@@ -1,4 +1,5 @@
 import { MOST_METRICS } from '../../proto/metrics.ts';
+import { mostEpochs } from '../../study/study.ts';
 import type { Family } from '../../telemetry/family.ts';
 import {
   finalValues,
@@ -88,21 +89,21 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
   },
   {
     name: 'fanout_trials_recorded_total',
-    help: 'Trials with an outcome, by initializer and outcome (completed, failed). From the ledger.',
-    labels: ['initializer', 'outcome'],
+    help: 'Trials with an outcome, by arm and outcome (completed, failed). From the ledger.',
+    labels: ['arm', 'outcome'],
     *read({ cells }) {
-      for (const [initializer, group] of byInitializer(cells))
+      for (const [arm, group] of byArm(cells))
         for (const outcome of ['completed', 'failed'] as const)
-          yield [group.filter((cell) => cell.state === outcome).length, { initializer, outcome }];
+          yield [group.filter((cell) => cell.state === outcome).length, { arm, outcome }];
     },
   },
   {
     name: 'fanout_findings_total',
-    help: 'Findings about completed trials, by initializer and kind. From the ledger.',
-    labels: ['initializer', 'kind'],
+    help: 'Findings about completed trials, by arm and kind. From the ledger.',
+    labels: ['arm', 'kind'],
     *read({ cells }) {
-      for (const [initializer, group] of byInitializer(cells))
-        for (const kind of FINDINGS) yield [countFindings(group, kind), { initializer, kind }];
+      for (const [arm, group] of byArm(cells))
+        for (const kind of FINDINGS) yield [countFindings(group, kind), { arm, kind }];
     },
   },
   {
@@ -115,68 +116,63 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
   {
     name: 'fanout_trial_objective',
     help: 'The metric that the study decides by, after the last epoch so far; the mean over the seeds of a fold.',
-    labels: ['initializer', 'fold', 'metric'],
+    labels: ['arm', 'fold', 'metric'],
     *read({ cells, manifest }) {
       const ofOneSeed = gridOfOneSeed(cells);
       const groups = groupBy(cells, ({ trial }) => trial.index % ofOneSeed);
       const { metric } = manifest.study.objective;
       for (const group of groups.values()) {
-        const { initializer, fold } = group[0]!.trial;
+        const { arm, fold } = group[0]!.trial;
         const mean = spreadOf(group.flatMap((cell) => latestValue(cell) ?? []))?.mean;
-        yield [mean, { initializer, fold, metric }];
+        yield [mean, { arm, fold, metric }];
       }
     },
   },
   {
-    name: 'fanout_initializer_objective',
-    help: 'Mean of that metric at the end of the completed trials of an initializer. From the ledger.',
-    labels: ['initializer', 'metric'],
+    name: 'fanout_arm_objective',
+    help: 'Mean of that metric at the end of the completed trials of an arm. From the ledger.',
+    labels: ['arm', 'metric'],
     *read({ cells, manifest }) {
       const { metric } = manifest.study.objective;
-      for (const [initializer, group] of byInitializer(cells))
-        yield [spreadOf(finalValues(group))?.mean, { initializer, metric }];
+      for (const [arm, group] of byArm(cells)) yield [spreadOf(finalValues(group))?.mean, { arm, metric }];
     },
   },
   {
-    name: 'fanout_initializer_objective_stddev',
-    help: 'Standard deviation (n - 1) of that metric at the end of the trials of an initializer; from two completed ones on. From the ledger.',
-    labels: ['initializer', 'metric'],
+    name: 'fanout_arm_objective_stddev',
+    help: 'Standard deviation (n - 1) of that metric at the end of the trials of an arm; from two completed ones on. From the ledger.',
+    labels: ['arm', 'metric'],
     *read({ cells, manifest }) {
       const { metric } = manifest.study.objective;
-      for (const [initializer, group] of byInitializer(cells))
-        yield [spreadOf(finalValues(group))?.stddev, { initializer, metric }];
+      for (const [arm, group] of byArm(cells)) yield [spreadOf(finalValues(group))?.stddev, { arm, metric }];
     },
   },
   {
     name: 'fanout_epoch_objective',
     help: 'Mean of that metric after an epoch (from 1), over the trials that have got so far; at most about 50 epochs are shown.',
-    labels: ['initializer', 'epoch', 'metric'],
+    labels: ['arm', 'epoch', 'metric'],
     *read({ cells, manifest }) {
-      const { objective, training } = manifest.study;
-      for (const [initializer, group] of byInitializer(cells))
-        for (const [value, epoch] of shownEpochs(learningCurve(group), training.epochs))
-          yield [value, { initializer, epoch, metric: objective.metric }];
+      const { objective } = manifest.study;
+      for (const [arm, group] of byArm(cells))
+        for (const [value, epoch] of shownEpochs(learningCurve(group), mostEpochs(manifest.study)))
+          yield [value, { arm, epoch, metric: objective.metric }];
     },
   },
   {
-    name: 'fanout_initializer_metric',
-    help: 'Mean of each metric of the study after the last epoch so far, over the trials of an initializer where it is finite.',
-    labels: ['initializer', 'metric'],
+    name: 'fanout_arm_metric',
+    help: 'Mean of each metric of the study after the last epoch so far, over the trials of an arm where it is finite.',
+    labels: ['arm', 'metric'],
     *read({ cells, manifest }) {
       const names = manifest.study.metrics.slice(0, MOST_METRICS).map(({ name }) => name);
-      for (const [initializer, group] of byInitializer(cells))
+      for (const [arm, group] of byArm(cells))
         for (const metric of names)
-          yield [
-            spreadOf(group.flatMap(({ latest }) => latest[metric] ?? []))?.mean,
-            { initializer, metric },
-          ];
+          yield [spreadOf(group.flatMap(({ latest }) => latest[metric] ?? []))?.mean, { arm, metric }];
     },
   },
 ];
 
-const byInitializer = (cells: readonly Cell[]) => groupBy(cells, (cell) => cell.trial.initializer);
+const byArm = (cells: readonly Cell[]) => groupBy(cells, (cell) => cell.trial.arm);
 
-/** The grid goes seed by seed: after so many cells the same initializer and fold come again. */
+/** The grid goes seed by seed: after so many cells the same arm and fold come again. */
 const gridOfOneSeed = (cells: readonly Cell[]) =>
   cells.filter(({ trial }) => trial.seed === cells[0]!.trial.seed).length;
 

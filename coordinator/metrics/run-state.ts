@@ -3,9 +3,11 @@
  * Everything about an outcome comes from the ledger, so it is the same after a restart of the coordinator,
  * and counted once; what workers do at the moment is of this process.
  */
-import { gridOf, type Trial } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+
 import type { Metrics } from '../../proto/metrics.ts';
+import { armAt, gridOf, type Trial } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
+import { settingsOf } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent, TrialProgress } from '../run/events.ts';
 
@@ -123,7 +125,11 @@ export class RunState {
 
   #epochEnded(cell: Cell, { epoch, metrics = {} }: TrialProgress): void {
     // The epoch comes from outside: beyond the study's it would only cost memory.
-    if (epoch === undefined || epoch >= this.manifest.study.training.epochs) return;
+    if (
+      epoch === undefined ||
+      epoch >= settingsOf(this.manifest.study, armAt(this.manifest.study, cell.trial.index)).training.epochs
+    )
+      return;
     const value = metrics[this.manifest.study.objective.metric];
     if (value !== undefined) cell.values[epoch] = value;
     cell.latest = metrics;

@@ -1,7 +1,7 @@
 /** What a run has in NATS beside its ledger, where the storage of NATS was damaged. */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import type { Manifest } from '../../proto/manifest.ts';
 import { PACK_STREAM, packSubject } from '../../proto/queue.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { ledgerStream } from '../ledger/ledger.ts';
 import { unlessMissing } from '../ledger/missing.ts';
 import { streamOfBucket } from '../ledger/write-once.ts';

@@ -1,8 +1,8 @@
 /**
  * Carries out what `trial-state.ts` decides of a pack: publishes, records, remembers, and tells the worker.
  */
-import { trialAt } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import { trialAt } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { PackOrder } from '../queue/packs.ts';
 import type { Answer } from './answer.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { firstDifference, mustBeUnchanged } from './manifest-difference.ts';
 
 const manifest = {

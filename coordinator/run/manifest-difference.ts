@@ -1,5 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 
 /**
  * The first field in which two JSON values differ, as `study.objective.margin`, with both values; undefined

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DatasetFacts } from '../../datasets/dataset.ts';
 import { DOCUMENT_VERSION } from '../../proto/document-version.ts';
-import { gridSize } from '../../proto/grid.ts';
-import type { Manifest, ManifestFold } from '../../proto/manifest.ts';
-import type { Study } from '../../proto/study.ts';
+import { gridSize } from '../../study/grid.ts';
+import type { Manifest, ManifestFold } from '../../study/manifest.ts';
+import type { Study } from '../../study/study.ts';
 
 export interface ManifestInput {
   readonly run: string;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Study } from '../../proto/study.ts';
+import { armCalled } from '../../study/fixtures/arm.ts';
+import type { Study } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { Decisions } from './decisions.ts';
 import type { RunEvent } from './events.ts';
@@ -8,10 +9,10 @@ import { TrialStates } from './trial-states.ts';
 
 /** Two choices in three folds: trials 0 and 1 share fold 0, and so on. */
 const study = {
-  initializers: [{ label: 'zeros' }, { label: 'ones' }],
+  arms: [armCalled('zeros'), armCalled('ones')],
   folds: { count: 3 },
   seeds: [1],
-  training: { epochs: 1, batchSize: 1 },
+  settings: { training: { epochs: 1, batchSize: 1 } },
 } as unknown as Study;
 
 it('packs what has no outcome and is not in the queue, and says how often it was tried', () => {

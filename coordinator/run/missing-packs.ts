@@ -1,4 +1,4 @@
-import type { Study } from '../../proto/study.ts';
+import type { Study } from '../../study/study.ts';
 import type { PackOrder } from '../queue/packs.ts';
 import { measuredCost, planPacks } from './plan.ts';
 import { sharingGraph } from './share.ts';

@@ -7,8 +7,8 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isMissing } from '../ledger/missing.ts';
 import type { Outcome } from '../ledger/outcome.ts';

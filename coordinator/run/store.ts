@@ -2,7 +2,7 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import { type KV, type KvEntry, Kvm } from '@nats-io/kv';
 import { mustHaveThisForm } from '../../proto/document-version.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { FROM_THE_LEADER } from '../ledger/leader.ts';
 import { ensureWriteOnce, streamOfBucket } from '../ledger/write-once.ts';
 import { mendStream } from '../storage/mend-stream.ts';

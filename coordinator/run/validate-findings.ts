@@ -1,11 +1,11 @@
 import { weightedLayers } from '../../engines/model.ts';
-import type { Finding } from '../../proto/results.ts';
-import type { Study } from '../../proto/study.ts';
+import type { Finding } from '../../proto/findings.ts';
+import type { ArmSettings } from '../../study/study.ts';
 
 /** What the findings of a trial are held to. */
 export interface FindingFacts {
-  /** The study as it is for this trial's choice. */
-  readonly study: Pick<Study, 'model' | 'training'>;
+  /** How the trial is trained. */
+  readonly settings: Pick<ArmSettings, 'model' | 'training'>;
   /** Of an example. */
   readonly shape: readonly number[];
   /** Training examples of the trial's fold. */
@@ -19,14 +19,14 @@ export interface FindingFacts {
  */
 export function validateFindings(
   findings: readonly (Finding | undefined)[],
-  { study, shape, examples }: FindingFacts,
+  { settings, shape, examples }: FindingFacts,
 ): Finding[] | string {
-  const steps = study.training.epochs * Math.ceil(examples / study.training.batchSize);
+  const steps = settings.training.epochs * Math.ceil(examples / settings.training.batchSize);
   const result = new Map<Finding['kind'], Finding>();
   for (const known of findings) {
     if (!known) return 'a finding is not one of the known kinds';
     if (result.has(known.kind)) return `it has the finding ${known.kind} twice`;
-    const why = impossible(known, steps, () => weightedLayers(study.model, shape).map(({ name }) => name));
+    const why = impossible(known, steps, () => weightedLayers(settings.model, shape).map(({ name }) => name));
     if (why) return why;
     result.set(known.kind, known);
   }

@@ -1,20 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { LayerSample__Output } from '../../proto/generated/fanout/v1/LayerSample.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import { fromMessage } from '../../proto/outcome-message.ts';
+import type { Manifest } from '../../study/manifest.ts';
+import type { ArmSettings } from '../../study/study.ts';
 import { validateLayers } from './validate-layers.ts';
 
-const manifest = {
-  study: {
-    model: [
-      { kind: 'dense', units: 4, activation: 'relu' },
-      { kind: 'dense', units: 3, activation: 'softmax' },
-    ],
-    training: { epochs: 5 },
-  },
-  dataset: { shape: [4] },
-} as unknown as Manifest;
+const settings = {
+  model: [
+    { kind: 'dense', units: 4, activation: 'relu' },
+    { kind: 'dense', units: 3, activation: 'softmax' },
+  ],
+  training: { epochs: 5 },
+} as unknown as ArmSettings;
+const manifest = { dataset: { shape: [4] } } as unknown as Manifest;
 
 const layer = (name: string, change: object = {}) => ({
   layer: name,
@@ -30,7 +29,7 @@ const sample = (epoch: number, layers: object[] = [layer('dense_1'), layer('dens
 
 /** As a worker sends them. */
 const check = (layers: LayerSample__Output[]) =>
-  validateLayers(manifest, fromMessage({ layers } as CompleteRequest__Output).layers);
+  validateLayers(settings, manifest, fromMessage({ layers } as CompleteRequest__Output).layers);
 
 it('takes what can be true; what is absent or not finite is null', () => {
   const silent = layer('dense_2', {

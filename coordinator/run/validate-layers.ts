@@ -1,6 +1,7 @@
 import { weightedLayers } from '../../engines/model.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import type { fromMessage } from '../../proto/outcome-message.ts';
+import type { Manifest } from '../../study/manifest.ts';
+import type { ArmSettings } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 
 type LayerSamples = NonNullable<Outcome['layers']>;
@@ -13,11 +14,11 @@ const MOST_SAMPLES = 64;
  * epochs out of order or beyond the study's, a negative norm, a share above 1. Pure.
  */
 export function validateLayers(
-  { study, dataset }: Manifest,
+  { model, training }: Pick<ArmSettings, 'model' | 'training'>,
+  { dataset }: Pick<Manifest, 'dataset'>,
   samples: ReturnType<typeof fromMessage>['layers'],
 ): LayerSamples | string {
   if (samples.length === 0) return [];
-  const { model, training } = study;
   if (samples.length > MOST_SAMPLES)
     return `it has ${samples.length} samples of the layers, at most ${MOST_SAMPLES} are taken`;
   const names = weightedLayers(model, dataset.shape).map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import { armCalled } from '../../study/fixtures/arm.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
 import { metricsMessage } from '../../test/support/metrics-message.ts';
 import { isWorkerName, validateCompletion } from './validate.ts';
@@ -14,12 +15,14 @@ const manifest = {
     { validationSha256: 'bb', train: 13 },
   ],
   study: {
-    initializers: [{ label: 'zeros' }, { label: 'ones' }],
+    arms: [armCalled('zeros'), armCalled('ones')],
     folds: { count: 2 },
     seeds: [7],
-    training: { epochs: 2, batchSize: 4 },
     metrics: metricsOf(3),
-    model: [{ kind: 'dense', units: 'classes', activation: 'softmax' }],
+    settings: {
+      model: [{ kind: 'dense', units: 'classes', activation: 'softmax' }],
+      training: { epochs: 2, batchSize: 4 },
+    },
   },
 } as unknown as Manifest;
 

@@ -1,9 +1,9 @@
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import { foldPlace, trialAt } from '../../proto/grid.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import { fromMessage } from '../../proto/outcome-message.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import { studyOf } from '../../proto/study.ts';
+import { armAt, foldPlace, trialAt } from '../../study/grid.ts';
+import type { Manifest } from '../../study/manifest.ts';
+import { settingsOf } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateFindings } from './validate-findings.ts';
 import { validateLayers } from './validate-layers.ts';
@@ -45,12 +45,12 @@ export function validateCompletion(
   const { seconds } = request;
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0)
     return `seconds must be at least 0, found ${seconds}`;
-  const own = studyOf(study, study.initializers[trial.index % study.initializers.length]);
+  const settings = settingsOf(study, armAt(study, trial.index));
   const report = fromMessage(request);
-  const valid = validateMetrics(study.metrics, own.training.epochs, report);
+  const valid = validateMetrics(study.metrics, settings.training.epochs, report);
   if (typeof valid === 'string') return valid;
   const findings = validateFindings(report.findings, {
-    study: own,
+    settings,
     shape: manifest.dataset.shape,
     examples: fold.train,
   });
@@ -58,7 +58,7 @@ export function validateCompletion(
   if (valid.silent && !findings.some(({ kind }) => kind === 'diverged')) {
     return 'a metric is missing or not finite, and no finding says that the trial diverged';
   }
-  const layers = validateLayers({ ...manifest, study: own }, report.layers);
+  const layers = validateLayers(settings, manifest, report.layers);
   if (typeof layers === 'string') return layers;
   return {
     trial: trial.index,

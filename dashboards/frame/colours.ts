@@ -17,7 +17,7 @@ const SHARES: readonly (readonly [from: number | null, colour: string])[] = [
   [0.99, '#fde725'],
 ];
 
-/** Colours of accuracies, 0 … 1. Finer near 1, where initializers that learn differ. */
+/** Colours of accuracies, 0 … 1. Finer near 1, where arms that learn differ. */
 export const shareColours = () => steps(SHARES);
 
 /** Nothing to worry about at any value. */

@@ -10,7 +10,7 @@ import { SOURCE } from './source.ts';
 const RUNS =
   'query_result(sort_desc(max by (run) (last_over_time((fanout_run_started_timestamp_seconds{job=~"$job"} * on (job, instance) group_left (run) fanout_run_info{job=~"$job"})[$__range:15s]))))';
 
-const METRICS = 'label_values(fanout_initializer_metric{job=~"$job"}, metric)';
+const METRICS = 'label_values(fanout_arm_metric{job=~"$job"}, metric)';
 
 /** The Prometheus to ask. */
 export function datasourceVariable(): DatasourceVariableBuilder {

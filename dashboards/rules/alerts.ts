@@ -71,14 +71,14 @@ export const ALERTS: readonly Alert[] = [
       'Worker {{ $labels.instance }} of run {{ $labels.run }} takes {{ $value | humanizeDuration }} for an image of a trial, more than twice its median of the hour before.',
   },
   {
-    alert: 'FanoutAllInitializersAtChance',
+    alert: 'FanoutAllArmsAtChance',
     expr: withRun(
-      `(sum by (job, instance) (fanout_findings_total{kind="did_not_learn"}) == sum by (job, instance) (${COMPLETED_TRIALS}) and min by (job, instance) (sum by (job, instance, initializer) (${COMPLETED_TRIALS})) > 0)`,
+      `(sum by (job, instance) (fanout_findings_total{kind="did_not_learn"}) == sum by (job, instance) (${COMPLETED_TRIALS}) and min by (job, instance) (sum by (job, instance, arm) (${COMPLETED_TRIALS})) > 0)`,
       'study',
     ),
     severity: 'warning',
-    summary: 'No initializer of run {{ $labels.run }} learns.',
+    summary: 'No arm of run {{ $labels.run }} learns.',
     description:
-      'All {{ $value }} completed trials of run {{ $labels.run }}, of every initializer, ended at chance. The study compares nothing: the dataset, the model or the training is at fault.',
+      'All {{ $value }} completed trials of run {{ $labels.run }}, of every arm, ended at chance. The study compares nothing: the dataset, the model or the training is at fault.',
   },
 ];

@@ -8,8 +8,8 @@ import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/
 import { dial, figure } from '../frame/panels.ts';
 import { latest, maxBy, ofJob, RUN } from '../frame/promql.ts';
 
-const MEAN = latest(['initializer'], 'fanout_initializer_objective');
-const SPREAD = latest(['initializer'], 'fanout_initializer_objective_stddev');
+const MEAN = latest(['arm'], 'fanout_arm_objective');
+const SPREAD = latest(['arm'], 'fanout_arm_objective_stddev');
 const PROGRESS = latest([], 'fanout_run_progress_ratio');
 
 const BEST = `topk(1, ${MEAN})`;
@@ -22,13 +22,13 @@ export function answer() {
   return figure({
     title: 'Who is ahead',
     description:
-      'The initializer with the highest mean so far of the metric that the study decides by, and how far it is ahead of the next. Only completed trials count. The report at the end of the run has the verdict, with its test.',
+      'The arm with the highest mean so far of the metric that the study decides by, and how far it is ahead of the next. Only completed trials count. The report at the end of the run has the verdict, with its test.',
     unit: 'percentunit',
-    queries: [{ expression: LEAD, legend: '{{initializer}} is ahead of the next by' }],
+    queries: [{ expression: LEAD, legend: '{{arm}} is ahead of the next by' }],
   })
     .decimals(2)
     .textMode(BigValueTextMode.ValueAndName)
-    .noValue('Nobody yet: no two initializers have a completed trial');
+    .noValue('Nobody yet: no two arms have a completed trial');
 }
 
 /** “Within the spread of its folds: not decided”. */
@@ -40,7 +40,7 @@ export function certainty() {
     unit: 'none',
     queries: [
       {
-        expression: `(${LEAD}) / on (initializer) ((${SPREAD}) > 0)`,
+        expression: `(${LEAD}) / on (arm) ((${SPREAD}) > 0)`,
         legend: 'lead over spread',
       },
     ],

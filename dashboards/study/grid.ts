@@ -1,4 +1,4 @@
-/** Every trial by its colour, and the initializers side by side. */
+/** Every trial by its colour, and the arms side by side. */
 import {
   TableCellBackgroundDisplayMode,
   TableCellDisplayMode,
@@ -9,14 +9,14 @@ import { table } from '../frame/panels.ts';
 import { latest } from '../frame/promql.ts';
 import { asNumber, columns, joinRows, matrix, sortedBy } from '../frame/transformations.ts';
 
-/** Initializers in rows, folds in columns: seven times five in the first study. */
+/** Arms in rows, folds in columns: seven times five in the first study. */
 export function trialGrid() {
   return table({
     title: 'Every trial',
     description:
-      'Initializers in rows, folds in columns. The metric that the study decides by, after the last epoch so far; with several seeds, their mean. Empty: no epoch has ended. From violet (chance) over teal to yellow, lighter is better.',
+      'Arms in rows, folds in columns. The metric that the study decides by, after the last epoch so far; with several seeds, their mean. Empty: no epoch has ended. From violet (chance) over teal to yellow, lighter is better.',
     unit: 'percentunit',
-    queries: [{ expression: latest(['initializer', 'fold'], 'fanout_trial_objective') }],
+    queries: [{ expression: latest(['arm', 'fold'], 'fanout_trial_objective') }],
   })
     .decimals(1)
     .min(0)
@@ -25,39 +25,39 @@ export function trialGrid() {
     .transformations([
       asNumber('fold'),
       sortedBy('fold'),
-      matrix('initializer', 'fold'),
-      columns({ 'initializer\\fold': 'Initializer' }),
-      sortedBy('Initializer'),
+      matrix('arm', 'fold'),
+      columns({ 'arm\\fold': 'Arm' }),
+      sortedBy('Arm'),
     ])
     .cellOptions({
       type: TableCellDisplayMode.ColorBackground,
       mode: TableCellBackgroundDisplayMode.Basic,
     })
     .cellHeight(TableCellHeight.Md)
-    .overrideByName('Initializer', [
+    .overrideByName('Arm', [
       { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.Auto } },
       { id: 'unit', value: 'string' },
     ]);
 }
 
 export function comparison() {
-  const byInitializer = ['initializer'];
+  const byArm = ['arm'];
   return table({
-    title: 'The initializers',
+    title: 'The arms',
     description:
-      'The metric that the study decides by, at the end of the completed trials of each initializer: mean, standard deviation between them, lowest and highest fold (of these the trials in progress count too), and how many trials have ended.',
+      'The metric that the study decides by, at the end of the completed trials of each arm: mean, standard deviation between them, lowest and highest fold (of these the trials in progress count too), and how many trials have ended.',
     unit: 'percentunit',
     queries: [
-      { expression: latest(byInitializer, 'fanout_initializer_objective') },
-      { expression: latest(byInitializer, 'fanout_initializer_objective_stddev') },
+      { expression: latest(byArm, 'fanout_arm_objective') },
+      { expression: latest(byArm, 'fanout_arm_objective_stddev') },
       {
-        expression: `min by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_objective')})`,
+        expression: `min by (arm) (${latest(['arm', 'fold'], 'fanout_trial_objective')})`,
       },
       {
-        expression: `max by (initializer) (${latest(['initializer', 'fold'], 'fanout_trial_objective')})`,
+        expression: `max by (arm) (${latest(['arm', 'fold'], 'fanout_trial_objective')})`,
       },
-      { expression: latest(byInitializer, 'fanout_trials_recorded_total', 'outcome="completed"') },
-      { expression: latest(byInitializer, 'fanout_trials_recorded_total', 'outcome="failed"') },
+      { expression: latest(byArm, 'fanout_trials_recorded_total', 'outcome="completed"') },
+      { expression: latest(byArm, 'fanout_trials_recorded_total', 'outcome="failed"') },
     ],
   })
     .decimals(2)
@@ -67,7 +67,7 @@ export function comparison() {
     .transformations([
       ...joinRows(),
       columns({
-        initializer: 'Initializer',
+        arm: 'Arm',
         'Value #A': 'Mean',
         'Value #B': '±',
         'Value #C': 'Lowest',
@@ -77,7 +77,7 @@ export function comparison() {
       }),
       sortedBy('Mean', true),
     ])
-    .overrideByName('Initializer', [{ id: 'unit', value: 'string' }])
+    .overrideByName('Arm', [{ id: 'unit', value: 'string' }])
     .overrideByName('Mean', [
       { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.Gauge, mode: 'basic' } },
     ])

@@ -8,16 +8,16 @@ export function objectiveByEpoch() {
   return curves({
     title: 'Metric against epoch',
     description:
-      'Mean of the metric that the study decides by, after each epoch, over the trials of an initializer that have got so far. While the run lasts, the last points rest on few trials.',
+      'Mean of the metric that the study decides by, after each epoch, over the trials of an arm that have got so far. While the run lasts, the last points rest on few trials.',
     unit: 'percentunit',
-    queries: [{ expression: latest(['initializer', 'epoch'], 'fanout_epoch_objective') }],
+    queries: [{ expression: latest(['arm', 'epoch'], 'fanout_epoch_objective') }],
     x: 'Epoch',
   })
     .axisSoftMin(0)
     .axisSoftMax(1)
     .transformations([
-      matrix('epoch', 'initializer'),
-      columns({ 'epoch\\initializer': 'Epoch' }),
+      matrix('epoch', 'arm'),
+      columns({ 'epoch\\arm': 'Epoch' }),
       asNumber('Epoch'),
       sortedBy('Epoch'),
     ])
@@ -28,12 +28,12 @@ export function meanObjective() {
   return graph({
     title: 'Mean as trials complete',
     description:
-      'Mean of the metric that the study decides by, at the end of the completed trials of each initializer. It settles while folds complete; its spread stands in the table above.',
+      'Mean of the metric that the study decides by, at the end of the completed trials of each arm. It settles while folds complete; its spread stands in the table above.',
     unit: 'percentunit',
     queries: [
       {
-        expression: maxBy(['initializer'], ofRun('fanout_initializer_objective')),
-        legend: '{{initializer}}',
+        expression: maxBy(['arm'], ofRun('fanout_arm_objective')),
+        legend: '{{arm}}',
       },
     ],
   })
@@ -55,12 +55,12 @@ export function chosenMetric() {
   return graph({
     title: 'The chosen metric',
     description:
-      'The metric that is chosen above, after the last epoch so far: its mean over the trials of an initializer where it is a finite number. An initializer without a line has diverged, or has not begun.',
+      'The metric that is chosen above, after the last epoch so far: its mean over the trials of an arm where it is a finite number. An arm without a line has diverged, or has not begun.',
     unit: 'none',
     queries: [
       {
-        expression: maxBy(['initializer'], ofRun('fanout_initializer_metric', 'metric="$metric"')),
-        legend: '{{initializer}}',
+        expression: maxBy(['arm'], ofRun('fanout_arm_metric', 'metric="$metric"')),
+        legend: '{{arm}}',
       },
     ],
   }).axisSoftMin(0);
@@ -70,17 +70,13 @@ export function findings() {
   return table({
     title: 'Findings',
     description:
-      'Facts about completed trials, by initializer: dead_start (no gradient reaches a layer at the first step), diverged (a loss that is not finite), did_not_learn (ended at chance). Empty: none.',
+      'Facts about completed trials, by arm: dead_start (no gradient reaches a layer at the first step), diverged (a loss that is not finite), did_not_learn (ended at chance). Empty: none.',
     unit: 'none',
-    queries: [{ expression: `${latest(['initializer', 'kind'], 'fanout_findings_total')} > 0` }],
+    queries: [{ expression: `${latest(['arm', 'kind'], 'fanout_findings_total')} > 0` }],
   })
     .decimals(0)
     .cellHeight(TableCellHeight.Sm)
-    .transformations([
-      matrix('initializer', 'kind'),
-      columns({ 'initializer\\kind': 'Initializer' }),
-      sortedBy('Initializer'),
-    ])
-    .overrideByName('Initializer', [{ id: 'unit', value: 'string' }])
+    .transformations([matrix('arm', 'kind'), columns({ 'arm\\kind': 'Arm' }), sortedBy('Arm')])
+    .overrideByName('Arm', [{ id: 'unit', value: 'string' }])
     .noValue('none');
 }

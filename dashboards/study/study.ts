@@ -10,7 +10,7 @@ export function studyDashboard(): Dashboard {
     uid: 'fanout-study',
     title: 'fanout / Study',
     description:
-      'One run: which initializer is ahead, how far it has got, the metric of every trial. What it shows stays when the run is over, as long as the run is in the time range.',
+      'One run: which arm is ahead, how far it has got, the metric of every trial. What it shows stays when the run is over, as long as the run is in the time range.',
     runs: 'one',
     rows: [
       {

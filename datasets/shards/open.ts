@@ -4,10 +4,10 @@
  */
 import { stat } from 'node:fs/promises';
 import { FanoutError } from '../../proto/errors.ts';
-import type { DatasetSpec } from '../../proto/study.ts';
 import { sha256 } from '../checksum.ts';
 import type { DatasetFacts } from '../dataset.ts';
 import { valuesOf } from '../npy.ts';
+import type { DatasetSpec } from '../spec.ts';
 import { parseIndex, type ShardIndex } from './index-file.ts';
 import { beside, type Location, locate, shownLocation } from './location.ts';
 import type { ShardStore, StoredFile, Waiting } from './store.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Activation, Layer } from '../../proto/study.ts';
 import type { Operation } from '../native/graph/operation.ts';
+import type { Activation, Layer } from '../network.ts';
 import type { Stage } from '../wasm/stage.ts';
 import type { Placed, Shape } from './shape.ts';
 

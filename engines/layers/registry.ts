@@ -1,5 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
-import type { Layer } from '../../proto/study.ts';
+import type { Layer } from '../network.ts';
 import { averagePool2d } from './average-pool-2d.ts';
 import { conv2d } from './conv-2d/conv-2d.ts';
 import { dense } from './dense/dense.ts';

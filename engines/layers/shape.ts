@@ -1,4 +1,4 @@
-import type { Layer } from '../../proto/study.ts';
+import type { Layer } from '../network.ts';
 
 /** The shape of one example: [height, width, channels] or [features]. */
 export type Shape = readonly number[];

@@ -1,5 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
-import type { Optimizer } from '../../proto/study.ts';
+import type { Optimizer } from '../network.ts';
 import { adam } from './adam.ts';
 import type { OptimizerDefinition, Settings } from './optimizer.ts';
 import type { UpdateProgram } from './program.ts';

@@ -1,4 +1,4 @@
-import type { Activation } from '../../proto/study.ts';
+import type { Activation } from '../network.ts';
 
 /** What each activation is called in `assembly/activation.ts`; softmax is left to the loss. */
 export const ACTIVATION_NUMBERS: Readonly<Record<Activation, number>> = {

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { Layer } from '../../proto/study.ts';
 import { describeEngine } from '../engine.contract.ts';
 import { gradientsExactly } from '../engine.reference.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../engine.samples.ts';
 import type { Program } from '../engine.ts';
 import { shapeModel } from '../model.ts';
+import type { Layer } from '../network.ts';
 import { loadWasmEngine } from './engine.ts';
 import { bestSimd } from './simd.ts';
 

@@ -1,7 +1,7 @@
-import type { Layer } from '../../proto/study.ts';
 import type { Activity } from '../activity.ts';
 import type { Batch } from '../engine.ts';
 import type { Shape } from '../layers/shape.ts';
+import type { Layer } from '../network.ts';
 import type { Kernels } from './kernels.ts';
 
 /** How many examples a pass has: `n` real ones on `lanes` lanes. */

@@ -53,8 +53,8 @@ export function studyDefinition(): Schema {
           },
           additionalPrinterColumns: [
             column('Progress', 'string', '.status.progress', 'Trials with an outcome, of all'),
-            column('Best', 'string', '.status.best', 'The initializer with the best mean accuracy so far'),
-            column('Accuracy', 'string', '.status.accuracy', 'Its mean accuracy'),
+            column('Best', 'string', '.status.best', 'The arm with the best mean so far'),
+            column('Mean', 'string', '.status.mean', 'Of the metric that the study decides by'),
             column('Workers', 'integer', '.status.workers', 'Workers that there are now'),
             column('State', 'string', '.status.state', 'Where the study stands'),
             column('Age', 'date', '.metadata.creationTimestamp', 'Since when it is there'),

@@ -48,19 +48,20 @@ export const studyStatus = z.object({
     .describe('Counts from the ledger.'),
   workers: count.optional().describe('Workers that there are now.'),
   selector: z.string().optional().describe('What finds the pods of its workers.'),
-  best: z.string().optional().describe('The initializer with the best mean accuracy so far.'),
-  accuracy: z.string().optional().describe('Its mean accuracy, 0 to 1.'),
-  accuracies: z
+  metric: z.string().optional().describe('The metric that the study decides by: all means are of it.'),
+  best: z.string().optional().describe('The arm with the best mean so far.'),
+  mean: z.string().optional().describe('The mean of that arm.'),
+  arms: z
     .array(
       z.object({
-        initializer: z.string().describe('The name of the choice.'),
+        arm: z.string().describe('Its id.'),
         trials: count.describe('Its completed trials.'),
-        mean: z.string().optional().describe('Mean validation accuracy of the completed trials, 0 to 1.'),
+        mean: z.string().optional().describe('Mean of the completed trials at their end.'),
         stddev: z.string().optional().describe('Sample standard deviation.'),
       }),
     )
     .optional()
-    .describe('Of each choice, in the order of the spec.'),
+    .describe('Of each arm, in the order of the spec.'),
   verdict: z.string().optional().describe('What the ledger allows to be said, in plain sentences.'),
   report: z.string().optional().describe('Where the report lies, on the coordinator’s volume.'),
   startedAt: z.string().optional().describe('When the run began: ISO 8601, UTC.'),

@@ -4,7 +4,7 @@ import type { Coordinator, RunOptions } from '../../coordinator/coordinator.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { type ErrorCode, FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { testManifest } from '../../test/support/cluster.ts';
 import { waitingPod } from '../../test/support/waiting-pod.ts';
 import type { Cluster } from '../api/cluster.ts';

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import type { Study } from '../../proto/study.ts';
+import { armCalled } from '../../study/fixtures/arm.ts';
+import type { Study } from '../../study/study.ts';
 import { Tally } from './tally.ts';
 
 const study = {
-  initializers: [{ label: 'a' }, { label: 'b' }],
+  arms: [armCalled('a'), armCalled('b')],
   folds: { count: 3 },
   seeds: [1],
-  objective: { metric: 'accuracy' },
+  objective: { metric: 'accuracy', direction: 'maximize' },
 } as unknown as Study;
 const outcome = (trial: number, accuracy?: number): Outcome => ({
   trial,
@@ -23,7 +24,7 @@ const outcome = (trial: number, accuracy?: number): Outcome => ({
   recordedAt: '2026-01-01T00:00:00.000Z',
 });
 
-it('counts, and gives each initializer its mean and spread', () => {
+it('counts, and gives each arm its mean and spread', () => {
   const tally = new Tally(study, 6);
   expect(tally.status()).toMatchObject({ progress: '0/6', trials: { total: 6, completed: 0, failed: 0 } });
   expect(tally.status()).not.toHaveProperty('best');
@@ -41,10 +42,11 @@ it('counts, and gives each initializer its mean and spread', () => {
     progress: '6/6',
     trials: { total: 6, completed: 5, failed: 1 },
     best: 'b',
-    accuracy: '0.8500',
-    accuracies: [
-      { initializer: 'a', trials: 3, mean: '0.7000', stddev: '0.2000' },
-      { initializer: 'b', trials: 2, mean: '0.8500', stddev: '0.0707' },
+    metric: 'accuracy',
+    mean: '0.8500',
+    arms: [
+      { arm: 'a', trials: 3, mean: '0.7000', stddev: '0.2000' },
+      { arm: 'b', trials: 2, mean: '0.8500', stddev: '0.0707' },
     ],
   });
 });

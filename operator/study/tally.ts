@@ -1,10 +1,10 @@
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { trialAt } from '../../proto/grid.ts';
-import type { Study } from '../../proto/study.ts';
+import { trialAt } from '../../study/grid.ts';
+import type { Study } from '../../study/study.ts';
 import type { StudyStatus } from '../resource/status.ts';
 
 /**
- * Count, mean and sum of squared deviations of the objective of one initializer's trials, updated one by one
+ * Count, mean and sum of squared deviations of the objective of one arm's trials, updated one by one
  * (Welford, 1962).
  */
 interface Moments {
@@ -24,7 +24,7 @@ export class Tally {
   constructor(study: Study, total: number) {
     this.#study = study;
     this.#total = total;
-    for (const { label } of study.initializers) this.#moments.set(label, { trials: 0, mean: 0, squares: 0 });
+    for (const { id } of study.arms) this.#moments.set(id, { trials: 0, mean: 0, squares: 0 });
   }
 
   /** Trials without an outcome. */
@@ -39,7 +39,7 @@ export class Tally {
       return;
     }
     this.#completed += 1;
-    const moments = this.#moments.get(trialAt(this.#study, trial).initializer)!;
+    const moments = this.#moments.get(trialAt(this.#study, trial).arm)!;
     moments.trials += 1;
     const before = value - moments.mean;
     moments.mean += before / moments.trials;
@@ -47,19 +47,22 @@ export class Tally {
   }
 
   /** The fields that the outcomes decide. */
-  status(): Pick<StudyStatus, 'progress' | 'trials' | 'best' | 'accuracy' | 'accuracies'> {
+  status(): Pick<StudyStatus, 'progress' | 'trials' | 'best' | 'metric' | 'mean' | 'arms'> {
     const done = this.#completed + this.#failed;
     const known = [...this.#moments].filter(([, { trials }]) => trials > 0);
+    const { metric, direction } = this.#study.objective;
+    const sign = direction === 'maximize' ? 1 : -1;
     const best = known.reduce<(typeof known)[number] | undefined>(
-      (first, next) => (first && first[1].mean >= next[1].mean ? first : next),
+      (first, next) => (first && sign * first[1].mean >= sign * next[1].mean ? first : next),
       undefined,
     );
     return {
       progress: `${done}/${this.#total}`,
       trials: { total: this.#total, completed: this.#completed, failed: this.#failed },
-      ...(best ? { best: best[0], accuracy: best[1].mean.toFixed(4) } : {}),
-      accuracies: [...this.#moments].map(([initializer, { trials, mean, squares }]) => ({
-        initializer,
+      metric,
+      ...(best ? { best: best[0], mean: best[1].mean.toFixed(4) } : {}),
+      arms: [...this.#moments].map(([arm, { trials, mean, squares }]) => ({
+        arm,
         trials,
         ...(trials > 0 ? { mean: mean.toFixed(4) } : {}),
         ...(trials > 1 ? { stddev: Math.sqrt(squares / (trials - 1)).toFixed(4) } : {}),

@@ -1,4 +1,4 @@
-import type { TrialResult } from '../../proto/results.ts';
+import type { TrialResult } from '../../results/results.ts';
 import type { Group } from '../groups.ts';
 
 /**

@@ -55,7 +55,7 @@ export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
     file: 'fold-accuracies.csv',
     columns: [wordsOf(groups).column, 'fold', 'seed', groups[0]?.objective.name ?? 'value'],
     rows: groups.flatMap(({ completed }) =>
-      completed.map(({ initializer, fold, seed, value }) => [initializer, fold, seed, value]),
+      completed.map(({ arm, fold, seed, value }) => [arm, fold, seed, value]),
     ),
   };
 }

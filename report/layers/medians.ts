@@ -1,4 +1,4 @@
-import type { LayerState } from '../../proto/results.ts';
+import type { LayerState } from '../../proto/findings.ts';
 import type { Group } from '../groups.ts';
 
 /** A figure of a layer that is shown. */

@@ -1,5 +1,5 @@
 import { weightedLayers } from '../../engines/model.ts';
-import { type Study, studyOf } from '../../proto/study.ts';
+import { type Study, settingsOf } from '../../study/study.ts';
 import type { Chart } from '../charts/draw.ts';
 import { drawChart } from '../charts/draw.ts';
 import { SMALL_WIDTH } from '../charts/sizes.ts';
@@ -61,7 +61,7 @@ axis that is the same in all plots; a value of exactly 0 stands hollow at its fo
 ${
   rows.some(({ lines }) => lines.he.length > 0) &&
   html`Dashed: what Glorot’s formula expects, dotted: He’s, for sums that are normal${
-    study?.model.some(({ kind }) => kind === 'maxPool2d') &&
+    study?.settings.model.some(({ kind }) => kind === 'maxPool2d') &&
     ' and without the pooling, which raises what is measured behind it'
   }.`
 }`,
@@ -95,10 +95,8 @@ function linesOf(
   inputShape: readonly number[],
   input: { readonly mean: number; readonly variance: number },
 ): Lines {
-  const own = studyOf(
-    study,
-    study.initializers.find(({ label }) => label === group.label),
-  );
+  const arm = study.arms.find(({ id }) => id === group.label);
+  const own = arm ? settingsOf(study, arm) : study.settings;
   const names = weightedLayers(own.model, inputShape).map(({ name }) => name);
   const line = (formula: Formula) => [
     { layer: 'input', variance: input.variance },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Layer } from '../../proto/study.ts';
+import type { Layer } from '../../engines/network.ts';
 import { expectedVariances } from './theory.ts';
 
 const dense = (units: number, activation: 'linear' | 'relu' | 'tanh' | 'softmax'): Layer => ({

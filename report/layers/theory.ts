@@ -1,5 +1,6 @@
 import { shapeModel, weightedLayers } from '../../engines/model.ts';
-import type { Activation, Study } from '../../proto/study.ts';
+import type { Activation } from '../../engines/network.ts';
+import type { ArmSettings } from '../../study/study.ts';
 
 /** A rule for the variance of first weights. */
 export type Formula = 'glorot' | 'he';
@@ -21,7 +22,7 @@ const WEIGHT_VARIANCE: Readonly<Record<Formula, (fanIn: number, fanOut: number) 
  * al. 2015, Delving deep into rectifiers. Pure.
  */
 export function expectedVariances(
-  { model, initialize }: Pick<Study, 'model' | 'initialize'>,
+  { model, initialize }: Pick<ArmSettings, 'model' | 'initialize'>,
   inputShape: readonly number[],
   input: { readonly mean: number; readonly variance: number },
   formula: Formula,

@@ -1,11 +1,11 @@
-import { gridOf } from '../../proto/grid.ts';
-import type { RunResults, TrialResult } from '../../proto/results.ts';
-import type { Study } from '../../proto/study.ts';
+import type { RunResults, TrialResult } from '../../results/results.ts';
+import { gridOf } from '../../study/grid.ts';
+import type { Study } from '../../study/study.ts';
 import { count, whole } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
-/** Names of the trials that have no outcome, where the study is known: `initializer/fold/seed`. Pure. */
+/** Names of the trials that have no outcome, where the study is known: `arm/fold/seed`. Pure. */
 export function missingTrials(results: RunResults, study: Study | undefined): readonly string[] {
   if (!study) return [];
   const known = new Set(results.results.map(keyOf));
@@ -48,6 +48,6 @@ function more(failed: number, missing: number): Html | null {
     : html`<li>and ${whole(hidden)} more, in <a href="#trials">the table of all trials</a></li>`;
 }
 
-function keyOf({ initializer, fold, seed }: TrialResult): string {
-  return `${initializer}/${fold}/${seed}`;
+function keyOf({ arm, fold, seed }: TrialResult): string {
+  return `${arm}/${fold}/${seed}`;
 }

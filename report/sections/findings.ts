@@ -1,5 +1,5 @@
-import type { Finding } from '../../proto/results.ts';
-import type { Study } from '../../proto/study.ts';
+import type { Finding } from '../../proto/findings.ts';
+import { type Study, settingsOf } from '../../study/study.ts';
 import { MEANING, TITLE, whyOf } from '../explanations.ts';
 import { swatch } from '../figure.ts';
 import { enumerate, percent, whole } from '../format.ts';
@@ -9,7 +9,7 @@ import { html } from '../html.ts';
 
 const KINDS: readonly Finding['kind'][] = ['dead_start', 'diverged', 'did_not_learn'];
 
-/** What went wrong inside completed trials, initializer by initializer, and why. Pure. */
+/** What went wrong inside completed trials, arm by arm, and why. Pure. */
 export function findingsHtml(groups: readonly Group[], study: Study | undefined): Html {
   const concerned = groups.filter(({ completed }) => completed.some(({ findings }) => findings.length > 0));
   return html`<section aria-labelledby="findings">
@@ -26,10 +26,8 @@ ${concerned.map((group) => groupHtml(group, study))}`
 }
 
 function groupHtml(group: Group, study: Study | undefined): Html {
-  const why = whyOf(
-    group.label,
-    study?.initializers.find(({ label }) => label === group.label),
-  );
+  const arm = study?.arms.find(({ id }) => id === group.label);
+  const why = whyOf(group.label, study && arm ? settingsOf(study, arm).initializer : undefined);
   return html`<div class="finding">
 <h3>${swatch(group)}${group.label}</h3>
 <ul>${KINDS.map((kind) => kindHtml(kind, group))}</ul>

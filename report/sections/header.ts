@@ -1,4 +1,4 @@
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { count, duration, instant, whole } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';

@@ -1,5 +1,5 @@
-import type { ManifestFold } from '../../proto/manifest.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
+import type { ManifestFold } from '../../study/manifest.ts';
 import { count, duration, instant, whole } from '../format.ts';
 import type { Fragment, Html } from '../html.ts';
 import { html } from '../html.ts';

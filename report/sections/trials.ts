@@ -1,6 +1,6 @@
 import { type Metric, metricOf } from '../../proto/metrics.ts';
-import type { RunResults, TrialResult } from '../../proto/results.ts';
-import type { Study } from '../../proto/study.ts';
+import type { RunResults, TrialResult } from '../../results/results.ts';
+import type { Study } from '../../study/study.ts';
 import type { CsvTable } from '../csv.ts';
 import { csvLink } from '../csv.ts';
 import { TITLE } from '../explanations.ts';
@@ -40,7 +40,7 @@ export function trialsCsv(run: RunResults): CsvTable {
       ...['findings', 'reason', 'attempt', 'worker', 'seconds'],
     ],
     rows: results.map((trial) => [
-      trial.initializer,
+      trial.arm,
       trial.fold,
       trial.seed,
       trial.status,
@@ -77,14 +77,14 @@ function failedRow(trial: TrialResult, metrics: number): Html {
 }
 
 function missingRow(key: string, metrics: number): Html {
-  const [initializer, fold, seed] = key.split('/');
-  return html`<tr class="failed"><th scope="row">${initializer}</th><td class="number">${fold}</td><td class="number">${seed}</td
+  const [arm, fold, seed] = key.split('/');
+  return html`<tr class="failed"><th scope="row">${arm}</th><td class="number">${fold}</td><td class="number">${seed}</td
 ><td colspan="${metrics + 1}"><b>no outcome</b></td><td class="number">–</td><td class="number">–</td><td>–</td></tr>
 `;
 }
 
-function nameCells({ initializer, fold, seed }: TrialResult): Html {
-  return html`<th scope="row">${initializer}</th><td class="number">${fold}</td><td class="number">${seed}</td>`;
+function nameCells({ arm, fold, seed }: TrialResult): Html {
+  return html`<th scope="row">${arm}</th><td class="number">${fold}</td><td class="number">${seed}</td>`;
 }
 
 function endCells({ attempt, seconds, worker }: TrialResult): Html {

@@ -6,15 +6,17 @@ export interface FactorWords {
   readonly many: string;
 }
 
-const INITIALIZERS: FactorWords = { column: 'initializer', one: 'initializer', many: 'initializers' };
+/** Factors whose levels are called by one word. */
+const PLURALS = new Map([
+  ['initializer', 'initializers'],
+  ['arm', 'arms'],
+]);
 
-/**
- * The words for a study's factors: initializers without any, one factor by its name, crossed ones as choices.
- * Pure.
- */
-export function factorWords(factors: readonly { readonly name: string }[] | undefined): FactorWords {
-  const [first, second] = factors ?? [];
-  if (!first) return INITIALIZERS;
-  if (second) return { column: 'choice', one: 'choice', many: 'choices' };
+/** The words for a study's factors: one factor by its name, crossed ones as arms. Pure. */
+export function factorWords(factors: readonly { readonly name: string }[]): FactorWords {
+  const [first, second] = factors;
+  if (!first || second) return { column: 'arm', one: 'arm', many: 'arms' };
+  const many = PLURALS.get(first.name);
+  if (many) return { column: first.name, one: first.name, many };
   return { column: first.name, one: first.name, many: `values of ${first.name}` };
 }

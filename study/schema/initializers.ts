@@ -1,20 +1,19 @@
 import { z } from 'zod';
-import { INITIALIZER_DEFAULTS } from '../../proto/initializers.ts';
-import { INITIALIZER_NAMES } from '../../proto/study.ts';
+import { INITIALIZER_DEFAULTS, INITIALIZER_NAMES } from '../../engines/initializers.ts';
 import { exactlyOne } from './rules.ts';
 
 /**
  * A trial's key in the ledger, a subject of NATS, begins with it: no "." at its beginning, and no two in a
  * row.
  */
-const label = z
+export const armName = z
   .string()
   .max(48)
   .regex(
     /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/,
     'must be 1 to 48 letters, digits, "_", "-" or ".", with no "." at its beginning and no two in a row',
   )
-  .describe('The name of this choice everywhere: in trial keys, metrics and the report.');
+  .describe('The name of this arm everywhere: in trial keys, metrics and the report.');
 
 const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>
   z
@@ -37,7 +36,7 @@ export const initializer = z.union([
         (typeof INITIALIZER_NAMES)[number],
         ReturnType<typeof parametersOf>
       >),
-      as: label.optional(),
+      as: armName.optional(),
     }),
     INITIALIZER_NAMES,
   ),

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { dataset } from './dataset.ts';
-import { initializer } from './initializers.ts';
+import { armName, initializer } from './initializers.ts';
 import { layer, SEED_MODEL } from './model.ts';
 import { optimizer, SEED_OPTIMIZER } from './training.ts';
 import { varyLevel } from './vary.ts';
@@ -14,6 +14,13 @@ const seed = z
   .int()
   .min(0)
   .max(2 ** 31 - 1);
+
+const alpha = z
+  .number()
+  .positive()
+  .max(0.5)
+  .optional()
+  .describe('The bound on the chance of any false claim. Default: 0.05.');
 
 /** `spec` of a study. */
 export const studySpec = z.strictObject({
@@ -29,15 +36,39 @@ export const studySpec = z.strictObject({
   vary: z
     .record(z.string(), z.array(varyLevel).min(2).max(64))
     .refine(
-      (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 2,
-      'must have one or two fields',
+      (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 4,
+      'must have one to four fields',
     )
     .optional()
     .meta({
-      description: 'Fields to compare the values of: training.batchSize: [16, 32]. Two are crossed.',
+      description:
+        'Factors: fields to compare the values of, training.batchSize: [16, 32], or initializer: [zeros, he_normal]. Up to four are crossed.',
       minProperties: 1,
-      maxProperties: 2,
+      maxProperties: 4,
     }),
+  arms: z
+    .record(
+      armName,
+      z
+        .record(z.string(), z.unknown().meta({ ofAnyType: true }))
+        .describe('Fields, and what the arm has in them.'),
+    )
+    .refine(
+      (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 256,
+      'must have 1 to 256 arms',
+    )
+    .optional()
+    .meta({
+      description:
+        'In place of initializers and vary: combinations with names of their own, baseline: {}, mine: { training.batchSize: 64, initializer: he_normal }.',
+      minProperties: 1,
+      maxProperties: 256,
+    }),
+  control: z
+    .string()
+    .max(256)
+    .optional()
+    .describe('The arm that the others are compared with: one of the names in arms, or of an initializer.'),
   initialize: z
     .enum(['hidden', 'all'])
     .default('hidden')
@@ -102,23 +133,36 @@ export const studySpec = z.strictObject({
     })
     .prefault({})
     .describe('How each trial is trained.'),
+  objective: z
+    .strictObject({
+      metric: z.string().optional().describe('One of the metrics that the trials report. Default: accuracy.'),
+      direction: z
+        .enum(['maximize', 'minimize'])
+        .optional()
+        .describe('Which way is better. Default: as the metric has it.'),
+      margin: z
+        .number()
+        .positive()
+        .optional()
+        .describe(
+          'A difference that does not matter, in the unit of the metric. Default: 0.005 for shares; for others it is required.',
+        ),
+      alpha,
+    })
+    .optional()
+    .describe('What the study decides by.'),
   verdict: z
     .strictObject({
       margin: z
         .number()
         .positive()
         .max(0.5)
-        .default(0.005)
-        .describe('A difference of accuracy that does not matter, 0 to 1. Default: 0.005.'),
-      alpha: z
-        .number()
-        .positive()
-        .max(0.5)
-        .default(0.05)
-        .describe('The bound on the chance of any false claim. Default: 0.05.'),
+        .optional()
+        .describe('A difference of accuracy that does not matter. Default: 0.005.'),
+      alpha,
     })
-    .prefault({})
-    .describe('What the verdict takes for a difference.'),
+    .optional()
+    .describe('The old name of objective, without a metric. Write objective.'),
   workers: workers.prefault({}),
 });
 

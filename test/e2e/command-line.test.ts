@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { fanout, IRIS, leftovers, ROOT } from '../support/command.ts';
 
 let out: string;
@@ -40,7 +40,7 @@ describe('a run', () => {
     const { stdout } = await fanout('run', ...IRIS, '--out', out, '--workers', '1', '--json');
     const again = JSON.parse(stdout) as RunResults;
     const numbers = ({ results }: RunResults) =>
-      results.map(({ initializer, fold, history, findings }) => [initializer, fold, history, findings]);
+      results.map(({ arm, fold, history, findings }) => [arm, fold, history, findings]);
     expect(numbers(again)).toEqual(numbers(first));
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { npyHead } from '../../datasets/npy.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { fanout, ROOT } from '../support/command.ts';
 import { pictureFile, writeFiles } from '../support/pictures.ts';
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { pythonWithPandas } from '../support/python.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

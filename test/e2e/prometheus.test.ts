@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { interpolate } from '../../dashboards/interpolate.ts';
 import { allExpressions, type Found } from '../../dashboards/parts.ts';
 import { selectorsOf } from '../../dashboards/selectors.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { ROOT, TSX } from '../support/command.ts';
 import { HAS_PROMETHEUS, type Prometheus, type Series, startPrometheus } from '../support/prometheus.ts';
 import { provokeHandBack, provokeRefusal, runOf, startGpuWorker } from '../support/provoke.ts';
@@ -119,21 +119,18 @@ describe.skipIf(!HAS_PROMETHEUS)(
 
     it('the grid shows the metric of every trial', async () => {
       const cells = (await shown('Every trial A')).map(({ metric, values }) => [
-        `${metric.initializer}/${metric.fold}`,
+        `${metric.arm}/${metric.fold}`,
         Number(values[0]![1]),
       ]);
-      const trials = results.results.map(({ initializer, fold, metrics }) => [
-        `${initializer}/${fold}`,
-        metrics.accuracy,
-      ]);
+      const trials = results.results.map(({ arm, fold, metrics }) => [`${arm}/${fold}`, metrics.accuracy]);
       expect(trials.length).toBe(35);
       expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(trials));
     });
 
     it('means, spreads and counts of the initializers are those of the results', async () => {
-      const column = async (letter: string) => byInitializer(await shown(`The initializers ${letter}`));
+      const column = async (letter: string) => byArm(await shown(`The initializers ${letter}`));
       const expected = (value: (summary: RunResults['summary'][number]) => number | null) =>
-        Object.fromEntries(results.summary.map((each) => [each.initializer, value(each)]));
+        Object.fromEntries(results.summary.map((each) => [each.arm, value(each)]));
       const close = (map: Record<string, number | null>) =>
         Object.fromEntries(
           Object.entries(map).map(([name, value]) => [name, expect.closeTo(value ?? Number.NaN, 10)]),
@@ -149,7 +146,7 @@ describe.skipIf(!HAS_PROMETHEUS)(
     it('who is ahead, by how much, and how far the run is: as the results say', async () => {
       const [first, second] = [...results.summary].sort((a, b) => b.mean! - a.mean!);
       const [ahead] = await shown('Who is ahead A');
-      expect(ahead?.metric).toEqual({ initializer: first!.initializer });
+      expect(ahead?.metric).toEqual({ arm: first!.arm });
       const lead = first!.mean! - second!.mean!;
       expect(Number(ahead!.values[0]![1])).toBeCloseTo(lead, 10);
       const [spreads] = await shown('Does it mean anything? A');
@@ -160,22 +157,22 @@ describe.skipIf(!HAS_PROMETHEUS)(
 
     it('curves and findings are those of the results', async () => {
       const points = (await shown('Metric against epoch A')).map(({ metric, values }) => [
-        `${metric.initializer} ${metric.epoch}`,
+        `${metric.arm} ${metric.epoch}`,
         Number(values[0]![1]),
       ]);
-      const expected = results.summary.flatMap(({ initializer }) =>
+      const expected = results.summary.flatMap(({ arm }) =>
         [0, 1].map((epoch) => {
-          const trials = results.results.filter((trial) => trial.initializer === initializer);
+          const trials = results.results.filter((trial) => trial.arm === arm);
           const sum = trials.reduce((total, trial) => total + trial.history.accuracy![epoch]!, 0);
-          return [`${initializer} ${epoch + 1}`, expect.closeTo(sum / trials.length, 10)];
+          return [`${arm} ${epoch + 1}`, expect.closeTo(sum / trials.length, 10)];
         }),
       );
       expect(Object.fromEntries(points)).toEqual(Object.fromEntries(expected));
-      const found = results.results.flatMap(({ initializer, findings }) =>
-        findings.map(({ kind }) => `${initializer} ${kind}`),
+      const found = results.results.flatMap(({ arm, findings }) =>
+        findings.map(({ kind }) => `${arm} ${kind}`),
       );
       const counted = (await shown('Findings A')).flatMap(({ metric, values }) =>
-        Array<string>(Number(values[0]![1])).fill(`${metric.initializer} ${metric.kind}`),
+        Array<string>(Number(values[0]![1])).fill(`${metric.arm} ${metric.kind}`),
       );
       expect(counted.sort()).toEqual(found.sort());
     });
@@ -203,8 +200,8 @@ const hasValue = ({ values }: Series) => values.some(([, value]) => value !== 'N
 const asSelector = ({ metric, matchers }: { metric: string; matchers: string }) =>
   matchers === '' ? metric : `${metric}{${matchers}}`;
 
-const byInitializer = (series: readonly Series[]) =>
-  Object.fromEntries(series.map(({ metric, values }) => [metric.initializer, Number(values[0]![1])]));
+const byArm = (series: readonly Series[]) =>
+  Object.fromEntries(series.map(({ metric, values }) => [metric.arm, Number(values[0]![1])]));
 
 async function only(series: Promise<Series[]>): Promise<number> {
   const all = await series;

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { fanout } from '../support/command.ts';
 
 const kept = JSON.parse(
@@ -19,8 +19,8 @@ it('trains the quickstart on WebAssembly to the kept outcomes and verdict', asyn
     expect(counts).toMatchObject({ completed: 35, failed: 0 });
     // A processor without relaxed SIMD runs another build of the engine, which rounds otherwise.
     if (backend !== kept.backend) return;
-    const trials = results.map(({ initializer, fold, seed, metrics, findings }) => ({
-      ...{ arm: initializer, fold, seed, accuracy: metrics.accuracy, loss: metrics.loss },
+    const trials = results.map(({ arm, fold, seed, metrics, findings }) => ({
+      ...{ arm, fold, seed, accuracy: metrics.accuracy, loss: metrics.loss },
       ...{ trainLoss: metrics.train_loss, findings },
     }));
     expect(trials).toEqual(kept.trials);

@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { fanout, IRIS, ROOT } from '../support/command.ts';
 
 let directory: string;
@@ -121,7 +121,7 @@ const withoutIndex = (path: string) => rmSync(join(messagesOf(path, ledger(path)
 
 const accuracies = (out: string) =>
   (JSON.parse(readFileSync(join(out, run, 'results.json'), 'utf8')) as RunResults).results.map(
-    ({ initializer, fold, history }) => [initializer, fold, history.accuracy],
+    ({ arm, fold, history }) => [arm, fold, history.accuracy],
   );
 
 it.each([

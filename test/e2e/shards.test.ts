@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npyHead } from '../../datasets/npy.ts';
-import type { RunResults } from '../../proto/results.ts';
+import type { RunResults } from '../../results/results.ts';
 import { fanout, ROOT, TSX } from '../support/command.ts';
 import { serveFiles } from '../support/file-server.ts';
 import { writeLargeShards } from '../support/large-shards.ts';

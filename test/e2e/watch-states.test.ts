@@ -82,7 +82,7 @@ describe.skipIf(!HAS_CHROMIUM)(`every state of the local page in Chromium${WITHO
       'he_normal, fold 1: in training, 40% of its steps, 45.00% so far, attempt 2',
     );
     // It stays where it is while the page changes under it.
-    run.event(recorded(manifest, manifest.study.initializers.length + 1, 0.93));
+    run.event(recorded(manifest, manifest.study.arms.length + 1, 0.93));
     await page.locator('#detail', { hasText: 'completed, 93.00%' }).waitFor();
     expect(await focused(heard)).toBe('completed, 93.00%');
     await page.keyboard.press('End');

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RunResults } from '../../proto/results.ts';
 import { percent } from '../../report/wording/numbers.ts';
+import type { RunResults } from '../../results/results.ts';
 import { HAS_CHROMIUM, launchChromium, WITHOUT_CHROMIUM } from '../support/chromium.ts';
 import { ROOT } from '../support/command.ts';
 import { visit as visitWith } from '../support/visitor.ts';
@@ -72,15 +72,15 @@ describe.skipIf(!HAS_CHROMIUM)(`the local page in Chromium${WITHOUT_CHROMIUM}`, 
       );
   /** The same from a run's results. */
   const gridOf = ({ results, summary }: RunResults) =>
-    summary.map(({ initializer, mean }) => {
-      const own = results.filter((trial) => trial.initializer === initializer);
+    summary.map(({ arm, mean }) => {
+      const own = results.filter((trial) => trial.arm === arm);
       const folds = [...new Set(own.map(({ fold }) => fold))];
       const squares = folds.map((fold) => {
         const known = own.filter((trial) => trial.fold === fold).map(({ metrics }) => metrics.accuracy!);
         const mean = known.reduce((sum, accuracy) => sum + accuracy, 0) / known.length;
         return (100 * mean).toFixed(2) + (known.length > 1 ? `${known.length}/${known.length}` : '');
       });
-      return [initializer, ...squares, percent(mean)];
+      return [arm, ...squares, percent(mean)];
     });
 
   it('shows a run filling in, and at its end what the results say', async () => {

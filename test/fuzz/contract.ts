@@ -10,9 +10,9 @@ import { setTimeout } from 'node:timers/promises';
 import { type CallOptions, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { CoordinatorClient } from '../../proto/generated/fanout/v1/Coordinator.ts';
-import type { Manifest } from '../../proto/manifest.ts';
-import type { RunResults } from '../../proto/results.ts';
 import { CHANNEL_OPTIONS, CoordinatorStub } from '../../proto/service.ts';
+import type { RunResults } from '../../results/results.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { startTestNats, startTestWorker, TOKEN } from '../support/cluster.ts';
 import { ROOT } from '../support/command.ts';
 import { withDirectory } from './files.ts';
@@ -165,9 +165,7 @@ async function finish({ address, run, out, ended }: Attacked, nats: Nats, seed: 
   const file = join(out, run, 'results.json');
   if (!existsSync(file)) throw new Finding('contract', `the run was lost: ${ended()}`, `seed ${seed}`);
   const { results, trials } = JSON.parse(readFileSync(file, 'utf8')) as RunResults;
-  const distinct = new Set(
-    results.map((trial) => JSON.stringify([trial.initializer, trial.seed, trial.fold])),
-  );
+  const distinct = new Set(results.map((trial) => JSON.stringify([trial.arm, trial.seed, trial.fold])));
   if (results.length !== trials.total || distinct.size !== trials.total || trials.total !== 16)
     throw new Finding('contract', `${results.length} outcomes of ${trials.total} trials`, `seed ${seed}`);
 }

@@ -12,7 +12,7 @@ import { type NatsServer, startNatsServer } from '../../cli/nats/start.ts';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import type { Run } from '../../coordinator/run/run.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { startTestCoordinator, startTestWorker, testManifest } from '../support/cluster.ts';
 
 let directory: string;

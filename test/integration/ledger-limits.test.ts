@@ -8,7 +8,7 @@ import { createLedger } from '../../coordinator/ledger/ledger.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import { connectNats } from '../../proto/connect.ts';
 import { LARGEST_ENTRY } from '../../proto/entries.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { coordinatorAddress, startTestCoordinator, startTestNats, testManifest } from '../support/cluster.ts';
 
 let nats: Awaited<ReturnType<typeof startTestNats>>;
@@ -50,7 +50,10 @@ it('does not start a run whose outcomes are larger than the messages of the serv
     const { study } = manifest;
     const longer: Manifest = {
       ...manifest,
-      study: { ...study, training: { ...study.training, epochs: 10_000 } },
+      study: {
+        ...study,
+        settings: { ...study.settings, training: { ...study.settings.training, epochs: 10_000 } },
+      },
     };
     await expect(coordinator.startRun(longer, { workers: 1 })).rejects.toMatchObject({
       code: 'NATS_UNSUITABLE',

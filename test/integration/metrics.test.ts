@@ -59,7 +59,7 @@ it('metrics equal the ledger, and stay right when another coordinator takes over
   const { text } = await (await served(first))('/metrics');
   expect([sum(text, 'fanout_ledger_outcomes'), sum(text, 'fanout_manifest_trials')]).toEqual([12, 12]);
   expect(sum(text, 'fanout_trials_recorded_total')).toBe(12);
-  expect(sum(text, 'fanout_trials_recorded_total', 'initializer="choice-1"')).toBe(4);
+  expect(sum(text, 'fanout_trials_recorded_total', 'arm="choice-1"')).toBe(4);
   await worker.stop();
   await first.stop(100);
 
@@ -91,7 +91,7 @@ it('a worker counts what it did: each image, step and pack, and says what it is'
   await vi.waitFor(async () => expect((await read('/metrics')).text).toContain('state="idle"} 1'));
   const { text } = await read('/metrics');
   const { study, folds, trials } = manifest;
-  const inATrial = (fold: { train: number }) => study.training.epochs * fold.train;
+  const inATrial = (fold: { train: number }) => study.settings.training.epochs * fold.train;
   expect(sum(text, 'fanout_worker_examples_trained_total')).toBe(
     folds.reduce((total, fold) => total + (inATrial(fold) * trials) / folds.length, 0),
   );
@@ -99,7 +99,9 @@ it('a worker counts what it did: each image, step and pack, and says what it is'
   expect(received).toBeGreaterThanOrEqual(8);
   expect(sum(text, 'fanout_worker_packs_redelivered_total')).toBe(0);
   expect(sum(text, 'fanout_worker_pack_wait_seconds_count')).toBe(received);
-  const steps = folds.map((fold) => study.training.epochs * Math.ceil(fold.train / study.training.batchSize));
+  const steps = folds.map(
+    (fold) => study.settings.training.epochs * Math.ceil(fold.train / study.settings.training.batchSize),
+  );
   const packsOfAFold = received / folds.length;
   expect(sum(text, 'fanout_worker_step_seconds_count')).toBe(
     steps.reduce((total, count) => total + count * packsOfAFold, 0),

@@ -7,7 +7,7 @@ import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { Operator } from '../../operator/operator.ts';
 import type { StudyObject } from '../../operator/study/object.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { startTestCoordinator, startTestNats, testManifest } from '../support/cluster.ts';
 import { type MemoryCluster, memoryCluster } from '../support/memory-cluster.ts';
 

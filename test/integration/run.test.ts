@@ -9,7 +9,7 @@ import { Run } from '../../coordinator/run/run.ts';
 import { openRunStore } from '../../coordinator/run/store.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { connectNats } from '../../proto/connect.ts';
-import { trialAt } from '../../proto/grid.ts';
+import { trialAt } from '../../study/grid.ts';
 import {
   coordinatorAddress,
   startTestCoordinator,

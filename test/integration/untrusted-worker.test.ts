@@ -8,7 +8,7 @@ import { ledgerStream } from '../../coordinator/ledger/ledger.ts';
 import { QUARANTINE_BUCKET } from '../../coordinator/ledger/quarantine.ts';
 import { workerToken } from '../../coordinator/service/credentials.ts';
 import { connectNats } from '../../proto/connect.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { type CoordinatorClient, connectCoordinator } from '../../worker/coordinator-client.ts';
 import {
   coordinatorAddress,

@@ -13,7 +13,7 @@ import { foldsOfStudy } from '../../datasets/folds.ts';
 import { describeDataset, openDataset } from '../../datasets/load.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { NatsAddress } from '../../proto/connect.ts';
-import type { Manifest } from '../../proto/manifest.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { parseStudy } from '../../study/parse.ts';
 import type { CoordinatorAddress } from '../../worker/coordinator-client.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';

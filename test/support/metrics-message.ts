@@ -1,15 +1,15 @@
 import type { Metrics } from '../../proto/metrics.ts';
 import { toMessage } from '../../proto/outcome-message.ts';
-import type { Study } from '../../proto/study.ts';
+import type { Study } from '../../study/study.ts';
 
 /**
  * The metrics of a trial as a worker sends them, possible ones: the same after each epoch and at the end, but
  * for what `change` says. Undefined there takes a metric away.
  */
 export function metricsMessage(
-  { metrics, training }: Pick<Study, 'metrics' | 'training'>,
+  { metrics, settings }: Pick<Study, 'metrics' | 'settings'>,
   change: Readonly<Record<string, number | undefined>> = {},
-  epochs = training.epochs,
+  epochs = settings.training.epochs,
 ) {
   const possible = metrics.map(({ name, scale }) => [name, scale === 'share' ? 0.25 : 1] as const);
   const all = Object.entries({ ...Object.fromEntries(possible), ...change });

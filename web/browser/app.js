@@ -3,7 +3,7 @@
  * The page: keeps the parts that it was sent, draws those that changed, and says when the command has gone.
  */
 /** @import { Message } from './line.js' */
-/** @import { ChoicePart, LeadPart, RunPart, SquarePart } from '../view.ts' */
+/** @import { ArmPart, LeadPart, RunPart, SquarePart } from '../view.ts' */
 /** @import { ThroughputPart, TroublePart, WorkerPart } from '../view.ts' */
 import { connect } from './connection.js';
 import { drawCurves } from './curves.js';
@@ -28,7 +28,7 @@ let asked = false;
 
 const run = () => /** @type {RunPart} */ (parts.run);
 const lead = () => /** @type {LeadPart} */ (parts.lead);
-const choices = () => run().choices.map((_, index) => /** @type {ChoicePart} */ (parts[`choices/${index}`]));
+const arms = () => run().arms.map((_, index) => /** @type {ArmPart} */ (parts[`arms/${index}`]));
 
 /**
  * Takes parts in, and has them drawn before the next frame.
@@ -64,13 +64,13 @@ function draw() {
   for (const name of changed) {
     const [kind, index = ''] = name.split('/');
     if (kind === 'squares') squares?.drawSquare(Number(index), /** @type {SquarePart} */ (parts[name]));
-    if (kind === 'choices') squares?.drawChoice(Number(index), /** @type {ChoicePart} */ (parts[name]));
+    if (kind === 'arms') squares?.drawArm(Number(index), /** @type {ArmPart} */ (parts[name]));
   }
   squares?.drawn();
   drawLead(lead(), run());
-  const choicesChanged = [...changed].some((name) => name.startsWith('choices/'));
-  if (choicesChanged) drawMeans(byId('mean-chart'), run(), choices());
-  if (choicesChanged && run().epochs > 1) drawCurves(byId('curve-charts'), run(), choices());
+  const armsChanged = [...changed].some((name) => name.startsWith('arms/'));
+  if (armsChanged) drawMeans(byId('mean-chart'), run(), arms());
+  if (armsChanged && run().epochs > 1) drawCurves(byId('curve-charts'), run(), arms());
   if (changed.has('throughput'))
     drawThroughput(byId('throughput-chart'), /** @type {ThroughputPart} */ (parts.throughput));
   if (changed.has('workers')) drawWorkers(byId('worker-list'), /** @type {WorkerPart[]} */ (parts.workers));
@@ -107,6 +107,6 @@ take(id, JSON.parse(first.textContent ?? '{}'));
 draw();
 connect(id, hear);
 new ResizeObserver(() => {
-  for (const name of ['throughput', 'choices/0']) changed.add(name);
+  for (const name of ['throughput', 'arms/0']) changed.add(name);
   ask();
 }).observe(document.body);

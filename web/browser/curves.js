@@ -1,12 +1,12 @@
 // @ts-check
-/** The study's metric against epoch, by choice: on the whole scale, and magnified for those that learn. */
-/** @import { ChoicePart, RunPart } from '../view.ts' */
+/** The study's metric against epoch, by arm: on the whole scale, and magnified for those that learn. */
+/** @import { ArmPart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
 import { apart, rangeOf, shortened, ticks, tickText } from './scale.js';
 import { percent } from './words.js';
 
 /**
- * @typedef {ChoicePart & { readonly label: string, readonly colour: string, readonly shape: string }} Curve
+ * @typedef {ArmPart & { readonly label: string, readonly colour: string, readonly shape: string }} Curve
  */
 
 const HEIGHT = 250;
@@ -21,12 +21,12 @@ const MOST_MARKS = 20;
 /**
  * @param {HTMLElement} root
  * @param {RunPart} run
- * @param {readonly ChoicePart[]} choices
+ * @param {readonly ArmPart[]} arms
  */
-export function drawCurves(root, run, choices) {
-  const curves = /** @type {Curve[]} */ (
-    choices.map((choice, index) => ({ ...run.choices[index], ...choice }))
-  ).filter(({ curve }) => curve.length > 0);
+export function drawCurves(root, run, arms) {
+  const curves = /** @type {Curve[]} */ (arms.map((arm, index) => ({ ...run.arms[index], ...arm }))).filter(
+    ({ curve }) => curve.length > 0,
+  );
   if (curves.length === 0) {
     root.replaceChildren(el('p', { class: 'quiet' }, 'No epoch has ended yet.'));
     return;

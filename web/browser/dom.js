@@ -54,7 +54,7 @@ export function setText(node, text) {
 }
 
 /**
- * A text with the names of choices in it set off, where they stand as whole words.
+ * A text with the names of arms in it set off, where they stand as whole words.
  * @param {string} text
  * @param {ReadonlySet<string>} names
  * @returns {(Node | string)[]}

@@ -20,7 +20,7 @@ const HEADINGS = {
  * @param {RunPart} run
  */
 export function drawLead(lead, run) {
-  const names = new Set(run.choices.map(({ label }) => label));
+  const names = new Set(run.arms.map(({ label }) => label));
   setText(byId('lead-heading'), HEADINGS[lead.phase]);
   const sentences = byId('sentences');
   const text = lead.sentences.join(' ');

@@ -1,6 +1,6 @@
 // @ts-check
-/** Mean of the study's metric by choice, best first, with one standard deviation to both sides. */
-/** @import { ChoicePart, RunPart } from '../view.ts' */
+/** Mean of the study's metric by arm, best first, with one standard deviation to both sides. */
+/** @import { ArmPart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
 import { rangeOf, shortened, ticks, tickText } from './scale.js';
 import { percent, spread } from './words.js';
@@ -11,13 +11,11 @@ const MOST = 24;
 /**
  * @param {HTMLElement} root
  * @param {RunPart} run
- * @param {readonly ChoicePart[]} choices
+ * @param {readonly ArmPart[]} arms
  */
-export function drawMeans(root, run, choices) {
-  const known = choices
-    .flatMap((choice, index) =>
-      choice.mean === null ? [] : [{ ...run.choices[index], ...choice, mean: choice.mean }],
-    )
+export function drawMeans(root, run, arms) {
+  const known = arms
+    .flatMap((arm, index) => (arm.mean === null ? [] : [{ ...run.arms[index], ...arm, mean: arm.mean }]))
     .sort((a, b) => b.mean - a.mean);
   if (known.length === 0) {
     root.replaceChildren(el('p', { class: 'quiet' }, 'No trial is completed yet.'));
@@ -72,11 +70,11 @@ export function drawMeans(root, run, choices) {
 
 /**
  * The stretch in which those lie that learned, where the whole scale would hide their differences.
- * @param {readonly (ChoicePart & { readonly mean: number })[]} choices
+ * @param {readonly (ArmPart & { readonly mean: number })[]} arms
  * @returns {[low: number, high: number]}
  */
-function rangeOfMeans(choices) {
-  const learners = choices.filter(({ learned }) => learned);
+function rangeOfMeans(arms) {
+  const learners = arms.filter(({ learned }) => learned);
   if (learners.length === 0) return [0, 1];
   const ends = learners.flatMap(({ mean, stddev }) => [mean - (stddev ?? 0), mean + (stddev ?? 0)]);
   const range = rangeOf(ends);

@@ -1,6 +1,6 @@
 // @ts-check
 /** The grid: a table whose squares are explored with the arrow keys, each told in words below it. */
-/** @import { ChoicePart, RunPart, SeedPart, SquarePart } from '../view.ts' */
+/** @import { ArmPart, RunPart, SeedPart, SquarePart } from '../view.ts' */
 import { el, setText, svg } from './dom.js';
 import { percent, spread, squareText, trialText } from './words.js';
 
@@ -22,8 +22,8 @@ export class Squares {
   #cells;
   /** @type {(SquarePart | undefined)[]} */
   #squares = [];
-  /** @type {(ChoicePart | undefined)[]} */
-  #choices = [];
+  /** @type {(ArmPart | undefined)[]} */
+  #arms = [];
   /** @type {[row: number, column: number]} */
   #place = [0, 0];
   #detail = el('p', { class: 'detail aside', id: 'detail' });
@@ -34,7 +34,7 @@ export class Squares {
    */
   constructor(root, run) {
     this.#run = run;
-    this.#cells = run.choices.map(() => [
+    this.#cells = run.arms.map(() => [
       ...Array.from({ length: run.folds }, () => el('td', { tabindex: -1, class: 'queued' })),
       el('td', { tabindex: -1, class: 'mean' }),
       el('td', { tabindex: -1, class: 'spread' }),
@@ -56,7 +56,7 @@ export class Squares {
   }
 
   /**
-   * @param {number} index choice by choice, each fold by fold
+   * @param {number} index arm by arm, each fold by fold
    * @param {SquarePart} square
    */
   drawSquare(index, square) {
@@ -68,14 +68,14 @@ export class Squares {
 
   /**
    * @param {number} index
-   * @param {ChoicePart} choice
+   * @param {ArmPart} arm
    */
-  drawChoice(index, choice) {
-    this.#choices[index] = choice;
+  drawArm(index, arm) {
+    this.#arms[index] = arm;
     const { folds } = this.#run;
     const [mean, deviation] = [this.#cellAt(index, folds), this.#cellAt(index, folds + 1)];
-    if (mean) setText(mean, percent(choice.mean));
-    if (deviation) setText(deviation, spread(choice.stddev));
+    if (mean) setText(mean, percent(arm.mean));
+    if (deviation) setText(deviation, spread(arm.stddev));
   }
 
   /** The place of the square that has the focus; undefined when it is elsewhere. */
@@ -97,7 +97,7 @@ export class Squares {
   }
 
   #table() {
-    const { choices, folds, metric, one, seeds } = this.#run;
+    const { arms, folds, metric, one, seeds } = this.#run;
     const head = el(
       'tr',
       {},
@@ -106,8 +106,8 @@ export class Squares {
       el('th', { scope: 'col' }, 'mean'),
       el('th', { scope: 'col' }, 'std. dev.'),
     );
-    const rows = choices.map((choice, row) =>
-      el('tr', {}, el('th', { scope: 'row' }, swatch(choice), choice.label), ...(this.#cells[row] ?? [])),
+    const rows = arms.map((arm, row) =>
+      el('tr', {}, el('th', { scope: 'row' }, swatch(arm), arm.label), ...(this.#cells[row] ?? [])),
     );
     const caption = `Each ${one} on each fold: ${metric}${seeds.length > 1 ? `, mean over ${seeds.length} seeds` : ''}. Arrow keys move from square to square.`;
     return el(
@@ -170,16 +170,16 @@ export class Squares {
    * @param {number} column
    */
   #tell(row, column) {
-    const { choices, folds } = this.#run;
-    const label = choices[row]?.label ?? '';
+    const { arms, folds } = this.#run;
+    const label = arms[row]?.label ?? '';
     const square = this.#squares[row * folds + column];
-    const choice = this.#choices[row];
+    const arm = this.#arms[row];
     if (column < folds && square)
       this.#detail.replaceChildren(el('b', {}, `${label}, fold ${column}`), ': ', detailOf(square));
-    else if (choice)
+    else if (arm)
       this.#detail.replaceChildren(
         el('b', {}, label),
-        `: mean ${percent(choice.mean)}, standard deviation ${spread(choice.stddev)}, over ${choice.completed} of ${choice.trials} trials`,
+        `: mean ${percent(arm.mean)}, standard deviation ${spread(arm.stddev)}, over ${arm.completed} of ${arm.trials} trials`,
       );
   }
 }

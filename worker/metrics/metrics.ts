@@ -5,8 +5,8 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { Engine } from '../../engines/engine.ts';
 import type { ConnectionState } from '../../proto/connection-state.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import type { WorkerStateName } from '../../proto/worker-state.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import { describe, type MetricDescription } from '../../telemetry/describe.ts';
 import type { Readiness } from '../../telemetry/endpoints.ts';
 import { register } from '../../telemetry/family.ts';

@@ -1,6 +1,6 @@
 import type { Engine } from '../../engines/engine.ts';
-import type { Manifest } from '../../proto/manifest.ts';
 import { WORKER_STATES, type WorkerStateName } from '../../proto/worker-state.ts';
+import type { Manifest } from '../../study/manifest.ts';
 import type { Family, Sample } from '../../telemetry/family.ts';
 import type { Gpu } from './gpus.ts';
 

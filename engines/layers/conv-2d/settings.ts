@@ -1,4 +1,4 @@
-import type { Activation } from '../../../proto/study.ts';
+import type { Activation } from '../../network.ts';
 
 /** A convolution over images with stride 1. */
 export type Conv2d = {

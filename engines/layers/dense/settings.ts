@@ -1,4 +1,4 @@
-import type { Activation } from '../../../proto/study.ts';
+import type { Activation } from '../../network.ts';
 
 /** Every unit sums over all features. `softmax` stands only on the last layer. */
 export type Dense = {

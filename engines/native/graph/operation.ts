@@ -1,4 +1,4 @@
-import type { Activation } from '../../../proto/study.ts';
+import type { Activation } from '../../network.ts';
 import type { GraphBuilder, Out } from './builder.ts';
 import type { Attribute } from './graph-def.ts';
 

@@ -1,4 +1,4 @@
-import type { Optimizer } from '../../../proto/study.ts';
+import type { Optimizer } from '../../network.ts';
 import type { UpdateProgram, Value } from '../../optimizers/program.ts';
 import { coefficientsOf, definitionOf, programOf } from '../../optimizers/registry.ts';
 import { type GraphBuilder, type Out, read, type Variable } from './builder.ts';

@@ -108,7 +108,7 @@ function sameAccuracies(before: Outcomes, after: Outcomes, where: string): void 
 
 interface EditedManifest {
   trials: number;
-  study: { seeds: number[]; objective: { margin?: number }; training: { epochs: number } };
+  study: { seeds: number[]; objective: { margin?: number }; settings: { training: { epochs: number } } };
 }
 
 /** What somebody could change in a manifest, with the field that the command has to name. */
@@ -116,7 +116,7 @@ const EDITS: readonly [field: string, edit: (manifest: EditedManifest) => void][
   ['trials', (manifest) => (manifest.trials -= 10)],
   ['study.seeds', (manifest) => (manifest.study.seeds = [1])],
   ['study.objective.margin', (manifest) => (manifest.study.objective.margin = 0.4)],
-  ['study.training.epochs', (manifest) => (manifest.study.training.epochs = 3)],
+  ['study.settings.training.epochs', (manifest) => (manifest.study.settings.training.epochs = 3)],
 ];
 
 async function editedManifest(site: LocalSite, rounds: number): Promise<void> {

@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { BeginRequest } from '../../../proto/generated/fanout/v1/BeginRequest.ts';
 import type { CompleteRequest } from '../../../proto/generated/fanout/v1/CompleteRequest.ts';
-import type { Manifest } from '../../../proto/manifest.ts';
+import type { Manifest } from '../../../study/manifest.ts';
 import { type CoordinatorClient, connectCoordinator } from '../../../worker/coordinator-client.ts';
 import { metricsMessage } from '../../support/metrics-message.ts';
 import type { Arena } from '../arena/arena.ts';

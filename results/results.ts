@@ -1,50 +1,19 @@
-import type { Metric, MetricHistory, Metrics, Objective } from './metrics.ts';
-import type { Factor } from './study.ts';
-import type { Verdict } from './verdict.ts';
+import type { Finding, LayerSample } from '../proto/findings.ts';
+import type { Metric, MetricHistory, Metrics, Objective } from '../proto/metrics.ts';
+import type { Verdict } from '../proto/verdict.ts';
+import type { Factor } from '../study/study.ts';
 
 /**
  * What a run ended with: the document that `--json` prints and `results.json` holds. Its schema stands in
  * `docs/results.schema.json`.
  */
 
-/** A fact about a completed trial. `step` counts from 0; `layer` is the name of the layer concerned. */
-export type Finding =
-  | { readonly kind: 'dead_start'; readonly layer: string }
-  | { readonly kind: 'diverged'; readonly step: number }
-  | { readonly kind: 'did_not_learn'; readonly chance: number };
-
-/**
- * A layer of a trial at one moment, on a fixed batch of training examples. A figure that is not finite is
- * null.
- */
-export interface LayerState {
-  /** `conv2d_1`, `dense_1`, … */
-  readonly layer: string;
-  /** Of its values behind the activation (of the last layer: before softmax). */
-  readonly mean: number | null;
-  readonly variance: number | null;
-  /** Share of units that put out 0 for every example. */
-  readonly deadShare: number | null;
-  /** Euclidean norm of the gradient of kernel and bias. */
-  readonly gradientNorm: number | null;
-  /** Norm of the step's update of the kernel over the kernel's own; null where that is 0. */
-  readonly updateRatio: number | null;
-}
-
-/** The layers of a trial at one moment. */
-export interface LayerSample {
-  /** After how many epochs; 0: before the first step. */
-  readonly epoch: number;
-  /** Of the values that go into the first layer. */
-  readonly input: { readonly mean: number | null; readonly variance: number | null };
-  readonly layers: readonly LayerState[];
-}
-
 /** The outcome of one trial, as the ledger has it. */
 export interface TrialResult {
-  readonly initializer: string;
-  /** In a study with factors: the level of each, by the factor's name. */
-  readonly levels?: Readonly<Record<string, string>>;
+  /** The arm's id. */
+  readonly arm: string;
+  /** The level of each factor, by the factor's name. */
+  readonly levels: Readonly<Record<string, string>>;
   readonly fold: number;
   readonly seed: number;
   readonly status: 'completed' | 'failed';
@@ -68,10 +37,10 @@ export interface TrialResult {
 }
 
 /**
- * One initializer over its folds and seeds; only completed trials count. `stddev` is the sample's (n − 1).
+ * One arm over its folds and seeds; only completed trials count. `stddev` is the sample's (n − 1).
  */
-export interface InitializerSummary {
-  readonly initializer: string;
+export interface ArmSummary {
+  readonly arm: string;
   /** Of the study's objective. */
   readonly mean: number | null;
   readonly stddev: number | null;
@@ -86,11 +55,10 @@ export interface RunResults {
   readonly version: 2;
   readonly run: string;
   readonly study: string;
-  /**
-   * What is compared, if not initializers alone; then `initializer` of trials and summary is the name of the
-   * choice.
-   */
-  readonly factors?: readonly Factor[];
+  /** What was varied. */
+  readonly factors: readonly Factor[];
+  /** The arm that the others are compared with, where the study names one. */
+  readonly control?: string;
   /** What each trial reports, and which of it the study decides by. */
   readonly metrics: readonly Metric[];
   readonly objective: Objective;
@@ -113,6 +81,6 @@ export interface RunResults {
   /** Training examples × trials × epochs over the seconds of this part of the run. */
   readonly examplesPerSecond: number;
   readonly results: readonly TrialResult[];
-  readonly summary: readonly InitializerSummary[];
+  readonly summary: readonly ArmSummary[];
   readonly verdict: Verdict;
 }

@@ -1,4 +1,36 @@
-import type { InitializerName } from './study.ts';
+/** Weight initializers by their names in Keras: what each is called, and its parameters. */
+
+/** The initializers that fanout knows, named as in Keras. */
+export const INITIALIZER_NAMES = [
+  'zeros',
+  'ones',
+  'constant',
+  'random_normal',
+  'random_uniform',
+  'truncated_normal',
+  'glorot_normal',
+  'glorot_uniform',
+  'he_normal',
+  'he_uniform',
+  'lecun_normal',
+  'lecun_uniform',
+  'orthogonal',
+] as const;
+export type InitializerName = (typeof INITIALIZER_NAMES)[number];
+
+/** An initializer with all its parameters. */
+export interface Initializer {
+  /**
+   * What the study calls it: its own name, or one given with `as`. Arms whose initializers are called the
+   * same start from the same weights.
+   */
+  readonly label: string;
+  readonly name: InitializerName;
+  /**
+   * Parameters by Keras's names (`mean`, `stddev`, `value`, `gain`), and `min`/`max` for `random_uniform`.
+   */
+  readonly parameters: Readonly<Record<string, number>>;
+}
 
 /**
  * A parameter of an initializer: Keras's default, and the least value that makes sense (none: any finite

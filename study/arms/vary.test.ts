@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { gridOf } from '../proto/grid.ts';
-import { graphKey, studyOf } from '../proto/study.ts';
-import { parseOverride } from './overrides.ts';
-import { parseStudy } from './parse.ts';
+import { gridOf } from '../grid.ts';
+import { parseOverride } from '../overrides.ts';
+import { parseStudy } from '../parse.ts';
+import { graphKey, mostEpochs, settingsOf } from '../study.ts';
 
 const FACTS = { examples: 150, shape: [4], classes: 3 };
 const parse = (spec: string, ...sets: string[]) =>
@@ -27,9 +27,9 @@ const problemsOf = async (spec: string): Promise<string> => {
 };
 
 describe('one factor', () => {
-  it('makes a choice of each of its levels, alike in all else', async () => {
+  it('makes an arm of each of its levels, alike in all else', async () => {
     const study = await parse('  vary: { training.batchSize: [8, 16, 32] }');
-    expect(study.initializers.map(({ label, name }) => [label, name])).toEqual([
+    expect(study.arms.map(({ id }) => [id, study.settings.initializer.name])).toEqual([
       ['batchSize=8', 'glorot_uniform'],
       ['batchSize=16', 'glorot_uniform'],
       ['batchSize=32', 'glorot_uniform'],
@@ -37,17 +37,17 @@ describe('one factor', () => {
     expect(study.factors).toEqual([
       { name: 'batchSize', field: 'training.batchSize', levels: ['8', '16', '32'] },
     ]);
-    const [first, second] = study.initializers.map((choice) => studyOf(study, choice));
+    const [first, second] = study.arms.map((arm) => settingsOf(study, arm));
     expect([first!.training.batchSize, second!.training.batchSize]).toEqual([8, 16]);
-    expect(first!.model).toEqual(study.model);
+    expect(first!.model).toEqual(study.settings.model);
     expect(gridOf(study)[1]!.key).toBe('batchSize=16/0/1');
   });
 
   it('of words is called by them', async () => {
     const study = await parse('  vary: { model.*.activation: [relu, tanh] }');
-    expect(study.initializers.map(({ label }) => label)).toEqual(['relu', 'tanh']);
-    const activations = study.initializers.map(({ variant }) =>
-      variant!.model.map((layer) => 'activation' in layer && layer.activation),
+    expect(study.arms.map(({ id }) => id)).toEqual(['relu', 'tanh']);
+    const activations = study.arms.map((arm) =>
+      settingsOf(study, arm).model.map((layer) => 'activation' in layer && layer.activation),
     );
     expect(activations).toEqual([
       ['relu', 'relu', 'softmax'],
@@ -59,23 +59,21 @@ describe('one factor', () => {
     const study = await parse(
       '  vary: { training.optimizer: [{ adam: {} }, { sgd: { learningRate: 0.1 } }] }',
     );
-    expect(study.initializers.map(({ label, variant }) => [label, variant!.training.optimizer.kind])).toEqual(
-      [
-        ['adam', 'adam'],
-        ['sgd', 'sgd'],
-      ],
-    );
+    expect(study.arms.map((arm) => [arm.id, settingsOf(study, arm).training.optimizer.kind])).toEqual([
+      ['adam', 'adam'],
+      ['sgd', 'sgd'],
+    ]);
   });
 
   it('can be given on the command line', async () => {
     const study = await parse('', 'vary={training.optimizer.adam.learningRate: [0.1, 0.01]}');
-    expect(study.initializers.map(({ label }) => label)).toEqual(['learningRate=0.1', 'learningRate=0.01']);
+    expect(study.arms.map(({ id }) => id)).toEqual(['learningRate=0.1', 'learningRate=0.01']);
   });
 
   it('of epochs leaves room for the longest', async () => {
     const study = await parse('  vary: { training.epochs: [2, 9] }');
-    expect(study.training.epochs).toBe(9);
-    expect(study.initializers.map((choice) => studyOf(study, choice).training.epochs)).toEqual([2, 9]);
+    expect(mostEpochs(study)).toBe(9);
+    expect(study.arms.map((arm) => settingsOf(study, arm).training.epochs)).toEqual([2, 9]);
   });
 });
 
@@ -99,30 +97,28 @@ describe('an argument that sets what is varied has no effect, and is refused', (
   });
 });
 
-describe('two factors are crossed', () => {
+describe('factors are crossed', () => {
   it('initializers that are listed, and a field', async () => {
     const study = await parse('  initializers: [he_normal, zeros]\n  vary: { training.batchSize: [8, 16] }');
-    expect(study.factors!.map(({ name }) => name)).toEqual(['initializer', 'batchSize']);
-    expect(study.initializers.map(({ label }) => label)).toEqual([
+    expect(study.factors.map(({ name }) => name)).toEqual(['initializer', 'batchSize']);
+    expect(study.arms.map(({ id }) => id)).toEqual([
       'he_normal-batchSize=8',
       'he_normal-batchSize=16',
       'zeros-batchSize=8',
       'zeros-batchSize=16',
     ]);
-    expect(study.initializers[3]!.variant).toMatchObject({
-      initializer: 'zeros',
-      levels: { initializer: 'zeros', batchSize: '16' },
-    });
-    const keys = study.initializers.map(graphKey);
+    expect(study.arms[3]!.levels).toEqual({ initializer: 'zeros', batchSize: '16' });
+    expect(settingsOf(study, study.arms[3]!).initializer.name).toBe('zeros');
+    const keys = study.arms.map((arm) => graphKey(settingsOf(study, arm)));
     expect([keys[0] === keys[2], keys[0] === keys[1]]).toEqual([true, false]);
   });
 
   it('two fields, whose names are told apart', async () => {
     const study = await parse('  vary: { model.0.dense.units: [4, 6], model.1.dense.units: [7, 9] }');
-    expect(study.factors!.map(({ name }) => name)).toEqual(['model.0.dense.units', 'model.1.dense.units']);
-    expect(new Set(study.initializers.map(({ label }) => label)).size).toBe(4);
-    const widths = study.initializers.map(({ variant }) =>
-      variant!.model.map((layer) => 'units' in layer && layer.units),
+    expect(study.factors.map(({ name }) => name)).toEqual(['model.0.dense.units', 'model.1.dense.units']);
+    expect(new Set(study.arms.map(({ id }) => id)).size).toBe(4);
+    const widths = study.arms.map((arm) =>
+      settingsOf(study, arm).model.map((layer) => 'units' in layer && layer.units),
     );
     expect(widths[3]).toEqual([6, 9, 3]);
   });
@@ -155,7 +151,7 @@ describe('a mistake is named at the level that makes it', () => {
       '  vary: { folds.count: [3, 5] }',
       /cannot be a factor: all that is compared must share it/,
     ],
-    ['initializers', '  vary: { initializers.0: [zeros, ones] }', /list them under initializers/],
+    ['initializers', '  vary: { initializers.0: [zeros, ones] }', /write initializer: \[\.\.\.\]/],
     [
       'a level twice',
       '  vary: { training.epochs: [3, 3] }',
@@ -163,9 +159,9 @@ describe('a mistake is named at the level that makes it', () => {
     ],
     ['a single level', '  vary: { training.epochs: [3] }', /must have at least 2 entries/],
     [
-      'three factors',
-      '  initializers: [zeros, ones]\n  vary: { training.epochs: [3, 4], training.batchSize: [8, 9] }',
-      /at most two are crossed/,
+      'five factors',
+      '  initializers: [zeros, ones]\n  vary: { training.epochs: [3, 4], training.batchSize: [8, 9], initialize: [all, hidden], training.optimizer.adam.learningRate: [1, 2] }',
+      /must cross at most 4 factors, crosses initializer × epochs × batchSize × initialize × learningRate/,
     ],
     [
       'a model that no longer fits',

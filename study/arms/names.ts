@@ -1,0 +1,43 @@
+/** What factors, their levels and the arms that they make are called. All pure. */
+import type { StudyFile } from '../schema/study.ts';
+import type { VaryLevel } from '../schema/vary.ts';
+import type { Factor } from '../study.ts';
+import { pathOf } from './field-path.ts';
+
+/**
+ * The factors that `vary` makes of the file's fields, without the initializers: a factor's name is the last
+ * part of the field's path, or all of it where two would be called the same.
+ */
+export function variedFactors({ spec }: Pick<StudyFile, 'spec'>): Factor[] {
+  const fields = Object.entries(spec.vary ?? {}).filter(([field]) => field !== 'initializer');
+  const short = fields.map(([field]) => pathOf(field).at(-1) ?? field);
+  return fields.map(([field, levels], index) => ({
+    name: short.filter((name) => name === short[index]).length > 1 ? pathOf(field).join('.') : short[index]!,
+    field,
+    levels: levels.map(levelName),
+  }));
+}
+
+/** How a level is called: a value as it is written, an object by its only field (`sgd`, `adam`). */
+export function levelName(level: VaryLevel): string {
+  if (typeof level === 'object') return Object.keys(level).join('-');
+  // JavaScript writes 1e+21, and a key of NATS holds no "+".
+  return String(level).replace('e+', 'e');
+}
+
+/**
+ * The id of an arm: names of initializers and words stand alone, numbers with their factor: `relu`,
+ * `batchSize=32`, `he_normal-learningRate=0.1`.
+ */
+export function armId(factors: readonly Pick<Factor, 'name'>[], levels: readonly string[]): string {
+  return levels
+    .map((level, index) => {
+      const { name } = factors[index]!;
+      return name === 'initializer' || isWord(level) ? level : `${name}=${level}`;
+    })
+    .join('-');
+}
+
+function isWord(level: string): boolean {
+  return /^[A-Za-z]/.test(level) && !/^(true|false)$/.test(level);
+}

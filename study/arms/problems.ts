@@ -1,0 +1,111 @@
+/** The rules of what a study compares. All pure. */
+import { fieldName, type Problem, suggestion } from '../problems.ts';
+import type { StudyFile } from '../schema/study.ts';
+import { factorsOf } from './arms.ts';
+import { listed } from './initializers.ts';
+import { namedArms } from './named.ts';
+import { armId } from './names.ts';
+import type { VariedFile } from './varied-file.ts';
+import { varied } from './vary.ts';
+
+/** The most arms of a study: as many as initializers may be listed. */
+const MOST_ARMS = 256;
+/** The most factors that are crossed. */
+const MOST_FACTORS = 4;
+
+/** What is wrong with the arms of a file: with their number, and with the fields and levels of each. */
+export function armProblems(file: StudyFile): Problem[] {
+  const shape = shapeProblems(file);
+  // Too many to be crossed, or named beside factors: each is looked at alone.
+  const ofEach = (shape.length > 0 ? alone(file) : [file]).flatMap((each) => {
+    const made = madeBy(each);
+    return 'problems' in made ? made.problems : [];
+  });
+  return [...shape, ...ofEach, ...(shape.length + ofEach.length > 0 ? [] : controlProblems(file))];
+}
+
+/**
+ * What the arms of a file break. `rules` gives what a file breaks: each arm's must keep what the file keeps,
+ * and a broken rule stands at the level that was written in. Nothing where the arms cannot be made.
+ */
+export function brokenByArms(file: StudyFile, rules: (file: StudyFile) => Problem[]): Problem[] {
+  if (shapeProblems(file).length > 0) return [];
+  const made = madeBy(file);
+  return 'problems' in made ? [] : brokenRules(made.variants, rules);
+}
+
+const madeBy = (file: StudyFile) => (file.spec.arms ? namedArms(file) : varied(file));
+
+/** The file with each factor alone, and with its named arms alone. */
+function alone(file: StudyFile): StudyFile[] {
+  const { vary, arms, ...spec } = file.spec;
+  const factors = Object.entries(vary ?? {}).map(([field, levels]) => ({ vary: { [field]: levels } }));
+  return [...factors, ...(arms ? [{ arms }] : [])].map((one) => ({ ...file, spec: { ...spec, ...one } }));
+}
+
+/** Too many of something, or two ways of saying what is compared. */
+function shapeProblems(file: StudyFile): Problem[] {
+  const { arms, vary, initializers } = file.spec;
+  const also = [['spec', 'initializers'], ...(vary?.initializer ? [['spec', 'vary', 'initializer']] : [])];
+  if (arms && (vary || initializers)) {
+    const message = 'names whole combinations: it cannot stand beside initializers or vary';
+    return [{ path: ['spec', 'arms'], message, atKey: true, also: [...also, ['spec', 'vary']] }];
+  }
+  if (!vary) return [];
+  const path = ['spec', 'vary'];
+  if (vary.initializer && initializers)
+    return [
+      { path: [...path, 'initializer'], message: 'cannot stand beside initializers', atKey: true, also },
+    ];
+  const factors = factorsOf(file);
+  if (factors.length > MOST_FACTORS) {
+    const message = `must cross at most ${MOST_FACTORS} factors, crosses ${factors.map(({ name }) => name).join(' × ')}`;
+    return [{ path, message, also }];
+  }
+  const count = factors.reduce((total, { levels }) => total * levels.length, 1);
+  return count > MOST_ARMS
+    ? [{ path, message: `must make at most ${MOST_ARMS} arms, makes ${count}`, also }]
+    : [];
+}
+
+function brokenRules(variants: readonly VariedFile[], rules: (file: StudyFile) => Problem[]): Problem[] {
+  const known = new Set<string>();
+  return variants.flatMap(({ file, path }) =>
+    (path.length === 0 ? [] : rules(file)).flatMap(({ path: at, message, also }) => {
+      const text = `makes ${fieldName(at)} break a rule: it ${message}`;
+      if (known.has(`${path.join()} ${text}`)) return [];
+      known.add(`${path.join()} ${text}`);
+      return [{ path, message: text, also: [at, ...(also ?? [])] }];
+    }),
+  );
+}
+
+/** The control is one of the arms. */
+function controlProblems(file: StudyFile): Problem[] {
+  const { control, arms } = file.spec;
+  if (control === undefined) return [];
+  const ids = arms ? Object.keys(arms) : crossedIds(file);
+  if (ids.includes(control)) return [];
+  const shown = ids.length > 10 ? `${ids.slice(0, 10).join(', ')}, … (${ids.length} arms)` : ids.join(', ');
+  const message = `must be one of the arms, ${shown}, found ${JSON.stringify(control)}${suggestion(control, ids)}`;
+  return [
+    {
+      path: ['spec', 'control'],
+      message,
+      also: [
+        ['spec', 'arms'],
+        ['spec', 'initializers'],
+        ['spec', 'vary'],
+      ],
+    },
+  ];
+}
+
+function crossedIds(file: StudyFile): string[] {
+  const factors = factorsOf(file);
+  const combinations = factors.reduce<string[][]>(
+    (lists, { levels }) => lists.flatMap((list) => levels.map((level) => [...list, level])),
+    [[]],
+  );
+  return listed(file.spec).length === 0 ? [] : combinations.map((levels) => armId(factors, levels));
+}

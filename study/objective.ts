@@ -1,0 +1,78 @@
+/** What a study decides by. All pure. */
+import { type Metric, metricOf, type Objective } from '../proto/metrics.ts';
+import { type Problem, suggestion } from './problems.ts';
+import type { StudyFile } from './schema/study.ts';
+
+type Spec = StudyFile['spec'];
+
+/** The difference of a share that does not matter, unless a study says otherwise. */
+const MARGIN_OF_SHARES = 0.005;
+
+/** The objective of a file that nothing is wrong with: its first metric, unless it names one. */
+export function objectiveOf({ objective, verdict }: Spec, metrics: readonly Metric[]): Objective {
+  const metric = objective?.metric ?? metrics[0]!.name;
+  const { margin = MARGIN_OF_SHARES, alpha = 0.05 } = objective ?? verdict ?? {};
+  return { metric, direction: metricOf(metrics, metric).direction, margin, alpha };
+}
+
+/** What is wrong with the objective of a file whose trials report these metrics. */
+export function objectiveProblems({ spec }: StudyFile, metrics: readonly Metric[]): Problem[] {
+  const { objective, verdict } = spec;
+  if (!objective) return [];
+  const path = ['spec', 'objective'];
+  const beside: Problem[] = verdict
+    ? [
+        {
+          path: ['spec', 'verdict'],
+          message: 'cannot stand beside objective, which takes its place',
+          atKey: true,
+        },
+      ]
+    : [];
+  const names = metrics.map(({ name }) => name);
+  const name = objective.metric ?? names[0]!;
+  const metric = metrics.find((each) => each.name === name);
+  if (!metric) {
+    const found = `found ${JSON.stringify(name)}${suggestion(name, names)}`;
+    return [
+      ...beside,
+      { path: [...path, 'metric'], message: `must be one of ${names.join(', ')}, ${found}` },
+    ];
+  }
+  return [...beside, ...directionProblems(objective, metric), ...marginProblems(objective, metric)];
+}
+
+type Given = NonNullable<Spec['objective']>;
+
+function directionProblems({ direction }: Given, metric: Metric): Problem[] {
+  if (direction === undefined || direction === metric.direction) return [];
+  const message = `must be ${metric.direction}, as ${metric.name} is, found ${direction}`;
+  return [{ path: ['spec', 'objective', 'direction'], message, also: [['spec', 'objective', 'metric']] }];
+}
+
+function marginProblems({ margin }: Given, { name, scale }: Metric): Problem[] {
+  const path = ['spec', 'objective', 'margin'];
+  const also = [['spec', 'objective', 'metric']];
+  if (margin === undefined)
+    return scale === 'share'
+      ? []
+      : [
+          {
+            path,
+            also,
+            message: `is required: only you can say which difference of ${name} does not matter`,
+          },
+        ];
+  return scale === 'share' && margin > 0.5
+    ? [{ path, also, message: `must be at most 0.5, since ${name} is a share, found ${margin}` }]
+    : [];
+}
+
+/** Fields that are read under a name that they had once. */
+export function outdatedFields({ spec: { verdict } }: StudyFile): Problem[] {
+  if (!verdict) return [];
+  const given = Object.entries(verdict).filter(([, value]) => value !== undefined);
+  const fields = given.map(([name, value]) => `${name}: ${value}`).join(', ');
+  const message = `is read as objective, its name today: write objective: { ${fields} }`;
+  return [{ path: ['spec', 'verdict'], message, atKey: true }];
+}
