@@ -53,7 +53,7 @@ export function learningCurvesCsv(groups: readonly Group[]): CsvTable {
     rows: groups.flatMap(({ completed }) =>
       completed.flatMap((trial) =>
         Array.from({ length: epochsOfTrial(trial) }, (_, index) => [
-          trial.initializer,
+          trial.arm,
           trial.fold,
           trial.seed,
           index + 1,
