@@ -19,7 +19,10 @@ const STAND_INS: Fields = {
 };
 
 /** Fields whose own fields all have defaults: of these the one that is wrong is left out. */
-const HAVE_DEFAULTS = new Set(['folds', 'training', 'objective', 'verdict', 'workers']);
+const HAVE_DEFAULTS = new Set(['folds', 'training', 'verdict', 'objective', 'workers']);
+
+/** Fields that are looked at by themselves, and one that says nothing without them. */
+const NOT_HERE = new Set(['vary', 'arms', 'control']);
 
 /** A file with what is wrong taken out, and what was. */
 export interface Mended {
@@ -30,15 +33,15 @@ export interface Mended {
 
 /**
  * The file without what the schema has found; undefined where that leaves nothing that could be looked at.
- * Factors are left out: they are looked at one by one. Pure.
+ * Factors and named arms are left out: they are looked at one by one. Pure.
  */
 export function mended(value: unknown, problems: readonly Problem[]): Mended | undefined {
   if (!isFields(value) || !isFields(value.spec)) return undefined;
-  const { vary: _, arms: __, ...spec } = structuredClone(value.spec);
+  const { vary: _vary, arms: _arms, control: _control, ...spec } = structuredClone(value.spec);
   const replaced = new Set<string>();
   for (const { path, atKey } of problems) {
     const [root, field, ...rest] = path;
-    if (root !== 'spec' || field === undefined || field === 'vary' || field === 'arms') continue;
+    if (root !== 'spec' || field === undefined || NOT_HERE.has(String(field))) continue;
     const name = String(field);
     const inside = spec[name];
     if (atKey && rest.length === 0) delete spec[name];
@@ -69,13 +72,25 @@ export function problemsBeside(
   facts: DatasetFacts | undefined,
 ): Problem[] {
   const wrong = new Set(found.map(({ path }) => path.join('\n')));
-  const { vary } = (value as { spec: { vary?: unknown } }).spec;
-  const factors = Object.entries(isFields(vary) ? vary : {}).flatMap(([field, levels]) => {
-    if (isReplaced(replaced, pathOf(field))) return [];
-    const one = studyFile.safeParse({ ...file, spec: { ...file.spec, vary: { [field]: levels } } });
-    return one.success ? [one.data] : [];
+  const { vary, arms } = (value as { spec: { vary?: unknown; arms?: unknown } }).spec;
+  const factors = Object.entries(isFields(vary) ? vary : {}).filter(
+    ([field]) => !isReplaced(replaced, pathOf(field)),
+  );
+  const named = Object.entries(isFields(arms) ? arms : {}).filter(
+    ([, fields]) =>
+      !Object.keys(isFields(fields) ? fields : {}).some((field) => isReplaced(replaced, pathOf(field))),
+  );
+  const compared = [
+    ...factors.map(([field, levels]) => ({ vary: { [field]: levels } })),
+    ...named.map(([name, fields]) => ({ arms: { [name]: fields } })),
+  ];
+  const alone = compared.flatMap((one) => {
+    const { initializers: _, ...withoutList } = file.spec;
+    const spec = 'arms' in one ? withoutList : file.spec;
+    const result = studyFile.safeParse({ ...file, spec: { ...spec, ...one } });
+    return result.success ? [result.data] : [];
   });
-  const all = [file, ...factors].flatMap((each) => [
+  const all = [file, ...alone].flatMap((each) => [
     ...fileProblems(each),
     ...(facts ? factProblems(each, facts) : []),
   ]);

@@ -39,7 +39,7 @@ it('has nothing to warn of in a study that is meant so, and counts one as one', 
 
 it('says from how many to how many epochs where they are varied', async () => {
   const { stdout } = await validate('base', 'vary.training.epochs=[2, 20]', 'initializers=[zeros]');
-  expect(stdout).toMatch(/= 12 trials, 2 to 20 epochs each, as varied\n/);
+  expect(stdout).toMatch(/= 12 trials, 2 to 20 epochs each\n/);
 });
 
 it('refuses a study of an array with NaN, with the place', async () => {

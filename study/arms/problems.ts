@@ -13,34 +13,34 @@ const MOST_ARMS = 256;
 /** The most factors that are crossed. */
 const MOST_FACTORS = 4;
 
-/** What is wrong with the arms of a file: their number, and the fields and levels of each. */
+/** What is wrong with the arms of a file: with their number, and with the fields and levels of each. */
 export function armProblems(file: StudyFile): Problem[] {
   const shape = shapeProblems(file);
-  const { vary } = file.spec;
-  // What cannot be crossed is looked at one by one.
-  const alone = Object.entries(vary ?? {}).map(([field, levels]) => ({
-    ...file,
-    spec: { ...file.spec, vary: { [field]: levels } },
-  }));
-  const each = (shape.length > 0 && vary ? alone : [file]).flatMap((one) => {
-    const made = variantsOf(one);
+  // Too many to be crossed, or named beside factors: each is looked at alone.
+  const ofEach = (shape.length > 0 ? alone(file) : [file]).flatMap((each) => {
+    const made = madeBy(each);
     return 'problems' in made ? made.problems : [];
   });
-  return [...shape, ...each, ...(shape.length > 0 ? [] : controlProblems(file))];
+  return [...shape, ...ofEach, ...(shape.length + ofEach.length > 0 ? [] : controlProblems(file))];
 }
 
 /**
- * What the arms of a file break that nothing else is wrong with. `rules` gives what a file breaks: each arm's
- * must keep what the file keeps, and a broken rule stands at the level that was written in.
+ * What the arms of a file break. `rules` gives what a file breaks: each arm's must keep what the file keeps,
+ * and a broken rule stands at the level that was written in. Nothing where the arms cannot be made.
  */
 export function brokenByArms(file: StudyFile, rules: (file: StudyFile) => Problem[]): Problem[] {
   if (shapeProblems(file).length > 0) return [];
-  const made = variantsOf(file);
+  const made = madeBy(file);
   return 'problems' in made ? [] : brokenRules(made.variants, rules);
 }
 
-function variantsOf(file: StudyFile): { variants: VariedFile[] } | { problems: Problem[] } {
-  return file.spec.arms ? namedArms(file) : varied(file);
+const madeBy = (file: StudyFile) => (file.spec.arms ? namedArms(file) : varied(file));
+
+/** The file with each factor alone, and with its named arms alone. */
+function alone(file: StudyFile): StudyFile[] {
+  const { vary, arms, ...spec } = file.spec;
+  const factors = Object.entries(vary ?? {}).map(([field, levels]) => ({ vary: { [field]: levels } }));
+  return [...factors, ...(arms ? [{ arms }] : [])].map((one) => ({ ...file, spec: { ...spec, ...one } }));
 }
 
 /** Too many of something, or two ways of saying what is compared. */

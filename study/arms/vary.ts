@@ -33,9 +33,9 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
       ),
     );
     problems.push(...distinct(next[0]!.flatMap((made) => ('problems' in made ? made.problems : []))));
-    const good = next.flat().flatMap((made) => ('problems' in made ? [] : [made]));
+    const made = next.flat().flatMap((each) => ('problems' in each ? [] : [each]));
     // Where no level of a factor can be written, the next is looked at without it.
-    if (good.length > 0) variants = good;
+    if (made.length > 0) variants = made;
   }
   return problems.length > 0 ? { problems } : { variants };
 }
