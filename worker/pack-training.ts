@@ -1,4 +1,6 @@
-/** A pack that the coordinator lets this worker train: the trainer trains it, and each result is completed. */
+/**
+ * A pack that the coordinator lets this worker train: the trainer trains it, and each result is completed.
+ */
 import { FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';
@@ -14,9 +16,9 @@ import type { PackJob, TrainingObserver } from './trainers/trainer.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
- * Trains the trials that `Begin` named, and completes each. Throws what the trainer or the coordinator throws,
- * OUTCOME_INVALID when a result is rejected, and where trials failed by themselves the error of one of them,
- * behind the completion of all others.
+ * Trains the trials that `Begin` named, and completes each. Throws what the trainer or the coordinator
+ * throws, OUTCOME_INVALID when a result is rejected, and where trials failed by themselves the error of one
+ * of them, behind the completion of all others.
  */
 export async function trainAndComplete(
   bench: Workbench,

@@ -35,13 +35,11 @@ function levelsText(name: string, count: number): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }
 
-/** `3 epochs each`; where they differ from arm to arm: `1 to 20 epochs each, as varied`. Pure. */
+/** `3 epochs each`; where they differ from arm to arm: `1 to 20 epochs each`. Pure. */
 function epochsText(study: Study): string {
   const all = study.arms.map((arm) => settingsOf(study, arm).training.epochs);
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  return least === most
-    ? `${counted(most, 'epoch')} each`
-    : `${least} to ${counted(most, 'epoch')} each, as varied`;
+  return least === most ? `${counted(most, 'epoch')} each` : `${least} to ${counted(most, 'epoch')} each`;
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
