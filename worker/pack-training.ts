@@ -1,4 +1,6 @@
-/** A pack that the coordinator lets this worker train: the trainer trains it, each result is completed. */
+/**
+ * A pack that the coordinator lets this worker train: the trainer trains it, and each result is completed.
+ */
 import { FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import { sayWhileWaiting } from '../proto/long-wait.ts';

@@ -1,4 +1,28 @@
+import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import type { StorageReport } from '../nats/keep-storing.ts';
+
+const ITSELF = 'and the run goes on by itself';
+const ROOM = `make room there, ${ITSELF}`;
+const PERMISSION = `let this user write there, ${ITSELF}`;
+/** What a user does about each cause, by the operating system's code for it. */
+const REMEDY: Readonly<Record<string, string>> = {
+  ENOSPC: ROOM,
+  EDQUOT: `make room there or have the quota raised, ${ITSELF}`,
+  EROFS: `mount it writable again, ${ITSELF}`,
+  EACCES: PERMISSION,
+  EPERM: PERMISSION,
+  EFBIG: 'end this command, raise the limit on the size of files (ulimit -f), and resume the run',
+  EIO: 'see the system’s log for what the disk has; if it stays so, copy the run elsewhere and resume it there',
+};
+/** What nats-server says of causes that the directory itself does not show. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [/no space|space left/i, 'ENOSPC'],
+  [/quota/i, 'EDQUOT'],
+  [/read-only/i, 'EROFS'],
+  [/permission/i, 'EACCES'],
+  [/file too large/i, 'EFBIG'],
+  [/input\/output/i, 'EIO'],
+];
 
 /** What a user is told of the storage of NATS, in a line. Pure. */
 export function storageLine(report: StorageReport): string {
@@ -6,5 +30,10 @@ export function storageLine(report: StorageReport): string {
   if (report.kind === 'recovered')
     return `nats-server stores again, after ${Math.max(1, Math.round(report.seconds))} s; the run goes on`;
   const since = report.since.toLocaleTimeString('en-GB');
-  return `nats-server cannot store in ${directory} since ${since} (${report.reason}); nothing is recorded until it can: make room there, and the run goes on by itself`;
+  const code = report.code ?? SAID.find(([said]) => said.test(report.reason))?.[1];
+  const why = code === undefined ? report.reason : whyUnwritten({ code });
+  const remedy =
+    REMEDY[code ?? ''] ??
+    'it is started again until it does; nats-server.log in the run’s directory says more';
+  return `nats-server cannot store in ${directory} since ${since}: ${why}; nothing is recorded until it can: ${remedy}`;
 }

@@ -69,7 +69,7 @@ async function addBlocks(options: UntilOptions): Promise<RunResults> {
     message(looksText(merged.verdict));
     options.onResults?.(merged);
     if (merged.verdict.sequential!.stopped !== null) return merged;
-    if (options.signal.aborted) throw interrupted(directory);
+    if (options.signal.aborted) throw await interrupted(directory);
   }
 }
 
@@ -93,18 +93,19 @@ async function runBlock(options: UntilOptions, seeds: readonly number[], block: 
     // Before the first block is open nothing is kept that could be gone on with.
     const kept = existsSync(blockDirectory(options.directory, 1).manifest);
     throw kept && error instanceof FanoutError && error.code === 'INTERRUPTED'
-      ? interrupted(options.directory)
+      ? await interrupted(options.directory)
       : error;
   }
 }
 
-function planBlock(
-  { manifest, signal }: UntilOptions,
+async function planBlock(
+  { manifest, sequence, signal }: UntilOptions,
   seeds: readonly number[],
   run: string,
 ): Promise<Manifest> {
   const study: Study = { ...manifest.study, seeds };
-  return planRun(study, manifest.studyText, { signal }, new Date(), run);
+  const planned = await planRun(study, manifest.studyText, { signal }, new Date(), run);
+  return { ...planned, declared: sequence };
 }
 
 /** Merges what there is, judges it, and keeps it as the results of the whole. */

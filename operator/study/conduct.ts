@@ -16,6 +16,7 @@ import { Crew } from '../workers/crew.ts';
 import { RUN_LABEL } from '../workers/job.ts';
 import { workersReady } from './conditions.ts';
 import { ensureFinalizer } from './finalizer.ts';
+import { knownOf, triedAgain, vanished, wasOpen } from './known.ts';
 import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
 import { packSizeOf } from './pack-size.ts';
 import type { StatusWriter } from './status-writer.ts';
@@ -72,6 +73,10 @@ export async function conduct(
     const over = await train(parts, study, status, run, crew, tally.now!, signal);
     paused = !over && !signal.aborted;
     if (over) await finish(parts, study(), status, run, crew, tally.now!);
+  } catch (error) {
+    // How many outcomes there were: the next try does not take fewer for all of them.
+    await status.write(tally.now!.status()).catch(() => undefined);
+    throw triedAgain(error);
   } finally {
     unsubscribe();
     // Of a Study that was edited or deleted the run is removed next, which says that it is given up.
@@ -127,12 +132,15 @@ async function openRun(
   // Planned again after a restart too: it is the same to the last bit, and the status needs its figures
   // before the run is open.
   const planned = await plan(studyText(study), study.metadata.name, signal);
-  const manifest: Manifest = { ...planned, run: id };
+  const createdAt = status.status.startedAt ?? planned.createdAt;
+  const manifest: Manifest = { ...planned, run: id, createdAt };
   tally.now = new Tally(manifest.study, manifest.trials);
   const options = { workers: Math.max(1, workersOf(study).max), onEvent };
-  const earlier = await coordinator.resumeRun(id, options).catch((error: { code?: string }) => {
-    if (error.code === 'RUN_NOT_FOUND') return undefined;
-    throw error;
+  const again = { ...options, known: knownOf(status), planned: manifest };
+  const earlier = await coordinator.resumeRun(id, again).catch((error: { code?: string }) => {
+    if (error.code !== 'RUN_NOT_FOUND') throw error;
+    if (wasOpen(status.status)) throw vanished(id, error);
+    return undefined;
   });
   const run = earlier ?? (await coordinator.startRun(manifest, options));
   log('run is open', { study: nameOf(study), run: id, trials: manifest.trials, recorded: run.recorded });
