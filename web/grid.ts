@@ -19,12 +19,15 @@ const LONGEST_REASON = 300;
 export function runPart(manifest: Manifest): RunPart {
   const { run, study, trials } = manifest;
   const { one, many } = factorWords(study.factors);
+  const { title, scale } = metricOf(study.metrics, study.objective.metric);
   return {
     study: study.name,
     run,
     one,
     many,
-    metric: metricOf(study.metrics, study.objective.metric).title,
+    metric: title,
+    scale,
+    direction: study.objective.direction,
     arms: study.arms.map(({ label }, index) => ({ label, ...lookOf(index) })),
     folds: study.folds.count,
     seeds: study.seeds,
@@ -61,9 +64,14 @@ export function squarePart(runState: RunState, square: number): SquarePart {
   const mean = spreadOf(finalValues(cells))?.mean ?? null;
   return {
     mean,
-    step: mean === null ? null : stepOf(mean),
+    step: mean === null || !isShare(study) ? null : stepOf(mean),
     seeds: cells.map((cell) => seedPart(runState, cell)),
   };
+}
+
+/** Colours are those of shares. */
+function isShare({ metrics, objective }: Manifest['study']): boolean {
+  return metricOf(metrics, objective.metric).scale === 'share';
 }
 
 function seedPart(runState: RunState, cell: Cell): SeedPart {
