@@ -1,44 +1,31 @@
 import { expect, it } from 'vitest';
-import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { armCalled } from '../../study/fixtures/arm.ts';
-import type { Study } from '../../study/study.ts';
-import { Tally } from './tally.ts';
+import type { RunEvent } from '../../coordinator/run/events.ts';
+import { RunState } from '../../coordinator/run-state/run-state.ts';
+import { failed, manifestOf, minimizing, recorded } from '../../web/fixtures/story.ts';
+import { progressStatus } from './progress.ts';
 
-const study = {
-  arms: [armCalled('a'), armCalled('b')],
-  folds: { count: 3 },
-  seeds: [1],
-  objective: { metric: 'accuracy', direction: 'maximize' },
-} as unknown as Study;
-const outcome = (trial: number, accuracy?: number): Outcome => ({
-  trial,
-  key: `${trial}`,
-  status: accuracy === undefined ? 'failed' : 'completed',
-  attempt: 1,
-  worker: 'w',
-  backend: 'wasm',
-  metrics: accuracy === undefined ? {} : { accuracy },
-  history: accuracy === undefined ? {} : { accuracy: [accuracy] },
-  findings: [],
-  seconds: 1,
-  recordedAt: '2026-01-01T00:00:00.000Z',
-});
+const manifest = manifestOf(['a', 'b'], 3, [1]);
+const lossManifest = minimizing(manifest);
+
+function statusAfter(events: readonly RunEvent[], of = manifest) {
+  const run = new RunState(of, () => 0);
+  for (const event of events) run.apply(event);
+  return progressStatus(run);
+}
 
 it('counts, and gives each arm its mean and spread', () => {
-  const tally = new Tally(study, 6);
-  expect(tally.status()).toMatchObject({ progress: '0/6', trials: { total: 6, completed: 0, failed: 0 } });
-  expect(tally.status()).not.toHaveProperty('best');
-  for (const [trial, accuracy] of [
+  expect(statusAfter([])).toMatchObject({ progress: '0/6', trials: { total: 6, completed: 0, failed: 0 } });
+  expect(statusAfter([])).not.toHaveProperty('best');
+  const values = [
     [0, 0.5],
     [2, 0.7],
     [4, 0.9],
     [1, 0.8],
     [3, 0.9],
-    [5, undefined],
-  ] as const)
-    tally.take(outcome(trial, accuracy));
-  expect(tally.left).toBe(0);
-  expect(tally.status()).toEqual({
+  ] as const;
+  const events = values.map(([trial, accuracy]) => recorded(manifest, trial, accuracy));
+  // An outcome counts once, whatever comes after it.
+  expect(statusAfter([...events, failed(manifest, 5, 'no room'), recorded(manifest, 0, 0.6)])).toEqual({
     progress: '6/6',
     trials: { total: 6, completed: 5, failed: 1 },
     best: 'b',
@@ -49,4 +36,9 @@ it('counts, and gives each arm its mean and spread', () => {
       { arm: 'b', trials: 2, mean: '0.8500', stddev: '0.0707' },
     ],
   });
+});
+
+it('the best arm is the one with the least mean where the study minimizes', () => {
+  const events = [recorded(lossManifest, 0, 0.4), recorded(lossManifest, 1, 2.5)];
+  expect(statusAfter(events, lossManifest)).toMatchObject({ metric: 'loss', best: 'a', mean: '0.4000' });
 });
