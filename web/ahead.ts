@@ -3,32 +3,33 @@
  * comes at the end. Pure.
  */
 
-import { finalValues, spreadOf } from '../coordinator/metrics/figures.ts';
-import type { Cell } from '../coordinator/metrics/run-state.ts';
+import { spreadOf } from '../analysis/sample.ts';
+import type { TrialState } from '../coordinator/run-state/trial.ts';
+import { finalSpread, finalValues } from '../coordinator/run-state/values.ts';
 import { percent, percentagePoints } from '../report/wording/numbers.ts';
 import type { Study } from '../study/study.ts';
 import type { WatchedRun } from './watched-run.ts';
 
 interface Contender {
   readonly label: string;
-  readonly cells: readonly Cell[];
+  readonly trials: readonly TrialState[];
   readonly mean: number;
 }
 
 /** Two sentences at most. */
-export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
+export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
   const { arms, seeds } = manifest.study;
-  const [first, second] = contenders(arms, grid.rows);
+  const [first, second] = contenders(arms, runState.arms);
   if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
   if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
   if (first.mean === second.mean)
     return [
       `${first.label} and ${second.label} share the highest mean so far, ${percent(first.mean)}: neither is ahead.`,
     ];
-  const completed = finalValues(first.cells).length;
+  const completed = finalValues(first.trials).length;
   const over =
-    completed < first.cells.length
-      ? `${completed} of its ${first.cells.length} trials`
+    completed < first.trials.length
+      ? `${completed} of its ${first.trials.length} trials`
       : `all ${completed} of its trials`;
   return [
     `${first.label} has the highest mean so far, ${percent(first.mean)} over ${over}; ${second.label} is next with ${percent(second.mean)}.`,
@@ -37,20 +38,20 @@ export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
 }
 
 /** Arms with a completed trial, the highest mean first. */
-function contenders(arms: Study['arms'], rows: WatchedRun['grid']['rows']): Contender[] {
+function contenders(arms: Study['arms'], rows: WatchedRun['runState']['arms']): Contender[] {
   return arms
     .flatMap(({ label }, arm) => {
-      const cells = rows[arm]!;
-      const mean = spreadOf(finalValues(cells))?.mean;
-      return mean === undefined ? [] : [{ label, cells, mean }];
+      const trials = rows[arm]!;
+      const mean = finalSpread(trials)?.mean;
+      return mean === undefined ? [] : [{ label, trials, mean }];
     })
     .sort((a, b) => b.mean - a.mean);
 }
 
 /** Compared where the two are comparable: on the folds and seeds that both have completed. */
 function meaningOf(first: Contender, second: Contender, seeds: number): string {
-  const differences = first.cells.flatMap((cell, block) => {
-    const [a, b] = [finalValues([cell])[0], finalValues([second.cells[block]!])[0]];
+  const differences = first.trials.flatMap((trial, block) => {
+    const [a, b] = [finalValues([trial])[0], finalValues([second.trials[block]!])[0]];
     return a === undefined || b === undefined ? [] : [a - b];
   });
   const spread = spreadOf(differences);

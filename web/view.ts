@@ -4,7 +4,7 @@
  * value yet.
  */
 
-import type { TrialStateName } from '../coordinator/metrics/run-state.ts';
+import type { TrialStateName } from '../coordinator/run-state/trial.ts';
 import type { Finding } from '../proto/findings.ts';
 
 /** What stays the same while a run lasts. */
