@@ -31,7 +31,7 @@ import { StandingStill } from './standing-still.ts';
 import type { Waiting } from './store.ts';
 
 /** A lock that was not renewed for so long is of a process that is gone. */
-const STALE_MS = 15_000;
+export const STALE_MS = 15_000;
 const RENEW_MS = 2_000;
 const POLL_MS = 200;
 
