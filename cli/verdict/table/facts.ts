@@ -14,8 +14,9 @@ export interface TableFacts
 
 /**
  * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples
- * over all folds (`examples`), the share of the commonest class (`chance`), whether folds were drawn anew
- * for each seed (`resplit`) and how often seeds were added after a look at the results (`looks`). A column that is not there tells nothing. Pure.
+ * over all folds (`examples`), the share of the commonest class (`chance`), whether folds were drawn anew for
+ * each seed (`resplit`) and how often seeds were added after a look at the results (`looks`). A column that
+ * is not there tells nothing. Pure.
  */
 export function factsOf(
   { header, rows }: Pick<Table, 'header' | 'rows'>,
