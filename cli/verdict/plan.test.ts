@@ -88,7 +88,8 @@ describe('what a plan advises is what its own table says', () => {
   });
 
   it.each([
-    [0.0001, /Four times the data would do/],
+    [0.00003, /Twice the data would do/],
+    [0.00005, /Four times the data would do/],
     [0.02, /Four times the data would not do either/],
   ])('data is advised where it is enough: variance %f', (fold, words) => {
     const spread = { fold, seed: 0, rest: 0.00001 };
