@@ -14,10 +14,11 @@ import { mustHold } from './ledger/capacity.ts';
 import { foreignTo } from './ledger/foreign.ts';
 import { createLedger, type Ledger, ledgerStream, removeLedger } from './ledger/ledger.ts';
 import { openOrRemake } from './ledger/remake.ts';
-import { type Known, takeUp } from './ledger/take-up.ts';
+import { type Known, possibleOf, takeUp } from './ledger/take-up.ts';
 import { CoordinatorMetrics } from './metrics/metrics.ts';
 import { readQueue } from './metrics/queue.ts';
-import { ensureConsumer, forgetLeases, forgetPacks } from './queue/stream.ts';
+import { ensureConsumerOrQueue } from './queue/consumer.ts';
+import { ensurePackStream, forgetLeases, forgetPacks } from './queue/stream.ts';
 import { manifestOf, mendBesideLedger } from './run/damaged-parts.ts';
 import { Listeners, type RunEvent } from './run/events.ts';
 import { acquireLease, type RunLease } from './run/lease.ts';
@@ -25,6 +26,7 @@ import { mustBeUnchanged } from './run/manifest-difference.ts';
 import { Run } from './run/run.ts';
 import type { RunStore } from './run/store.ts';
 import { Trouble } from './run/trouble.ts';
+import { impossibleIn } from './run/validate-copy.ts';
 import { workerToken } from './service/credentials.ts';
 import type { Heartbeat } from './service/heartbeat.ts';
 import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
@@ -204,11 +206,17 @@ export class Coordinator {
       });
     }
     if (options.manifest) mustBeUnchanged(options.manifest, manifest);
-    const known = options.assumeNoLiveWorkers ? options.known : undefined;
-    const ledger = await openOrRemake(this.#client, id, foreignTo(manifest.study), known, (text) =>
-      this.#options.log(text, { run: id }),
+    const say = (text: string) => this.#options.log(text, { run: id });
+    const known = options.known && possibleOf(options.known, impossibleIn(manifest), say);
+    const ledger = await openOrRemake(
+      this.#client,
+      id,
+      foreignTo(manifest.study),
+      options.assumeNoLiveWorkers ? known : undefined,
+      this.#options.replicas ?? 1,
+      say,
     );
-    return this.#open(manifest, ledger, options);
+    return this.#open(manifest, ledger, { ...options, ...(known ? { known } : {}) });
   }
 
   /**
@@ -249,9 +257,11 @@ export class Coordinator {
   }
 
   async #open(manifest: Manifest, ledger: Ledger, options: RunOptions): Promise<Run> {
+    await ensurePackStream(this.#manager, this.#options.replicas ?? 1);
     await mendBesideLedger(this.#client, this.#manager, manifest.run, this.#options.log);
     if (options.assumeNoLiveWorkers) await forgetLeases(this.#manager, manifest.run);
-    await ensureConsumer(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS);
+    if (await ensureConsumerOrQueue(this.#manager, manifest.run, this.#options.leaseMs ?? LEASE_MS))
+      this.#options.log('the storage of NATS was damaged; the queue is made again', { run: manifest.run });
     const lease = await acquireLease(this.#client, manifest.run, {
       holder: this.#options.id,
       ttlMs: RUN_LEASE_MS,

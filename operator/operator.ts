@@ -238,7 +238,9 @@ export class Operator {
         () => false,
       );
     await status.warn(error.code, message);
-    if (!ended || !said) this.#retries.failed(status.study());
+    if (ended && said) return;
+    const wait = this.#retries.failed(status.study());
+    setTimeout(() => this.#wake(), wait + 1).unref();
   }
 
   /**

@@ -39,4 +39,9 @@ export interface Manifest {
   readonly createdAt: string;
   /** SHA-256 of the resolved study, dataset and folds: what must be equal for a run to be resumed. */
   readonly checksum: string;
+  /**
+   * Of a block of seeds: what was declared of the whole before its first result, as `sequence.json` has it.
+   * Absent in any other run.
+   */
+  readonly declared?: Readonly<Record<string, unknown>>;
 }

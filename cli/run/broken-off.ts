@@ -14,11 +14,14 @@ export async function interrupted(directory: RunDirectory): Promise<FanoutError>
 }
 
 /**
- * What broke a run off whose outcomes so far are kept, with the way on. Where the storage of the run is gone,
- * there is none. Never rejects.
+ * What broke a run off while it lasted, with the way on. Its outcomes so far are kept; where the storage of
+ * the run lacks some, what is only damaged is mended. Never rejects.
  */
 export async function resumable(error: FanoutError, directory: RunDirectory): Promise<FanoutError> {
-  if (error.code === 'RUN_STORE_LOST') return error;
+  if (error.code === 'RUN_STORE_LOST') {
+    const hint = `${goOn(directory)}, which mends storage that is only damaged; else ${error.hint}`;
+    return new FanoutError(error.code, error.message, { hint, cause: error });
+  }
   // Another directory would be another run: what it needs is room in this one.
   const cause = error.code === 'OUTPUT_UNWRITABLE' ? 'make the file writable, or free space' : error.hint;
   const hint = [cause, `${await recordedSoFar(directory)}; ${goOn(directory)}`].filter(Boolean).join('; ');

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
+import type { Known } from '../../coordinator/ledger/take-up.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import { unlessAborted } from '../../proto/interruption.ts';
@@ -138,7 +139,11 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   closers.add(() => shown.stop());
   coordinator.heartbeats.add(shown.heartbeat);
   const before = await progressBefore(directory);
-  const known = { seen: before.recorded, copies: await readCopies(directory) };
+  const known: Known = {
+    seen: before.recorded,
+    copies: await readCopies(directory),
+    keep: (recorded) => keepProgress(directory, { ...before, recorded }),
+  };
   const copies = new OutcomeCopies(directory, known.copies);
   closers.add(() => copies.close());
   const run = await open(openRun(options, coordinator, keeping(copies, shown.event), known), () => undefined);

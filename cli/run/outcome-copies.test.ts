@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -43,6 +51,25 @@ it('passes over a line that is damaged or torn, and over none of the others', as
   appendFileSync(file(), '0123456789abcdef {"trial":');
   await keep(3);
   expect(await kept()).toEqual([0, 2, 3]);
+});
+
+it('takes no line of another run, whole as it is', async () => {
+  const other = runDirectory(out, 'other');
+  mkdirSync(other.path);
+  const copies = new OutcomeCopies(other, []);
+  copies.add(outcome(0));
+  await copies.close();
+  renameSync(join(other.path, 'outcomes.jsonl'), file());
+  await keep(1);
+  expect(await kept()).toEqual([1]);
+});
+
+it('puts what was recorded in the place of a copy that says something else', async () => {
+  await keep(0);
+  const copies = new OutcomeCopies(here(), await readCopies(here()));
+  copies.add({ ...outcome(0), seconds: 7 });
+  await copies.close();
+  expect(await readCopies(here())).toEqual([{ ...outcome(0), seconds: 7 }]);
 });
 
 it('lets a run go on that cannot write them', async () => {

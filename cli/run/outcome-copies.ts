@@ -1,7 +1,8 @@
 /**
  * A second copy of each outcome, in the directory of a run on this machine. The ledger in NATS is what
  * counts; the copy is looked at only when NATS has lost outcomes that it had: a damaged byte of its storage
- * can take many others with it.
+ * can take many others with it. The checksum of a line tells damage and lines of other runs; it is no secret,
+ * and no proof of who wrote the line: whoever can write here can write NATS' storage beside it as well.
  */
 import { createHash } from 'node:crypto';
 import { constants, createWriteStream, type WriteStream } from 'node:fs';
@@ -16,21 +17,24 @@ const LARGEST = 500 * 2 ** 20;
 
 const fileOf = (directory: RunDirectory) => join(directory.path, 'outcomes.jsonl');
 
-/** The copies that are whole. None where there is no such file, or it cannot be read. */
+/**
+ * The copies that are whole, and of this run; of several of a trial the last. None where there is no such
+ * file, or it cannot be read.
+ */
 export async function readCopies(directory: RunDirectory): Promise<Outcome[]> {
   const bytes = await readRegular(fileOf(directory), LARGEST).catch(() => undefined);
   const copies = new Map<string, Outcome>();
   for (const line of bytes?.toString().split('\n') ?? []) {
-    const outcome = outcomeOf(line);
+    const outcome = outcomeOf(directory.run, line);
     if (outcome) copies.set(outcome.key, outcome);
   }
   return [...copies.values()];
 }
 
-/** The outcome of a line; undefined for one that is torn or damaged. Pure. */
-function outcomeOf(line: string): Outcome | undefined {
+/** The outcome of a line; undefined for one that is torn, damaged or of another run. Pure. */
+function outcomeOf(run: string, line: string): Outcome | undefined {
   const [checksum, json] = [line.slice(0, CHECKSUM), line.slice(CHECKSUM + 1)];
-  if (json === '' || checksum !== checksumOf(json)) return undefined;
+  if (json === '' || checksum !== checksumOf(run, json)) return undefined;
   try {
     return outcomeSchema.safeParse(JSON.parse(json)).data;
   } catch {
@@ -40,7 +44,8 @@ function outcomeOf(line: string): Outcome | undefined {
 
 /** Characters of a line's checksum. */
 const CHECKSUM = 16;
-const checksumOf = (json: string) => createHash('sha256').update(json).digest('hex').slice(0, CHECKSUM);
+const checksumOf = (run: string, json: string) =>
+  createHash('sha256').update(`${run} ${json}`).digest('hex').slice(0, CHECKSUM);
 
 /**
  * To append, and never to wait at a pipe until somebody reads from it. Node takes a number, which its types
@@ -51,23 +56,35 @@ const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | con
 /** Keeps copies of what is recorded. */
 export class OutcomeCopies {
   readonly #file: WriteStream;
-  readonly #kept: Set<string>;
+  readonly #run: string;
+  /** The checksum of each trial's copy, by the trial's key. */
+  readonly #kept: Map<string, string>;
 
   /** `kept`: those that the directory has already. */
   constructor(directory: RunDirectory, kept: readonly Outcome[]) {
-    this.#kept = new Set(kept.map(({ key }) => key));
+    this.#run = directory.run;
+    this.#kept = new Map(kept.map((outcome) => [outcome.key, this.#line(outcome).checksum]));
     this.#file = createWriteStream(fileOf(directory), { flags: APPEND as unknown as string, mode: 0o600 });
     // A run goes on without copies.
     this.#file.on('error', () => undefined);
   }
 
-  /** Adds an outcome, unless it is there. A copy that cannot be written is left out. */
+  /**
+   * Adds an outcome, unless it is there; one that differs from its copy takes the copy's place. A copy that
+   * cannot be written is left out.
+   */
   add(outcome: Outcome): void {
-    if (this.#kept.has(outcome.key)) return;
-    this.#kept.add(outcome.key);
-    const json = JSON.stringify(outcome);
+    const { checksum, json } = this.#line(outcome);
+    if (this.#kept.get(outcome.key) === checksum) return;
+    this.#kept.set(outcome.key, checksum);
     // The line before may be torn: the command was killed, or the disk full.
-    if (this.#file.writable) this.#file.write(`\n${checksumOf(json)} ${json}\n`);
+    if (this.#file.writable) this.#file.write(`\n${checksum} ${json}\n`);
+  }
+
+  #line(outcome: Outcome) {
+    // Fields in the order of the schema, as when it is read back.
+    const json = JSON.stringify(outcomeSchema.parse(outcome));
+    return { checksum: checksumOf(this.#run, json), json };
   }
 
   /** Settles when everything is written. Never rejects. */

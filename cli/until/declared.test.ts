@@ -60,6 +60,31 @@ it.each<[string, (manifest: Manifest) => unknown]>([
   });
 });
 
+it.each<[string, Partial<Sequence>, string]>([
+  [
+    'more seeds',
+    { maxSeeds: 8 },
+    'sequence.json of run whole was changed after its start: maxSeeds is 8, was 6',
+  ],
+  ['other blocks', { block: 3 }, 'block is 3, was 2'],
+  ['a limit of time', { maxMinutes: 5 }, 'maxMinutes is 5, was not there'],
+])('refuses %s than were declared', async (_, change, words) => {
+  const directory = runDirectory(whole.path, 'whole');
+  for (const block of [1, 2]) {
+    const { path, manifest, run } = blockDirectory(directory, block);
+    await mkdir(path, { recursive: true });
+    const { studyText } = declared;
+    const planned = { ...(await testManifest('block', 2, 3, 2)), run, studyText };
+    // Of the second block alone: NATS has the manifest of a block that is resumed, whichever it is.
+    writeFileSync(manifest, JSON.stringify(block === 1 ? planned : { ...planned, declared: sequence }));
+  }
+  await expect(mustBeDeclared(directory, after([1, 2]), sequence)).resolves.toBeUndefined();
+  await expect(mustBeDeclared(directory, after([1, 2]), { ...sequence, ...change })).rejects.toMatchObject({
+    code: 'RUN_MISMATCH',
+    message: expect.stringContaining(words),
+  });
+});
+
 it('later blocks go on from the study’s own seeds, also of those that no block had yet', () => {
   const own = { ...sequence, seeds: [7, 3, 9] };
   expect([1, 2, 3].map((block) => seedsOfBlock(own.seeds, own, block))).toEqual([

@@ -98,13 +98,14 @@ async function runBlock(options: UntilOptions, seeds: readonly number[], block: 
   }
 }
 
-function planBlock(
-  { manifest, signal }: UntilOptions,
+async function planBlock(
+  { manifest, sequence, signal }: UntilOptions,
   seeds: readonly number[],
   run: string,
 ): Promise<Manifest> {
   const study: Study = { ...manifest.study, seeds };
-  return planRun(study, manifest.studyText, { signal }, new Date(), run);
+  const planned = await planRun(study, manifest.studyText, { signal }, new Date(), run);
+  return { ...planned, declared: sequence };
 }
 
 /** Merges what there is, judges it, and keeps it as the results of the whole. */

@@ -3,6 +3,7 @@ import { type KV, Kvm } from '@nats-io/kv';
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
 import { FROM_THE_LEADER } from './leader.ts';
+import { insistently, leaderStatus } from './leader-status.ts';
 import { forgetSalvage, type Mended, mendLedger } from './mend.ts';
 import { isMissing, unlessMissing } from './missing.ts';
 import { type Outcome, outcomeSchema } from './outcome.ts';
@@ -17,8 +18,11 @@ import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts'
 export interface Ledger {
   /** Hears of an entry that cannot be read and was set aside: the key of its trial, and why. */
   onSetAside?: (key: string, reason: string) => void;
-  /** Hears what could be saved of it when `watch` found its storage damaged. */
-  onMended?: (mended: Mended) => void;
+  /**
+   * Hears what could be saved of it when it was mended, before it is forgotten that it was: a coordinator
+   * that ends before this settles leaves a ledger of which the next one hears the same again.
+   */
+  onMended?: (mended: Mended) => Promise<void>;
   /**
    * Records an outcome unless there is one. Safe to repeat: the same outcome again is `recorded` again.
    * Throws OUTCOME_INVALID when no ledger can hold it, UNAVAILABLE when NATS did not take it this time,
@@ -70,26 +74,29 @@ export async function createLedger(
   replicas: number,
   whyForeign: WhyForeign = anyTrial,
 ): Promise<Ledger> {
-  await ensureWriteOnce(await client.jetstreamManager(), bucketOf(run), replicas);
+  const { num_replicas } = await ensureWriteOnce(await client.jetstreamManager(), bucketOf(run), replicas);
   const kv = await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER });
-  return ledgerOver(client, kv, run, whyForeign);
+  return ledgerOver(client, kv, run, whyForeign, num_replicas);
 }
 
 /**
- * Opens the ledger of a run that exists, as `createLedger` does. Throws RUN_STORE_LOST when it is not there.
+ * Opens the ledger of a run that exists, as `createLedger` does. `copies`: that NATS keeps of it, as far as
+ * is known. Throws RUN_STORE_LOST when it is not there.
  */
 export async function openLedger(
   client: JetStreamClient,
   run: string,
   whyForeign: WhyForeign = anyTrial,
+  copies = 1,
 ): Promise<Ledger> {
   const manager = await client.jetstreamManager();
-  await makeWriteOnce(manager, bucketOf(run)).catch((error) => {
+  const open = () => makeWriteOnce(manager, bucketOf(run));
+  const { num_replicas } = await (copies === 1 ? open() : insistently(open)).catch((error) => {
     if (!isMissing(error)) throw error;
     throw lost(run, 'its ledger is not in the NATS server’s storage', error);
   });
   const kv = await new Kvm(client).open(bucketOf(run), { ...FROM_THE_LEADER });
-  return ledgerOver(client, kv, run, whyForeign);
+  return ledgerOver(client, kv, run, whyForeign, num_replicas);
 }
 
 /** Deletes the ledger of a run for good. Safe to repeat. */
@@ -98,7 +105,13 @@ export async function removeLedger(manager: JetStreamManager, run: string): Prom
   await manager.streams.delete(ledgerStream(run)).catch(unlessMissing);
 }
 
-function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: WhyForeign): Ledger {
+function ledgerOver(
+  client: JetStreamClient,
+  kv: KV,
+  run: string,
+  whyForeign: WhyForeign,
+  copies: number,
+): Ledger {
   const bucket = bucketOf(run);
   const setAside = quarantineOf(client, run, bucket);
   /** Outcomes that were recorded, from elsewhere. */
@@ -125,6 +138,13 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
     }
     return outcomes;
   };
+  const mend = async (atLeast: number) => {
+    const mended = await mendLedger({ client, kv, run, bucket }, known, atLeast);
+    if (!mended) return undefined;
+    await ledger.onMended?.(mended);
+    await forgetSalvage(await client.jetstreamManager(), run);
+    return mended;
+  };
   const ledger: Ledger = {
     get,
     async record(outcome) {
@@ -146,17 +166,16 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
       }
     },
     async count() {
-      return (await kv.status()).values;
+      return (await leaderStatus(kv, copies)).values;
     },
     async all() {
-      return readEach(await readAll(kv));
+      return readEach(await readAll(kv, copies));
     },
     async watch(onOutcome, onLost) {
-      const old = await readAll(kv).catch(async (error: unknown) => {
+      const old = await readAll(kv, copies).catch(async (error: unknown) => {
         if (!isDamage(error)) throw error;
-        const mended = await mendLedger({ client, kv, run, bucket }, known, Number.POSITIVE_INFINITY);
-        if (mended) ledger.onMended?.(mended);
-        return readAll(kv);
+        await mend(Number.POSITIVE_INFINITY);
+        return readAll(kv, copies);
       });
       for (const outcome of await readEach(old)) onOutcome(outcome, true);
       const entries = await kv.watch({ key: '>', resumeFromRevision: (old.at(-1)?.revision ?? 0) + 1 });
@@ -169,7 +188,7 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
       return () => entries.stop();
     },
     async check(seen) {
-      const { values } = await kv.status().catch((error) => {
+      const { values } = await leaderStatus(kv, copies).catch((error) => {
         if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
         throw unavailable(error);
       });
@@ -180,7 +199,7 @@ function ledgerOver(client: JetStreamClient, kv: KV, run: string, whyForeign: Wh
     mend(copies, atLeast) {
       const own = copies.filter((outcome) => whyForeign(outcome) === undefined);
       known = new Map(own.map((outcome) => [outcome.key, encode(outcome)]));
-      return mendLedger({ client, kv, run, bucket }, known, atLeast);
+      return mend(atLeast);
     },
   };
   return ledger;

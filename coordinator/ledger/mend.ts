@@ -37,7 +37,10 @@ type Values = Map<string, Uint8Array>;
 /** Where entries are kept while a ledger is empty: a coordinator that dies then loses nothing. */
 const salvageOf = (run: string) => `fanout-salvage-${run}`;
 
-/** Forgets what a broken-off mending of a run has left. Safe to repeat. */
+/**
+ * Forgets what a mending of a run has put aside, and with it that there was one: only when whoever counts the
+ * run's outcomes knows how many are left. Safe to repeat.
+ */
 export async function forgetSalvage(manager: JetStreamManager, run: string): Promise<void> {
   await manager.streams.delete(streamOfBucket(salvageOf(run))).catch(unlessMissing);
 }
@@ -45,7 +48,8 @@ export async function forgetSalvage(manager: JetStreamManager, run: string): Pro
 /**
  * Mends a ledger if anything says that it is damaged, or has fewer than `atLeast` outcomes; undefined when
  * nothing does. `copies`: what is known to have been recorded. Only for the coordinator that holds the run,
- * while it serves nobody. Throws what NATS throws; called again it goes on where it was broken off.
+ * while it serves nobody. Throws what NATS throws; called again it goes on where it was broken off. Until
+ * `forgetSalvage` is called it is remembered in NATS that there was damage.
  */
 export async function mendLedger(
   ledger: LedgerBucket,
@@ -69,7 +73,6 @@ export async function mendLedger(
   const damaged = isInconsistent(state) || keys.some((key) => !readable.has(key));
   if (damaged) await emptied(ledger, manager, readable, config.num_replicas);
   await putBack(ledger.kv, damaged ? new Map([...readable, ...elsewhere]) : elsewhere);
-  await forgetSalvage(manager, ledger.run);
   const lost = keys.filter((key) => !readable.has(key) && !elsewhere.has(key));
   // One that was broken off began with damage, which the emptied ledger no longer shows.
   const found = damaged || salvaged !== undefined;

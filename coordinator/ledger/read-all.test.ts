@@ -23,11 +23,11 @@ function bucket(replicas: number, failure: Error): KV {
 }
 
 it('asks again when a server of several does not answer', async () => {
-  const entries = await readAll(bucket(3, new errors.TimeoutError()));
+  const entries = await readAll(bucket(3, new errors.TimeoutError()), 3);
   expect(entries.map(({ key }) => key)).toEqual(['a', 'b']);
 });
 
 it('throws what is no outage, and any failure of the only server', async () => {
-  await expect(readAll(bucket(3, new TypeError('a defect')))).rejects.toThrow('a defect');
-  await expect(readAll(bucket(1, new errors.TimeoutError()))).rejects.toThrow('timeout');
+  await expect(readAll(bucket(3, new TypeError('a defect')), 3)).rejects.toThrow('a defect');
+  await expect(readAll(bucket(1, new errors.TimeoutError()), 1)).rejects.toThrow('timeout');
 });

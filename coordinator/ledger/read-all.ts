@@ -3,6 +3,7 @@ import type { KV, KvEntry } from '@nats-io/kv';
 import { FanoutError } from '../../proto/errors.ts';
 import { isInconsistent } from '../storage/books.ts';
 import { isOutage } from '../storage/outage.ts';
+import { leaderStatus } from './leader-status.ts';
 
 /** How long a replica may send nothing before another is asked. */
 const SILENCE_MS = 2_000;
@@ -16,14 +17,11 @@ const PAUSE_MS = 200;
  * bucket with copies any replica may be the one that reads it out, also one that is catching up after a
  * restart: it ends early, with nothing in the extreme, and believes that this is all. The leader's count says
  * how many there must be; until there are, the rest is waited for, and read again from the start when nothing
- * more comes. Throws UNAVAILABLE when that takes too long, and RUN_STORE_LOST when there are no copies: see
- * `isDamage`.
+ * more comes. `copies`: that NATS keeps of the bucket. Throws UNAVAILABLE when that takes too long, and
+ * RUN_STORE_LOST when there are no copies: see `isDamage`.
  */
-export async function readAll(kv: KV): Promise<KvEntry[]> {
-  const status = await kv.status();
-  // A server that has just become the leader can say that there is nothing before it has heard the others.
-  const believed = status.replicas === 1 || status.values > 0 ? status : await secondAnswer(kv);
-  const { values, replicas, streamInfo } = believed;
+export async function readAll(kv: KV, copies: number): Promise<KvEntry[]> {
+  const { values, replicas, streamInfo } = await leaderStatus(kv, copies);
   if (replicas === 1 && isInconsistent(streamInfo.state)) throw damaged(values, undefined);
   const until = performance.now() + PATIENCE_MS;
   let most = -1;
@@ -45,11 +43,6 @@ export async function readAll(kv: KV): Promise<KvEntry[]> {
     }
   }
   return [];
-}
-
-async function secondAnswer(kv: KV) {
-  await pause(SILENCE_MS);
-  return kv.status();
 }
 
 /** Of a bucket with copies nothing was read this time: another server may answer. Throws any other error. */

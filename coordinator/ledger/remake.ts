@@ -7,26 +7,27 @@ import type { Known } from './take-up.ts';
 /**
  * Opens the ledger of a run that is taken up. One that NATS does not have is made again where its outcomes
  * are: a server drops a stream whose description is damaged, and finds the messages once it is made again;
- * and the caller may have copies. `known`: absent where the ledger may have been removed on purpose. Throws
- * RUN_STORE_LOST where there are fewer outcomes than were recorded, or none; then no empty ledger is left
- * behind.
+ * and the caller may have copies. `known`: absent where the ledger may have been removed on purpose.
+ * `copies`: that NATS is to keep of it. Throws RUN_STORE_LOST where there are fewer outcomes than were
+ * recorded, or none; then no empty ledger is left behind.
  */
 export async function openOrRemake(
   client: JetStreamClient,
   run: string,
   whyForeign: WhyForeign,
   known: Known | undefined,
+  copies: number,
   say: (text: string) => void,
 ): Promise<Ledger> {
   try {
-    return await openLedger(client, run, whyForeign);
+    return await openLedger(client, run, whyForeign, copies);
   } catch (error) {
     const gone = error instanceof FanoutError && error.cause instanceof Error && isMissing(error.cause);
     if (!gone || !known) throw error;
-    const ledger = await createLedger(client, run, 1, whyForeign);
-    const copies = known.copies.filter((outcome) => whyForeign(outcome) === undefined).length;
+    const ledger = await createLedger(client, run, copies, whyForeign);
+    const elsewhere = known.copies.filter((outcome) => whyForeign(outcome) === undefined).length;
     const found = await ledger.count();
-    if (Math.max(found, copies) < Math.max(1, known.seen)) {
+    if (Math.max(found, elsewhere) < Math.max(1, known.seen)) {
       // What was found stays where it is: it may be all that there is of it.
       if (found === 0) await removeLedger(await client.jetstreamManager(), run);
       throw error;

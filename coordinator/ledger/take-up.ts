@@ -1,7 +1,7 @@
 /**
  * The ledger of a run that is taken up: as whole as it can be made, and not emptied behind the run's back.
  */
-import type { Ledger } from './ledger.ts';
+import type { Ledger, WhyForeign } from './ledger.ts';
 import type { Mended } from './mend.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -11,6 +11,21 @@ export interface Known {
   readonly seen: number;
   /** Outcomes that were recorded. */
   readonly copies: readonly Outcome[];
+  /** Keeps for the next time that only so many are left: a damaged ledger was mended. */
+  readonly keep?: (seen: number) => Promise<void>;
+}
+
+/**
+ * What is known, without the copies that can be no outcomes of the run: what a copy says is believed no more
+ * than what a worker says. Says how many were left out, and why the first of them was.
+ */
+export function possibleOf(known: Known, whyNot: WhyForeign, say: (text: string) => void): Known {
+  const reasons = known.copies.map(whyNot);
+  const left = reasons.filter((reason) => reason !== undefined);
+  if (left.length === 0) return known;
+  const what = left.length === 1 ? '1 copy of an outcome is' : `${left.length} copies of outcomes are`;
+  say(`${what} not of this run, and left out: ${left[0]!.slice(0, 300)}`);
+  return { ...known, copies: known.copies.filter((_, index) => reasons[index] === undefined) };
 }
 
 /** So many keys are named; a whole block of storage may be lost at once. */
@@ -23,13 +38,19 @@ const NAMED = 10;
  */
 export async function takeUp(
   ledger: Ledger,
-  { seen, copies }: Known,
+  { seen, copies, keep }: Known,
   say: (text: string) => void,
 ): Promise<void> {
-  ledger.onMended = (mended) => say(mendedText(mended, 0));
-  const mended = await ledger.mend(copies, seen);
-  const count = await ledger.check(mended?.damaged ? 0 : seen);
-  if (mended) say(mendedText(mended, seen - count));
+  let expected = seen;
+  ledger.onMended = async (mended) => {
+    const count = await ledger.count();
+    say(mendedText(mended, Math.max(0, expected - count)));
+    if (!mended.damaged) return;
+    expected = Math.min(expected, count);
+    await keep?.(expected);
+  };
+  await ledger.mend(copies, seen);
+  await ledger.check(expected);
 }
 
 /**

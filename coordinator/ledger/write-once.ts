@@ -21,15 +21,18 @@ const WRITE_ONCE = {
 /** The JetStream stream behind a KV bucket. Pure. */
 export const streamOfBucket = (bucket: string) => `KV_${bucket}`;
 
-/** Makes the bucket if it is not there; one that an earlier version of fanout made becomes write-once. */
+/**
+ * Makes the bucket if it is not there; one that an earlier version of fanout made becomes write-once. Returns
+ * how it is.
+ */
 export async function ensureWriteOnce(
   manager: JetStreamManager,
   bucket: string,
   replicas: number,
-): Promise<void> {
-  const config = await makeWriteOnce(manager, bucket).catch(unlessMissing);
-  if (config) return;
-  await manager.streams.add({
+): Promise<StreamConfig> {
+  const existing = await makeWriteOnce(manager, bucket).catch(unlessMissing);
+  if (existing) return existing;
+  const { config } = await manager.streams.add({
     name: streamOfBucket(bucket),
     subjects: [`$KV.${bucket}.>`],
     storage: StorageType.File,
@@ -38,6 +41,7 @@ export async function ensureWriteOnce(
     allow_direct: false,
     ...WRITE_ONCE,
   });
+  return config;
 }
 
 /** Makes a bucket write-once that is there. Throws JetStream's "stream not found". */

@@ -1,15 +1,13 @@
 import {
-  AckPolicy,
-  DeliverPolicy,
   DiscardPolicy,
   type JetStreamManager,
   jetstreamManager,
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
-import { type NatsConnection, nanos } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../../proto/errors.ts';
-import { ALL_PACKS, consumerName, LEASE_MS, PACK_STREAM, packSubject } from '../../proto/queue.ts';
+import { ALL_PACKS, consumerName, PACK_STREAM, packSubject } from '../../proto/queue.ts';
 import { isMissing } from '../ledger/missing.ts';
 
 /** Opens JetStream. Throws NATS_UNSUITABLE when the server has none for us. */
@@ -49,26 +47,6 @@ export async function ensurePackStream(manager: JetStreamManager, replicas: numb
       num_replicas: replicas,
     });
   }
-}
-
-/**
- * Makes the consumer that the workers of a run share. Giving up is the coordinator's decision: it delivers
- * for ever.
- */
-export async function ensureConsumer(
-  manager: JetStreamManager,
-  run: string,
-  leaseMs: number = LEASE_MS,
-): Promise<void> {
-  await manager.consumers.add(PACK_STREAM, {
-    durable_name: consumerName(run),
-    filter_subject: packSubject(run, '*'),
-    ack_policy: AckPolicy.Explicit,
-    deliver_policy: DeliverPolicy.All,
-    ack_wait: nanos(leaseMs),
-    max_deliver: -1,
-    max_ack_pending: 10_000,
-  });
 }
 
 /**

@@ -33,14 +33,15 @@ export function mustBeUnchanged(manifest: Manifest, recorded: Manifest): void {
   const { field, a, b } = difference;
   throw new FanoutError(
     'RUN_MISMATCH',
-    `manifest.json of run ${recorded.run} was changed after its start: ${field || 'the whole'} is ${shown(a)}, was ${shown(b)}`,
+    `manifest.json of run ${recorded.run} was changed after its start: ${field || 'the whole'} is ${shownValue(a)}, was ${shownValue(b)}`,
     { hint: 'restore the file, or start the changed study as a new run' },
   );
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-function shown(value: unknown): string {
+/** A JSON value, fit for a message. Pure. */
+export function shownValue(value: unknown): string {
   const text = value === undefined ? 'not there' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

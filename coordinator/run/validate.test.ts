@@ -4,7 +4,8 @@ import { armCalled } from '../../study/fixtures/arm.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
 import { metricsMessage } from '../../test/support/metrics-message.ts';
-import { isWorkerName, validateCompletion } from './validate.ts';
+import { validateCompletion } from './validate.ts';
+import { isWorkerName } from './worker-name.ts';
 
 const manifest = {
   run: 'run-1',

@@ -1,21 +1,11 @@
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import { fromMessage } from '../../proto/outcome-message.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import { armAt, foldPlace, trialAt } from '../../study/grid.ts';
+import { foldPlace, trialAt } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
-import { settingsOf } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import { validateFindings } from './validate-findings.ts';
-import { validateLayers } from './validate-layers.ts';
-import { validateMetrics } from './validate-metrics.ts';
-
-/** A worker's name: what a log line, a table cell and a key can hold. */
-const WORKER_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
-
-/** Whether this is an acceptable name of a worker. Pure. */
-export function isWorkerName(name: string): boolean {
-  return WORKER_NAME.test(name);
-}
+import { validateReport } from './validate-report.ts';
+import { isWorkerName } from './worker-name.ts';
 
 /**
  * What a worker reported, as an outcome, or the reason why it cannot be true: a trial that the manifest does
@@ -45,21 +35,8 @@ export function validateCompletion(
   const { seconds } = request;
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0)
     return `seconds must be at least 0, found ${seconds}`;
-  const settings = settingsOf(study, armAt(study, trial.index));
-  const report = fromMessage(request);
-  const valid = validateMetrics(study.metrics, settings.training.epochs, report);
+  const valid = validateReport(manifest, trial, fromMessage(request));
   if (typeof valid === 'string') return valid;
-  const findings = validateFindings(report.findings, {
-    settings,
-    shape: manifest.dataset.shape,
-    examples: fold.train,
-  });
-  if (typeof findings === 'string') return findings;
-  if (valid.silent && !findings.some(({ kind }) => kind === 'diverged')) {
-    return 'a metric is missing or not finite, and no finding says that the trial diverged';
-  }
-  const layers = validateLayers(settings, manifest, report.layers);
-  if (typeof layers === 'string') return layers;
   return {
     trial: trial.index,
     key: trial.key,
@@ -67,10 +44,7 @@ export function validateCompletion(
     attempt: request.attempt,
     worker,
     backend: (request.worker?.backend ?? '').slice(0, 128),
-    metrics: valid.metrics,
-    history: valid.history,
-    findings,
-    ...(layers.length === 0 ? {} : { layers }),
+    ...valid,
     seconds,
     recordedAt: now.toISOString(),
   };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
 import { isMetricName, LONGEST_METRIC_NAME, MOST_METRICS } from '../../proto/metrics.ts';
 import { LONGEST_PACK_NAME, trialsOfPack } from '../../proto/packs.ts';
-import { isWorkerName } from '../run/validate.ts';
+import { isWorkerName } from '../run/worker-name.ts';
 
 /** Of a run's id, a code, a layer's name. */
 const LONGEST_NAME = 256;

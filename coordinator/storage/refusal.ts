@@ -1,5 +1,7 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { FanoutError } from '../../proto/errors.ts';
+import { PACK_STREAM } from '../../proto/queue.ts';
+import { isConsumerUnmade } from '../queue/consumer.ts';
 import { isOutage } from './outage.ts';
 
 /** What nats-server answers where it has no room: of the server, of the account, of a stream, of memory. */
@@ -13,12 +15,17 @@ const HAS_ONE = 'maximum messages per subject';
  */
 const NO_ANSWER = ['TimeoutError', 'JetStreamNotEnabled'];
 
-/** What it answers where it has no room for the files of a new stream or a new consumer. */
-const NOT_MADE = new Set([10_049, 10_012, 10_104]);
+/** What it answers where it has no room for the files of a new stream. */
+const STREAM_NOT_MADE = 10_049;
 /** What a user can do about a NATS that stores nothing. */
 const HINT =
   'its disk is full, as a rule: make room, and start NATS again unless fanout has started it; ' +
   'docs/operations.md, FanoutStorageUnwritable, says more';
+
+/** Of a consumer there is a second cause, where the queue has other runs' packs: `ensureConsumerOrQueue`. */
+const CONSUMER_HINT =
+  `${HINT}; where the disk has room, what NATS keeps of the queue is damaged: while no run is at work, delete ` +
+  `the stream ${PACK_STREAM} (nats stream rm ${PACK_STREAM}), which is made again with every pack`;
 
 /**
  * What an error of NATS, while a run is made or taken up, means for a user: NATS_UNAVAILABLE where it does
@@ -27,10 +34,11 @@ const HINT =
 export function asOpeningError(error: unknown): unknown {
   if (error instanceof FanoutError || !isOutage(error)) return error;
   const { message } = error as Error;
-  const notMade = error instanceof JetStreamApiError && NOT_MADE.has(error.code);
+  const consumer = isConsumerUnmade(error);
+  const notMade = consumer || (error instanceof JetStreamApiError && error.code === STREAM_NOT_MADE);
   if (notMade || (isUnstored(error) && error instanceof JetStreamApiError))
     return new FanoutError('NATS_UNAVAILABLE', `NATS cannot store what the run needs: ${message}`, {
-      hint: HINT,
+      hint: consumer ? CONSUMER_HINT : HINT,
       cause: error,
     });
   const unanswered = isUnstored(error) ? `; if that stays so, ${HINT}` : '';

@@ -22,12 +22,14 @@ export class Retries {
     this.#now = now;
   }
 
-  failed(study: StudyObject): void {
+  /** Returns for how many milliseconds it is not to be tried. */
+  failed(study: StudyObject): number {
     const hash = specHash(study);
     const before = this.#failures.get(study.metadata.uid);
     const times = before?.specHash === hash ? before.times + 1 : 1;
     const wait = Math.min(this.#firstMs * 2 ** (times - 1), this.#longestMs);
     this.#failures.set(study.metadata.uid, { specHash: hash, times, until: this.#now() + wait });
+    return wait;
   }
 
   /** It went well: the next failure is a first one. */

@@ -10,7 +10,7 @@ import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
 /**
- * Every trial's objective as a dot, one line for each initializer, with mean and standard deviation under the
+ * Every trial's objective as a dot, one line for each arm, with mean and standard deviation under the
  * dots.
  */
 export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> {

@@ -1,6 +1,6 @@
 /** What studies can do beyond a plain run: other factors, seeds until decided, the self-check. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -82,6 +82,13 @@ describe('a run until decided', () => {
     });
     expect(await ended).toBe(130);
     const run = /--resume (\S+)/.exec(stderr)![1]!;
+    const declared = join(out, 'until2', run, 'sequence.json');
+    const text = readFileSync(declared, 'utf8');
+    writeFileSync(declared, text.replace('"maxSeeds": 3', '"maxSeeds": 4'));
+    const edited = await fanout('run', '--resume', run, '--out', join(out, 'until2'));
+    expect(edited.stderr).toContain('was changed after its start: maxSeeds is 4, was 3');
+    expect(edited.status).toBe(2);
+    writeFileSync(declared, text);
     const resumed = await fanout('run', '--resume', run, '--out', join(out, 'until2'), '--json');
     expect(resumed.status).toBe(0);
     const { trials, results, verdict } = JSON.parse(resumed.stdout) as RunResults;

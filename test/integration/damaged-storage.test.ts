@@ -12,6 +12,7 @@ import { type NatsServer, startNatsServer } from '../../cli/nats/start.ts';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import type { Run } from '../../coordinator/run/run.ts';
+import { gridOf } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { startTestCoordinator, startTestWorker, testManifest } from '../support/cluster.ts';
 
@@ -122,6 +123,30 @@ it.each(FLIPS)(
   },
 );
 
+it('copies that no worker could have reported: they are left out, and their trials trained', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 10);
+  const before = await run.outcomes();
+  await stop();
+  const open = gridOf(manifest.study).find(({ key }) => before.every((outcome) => outcome.key !== key))!;
+  const forged = { ...before[0]!, trial: open.index, key: open.key };
+  const copies = [
+    ...before,
+    { ...forged, metrics: { ...forged.metrics, accuracy: 2 } },
+    { ...forged, history: { accuracy: [1, 1, 1] } },
+    { ...forged, trial: 20, key: 'choice-9/1/1' },
+  ];
+  await start();
+  const known = { seen: before.length, copies };
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
+  expect(said.join()).toContain(
+    '3 copies of outcomes are not of this run, and left out: accuracy at the end',
+  );
+  expect(again.recorded).toBe(before.length);
+  await train(again, manifest.trials);
+  await again.done;
+});
+
 it('the manifest: it is put back', async () => {
   await coordinator.startRun(manifest, { workers: 1 });
   await stop();
@@ -159,6 +184,57 @@ it.each(['index', 'no index'] as const)('a pack of the queue, %s: its trials are
   await train(again, manifest.trials);
   await again.done;
   expect(await again.outcomes()).toHaveLength(manifest.trials);
+});
+
+/** What nats-server keeps of who holds which pack. */
+const heldPacks = () => join(directory, `nats/jetstream/FANOUT/streams/FANOUT_PACKS/obs/run-${RUN}/o.dat`);
+
+it.each<[string, () => void]>([
+  ['damaged', () => writeFileSync(heldPacks(), Buffer.alloc(16, 0xff))],
+  ['cut off', () => writeFileSync(heldPacks(), readFileSync(heldPacks()).subarray(0, 1))],
+  [
+    'damaged, and its packs deleted',
+    () => {
+      writeFileSync(heldPacks(), Buffer.alloc(16, 0xff));
+      rmSync(join(heldPacks(), '../../../msgs'), { recursive: true });
+    },
+  ],
+])('who holds which pack, %s: the queue is made again', async (_, damage) => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 8);
+  await stop();
+  damage();
+  await start();
+  const again = await coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true });
+  expect(said.join()).toContain('the storage of NATS was damaged; the queue is made again');
+  await train(again, manifest.trials);
+  await again.done;
+  expect(await again.outcomes()).toHaveLength(manifest.trials);
+});
+
+it('who holds which pack of one of two runs: no pack of the other is lost, and what can be done is said', async () => {
+  const other = await testManifest('other', 2, 2);
+  const otherRun = await coordinator.startRun(other, { workers: 1, largestPack: 1 });
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 8);
+  await stop();
+  writeFileSync(heldPacks(), Buffer.alloc(16, 0xff));
+  await start();
+  await expect(coordinator.resumeRun(RUN, { workers: 1 })).rejects.toMatchObject({
+    code: 'NATS_UNAVAILABLE',
+    hint: expect.stringContaining('nats stream rm FANOUT_PACKS'),
+  });
+  const { user, pass } = server.coordinator;
+  const connection = await connect({ servers: server.url, user, pass });
+  const manager = await jetstream(connection).jetstreamManager();
+  const { state } = await manager.streams.info('FANOUT_PACKS', { subjects_filter: 'fanout.packs.other.*' });
+  expect(Object.keys(state.subjects ?? {})).toHaveLength(otherRun.manifest.trials);
+  // As told.
+  await manager.streams.delete('FANOUT_PACKS');
+  await connection.close();
+  const again = await coordinator.resumeRun(RUN, { workers: 1 });
+  await train(again, manifest.trials);
+  await again.done;
 });
 
 /** Spoils what nats-server needs to know that there is a stream. */
@@ -202,6 +278,34 @@ it('a ledger that was deleted: made again of the copies, and only of all of them
   const again = await resume(20, before);
   await again.done;
   expect(accuracies(await again.outcomes())).toEqual(accuracies(before));
+});
+
+it('a command that was killed when the ledger was mended, and had not yet kept how many are left: the next goes on', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, manifest.trials);
+  await stop();
+  flip(`KV_fanout-ledger-${RUN}`, 9, LENGTH, 'no index');
+  await start();
+  const resume = (keep: () => Promise<void>) => {
+    const known = { seen: manifest.trials, copies: [], keep };
+    return coordinator.resumeRun(RUN, { workers: 1, assumeNoLiveWorkers: true, manifest, known });
+  };
+  await expect(resume(() => Promise.reject(new Error('killed here')))).rejects.toThrow('killed here');
+  await stop();
+  await start();
+  said = [];
+  const kept: number[] = [];
+  const again = await resume(async (...args: number[]) => void kept.push(...args));
+  expect(said.join()).toMatch(/the storage of NATS was damaged; \d+ outcomes? w.* lost, to be trained again/);
+  expect(kept).toEqual([again.recorded]);
+  expect(again.recorded).toBeLessThan(manifest.trials);
+  await coordinator.closeRun(RUN);
+  // From now on fewer than were kept is what it was before: somebody has emptied the ledger.
+  said = [];
+  await expect(resume(() => Promise.reject(new Error('nothing to keep')))).rejects.toMatchObject({
+    code: 'RUN_STORE_LOST',
+  });
+  expect(said).toEqual([]);
 });
 
 it('a mending that was killed when the ledger was empty: the next goes on, also without what was lost', async () => {

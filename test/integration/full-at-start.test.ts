@@ -50,8 +50,10 @@ it('a stream, a ledger, a consumer that cannot be made', async () => {
     await here.closeRun('first');
     const again = here.resumeRun('first', { workers: 1, assumeNoLiveWorkers: true });
     await expect(again).rejects.toMatchObject(full);
+    await disk!.free();
+    const resumed = await here.resumeRun('first', { workers: 1, assumeNoLiveWorkers: true });
+    expect(resumed.recorded).toBe(0);
   } finally {
     await here.stop(100);
-    await disk!.free();
   }
 });

@@ -2,7 +2,8 @@ import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jet
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { ledgerStream, openLedger } from '../../../coordinator/ledger/ledger.ts';
 import type { Outcome } from '../../../coordinator/ledger/outcome.ts';
-import { ensureConsumer, forgetLeases } from '../../../coordinator/queue/stream.ts';
+import { ensureConsumer } from '../../../coordinator/queue/consumer.ts';
+import { forgetLeases } from '../../../coordinator/queue/stream.ts';
 import type { NatsProcess } from './nats.ts';
 
 /**
