@@ -6,7 +6,7 @@ import type { Figure, Panel } from '../figure.ts';
 import { percent, spread } from '../format.ts';
 import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
-import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
+import { rowLabels, rowMargin, rowPosition, rowsHeight, wholeLabels } from './rows.ts';
 
 /**
  * Mean of the objective of each arm, best first: bars on the whole scale, and the learners magnified
@@ -75,6 +75,7 @@ function bars(groups: readonly Group[]): Chart {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length),
     margin,
+    whole: wholeLabels(groups),
     title: `Mean ${titleOf(groups)} on the whole scale`,
     alternative: `Bar chart of mean ${titleOf(groups)}, best first: ${describe(groups)}.`,
     spec: {
@@ -111,6 +112,7 @@ function meansMagnified(groups: readonly Group[], range: Range, beside: number):
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
+    whole: wholeLabels(groups),
     title: `Mean ${titleOf(groups)}, zoomed in`,
     alternative: `Means and standard deviations on an axis from ${percent(range[0])} to ${percent(range[1])}: ${describe(groups)}.`,
     spec: {
