@@ -1,7 +1,7 @@
 import { type Metric, metricOf, type Objective } from '../proto/metrics.ts';
 import type { ArmSummary, RunResults, TrialResult } from '../results/results.ts';
 import { lookOf } from './charts/palette.ts';
-import { shortened } from './charts/sizes.ts';
+import { shortLabels } from './charts/short-labels.ts';
 import { type FactorWords, factorWords } from './wording/factor.ts';
 import { type Unit, unitOf } from './wording/unit.ts';
 
@@ -51,7 +51,12 @@ export function groupsOf({
   readonly objective: Pick<Objective, 'metric'>;
 }): readonly Group[] {
   const shared = { words: factorWords(factors), metrics, objective: metricOf(metrics, objective.metric) };
-  return summary.map((row, index) => ({ ...groupOf(row, index, results, objective.metric), ...shared }));
+  const short = shortLabels(summary.map(({ arm }) => arm));
+  return summary.map((row, index) => ({
+    ...groupOf(row, index, results, objective.metric),
+    ...shared,
+    short: short.get(row.arm)!,
+  }));
 }
 
 function groupOf(
@@ -59,14 +64,13 @@ function groupOf(
   index: number,
   results: readonly TrialResult[],
   metric: string,
-): Omit<Group, 'words' | 'metrics' | 'objective'> {
+): Omit<Group, 'words' | 'metrics' | 'objective' | 'short'> {
   const trials = results.filter((result) => result.arm === row.arm);
   const completed = trials.flatMap((trial) => completedOf(trial, metric));
   const stuck = completed.filter(isStuck).length;
   return {
     key: `g${index}`,
     label: row.arm,
-    short: shortened(row.arm),
     ...lookOf(index),
     trials,
     completed,

@@ -6,7 +6,7 @@ import type { Figure, Panel } from '../figure.ts';
 import { type Group, ranked, titleOf, valueUnit, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { wholeHeading } from './headings.ts';
-import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
+import { rowLabels, rowMargin, rowPosition, rowsHeight, wholeLabels } from './rows.ts';
 
 /**
  * Mean of the objective of each arm, best first: bars on the whole scale, and the learners magnified
@@ -80,6 +80,7 @@ function bars(groups: readonly Group[]): Chart {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length),
     margin,
+    whole: wholeLabels(groups),
     title: `Mean ${titleOf(groups)} on the whole scale`,
     alternative: `Bar chart of mean ${titleOf(groups)}, best first: ${describe(groups)}.`,
     spec: {
@@ -120,6 +121,7 @@ function meansMagnified(groups: readonly Group[], range: Range, beside: number):
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
+    whole: wholeLabels(groups),
     title: `Mean ${titleOf(groups)}, zoomed in`,
     alternative: `Means and standard deviations on an axis from ${rough(range[0])} to ${rough(range[1])}: ${describe(groups)}.`,
     spec: {

@@ -8,7 +8,7 @@ import { enumerate, percent } from '../format.ts';
 import { capitalised, chanceOf, type Group, titleOf, valueUnit, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { wholeHeading } from './headings.ts';
-import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
+import { rowLabels, rowMargin, rowPosition, rowsHeight, wholeLabels } from './rows.ts';
 
 /**
  * Every trial's objective as a dot, one line for each arm, with mean and standard deviation under the
@@ -78,6 +78,7 @@ function stripPlot(groups: readonly Group[], range: Range, chance: number | null
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
+    whole: wholeLabels(groups),
     title: `${capitalised(titleOf(groups))} of every trial`,
     alternative: `Strip plot of ${titleOf(groups)} from ${rough(range[0])} to ${rough(range[1])}. ${groups
       .map(({ label, completed }) => `${label}: ${completed.map(({ value }) => say(value)).join(', ')}`)
