@@ -36,14 +36,14 @@ ${figure.panels.map(({ heading, svg }) => html`<div class="panel">${heading && h
 `;
 }
 
-/** A mark of an initializer's colour and shape, as the charts draw it. Pure. */
+/** A mark of an arm's colour and shape, as the charts draw it. Pure. */
 export function swatch({ colour, shape }: Pick<Group, 'colour' | 'shape'>): Html {
   return trusted(
     `<svg class="swatch" viewBox="-1.4 -1.4 2.8 2.8" aria-hidden="true"><path d="${shape}" fill="${colour}"/></svg>`,
   );
 }
 
-/** Which mark is which initializer. Pure. */
+/** Which mark is which arm. Pure. */
 export function legendOf(groups: readonly Group[]): Html {
   return html`<ul class="legend">${groups.map((group) => html`<li>${swatch(group)}${group.label}</li>`)}</ul>`;
 }

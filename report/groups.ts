@@ -4,10 +4,10 @@ import { lookOf } from './charts/palette.ts';
 import { shortened } from './charts/sizes.ts';
 import { type FactorWords, factorWords } from './wording/factor.ts';
 
-/** What became of an initializer's trials: all learned, some did, none did, or none was completed. */
+/** What became of an arm's trials: all learned, some did, none did, or none was completed. */
 export type Fate = 'learned' | 'partly' | 'stuck' | 'absent';
 
-/** One initializer as the report sees it: its trials, its figures, and how it looks in every chart. */
+/** One arm as the report sees it: its trials, its figures, and how it looks in every chart. */
 export interface Group {
   /**
    * `g0`, `g1`, … in the study's order: what charts use as a key, so that no user's words reach a chart's
@@ -39,7 +39,7 @@ export interface Group {
 /** A trial that has a value of the study's objective. */
 export type CompletedTrial = TrialResult & { readonly value: number };
 
-/** The initializers of a run, in the study's order. Pure. */
+/** The arms of a run, in the study's order. Pure. */
 export function groupsOf({
   summary,
   results,

@@ -7,7 +7,7 @@ export interface Provenance {
   /** The study file as the user wrote it; absent for results that came from elsewhere. */
   readonly studyText?: string;
   /**
-   * The study as fanout understood it: lets the report say why an initializer failed, and which trials are
+   * The study as fanout understood it: lets the report say why an arm failed, and which trials are
    * missing.
    */
   readonly study?: Study;

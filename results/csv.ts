@@ -9,10 +9,12 @@ const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples'
 /**
  * One line for each trial, one column for each metric: the tidy form that notebooks and `fanout verdict`
  * read. Crossed factors have a column each, and one for both. `examples` (of the dataset), `chance` (share of
- * the commonest class, where a trial did not learn) and `resplit` are what the verdict needs beside the
- * values. Pure.
+ * the commonest class, where a trial did not learn), `resplit` and `looks` (how often results were judged
+ * while seeds were added) are what the verdict needs beside the values. Pure.
  */
-export function resultsCsv({ results, factors, dataset, resplit, metrics, objective }: RunResults): string {
+export function resultsCsv(run: RunResults): string {
+  const { results, factors, dataset, metrics, objective } = run;
+  const ofRun = columnsOfRun(run);
   const { column } = factorWords(factors);
   const crossed = factors.length > 1 ? factors.map(({ name }) => name) : [];
   const names = namesOf(results, metrics, objective);
@@ -31,10 +33,19 @@ export function resultsCsv({ results, factors, dataset, resplit, metrics, object
     dataset.examples,
     result.findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []))[0] ??
       null,
-    ...(resplit ? ['true'] : []),
+    ...ofRun.map(({ value }) => value),
   ]);
-  const columns = [column, ...crossed, ...BEFORE, ...names, ...BEHIND, ...(resplit ? ['resplit'] : [])];
+  const columns = [column, ...crossed, ...BEFORE, ...names, ...BEHIND, ...ofRun.map(({ name }) => name)];
   return csvText({ columns, rows });
+}
+
+/** What is the same for all trials of a run, and only there where it says something. */
+function columnsOfRun({ resplit, verdict }: RunResults): { readonly name: string; readonly value: string }[] {
+  const looks = verdict.sequential?.looks.length;
+  return [
+    ...(resplit ? [{ name: 'resplit', value: 'true' }] : []),
+    ...(looks === undefined ? [] : [{ name: 'looks', value: `${looks}` }]),
+  ];
 }
 
 /**

@@ -5,7 +5,7 @@
 import { channelsFirst } from '../datasets/likely-mistakes.ts';
 import { shapeModel } from '../engines/model.ts';
 import { initializerProblems } from './arms/initializers.ts';
-import { armProblems } from './arms/problems.ts';
+import { armProblems, brokenByArms } from './arms/problems.ts';
 import { resolveLayer } from './arms/settings.ts';
 import { splitProblems } from './folds.ts';
 import { metricsOf } from './metrics.ts';
@@ -14,16 +14,15 @@ import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
 import type { StudyFile } from './schema/study.ts';
 
-/** The rules of a file that go beyond a single field. Pure. */
-export function problemsWith(file: StudyFile, facts: DatasetFacts): Problem[] {
-  return [
-    ...initializerProblems(file),
-    ...splitProblems(file),
-    ...sizeProblems(file, facts),
-    ...modelProblems(file, facts),
-    ...objectiveProblems(file, metricsOf(facts.classes)),
-    ...armProblems(file, (variant) => [...sizeProblems(variant, facts), ...modelProblems(variant, facts)]),
-  ];
+/** The rules of a file that go beyond a single field, and need nothing but the file. Pure. */
+export function fileProblems(file: StudyFile): Problem[] {
+  return [...initializerProblems(file), ...splitProblems(file), ...armProblems(file)];
+}
+
+/** The rules of a file that need the facts of its dataset. Pure. */
+export function factProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
+  const rules = (each: StudyFile) => [...sizeProblems(each, facts), ...modelProblems(each, facts)];
+  return [...rules(file), ...objectiveProblems(file, metricsOf(facts.classes)), ...brokenByArms(file, rules)];
 }
 
 /** What says which dataset it is. */

@@ -10,8 +10,8 @@ interface Declaration extends Metric {
 
 /**
  * The metrics of a classifier, the first is what a study decides by unless it says otherwise. How each is
- * computed stands in `worker/classifier-metrics.ts`; both lists have the same names, which the compiler
- * holds.
+ * computed stands in `worker/trainers/network/classifier-metrics.ts`; both lists have the same names, which
+ * the compiler holds.
  */
 export const CLASSIFIER_METRICS = [
   { name: 'accuracy', title: 'accuracy', ...SHARE, binomial: true },

@@ -7,8 +7,10 @@ import { shownBytes } from '../datasets/byte-size.ts';
 import type { DatasetSpec } from '../datasets/spec.ts';
 import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
-import { problemsWith } from './across-fields.ts';
+import { factProblems, fileProblems } from './across-fields.ts';
+import { mended, problemsBeside } from './beside-mistakes.ts';
 import { readDocument, type StudyDocument } from './document.ts';
+import { overriddenByFactors } from './idle-overrides.ts';
 import { limitProblems } from './limits.ts';
 import { outdatedFields } from './objective.ts';
 import type { Override } from './overrides.ts';
@@ -40,22 +42,55 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
     ]);
   const document = readDocument(text, options.source, options.overrides);
   refuse(document.syntaxErrors);
-  const file = checkSchema(document);
+  const file = await checkSchema(document, options);
   const dataset = resolveDataset(file.spec.dataset, options.source);
-  const facts = await options.describeDataset(dataset);
-  refuse(problemsWith(file, facts).map(document.locate));
+  const ofFile = [
+    ...fileProblems(file).map(document.locate),
+    ...overriddenByFactors(file, options.overrides ?? []),
+  ];
+  const facts = await options.describeDataset(dataset).catch((error: unknown) => {
+    if (ofFile.length > 0) refuse([...ofFile, ...ofDataset(document, error)]);
+    throw error;
+  });
+  refuse([...ofFile, ...factProblems(file, facts).map(document.locate)]);
   for (const outdated of outdatedFields(file)) options.warn?.(document.locate(outdated));
   const study = resolveStudy(file, dataset, facts);
   refuse(limitProblems(study, text).map(document.locate));
   return study;
 }
 
-function checkSchema(document: StudyDocument): StudyFile {
+/** A dataset that cannot be looked at, as one mistake among those of the file. */
+function ofDataset(document: StudyDocument, error: unknown): string[] {
+  if (!(error instanceof FanoutError) || error.code === 'INTERRUPTED') throw error;
+  return [document.locate({ path: ['spec', 'dataset'], message: `cannot be used: ${error.message}` })];
+}
+
+async function checkSchema(document: StudyDocument, options: ParseOptions): Promise<StudyFile> {
   const result = studyFile.safeParse(document.value, { reportInput: true });
   if (result.success) return result.data;
   const problems: Problem[] = result.error.issues.flatMap((issue) => toProblems(issue, [], knownKeys));
-  refuse(problems.map(document.locate));
+  refuse([...problems.map(document.locate), ...(await besideOf(document, problems, options))]);
   throw new FanoutError('INTERNAL', 'the schema refused a study without saying why');
+}
+
+/** What else is wrong with a file that the schema refuses, as lines. */
+async function besideOf(
+  document: StudyDocument,
+  problems: readonly Problem[],
+  { source, describeDataset }: ParseOptions,
+): Promise<string[]> {
+  const rest = mended(document.value, problems);
+  if (!rest) return [];
+  let facts: DatasetFacts | undefined;
+  const lines: string[] = [];
+  // Of shards nothing is fetched for a file that is wrong anyway: that may take long.
+  if (!rest.replaced.has('dataset') && rest.file.spec.dataset.shards === undefined)
+    try {
+      facts = await describeDataset(resolveDataset(rest.file.spec.dataset, source));
+    } catch (error) {
+      lines.push(...ofDataset(document, error));
+    }
+  return [...problemsBeside(document.value, rest, problems, facts).map(document.locate), ...lines];
 }
 
 function refuse(lines: readonly string[]): void {

@@ -37,8 +37,8 @@ export function resolveDataset(spec: Spec['dataset'], studyPath: string): Datase
 }
 
 /**
- * The study that a checked file means. Call it only with a file that `problemsWith` has nothing against.
- * Pure.
+ * The study that a checked file means. Call it only with a file that `fileProblems` and `factProblems` have
+ * nothing against. Pure.
  */
 export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts): Study {
   const { spec } = file;

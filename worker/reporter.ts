@@ -1,7 +1,6 @@
 import type { WorkerId } from '../proto/generated/fanout/v1/WorkerId.ts';
-import type { Metrics } from '../proto/metrics.ts';
 import type { ProgressStream } from './coordinator-client.ts';
-import type { TrainingObserver } from './train.ts';
+import type { StepsTaken, TrialEpoch } from './trainers/trainer.ts';
 
 /** How often progress is sent at most. */
 const EVERY_MS = 500;
@@ -16,39 +15,31 @@ export interface ReportedPack {
 }
 
 /**
- * Turns what training tells into progress messages: the latest value, at most twice a second, and after each
- * epoch.
+ * Turns what training tells into progress messages: the latest values, at most twice a second, and whenever
+ * trials have ended an epoch.
  */
-export class Reporter implements TrainingObserver {
+export class Reporter {
   readonly #stream: ProgressStream;
   readonly #pack: ReportedPack;
-  readonly #onProgress: () => void;
   #examples = 0;
   #sentAt = performance.now();
   #position = { step: 0, steps: 0 };
-  #epoch: { readonly index: number; readonly metrics: readonly Metrics[] } | undefined;
+  /** The last epoch that each trial ended, by its place in the pack. */
+  readonly #epochs = new Map<number, TrialEpoch>();
 
-  readonly onData: () => void;
-
-  /**
-   * `onProgress` hears that the work got further, as often as progress is sent; `onData` of data that has
-   * arrived. Both are for the lease.
-   */
-  constructor(stream: ProgressStream, pack: ReportedPack, onProgress: () => void, onData: () => void) {
-    this.onData = onData;
+  constructor(stream: ProgressStream, pack: ReportedPack) {
     this.#stream = stream;
     this.#pack = pack;
-    this.#onProgress = onProgress;
   }
 
-  onStep({ step, steps, examples }: { step: number; steps: number; examples: number }): void {
+  onSteps({ step, steps, examples }: StepsTaken): void {
     this.#position = { step, steps };
     this.#examples += examples;
     if (performance.now() - this.#sentAt >= EVERY_MS) this.#send();
   }
 
-  onEpoch(index: number, metrics: readonly Metrics[]): void {
-    this.#epoch = { index, metrics };
+  onEpochs(ended: readonly TrialEpoch[]): void {
+    for (const epoch of ended) this.#epochs.set(epoch.place, epoch);
     this.#send();
   }
 
@@ -61,7 +52,6 @@ export class Reporter implements TrainingObserver {
     const now = performance.now();
     const seconds = (now - this.#sentAt) / 1000;
     const { run, pack, worker, attempt, trials } = this.#pack;
-    const epoch = this.#epoch;
     this.#stream.send({
       run,
       pack,
@@ -70,12 +60,11 @@ export class Reporter implements TrainingObserver {
       ...this.#position,
       examples: this.#examples,
       examplesPerSecond: seconds > 0 ? this.#examples / seconds : 0,
-      trials: trials.map((trial, index) => ({
-        trial,
-        ...(epoch ? { epoch: epoch.index, metrics: epoch.metrics[index]! } : {}),
-      })),
+      trials: trials.map((trial, place) => {
+        const ended = this.#epochs.get(place);
+        return { trial, ...(ended ? { epoch: ended.epoch, metrics: ended.metrics } : {}) };
+      }),
     });
-    this.#onProgress();
     this.#examples = 0;
     this.#sentAt = now;
   }

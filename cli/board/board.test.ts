@@ -3,10 +3,10 @@ import type { RunEvent } from '../../coordinator/run/events.ts';
 import { armCalled } from '../../study/fixtures/arm.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
-import { plainLine } from './plain.ts';
 import { renderBoard } from './render.ts';
 import { type BoardEvent, newBoard, recorded, reduce, secondsLeft } from './state.ts';
 import { clock, fitLeft } from './style.ts';
+import { toldOf } from './told.ts';
 
 const manifest = (folds = 3, seeds = [1], initializers = ['zeros', 'he_normal']) =>
   ({
@@ -114,10 +114,10 @@ describe('the board', () => {
 
 it('lines, where there is no terminal: one for each outcome, none for what was there before', () => {
   const state = boardAfter(STORY);
-  expect(plainLine(manifest(), state, STORY[2]!)).toBe(
-    '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 examples/s',
+  expect(toldOf(manifest(), state, STORY[2]!, 4321)?.text).toBe(
+    '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 examples/s in all',
   );
-  expect(plainLine(manifest(), state, completed(0, 0.5, [], true))).toBeUndefined();
+  expect(toldOf(manifest(), state, completed(0, 0.5, [], true), 4321)).toBeUndefined();
 });
 
 it('times and widths', () => {

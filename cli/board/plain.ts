@@ -1,41 +1,35 @@
-import type { Metrics } from '../../proto/metrics.ts';
-import { shownText } from '../../proto/shown-text.ts';
-import { percent } from '../../report/wording/numbers.ts';
-import { trialAt } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
-import { type BoardEvent, type BoardState, examplesPerSecond, recorded } from './state.ts';
-import { grouped } from './style.ts';
+import { PacksInTraining } from './packs-in-training.ts';
+import type { BoardEvent, BoardState } from './state.ts';
+import { progressTold, type Told, toldOf } from './told.ts';
+import { WindowRate } from './window-rate.ts';
 
-/** An event as a line, where there is no terminal to draw on; undefined for what is not worth one. Pure. */
-export function plainLine(manifest: Manifest, state: BoardState, event: BoardEvent): string | undefined {
-  const line = lineOf(manifest, state, event);
-  return line === undefined ? undefined : shownText(line);
-}
+/**
+ * A run where there is no terminal to draw on: what is told of its events, and of the packs that are being
+ * trained every 30 seconds and after each epoch. Times are milliseconds of one clock that is never set.
+ */
+export class PlainProgress {
+  readonly #manifest: Manifest;
+  readonly #packs = new PacksInTraining();
+  readonly #rate = new WindowRate();
 
-function lineOf(manifest: Manifest, state: BoardState, event: BoardEvent): string | undefined {
-  switch (event.kind) {
-    case 'recorded': {
-      if (event.old) return undefined;
-      const { outcome } = event;
-      const { key } = trialAt(manifest.study, outcome.trial);
-      const count = `[${recorded(state)}/${manifest.trials}]`;
-      if (outcome.status === 'failed') return `${count} ${key} failed: ${outcome.reason}`;
-      const findings = outcome.findings.map(({ kind }) => kind).join(', ');
-      const rate = examplesPerSecond(state);
-      return `${count} ${key} ${state.objective.title} ${valueText(state, outcome.metrics)}${findings ? ` (${findings})` : ''}${rate > 0 ? `, ${grouped(rate)} examples/s` : ''}`;
-    }
-    case 'released':
-      return event.code === 'INTERRUPTED'
-        ? undefined
-        : `pack ${event.pack} came back: ${event.code}: ${event.reason}`;
-    case 'rejected':
-      return `an outcome of trial ${event.trial} was rejected: ${event.reason}`;
-    default:
-      return undefined;
+  constructor(manifest: Manifest) {
+    this.#manifest = manifest;
   }
-}
 
-function valueText({ objective }: BoardState, metrics: Metrics): string {
-  const value = metrics[objective.name];
-  return objective.scale === 'share' ? percent(value) : (value?.toPrecision(4) ?? '–');
+  /** What an event is worth; `state` is the one after it. */
+  take(state: BoardState, event: BoardEvent, now: number): Told | undefined {
+    if (event.kind === 'began') this.#rate.begin(now);
+    if (event.kind === 'progress') this.#rate.trained(event.examples, now);
+    if (event.kind === 'worker' || event.kind === 'lost' || event.kind === 'storage') return undefined;
+    const pack = this.#packs.take(event, now);
+    const rate = this.#rate.at(now);
+    return pack ? progressTold(state, pack, rate) : toldOf(this.#manifest, state, event, rate);
+  }
+
+  /** What is told because nothing else was for long. */
+  due(state: BoardState, now: number): Told[] {
+    const rate = this.#rate.at(now);
+    return this.#packs.silent(now).map((pack) => progressTold(state, pack, rate));
+  }
 }

@@ -16,7 +16,7 @@ it('the board says why nothing is recorded, within its width, until it is over',
   const troubled = reduce(calm, { kind: 'storage', trouble });
   const lines = renderBoard(troubled, terminal, 0);
   const shown = lines.map((line) => line.trim()).join(' ');
-  expect(shown).toContain('no space left on device');
+  expect(shown).toContain('no space is left on the disk (ENOSPC)');
   expect(shown).toContain('make room there, and the run goes on by itself');
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
   expect(renderBoard(reduce(troubled, { kind: 'storage', trouble: undefined }), terminal, 0)).toEqual(

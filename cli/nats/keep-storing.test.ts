@@ -7,6 +7,7 @@ import { Kvm } from '@nats-io/kv';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type SmallDisk, smallDisk } from '../../test/support/small-disk.ts';
+import { storageLine } from '../run/storage-words.ts';
 import { findNatsServer } from './find.ts';
 import type { StorageReport } from './keep-storing.ts';
 import { startNatsServer } from './start.ts';
@@ -73,11 +74,36 @@ test('waits with a start that cannot succeed: the server was killed while the di
   await disk!.fill();
   process.kill(server.pid, 'SIGKILL');
   await expect.poll(() => reports.length, { timeout: 10_000 }).toBe(1);
-  expect(reports[0]).toMatchObject({ kind: 'failing', reason: 'ENOSPC' });
+  expect(reports[0]).toMatchObject({ kind: 'failing', code: 'ENOSPC' });
   await disk!.free();
   await expect.poll(() => reports.length, { timeout: 15_000 }).toBe(2);
   const connection = await connect({ servers: server.url, ...server.coordinator });
   await connection.close();
+  await server.stop();
+}, 60_000);
+
+test('says another cause when one follows the other, and goes on when that is gone as well', async () => {
+  const reports: StorageReport[] = [];
+  const server = await start(reports);
+  await disk!.fill();
+  process.kill(server.pid, 'SIGKILL');
+  await expect.poll(() => reports.length, { timeout: 10_000 }).toBe(1);
+  await disk!.free();
+  // Refused as long as a file is open for writing there, as it is while its room is tried.
+  await expect
+    .poll(() =>
+      disk!.makeReadOnly().then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true);
+  await expect.poll(() => reports.length, { timeout: 15_000 }).toBe(2);
+  expect(reports[1]).toMatchObject({ kind: 'failing', code: 'EROFS' });
+  expect(storageLine(reports[1]!)).toMatch(/the file system is read-only \(EROFS\).*mount it writable again/);
+  await disk!.makeWritable();
+  await expect.poll(() => reports.length, { timeout: 15_000 }).toBe(3);
+  expect(reports[2]).toMatchObject({ kind: 'recovered' });
   await server.stop();
 }, 60_000);
 

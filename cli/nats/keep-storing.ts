@@ -8,9 +8,20 @@ import { healthCheck } from './health.ts';
 import type { Launched } from './launch.ts';
 import { whyUnwritable } from './room.ts';
 
-/** Says that the server cannot store, or that it can again. */
+/**
+ * Says that the server cannot store, once for each cause that is found one after the other, or that it can
+ * again.
+ */
 export type StorageReport =
-  | { readonly kind: 'failing'; readonly directory: string; readonly reason: string; readonly since: Date }
+  | {
+      readonly kind: 'failing';
+      readonly directory: string;
+      /** What the server says, or how the operating system names what hinders it. */
+      readonly reason: string;
+      /** How the operating system names it, where the directory itself cannot be written: `ENOSPC`. */
+      readonly code?: string;
+      readonly since: Date;
+    }
   | { readonly kind: 'recovered'; readonly directory: string; readonly seconds: number };
 
 export interface KeepOptions {
@@ -89,11 +100,18 @@ class Keeper {
   async #recover(reason: string): Promise<void> {
     const { storeDirectory: directory, onReport } = this.#options;
     const [since, began] = [new Date(), performance.now()];
-    onReport?.({ kind: 'failing', directory, reason, since });
+    let code = await whyUnwritable(directory);
+    const report = () => onReport?.({ kind: 'failing', directory, reason, since, ...(code && { code }) });
+    report();
     if (performance.now() - this.#startedAt > HELD_MS) this.#pauseMs = CHECK_MS;
     while (!this.#stopping.signal.aborted) {
       await this.#pause(this.#pauseMs);
-      if ((await whyUnwritable(directory)) !== undefined) continue;
+      const now = await whyUnwritable(directory);
+      if (now !== undefined && now !== code) {
+        code = now;
+        report();
+      }
+      if (now !== undefined) continue;
       this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
       if (!(await this.#startAgain())) continue;
       onReport?.({ kind: 'recovered', directory, seconds: (performance.now() - began) / 1000 });

@@ -5,6 +5,7 @@ import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Endpoints, startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
 import { backendName, wholeNumber } from '../options.ts';
@@ -69,12 +70,14 @@ export function workerCommand(): Command {
               cert: env.FANOUT_TLS_CERT,
               key: env.FANOUT_TLS_KEY,
             },
-            loadEngine: () =>
-              loadEngine(options.backend, {
-                ...(threads === undefined ? {} : { threads }),
-                ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
-                onPassedOver: (name, why) => log('passed over', { backend: name, why }),
-              }),
+            openTrainer: () =>
+              openNetworkTrainer(() =>
+                loadEngine(options.backend, {
+                  ...(threads === undefined ? {} : { threads }),
+                  ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
+                  onPassedOver: (name, why) => log('passed over', { backend: name, why }),
+                }),
+              ),
             ...leaseFrom(env),
             metrics,
             signal,

@@ -6,6 +6,7 @@ import type { RunResults } from '../../results/results.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { goOn } from '../run/broken-off.ts';
 import type { RunDirectory } from '../run/directory.ts';
+import { recordedSoFar } from '../run/recorded-so-far.ts';
 import { whyNoManifest } from './manifest-shape.ts';
 
 /** Bytes of the results of a run: those of 100,000 trials, and no more than a string can have. */
@@ -27,9 +28,13 @@ export async function loadManifest(directory: RunDirectory): Promise<Manifest> {
 /** What a run ended with. Throws RUN_NOT_FOUND when it has not ended, RUN_MISMATCH as above. */
 export async function loadResults(directory: RunDirectory): Promise<RunResults> {
   if (!existsSync(directory.results)) {
-    throw new FanoutError('RUN_NOT_FOUND', `run ${directory.run} has no results yet`, {
-      hint: goOn(directory),
-    });
+    throw new FanoutError(
+      'RUN_NOT_FOUND',
+      `run ${directory.run} has not ended: ${await recordedSoFar(directory)}`,
+      {
+        hint: goOn(directory),
+      },
+    );
   }
   const { results: path, run } = directory;
   const found = (await readJson(path, run)) as Partial<RunResults> | null;

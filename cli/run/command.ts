@@ -6,7 +6,6 @@ import type { Backend } from '../../engines/engine.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownJson } from '../../proto/shown-text.ts';
 import type { RunResults } from '../../results/results.ts';
-import type { Manifest } from '../../study/manifest.ts';
 import { USUAL_PORT } from '../../web/server.ts';
 import { renderSummary } from '../board/summary.ts';
 import { backendName, collect, positiveNumber, wholeNumber } from '../options.ts';
@@ -15,14 +14,15 @@ import { loadManifest } from '../results/load.ts';
 import { terminal } from '../results/results.ts';
 import { readStudy } from '../study/read.ts';
 import { shownValues, tell } from '../terminal.ts';
-import { loadSequence, type Sequence } from '../until/sequence.ts';
+import { declared, declaredBefore, type UntilArguments } from '../until/arguments.ts';
+import { loadSequence } from '../until/sequence.ts';
 import { runUntilDecided } from '../until/until.ts';
 import { findRun, runDirectory } from './directory.ts';
 import { localRun } from './local-run.ts';
 import { planRun } from './plan-run.ts';
 import { watched } from './watched.ts';
 
-interface Options {
+interface Options extends UntilArguments {
   readonly workers?: number;
   readonly backend: Backend | 'auto';
   readonly out: string;
@@ -33,10 +33,6 @@ interface Options {
   readonly watchPort?: number;
   readonly resume?: string;
   readonly set: string[];
-  readonly until?: 'decided';
-  readonly block?: number;
-  readonly maxSeeds?: number;
-  readonly maxTime?: number;
 }
 
 /** `fanout run STUDY`: the whole way on one machine, from the study file to the report. */
@@ -76,7 +72,7 @@ export function runCommand(): Command {
     )
     .option('--max-seeds <count>', 'with --until: the most seeds (default: 8 blocks)', wholeNumber(2, 10_000))
     .option('--max-time <minutes>', 'with --until: begin no block that would end later', positiveNumber(1e6))
-    .option('--json', 'print one JSON document on stdout at the end')
+    .option('--json', 'print one JSON document on stdout at the end, and progress as events on stderr')
     .action(async (study: string | undefined, options: Options) => {
       const signal = stopSignal();
       const message = tell;
@@ -92,10 +88,13 @@ export function runCommand(): Command {
         backend: options.backend,
         nats: options.nats,
         metricsPort: options.metricsPort,
+        json: options.json === true,
         signal,
         message,
       };
-      const sequence = options.resume ? await loadSequence(plan.directory) : declared(options, plan.manifest);
+      const sequence = options.resume
+        ? declaredBefore(options, options.resume, await loadSequence(plan.directory))
+        : declared(options, plan.manifest);
       const results = await watched(options, plan, { signal, message }, (page) =>
         sequence ? runUntilDecided({ ...parts, ...page, sequence }) : localRun({ ...parts, ...page }),
       );
@@ -103,29 +102,6 @@ export function runCommand(): Command {
       message(`Report: ${plan.directory.report}`);
       process.exitCode = results.trials.failed > 0 ? 1 : 0;
     });
-}
-
-/** What is declared before the first result is seen; undefined without --until. Throws USAGE. */
-function declared(options: Options, { study, checksum }: Manifest): Sequence | undefined {
-  if (options.until === undefined) {
-    const stray = (['block', 'maxSeeds', 'maxTime'] as const).find((name) => options[name] !== undefined);
-    if (!stray) return undefined;
-    const flag = `--${stray.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new FanoutError('USAGE', `${flag} goes with --until decided`, { hint: 'add --until decided' });
-  }
-  const block = options.block ?? study.seeds.length;
-  const maxSeeds = options.maxSeeds ?? 8 * block;
-  if (maxSeeds < block) {
-    throw new FanoutError(
-      'USAGE',
-      `--max-seeds must be at least the seeds of a block, ${block}, found ${maxSeeds}`,
-      {
-        hint: 'raise --max-seeds, or lower --block',
-      },
-    );
-  }
-  const limit = options.maxTime === undefined ? {} : { maxMinutes: options.maxTime };
-  return { until: options.until, block, maxSeeds, ...limit, checksum, seeds: [...study.seeds] };
 }
 
 async function fresh(path: string | undefined, options: Options, loading: LoadOptions) {

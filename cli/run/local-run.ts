@@ -9,17 +9,13 @@ import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import type { Known } from '../../coordinator/ledger/take-up.ts';
 import type { Run } from '../../coordinator/run/run.ts';
-import { workerToken } from '../../coordinator/service/credentials.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import { unlessAborted } from '../../proto/interruption.ts';
 import type { RunResults } from '../../results/results.ts';
-import { resultsOf } from '../../results/summary.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Watch } from '../../web/watch.ts';
-import { workerHost } from '../../worker/name.ts';
 import { whenAborted } from '../processes/stop-signal.ts';
-import { keepResults } from '../results/keep.ts';
 import { VERSION } from '../version.ts';
 import { interrupted, resumable } from './broken-off.ts';
 import { Closers, firstError } from './closers.ts';
@@ -31,16 +27,18 @@ import {
   progressBefore,
   type RunDirectory,
 } from './directory.ts';
+import { keepEnd } from './finish.ts';
 import { lockRun } from './lock.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
 import { openRun } from './open-run.ts';
 import { keeping, OutcomeCopies, readCopies } from './outcome-copies.ts';
 import { pageView } from './page-view.ts';
+import { startPool } from './pool.ts';
 import { startSilenceWatch } from './silence.ts';
 import { type StorageNews, storageLine } from './storage-words.ts';
 import { startView, together, type View } from './view.ts';
-import { startWorkers, type WorkerPool } from './workers.ts';
+import type { WorkerPool } from './workers.ts';
 
 export interface LocalRunOptions {
   readonly manifest: Manifest;
@@ -62,6 +60,8 @@ export interface LocalRunOptions {
   readonly watch?: Watch;
   /** Hears of the results once they are kept, before anything else is waited for. */
   readonly onResults?: (results: RunResults) => void;
+  /** Tell of the run in events, one JSON document a line, where it is not drawn on a terminal. */
+  readonly json?: boolean;
   /** Show nothing of the run while it lasts. */
   readonly quiet?: boolean;
   readonly signal: AbortSignal;
@@ -80,7 +80,7 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
   } catch (thrown) {
     const error = firstError(thrown);
     const known = error instanceof FanoutError && error.code !== 'INTERRUPTED';
-    throw options.signal.aborted && !known ? interrupted(options.whole ?? options.directory) : error;
+    throw options.signal.aborted && !known ? await interrupted(options.whole ?? options.directory) : error;
   }
 }
 
@@ -137,7 +137,7 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
     workers: pool?.pids().length ?? 0,
   });
   const silence = startSilenceWatch({ sight, say: message, show: together(page).waiting! });
-  const shown = together([...(quiet ? [] : [startView(manifest)]), silence, ...page]);
+  const shown = together([...(quiet ? [] : [startView(manifest, options.json)]), silence, ...page]);
   view = shown;
   closers.add(() => shown.stop());
   coordinator.heartbeats.add(shown.heartbeat);
@@ -167,7 +167,9 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
     );
     return results;
   } catch (thrown) {
-    throw signal.aborted ? thrown : resumable(asFanoutError(firstError(thrown)), options.whole ?? directory);
+    throw signal.aborted
+      ? thrown
+      : await resumable(asFanoutError(firstError(thrown)), options.whole ?? directory);
   }
 }
 
@@ -224,48 +226,15 @@ async function train(
   await Promise.race([run.done, pool.broken, nats.lost, aborted(signal)]);
 }
 
-/** What the names of a worker's processes begin with, one after the other. */
-const nameOf = (worker: number): string => `${workerHost()}-w${worker}`;
-
-function startPool(
-  options: LocalRunOptions,
-  coordinator: Coordinator,
-  nats: LocalNats,
-  token: string,
-  view: View,
-): WorkerPool {
-  return startWorkers({
-    count: options.workers,
-    run: options.manifest.run,
-    backend: options.backend,
-    threads: options.threads,
-    metrics: options.metricsPort !== undefined,
-    logs: options.directory.logs,
-    environment: (worker) => ({
-      ...nats.workerEnvironment(worker),
-      FANOUT_COORDINATOR: coordinator.address,
-      FANOUT_WORKER_NAME: nameOf(worker),
-      FANOUT_TOKEN: workerToken(token, options.manifest.run, nameOf(worker)),
-    }),
-    onLost: view.workerLost,
-  });
-}
-
 async function finish(
-  options: LocalRunOptions,
+  { manifest, directory, workers, onResults }: LocalRunOptions,
   run: Run,
   { before, recordedBefore }: Part,
   seconds: number,
 ): Promise<RunResults> {
-  const { manifest, directory, workers } = options;
-  const results = resultsOf(manifest, await run.outcomes(), {
-    workers,
-    seconds: before.seconds + seconds,
-    secondsOfThisPart: seconds,
-    recordedInThisPart: run.recorded - recordedBefore,
-  });
-  await keepResults(directory, manifest, results);
-  options.onResults?.(results);
+  const part = { before, recordedBefore, recorded: run.recorded, seconds, workers };
+  const results = await keepEnd(directory, manifest, await run.outcomes(), part);
+  onResults?.(results);
   return results;
 }
 

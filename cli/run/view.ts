@@ -1,11 +1,11 @@
 import { createLogUpdate } from 'log-update';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
-import { shownText } from '../../proto/shown-text.ts';
 import type { Manifest } from '../../study/manifest.ts';
-import { plainLine } from '../board/plain.ts';
+import { PlainProgress } from '../board/plain.ts';
 import { renderBoard } from '../board/render.ts';
 import { type BoardEvent, newBoard, reduce } from '../board/state.ts';
+import { type Told, toldLine } from '../board/told.ts';
 import { type StorageNews, storageLine } from './storage-words.ts';
 
 /** What a user sees of a run while it lasts: a board on a terminal, lines elsewhere. Always on stderr. */
@@ -46,9 +46,18 @@ export function together(views: readonly View[]): View {
 
 /** Five times a second is smooth enough for the eye, and costs nothing that counts. */
 const REDRAW_MS = 200;
+/** How often it is looked whether something must be told, where there is no terminal to draw on. */
+const LOOK_MS = 1_000;
 
-/** Starts showing a run on this stream. */
-export function startView(manifest: Manifest, stream: NodeJS.WriteStream = process.stderr): View {
+/**
+ * Starts showing a run on this stream. `json`: where there is no terminal to draw on, each line is an event,
+ * as one JSON document.
+ */
+export function startView(
+  manifest: Manifest,
+  json = false,
+  stream: NodeJS.WriteStream = process.stderr,
+): View {
   let state = newBoard(manifest, performance.now());
   const { env } = process;
   const drawn = stream.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== 'dumb';
@@ -57,11 +66,17 @@ export function startView(manifest: Manifest, stream: NodeJS.WriteStream = proce
     const terminal = { columns: stream.columns ?? 80, rows: stream.rows ?? 24, colour: true };
     update?.(renderBoard(state, terminal, performance.now()).join('\n'));
   };
-  const timer = update ? setInterval(draw, REDRAW_MS) : undefined;
+  const plain = new PlainProgress(manifest);
+  const tell = (told: Told | undefined) => {
+    if (told && !update) stream.write(`${toldLine(told, json)}\n`);
+  };
+  const look = () => {
+    for (const told of plain.due(state, performance.now())) tell(told);
+  };
+  const timer = update ? setInterval(draw, REDRAW_MS) : setInterval(look, LOOK_MS);
   const take = (event: BoardEvent) => {
     state = reduce(state, event);
-    const line = update ? undefined : plainLine(manifest, state, event);
-    if (line) stream.write(`${line}\n`);
+    tell(plain.take(state, event, performance.now()));
   };
   let stopped = false;
   return {
@@ -69,12 +84,13 @@ export function startView(manifest: Manifest, stream: NodeJS.WriteStream = proce
     heartbeat: ({ worker, state: now }) => take({ kind: 'worker', worker: worker?.worker ?? '', state: now }),
     workerLost: (worker, how) => {
       take({ kind: 'lost' });
-      if (!update) stream.write(`worker ${worker} was lost (${shownText(how)}); it is started again\n`);
+      const text = `worker ${worker} was lost (${how}); it is started again`;
+      tell({ text, event: { event: 'workerLost', worker, how } });
     },
     storage: (report) => {
-      const line = storageLine(report);
-      take({ kind: 'storage', trouble: report.kind === 'failing' ? line : undefined });
-      if (!update) stream.write(`${line}\n`);
+      const text = storageLine(report);
+      take({ kind: 'storage', trouble: report.kind === 'failing' ? text : undefined });
+      tell({ text, event: { event: 'storage', state: report.kind, text } });
     },
     stop: () => {
       if (stopped) return;

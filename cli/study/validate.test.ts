@@ -37,6 +37,11 @@ it('has nothing to warn of in a study that is meant so, and counts one as one', 
   expect(stdout).toMatch(/probe: 1 initializer × 3 folds × 1 seed = 3 trials, 1 epoch each/);
 });
 
+it('says from how many to how many epochs where they are varied', async () => {
+  const { stdout } = await validate('base', 'vary.training.epochs=[2, 20]', 'initializers=[zeros]');
+  expect(stdout).toMatch(/= 12 trials, 2 to 20 epochs each\n/);
+});
+
 it('refuses a study of an array with NaN, with the place', async () => {
   await expect(validate('npy-nan')).rejects.toMatchObject({
     code: 'DATASET_CORRUPT',

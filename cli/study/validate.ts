@@ -24,7 +24,7 @@ export function validateCommand(): Command {
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${folds.count} folds × ${counted(seeds.length, 'seed')} ` +
-          `= ${gridSize(study)} trials, ${epochsText(study)} each\n`,
+          `= ${gridSize(study)} trials, ${epochsText(study)}\n`,
       );
     });
 }
@@ -35,11 +35,11 @@ function levelsText(name: string, count: number): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }
 
-/** `10 epochs`, or `5 to 20 epochs` where arms differ in them. */
+/** `3 epochs each`; where they differ from arm to arm: `1 to 20 epochs each`. Pure. */
 function epochsText(study: Study): string {
   const all = study.arms.map((arm) => settingsOf(study, arm).training.epochs);
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  return least === most ? counted(most, 'epoch') : `${least} to ${counted(most, 'epoch')}`;
+  return least === most ? `${counted(most, 'epoch')} each` : `${least} to ${counted(most, 'epoch')} each`;
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

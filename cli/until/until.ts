@@ -69,7 +69,7 @@ async function addBlocks(options: UntilOptions): Promise<RunResults> {
     message(looksText(merged.verdict));
     options.onResults?.(merged);
     if (merged.verdict.sequential!.stopped !== null) return merged;
-    if (options.signal.aborted) throw interrupted(directory);
+    if (options.signal.aborted) throw await interrupted(directory);
   }
 }
 
@@ -93,7 +93,7 @@ async function runBlock(options: UntilOptions, seeds: readonly number[], block: 
     // Before the first block is open nothing is kept that could be gone on with.
     const kept = existsSync(blockDirectory(options.directory, 1).manifest);
     throw kept && error instanceof FanoutError && error.code === 'INTERRUPTED'
-      ? interrupted(options.directory)
+      ? await interrupted(options.directory)
       : error;
   }
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import { resultsCsv } from '../../results/csv.ts';
+import { mergeResults } from '../../results/merge.ts';
 import { resultsOf } from '../../results/summary.ts';
 import { armCalled } from '../../study/fixtures/arm.ts';
 import { gridOf } from '../../study/grid.ts';
@@ -11,6 +12,8 @@ import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
 import type { Study } from '../../study/study.ts';
 import { judgeText } from './fixtures/judge-text.ts';
+import { readTable } from './table/observations.ts';
+import { judge } from './verdict.ts';
 
 const study = {
   name: 'again',
@@ -89,4 +92,22 @@ it('reads the table of a run of fanout 0.1.0 as before', () => {
   });
   const { verdict: own } = JSON.parse(readFileSync(`${kept.pathname}.json`, 'utf8'));
   expect(verdict.groups).toMatchObject(own.groups);
+});
+
+it('of a run that added seeds says that its looks are not counted, and leaves no column to be guessed', () => {
+  const results = resultsOf(manifest, outcomes, {
+    ...{ workers: 1, seconds: 1, secondsOfThisPart: 1, recordedInThisPart: 45 },
+  });
+  const looks = { seeds: study.seeds, at: [2, 3], maxSeeds: 8, stopped: 'settled' } as const;
+  const added = mergeResults(manifest, [results], looks);
+  const judged = (csv: string) => {
+    const table = readTable(Buffer.from(csv), { source: 'results.csv' });
+    return judge(table, { factor: [], arm: [], missing: 'drop', alpha: 0.05 });
+  };
+  const { verdict, notes } = judged(resultsCsv(added));
+  expect(verdict.caveats[0]).toMatch(/^Seeds were added to this run after 2 looks at its results\. .*alpha/);
+  expect(notes).toContain(verdict.caveats[0]);
+  const plain = judged(resultsCsv(results));
+  expect(plain.verdict.caveats.join(' ')).not.toMatch(/looks/);
+  expect(plain.verdict.pairs).toEqual(verdict.pairs);
 });

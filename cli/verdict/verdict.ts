@@ -57,18 +57,20 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
   const margin = marginOf(table, options);
   const resplit = options.resplit === true || table.facts.resplit;
   const assumed = assumptionsOf(table.design, { ...options, resplit });
+  const { looks, ...facts } = table.facts;
   const verdict = verdictOf(table.observations, {
     margin,
     alpha: options.alpha,
     testToTrain: assumed.testToTrain,
     maximize: !minimize,
     unit: table.unit,
-    ...table.facts,
+    ...facts,
     resplit,
   });
   return {
-    verdict: { ...verdict, caveats: [...assumed.sentences, ...verdict.caveats] },
+    verdict: { ...verdict, caveats: [...looksCaveat(looks), ...assumed.sentences, ...verdict.caveats] },
     notes: [
+      ...looksCaveat(looks),
       ...(byName ? [`smaller "${table.value}" is taken as better, by its name (--maximize turns it)`] : []),
       ...(options.margin === undefined
         ? [
@@ -79,6 +81,15 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
         : []),
     ],
   };
+}
+
+/** What a run that added seeds until it was decided does to a verdict that looks once. Pure. */
+function looksCaveat(looks: number | undefined): string[] {
+  if (looks === undefined) return [];
+  const times = looks === 1 ? 'a look at its results' : `${looks} looks at its results`;
+  return [
+    `Seeds were added to this run after ${times}. This verdict counts one look only, so its false alarms are more frequent than alpha; the run’s own verdict, fanout results RUN, counts them all.`,
+  ];
 }
 
 /**

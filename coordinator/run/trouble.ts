@@ -1,3 +1,6 @@
+import { FanoutError } from '../../proto/errors.ts';
+import { outageWords } from '../storage/outage.ts';
+
 type Log = (message: string, fields?: Record<string, unknown>) => void;
 
 interface Failing {
@@ -8,7 +11,6 @@ interface Failing {
 /**
  * What fails again and again, and is tried again and again: each message says why, how often, and since when.
  */
-import { FanoutError } from '../../proto/errors.ts';
 export class Trouble {
   readonly #what: string;
   readonly #now: () => Date;
@@ -32,7 +34,7 @@ export class Trouble {
     } catch (error) {
       // The run has ended with it, and whoever waits for the run says so.
       if (error instanceof FanoutError && error.code === 'RUN_STORE_LOST') return;
-      log(this.failed(name, (error as Error).message), { run: name });
+      log(this.failed(name, outageWords(error)), { run: name });
     }
   }
 

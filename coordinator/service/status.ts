@@ -1,6 +1,6 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { asFanoutError, type ErrorCode, FanoutError, retryOf } from '../../proto/errors.ts';
-import { isOutage } from '../storage/outage.ts';
+import { isOutage, outageWords } from '../storage/outage.ts';
 
 /** Where gRPC has a status with the very meaning of a code. Every other code has that of its `retry`. */
 const STATUS: Partial<Record<ErrorCode, status>> = {
@@ -27,7 +27,7 @@ export function grpcError(error: FanoutError): Partial<ServiceError> & { readonl
  */
 export function answeringError(thrown: unknown): FanoutError {
   if (!isOutage(thrown)) return asFanoutError(thrown);
-  return new FanoutError('UNAVAILABLE', `NATS did not answer: ${(thrown as Error).message}`, {
+  return new FanoutError('UNAVAILABLE', outageWords(thrown), {
     cause: thrown,
   });
 }

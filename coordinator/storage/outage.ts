@@ -21,3 +21,12 @@ const OUTAGES = [
 export function isOutage(thrown: unknown): boolean {
   return OUTAGES.some((kind) => thrown instanceof kind);
 }
+
+/**
+ * What a thrown value says, for a message: of an outage that it is one of NATS, whose client says only
+ * "timeout". Pure.
+ */
+export function outageWords(thrown: unknown): string {
+  const { message } = thrown as Error;
+  return isOutage(thrown) ? `NATS did not answer: ${message}` : message;
+}

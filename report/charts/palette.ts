@@ -1,5 +1,5 @@
 /**
- * How an initializer looks in every figure: a colour and a shape of its own, so that it can be told apart
+ * How an arm looks in every figure: a colour and a shape of its own, so that it can be told apart
  * without seeing colours. Hues after Okabe and Ito (2008), "Color universal design", darkened on light paper
  * and brightened on dark so that each has a contrast of at least 3 : 1 (WCAG 2.2, 1.4.11). Colours reach the
  * SVG as CSS variables.
@@ -35,7 +35,7 @@ export const SHAPES: readonly string[] = [
 ];
 
 /**
- * Colour (a CSS variable) and shape of the `index`th initializer of a study; no two of the first 63 look the
+ * Colour (a CSS variable) and shape of the `index`th arm of a study; no two of the first 63 look the
  * same. Pure.
  */
 export function lookOf(index: number): { readonly colour: string; readonly shape: string } {

@@ -17,7 +17,7 @@ export function rangeOf(values: readonly number[], bounds: Range = FULL, least =
 }
 
 /**
- * What a second, magnified panel shows: the initializers all of whose trials learned, where they lie so close
+ * What a second, magnified panel shows: the arms all of whose trials learned, where they lie so close
  * together that the full scale hides their differences (less than a quarter of it). Null when the full scale
  * is enough. Pure.
  */

@@ -2,7 +2,7 @@ import type { TrialResult } from '../../results/results.ts';
 import type { Group } from '../groups.ts';
 
 /**
- * The mean of a metric over an initializer's completed trials after an epoch (from 1); null when no trial has
+ * The mean of a metric over an arm's completed trials after an epoch (from 1); null when no trial has
  * a finite value.
  */
 export interface CurvePoint {
@@ -10,7 +10,7 @@ export interface CurvePoint {
   readonly mean: number | null;
 }
 
-/** The learning curve of an initializer: one point for each epoch that any of its trials reached. Pure. */
+/** The learning curve of an arm: one point for each epoch that any of its trials reached. Pure. */
 export function curveOf({ completed }: Group, metric: string): readonly CurvePoint[] {
   const length = Math.max(0, ...completed.map(epochsOfTrial));
   return Array.from({ length }, (_, index) => {

@@ -10,7 +10,7 @@ import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
 /**
- * Every trial's objective as a dot, one line for each initializer, with mean and standard deviation under the
+ * Every trial's objective as a dot, one line for each arm, with mean and standard deviation under the
  * dots.
  */
 export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> {
@@ -46,7 +46,7 @@ function caption(shown: readonly Group[], zoomed: readonly Group[] | null, chanc
 mean ± one standard deviation: how far the trials of one ${wordsOf(shown).one} lie apart, not how sure its mean is (pp: percentage points).
 ${chance !== null && html`The dashed line is chance, ${percent(chance)}.`}
 ${zoomed && html`The second panel magnifies the narrow stretch in which the others lie; its axis does not start at 0.`}
-${left.length > 0 && html`Not in it, because they did not learn in every trial: ${enumerate(left)}.`}`;
+${left.length > 0 && html`Not in it, because they failed to learn in some or all of their trials: ${enumerate(left)}.`}`;
 }
 
 /** The data of the figure: one row for each completed trial, in the order of the results. Pure. */

@@ -35,7 +35,10 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
     panels,
     layout: 'pair',
     caption: html`Means over folds and seeds, after each epoch. ${
-      divided && html`Dashed: ${wordsOf(groups).many} that did not learn in every trial. `
+      divided && html`Dashed: ${wordsOf(groups).many} that failed to learn in some or all of their trials. `
+    }${
+      shown.some((group) => isShorter(group, shown)) &&
+      html`A ring is the end of a curve of fewer epochs: what differs in epochs alone is the same up to there. `
     }A value that is not finite, or 0 on a logarithmic axis, has no point.`,
     csv: learningCurvesCsv(shown),
   };
@@ -60,6 +63,9 @@ export function learningCurvesCsv(groups: readonly Group[]): CsvTable {
     ),
   };
 }
+
+/** Whether a group trained for fewer epochs than another. */
+const isShorter = (group: Group, groups: readonly Group[]) => epochsOf([group]) < epochsOf(groups);
 
 type AxisKind = 'whole' | 'near' | 'log';
 
@@ -94,7 +100,12 @@ function pointsOf(group: Group, { name }: Metric, kind: AxisKind): Point[] {
 
 function curves(metric: Metric, groups: readonly Group[], kind: AxisKind): Chart {
   const name = capitalised(metric.title);
-  const values = groups.flatMap((group) => pointsOf(group, metric, kind));
+  // What differs in epochs alone has the same values: the shorter curve lies on the longer, and is seen.
+  const longestFirst = [...groups].sort((a, b) => epochsOf([b]) - epochsOf([a]));
+  const values = longestFirst.flatMap((group) => pointsOf(group, metric, kind));
+  const ends = longestFirst.flatMap((group) =>
+    isShorter(group, groups) ? pointsOf(group, metric, kind).slice(-1) : [],
+  );
   const margin = { top: 8, right: 14, bottom: 42, left: 50 };
   const y = { field: 'mean', type: 'quantitative', ...yAxis(metric, values, kind) };
   const last = epochsOf(groups);
@@ -113,7 +124,7 @@ function curves(metric: Metric, groups: readonly Group[], kind: AxisKind): Chart
     alternative: `${name} against epoch, first and last value of each mean curve: ${groups
       .map(
         ({ key, label }) =>
-          `${label} ${ends(
+          `${label} ${endsText(
             values.filter((point) => point.key === key),
             metric,
           )}`,
@@ -136,6 +147,22 @@ function curves(metric: Metric, groups: readonly Group[], kind: AxisKind): Chart
           mark: { type: 'point', filled: true, size: 34, opacity: 1 },
           encoding: { x, y, ...look, shape: { field: 'shape', scale: null, type: 'nominal' } },
         },
+        ...(ends.length > 0
+          ? [
+              {
+                data: { values: ends },
+                mark: {
+                  type: 'point',
+                  filled: false,
+                  shape: 'circle',
+                  size: 150,
+                  strokeWidth: 1.6,
+                  opacity: 1,
+                },
+                encoding: { x, y, ...look },
+              },
+            ]
+          : []),
       ],
     },
   };
@@ -166,7 +193,7 @@ function powersOfTen(values: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => Number(`1e${first + index}`));
 }
 
-function ends(points: readonly Point[], { scale }: Metric): string {
+function endsText(points: readonly Point[], { scale }: Metric): string {
   const say = (value: number) => (scale === 'share' ? `${(value * 100).toFixed(2)}%` : value.toPrecision(3));
   const first = points[0];
   const last = points.at(-1);

@@ -9,7 +9,7 @@ import { html } from '../html.ts';
 import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
 
 /**
- * Mean of the objective of each initializer, best first: bars on the whole scale, and the learners magnified
+ * Mean of the objective of each arm, best first: bars on the whole scale, and the learners magnified
  * with their spread.
  */
 export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {

@@ -1,7 +1,7 @@
 import { labelRoom } from '../charts/sizes.ts';
 import type { Group } from '../groups.ts';
 
-/** One line for each initializer, top to bottom: what the strip plots and the means share. */
+/** One line for each arm, top to bottom: what the strip plots and the means share. */
 export const ROW_HEIGHT = 34;
 
 /**
@@ -12,7 +12,7 @@ export function rowsHeight(lines: number, beside: number = lines): number {
   return Math.min(beside * ROW_HEIGHT, lines * ROW_HEIGHT * 1.8);
 }
 
-/** The vertical position of an initializer's line. Keys, never labels, stand in the chart's grammar. Pure. */
+/** The vertical position of an arm's line. Keys, never labels, stand in the chart's grammar. Pure. */
 export function rowPosition(groups: readonly Group[]): object {
   return {
     field: 'key',
@@ -22,7 +22,7 @@ export function rowPosition(groups: readonly Group[]): object {
   };
 }
 
-/** The initializers' names at the left of their lines. Pure. */
+/** The arms' names at the left of their lines. Pure. */
 export function rowLabels(groups: readonly Group[], y: object): object {
   return {
     data: { values: groups.map(({ key, short }) => ({ key, short })) },

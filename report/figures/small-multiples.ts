@@ -10,7 +10,7 @@ import { html } from '../html.ts';
 import { foldAccuraciesCsv } from './fold-accuracies.ts';
 
 /**
- * One small plot for each initializer, its objective against fold; all span the same number of percentage
+ * One small plot for each arm, its objective against fold; all span the same number of percentage
  * points.
  */
 export async function smallMultiples(groups: readonly Group[]): Promise<Figure> {

@@ -5,12 +5,12 @@ import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 
 /**
- * Past this many trials for each initializer, the overview shows only mean and spread: the rest is in the
+ * Past this many trials for each arm, the overview shows only mean and spread: the rest is in the
  * table of trials.
  */
 const WIDEST = 10;
 
-/** One line for each initializer, best first: mean, spread, and the trials it comes from. Pure. */
+/** One line for each arm, best first: mean, spread, and the trials it comes from. Pure. */
 export function overviewHtml(groups: readonly Group[]): Html {
   const cells = [
     ...new Set(groups.flatMap(({ trials }) => trials.map(({ fold, seed }) => `${fold}/${seed}`))),

@@ -13,7 +13,7 @@ import { withMinus } from '../wording/numbers.ts';
 import type { Unit } from '../wording/unit.ts';
 
 /**
- * The initializers by themselves: mean, interval, letters, ranks over data sets, in the order of the verdict.
+ * The arms by themselves: mean, interval, letters, ranks over data sets, in the order of the verdict.
  * Pure.
  */
 export function groupsTable(verdict: Verdict, groups: readonly Group[], unit: Unit): Html {

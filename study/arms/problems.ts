@@ -13,16 +13,34 @@ const MOST_ARMS = 256;
 /** The most factors that are crossed. */
 const MOST_FACTORS = 4;
 
-/**
- * What is wrong with the arms of a file. `rules` gives what a file breaks: each arm's must keep what the file
- * keeps, and a broken rule stands at the level that was written in.
- */
-export function armProblems(file: StudyFile, rules: (file: StudyFile) => Problem[]): Problem[] {
+/** What is wrong with the arms of a file: with their number, and with the fields and levels of each. */
+export function armProblems(file: StudyFile): Problem[] {
   const shape = shapeProblems(file);
-  if (shape.length > 0) return shape;
-  const made = file.spec.arms ? namedArms(file) : varied(file);
-  if ('problems' in made) return made.problems;
-  return [...brokenRules(made.variants, rules), ...controlProblems(file)];
+  // Too many to be crossed, or named beside factors: each is looked at alone.
+  const ofEach = (shape.length > 0 ? alone(file) : [file]).flatMap((each) => {
+    const made = madeBy(each);
+    return 'problems' in made ? made.problems : [];
+  });
+  return [...shape, ...ofEach, ...(shape.length + ofEach.length > 0 ? [] : controlProblems(file))];
+}
+
+/**
+ * What the arms of a file break. `rules` gives what a file breaks: each arm's must keep what the file keeps,
+ * and a broken rule stands at the level that was written in. Nothing where the arms cannot be made.
+ */
+export function brokenByArms(file: StudyFile, rules: (file: StudyFile) => Problem[]): Problem[] {
+  if (shapeProblems(file).length > 0) return [];
+  const made = madeBy(file);
+  return 'problems' in made ? [] : brokenRules(made.variants, rules);
+}
+
+const madeBy = (file: StudyFile) => (file.spec.arms ? namedArms(file) : varied(file));
+
+/** The file with each factor alone, and with its named arms alone. */
+function alone(file: StudyFile): StudyFile[] {
+  const { vary, arms, ...spec } = file.spec;
+  const factors = Object.entries(vary ?? {}).map(([field, levels]) => ({ vary: { [field]: levels } }));
+  return [...factors, ...(arms ? [{ arms }] : [])].map((one) => ({ ...file, spec: { ...spec, ...one } }));
 }
 
 /** Too many of something, or two ways of saying what is compared. */

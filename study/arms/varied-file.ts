@@ -87,7 +87,7 @@ function ofLevel(
 /**
  * `model.*.activation` is the activation of every layer but the last that has one; any other field is itself.
  */
-function targetsOf(field: string, { spec }: StudyFile): string[][] {
+export function targetsOf(field: string, { spec }: StudyFile): string[][] {
   const parts = pathOf(field);
   if (parts[0] !== 'model' || parts[1] !== '*') return [parts];
   return spec.model.slice(0, -1).flatMap((layer, index) => {

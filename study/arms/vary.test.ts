@@ -77,6 +77,26 @@ describe('one factor', () => {
   });
 });
 
+describe('an argument that sets what is varied has no effect, and is refused', () => {
+  it.each([
+    ['training.epochs', 'training.epochs=1'],
+    ['training.epochs', 'training={epochs: 1}', 'no problem'],
+    ['training.optimizer.adam.learningRate', 'training.optimizer.adam.learningRate=0.5'],
+    ['model[0].dense.units', 'model.0.dense.units=3'],
+    ['model.*.activation', 'model.0.dense.activation=relu'],
+    ['training.epochs', 'training.batchSize=8', 'no problem'],
+    ['training.epochs', 'vary.training.epochs=[2, 3]', 'no problem'],
+  ])('%s, --set %s', async (field, set, expected = 'has no effect') => {
+    const levels = field.endsWith('activation') ? '[relu, tanh]' : '[1, 2]';
+    const result = await parse(`  vary: { "${field}": ${levels} }`, set).then(
+      () => 'no problem',
+      (error: Error) => error.message,
+    );
+    expect(result).toContain(expected);
+    if (expected === 'has no effect') expect(result).toContain(`set vary.${field}=[…] instead`);
+  });
+});
+
 describe('factors are crossed', () => {
   it('initializers that are listed, and a field', async () => {
     const study = await parse('  initializers: [he_normal, zeros]\n  vary: { training.batchSize: [8, 16] }');

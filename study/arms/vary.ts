@@ -33,8 +33,9 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
       ),
     );
     problems.push(...distinct(next[0]!.flatMap((made) => ('problems' in made ? made.problems : []))));
-    variants = next.flat().flatMap((made) => ('problems' in made ? [] : [made]));
-    if (variants.length === 0) break;
+    const made = next.flat().flatMap((each) => ('problems' in each ? [] : [each]));
+    // Where no level of a factor can be written, the next is looked at without it.
+    if (made.length > 0) variants = made;
   }
   return problems.length > 0 ? { problems } : { variants };
 }

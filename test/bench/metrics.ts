@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { CoordinatorMetrics } from '../../coordinator/metrics/metrics.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
 import { testManifest } from '../support/cluster.ts';
 import { ROOT, TSX } from '../support/command.ts';
 import { noopEngine } from '../support/noop-engine.ts';
@@ -67,8 +68,9 @@ async function overHttp(metrics: () => Promise<string>): Promise<number> {
 
 async function parts(): Promise<void> {
   const worker = new WorkerMetrics({ version: '0', run: 'bench' });
-  worker.engineLoaded(noopEngine());
-  const turn = { steps: 16, examples: 16 * 32 * 7, seconds: 0.32, waited: 0 };
+  worker.trainerOpened(await openNetworkTrainer(async () => noopEngine()));
+  const of = { step: 16, steps: 1600, taken: 16, waitedSeconds: 0 };
+  const turn = { ...of, examples: 16 * 32 * 7, seconds: 0.32 };
   console.log(
     `a step, counted:                     ${(((await each(2_000, () => worker.stepsTaken(turn))) / 16) * 1000).toFixed(2)} µs`,
   );

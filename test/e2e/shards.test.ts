@@ -224,7 +224,7 @@ it('ends with what a worker lacks when a shard is gone, fails no trial for it, a
   expect(stderr).toMatch(/fanout: cannot open the dataset file \S+shard-00003.npy: ENOENT/);
   expect(stderr).not.toMatch(/ failed: /);
   renameSync(`${shard}.away`, shard);
-  const [, id] = /what was recorded is kept; go on with: .*--resume (\S+)/.exec(stderr)!;
+  const [, id] = /recorded, and kept; go on with: .*--resume (\S+)/.exec(stderr)!;
   const resumed = await fanout('run', '--resume', id!, '--out', join(directory, 'broken'), '--json');
   expect(resumed.status).toBe(0);
   expect((JSON.parse(resumed.stdout) as RunResults).trials).toEqual({

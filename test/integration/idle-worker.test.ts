@@ -1,6 +1,7 @@
 /** A worker that waits for a pack, told to stop in the moment in which NATS goes: it ends all the same. */
 import { afterEach, expect, it } from 'vitest';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { Passageway } from '../faults/arena/passageway.ts';
 import {
@@ -30,7 +31,7 @@ it('ends though its request is never answered', async () => {
     run: 'idle',
     nats: { ...workerAddress(nats.server), url: `nats://127.0.0.1:${network.port}` },
     coordinator: { address: coordinator.address, token: TOKEN },
-    loadEngine: async () => noopEngine(),
+    openTrainer: () => openNetworkTrainer(async () => noopEngine()),
     leaseMs: 2_000,
     metrics: new WorkerMetrics({ version: 'of a test', run: 'idle' }),
     signal: stop.signal,

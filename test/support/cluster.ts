@@ -17,6 +17,8 @@ import type { Manifest } from '../../study/manifest.ts';
 import { parseStudy } from '../../study/parse.ts';
 import type { CoordinatorAddress } from '../../worker/coordinator-client.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
+import type { Trainer } from '../../worker/trainers/trainer.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { noopEngine } from './noop-engine.ts';
 
@@ -57,6 +59,11 @@ spec:
   model: [dense: { units: classes, activation: softmax }]
   training: { epochs: 1 }
 `;
+  return manifestOf(run, text);
+}
+
+/** What a run of a study file is made of. */
+export async function manifestOf(run: string, text: string): Promise<Manifest> {
   const study = await parseStudy(text, { source: 'test.yaml', describeDataset });
   const dataset = await openDataset(study.dataset);
   const now = new Date();
@@ -112,12 +119,12 @@ export interface TestWorker {
   readonly ended: Promise<void>;
 }
 
-/** A worker in this process. */
+/** A worker in this process, which trains with a trainer, or with the built-in one on an engine. */
 export function startTestWorker(
   nats: TestNats,
   coordinator: Coordinator,
   run: string,
-  engine: Engine = noopEngine(),
+  training: Engine | Trainer = noopEngine(),
   metrics = new WorkerMetrics({ version: 'of a test', run }),
   token = TOKEN,
   identity?: CoordinatorAddress['identity'],
@@ -127,7 +134,7 @@ export function startTestWorker(
     run,
     nats: workerAddress(nats),
     coordinator: { address: coordinator.address, token, identity },
-    loadEngine: async () => engine,
+    openTrainer: async () => ('run' in training ? training : openNetworkTrainer(async () => training)),
     leaseMs: 2_000,
     metrics,
     signal: controller.signal,

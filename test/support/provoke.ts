@@ -8,6 +8,7 @@ import { expect, vi } from 'vitest';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { connectCoordinator } from '../../worker/coordinator-client.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
 import { leftovers } from './command.ts';
 import { noopEngine } from './noop-engine.ts';
 
@@ -25,7 +26,8 @@ export async function startGpuWorker(
   const { PATH } = process.env;
   process.env.PATH = `${stubDriver(directory)}${delimiter}${PATH}`;
   const metrics = new WorkerMetrics({ version: 'of a test', run });
-  metrics.engineLoaded({ ...noopEngine(), backend: 'tfjs-node-gpu' });
+  const engine = { ...noopEngine(), backend: 'tfjs-node-gpu' as const };
+  metrics.trainerOpened(await openNetworkTrainer(async () => engine));
   const endpoints = await startEndpoints({
     host: '127.0.0.1',
     port: 0,

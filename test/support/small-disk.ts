@@ -13,6 +13,8 @@ export interface SmallDisk {
   free(): Promise<void>;
   /** From now on nothing can be written there. Nobody may have a file open for writing. */
   makeReadOnly(): Promise<void>;
+  /** Takes that back. */
+  makeWritable(): Promise<void>;
   /** Unmounts it. Whoever uses it must have ended. */
   remove(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export async function smallDisk(path: string, mebibytes: number): Promise<SmallD
     fill: () => fill(ballast),
     free: () => rm(ballast),
     makeReadOnly: async () => void (await run('mount', ['-o', 'remount,ro', path])),
+    makeWritable: async () => void (await run('mount', ['-o', 'remount,rw', path])),
     remove: async () => void (await run('umount', [path])),
   };
 }

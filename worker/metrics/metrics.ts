@@ -1,9 +1,8 @@
 /**
- * All metrics of a worker, behind verbs. What the engine and the process know is read off them when somebody
+ * All metrics of a worker, behind verbs. What the trainer and the process know is read off them when somebody
  * asks; only what would be gone by then is counted here, between two turns of training.
  */
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { Engine } from '../../engines/engine.ts';
 import type { ConnectionState } from '../../proto/connection-state.ts';
 import type { WorkerStateName } from '../../proto/worker-state.ts';
 import type { Manifest } from '../../study/manifest.ts';
@@ -11,7 +10,7 @@ import { describe, type MetricDescription } from '../../telemetry/describe.ts';
 import type { Readiness } from '../../telemetry/endpoints.ts';
 import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
-import type { Turn } from '../pace.ts';
+import type { StepsTaken, Trainer } from '../trainers/trainer.ts';
 import { type AskGpus, GpuWatch, nvidiaSmi } from './gpus.ts';
 import { WORKER_FAMILIES } from './worker-families.ts';
 
@@ -37,7 +36,7 @@ export class WorkerMetrics {
   readonly #now: () => number;
   readonly #askGpus: AskGpus;
   #state: WorkerStateName = 'starting';
-  #engine: Engine | undefined;
+  #trainer: Trainer | undefined;
   #connection: ConnectionState | undefined;
   #gpus: GpuWatch | undefined;
   #manifest: Manifest | undefined;
@@ -80,7 +79,7 @@ export class WorkerMetrics {
       run,
       manifest: () => this.#manifest,
       state: () => this.#state,
-      engine: () => this.#engine,
+      trainer: () => this.#trainer,
       gpus: () => this.#gpus?.gpus ?? [],
     };
     register(this.#registry, facts, WORKER_FAMILIES);
@@ -88,12 +87,12 @@ export class WorkerMetrics {
 
   /** What must hold for packs to be trained. */
   get readiness(): Readiness {
-    return { engine: this.#engine !== undefined, nats: this.#connection?.connected ?? false };
+    return { engine: this.#trainer !== undefined, nats: this.#connection?.connected ?? false };
   }
 
-  engineLoaded(engine: Engine): void {
-    this.#engine = engine;
-    if (engine.backend === 'tfjs-node-gpu') this.#gpus = new GpuWatch(this.#askGpus);
+  trainerOpened(trainer: Trainer): void {
+    this.#trainer = trainer;
+    if (trainer.description.usesGpu) this.#gpus = new GpuWatch(this.#askGpus);
   }
 
   connected(connection: ConnectionState): void {
@@ -122,10 +121,10 @@ export class WorkerMetrics {
     this.#manifest = manifest;
   }
 
-  stepsTaken({ steps, examples, seconds, waited }: Turn): void {
-    for (let step = 0; step < steps; step++) this.#stepSeconds.observe(seconds / steps);
+  stepsTaken({ taken, examples, seconds, waitedSeconds }: StepsTaken): void {
+    for (let step = 0; step < taken; step++) this.#stepSeconds.observe(seconds / taken);
     this.#examples.inc(examples);
-    this.#dataSeconds.inc(waited);
+    this.#dataSeconds.inc(waitedSeconds);
   }
 
   /**

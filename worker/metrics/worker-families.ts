@@ -1,7 +1,7 @@
-import type { Engine } from '../../engines/engine.ts';
 import { WORKER_STATES, type WorkerStateName } from '../../proto/worker-state.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Family, Sample } from '../../telemetry/family.ts';
+import type { Trainer } from '../trainers/trainer.ts';
 import type { Gpu } from './gpus.ts';
 
 /** What a worker knows of itself. */
@@ -10,8 +10,8 @@ export interface WorkerFacts {
   /** Undefined until it has had a pack. */
   readonly manifest: () => Manifest | undefined;
   readonly state: () => WorkerStateName;
-  /** Undefined until it is loaded. */
-  readonly engine: () => Engine | undefined;
+  /** Undefined until it is opened. */
+  readonly trainer: () => Trainer | undefined;
   /** Of the driver's last answer; none without a GPU. */
   readonly gpus: () => readonly Gpu[];
 }
@@ -38,23 +38,23 @@ export const WORKER_FAMILIES: readonly Family<WorkerFacts>[] = [
     name: 'fanout_worker_engine_info',
     help: 'Always 1; the engine that this worker trains with. Absent until it is loaded.',
     labels: ['backend', 'engine'],
-    *read({ engine }) {
-      const { backend, description } = engine() ?? {};
-      if (backend && description) yield [1, { backend, engine: description }];
+    *read({ trainer }) {
+      const { backend, text } = trainer()?.description ?? {};
+      if (backend && text) yield [1, { backend, engine: text }];
     },
   },
   {
     name: 'fanout_worker_tensors',
     help: 'Tensors alive in the engine.',
-    *read({ engine }) {
-      yield [engine()?.tensors()];
+    *read({ trainer }) {
+      yield [trainer()?.held().tensors];
     },
   },
   {
     name: 'fanout_worker_engine_memory_bytes',
     help: 'Bytes that the engine holds for tensors.',
-    *read({ engine }) {
-      yield [engine()?.bytes()];
+    *read({ trainer }) {
+      yield [trainer()?.held().bytes];
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { BlockNames } from '../../../analysis/options.ts';
 import type { Columns } from './columns.ts';
+import type { Mistake } from './invalid.ts';
 import { labelsOf } from './labels.ts';
 import { alikeLevels, combinationFaults } from './levels.ts';
 import type { Table } from './rows.ts';
@@ -20,7 +21,9 @@ export interface Cell {
 /** The rows of a table by its columns, with what was assumed and what is wrong. Pure. */
 export function readCells(table: Table, columns: Columns, textLabels: boolean) {
   const { source, header, rows } = table;
-  const mistakes: string[] = [];
+  const mistakes: Mistake[] = [];
+  const ofLine = (line: number, what: string, found = '') =>
+    mistakes.push({ line, kind: what, text: `${source}:${line} ${what}${found}` });
   const notes: string[] = [];
   const numbered = (place: number | undefined, what: string, names: Map<number, string>) => {
     if (place === undefined) return () => 0;
@@ -33,11 +36,10 @@ export function readCells(table: Table, columns: Columns, textLabels: boolean) {
     if (labels.text && labels.refused.size === 0)
       notes.push(`labels of "${name}" are texts: ${firstOf([...labels.numbers.keys()])}`);
     return (text: string, line: number) => {
-      if (text === '') mistakes.push(`${source}:${line} has no ${what} (column "${name}")`);
+      if (text === '') ofLine(line, `has no ${what} (column "${name}")`);
       if (labels.refused.has(text)) {
-        mistakes.push(
-          `${source}:${line} ${name} must be a whole number or a text, found ${JSON.stringify(text)} (--text-labels takes it as a text)`,
-        );
+        const found = `, found ${JSON.stringify(text)} (--text-labels takes it as a text)`;
+        ofLine(line, `${name} must be a whole number or a text`, found);
       }
       return labels.numbers.get(text) ?? 0;
     };
@@ -60,7 +62,7 @@ export function readCells(table: Table, columns: Columns, textLabels: boolean) {
     const at = (place: number | undefined) => (place === undefined ? '' : (cells[place] ?? ''));
     const levels = columns.factors.map(at);
     columns.factors.forEach((place, index) => {
-      if (levels[index] === '') mistakes.push(`${source}:${line} names no arm (column "${header[place]}")`);
+      if (levels[index] === '') ofLine(line, `names no arm (column "${header[place]}")`);
     });
     return {
       line,

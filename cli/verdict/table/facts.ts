@@ -7,12 +7,16 @@ import { countsAsValue } from './status.ts';
 /** What a table tells beside its values. */
 export interface TableFacts
   extends Required<Pick<VerdictOptions, 'missing' | 'resplit'>>,
-    Pick<VerdictOptions, 'examples' | 'majorityShare' | 'names'> {}
+    Pick<VerdictOptions, 'examples' | 'majorityShare' | 'names'> {
+  /** How often the results were judged while seeds were added; absent: they were not. */
+  readonly looks?: number;
+}
 
 /**
  * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples
- * over all folds (`examples`), the share of the commonest class (`chance`) and whether folds were drawn anew
- * for each seed (`resplit`). A column that is not there tells nothing. Pure.
+ * over all folds (`examples`), the share of the commonest class (`chance`), whether folds were drawn anew for
+ * each seed (`resplit`) and how often seeds were added after a look at the results (`looks`). A column that
+ * is not there tells nothing. Pure.
  */
 export function factsOf(
   { header, rows }: Pick<Table, 'header' | 'rows'>,
@@ -27,11 +31,13 @@ export function factsOf(
   const examples = new Set(numbers('examples'));
   const shares = numbers('chance');
   const resplit = column('resplit');
+  const looks = Math.max(0, ...numbers('looks'));
   return {
     missing: cells.flatMap(({ group, fold, seed, status, text }): Trial[] =>
       countsAsValue(status) === false || isMissing(text) ? [{ group, fold, seed }] : [],
     ),
     resplit: resplit.length > 0 && resplit.every((text) => text === 'true'),
+    ...(looks > 0 ? { looks } : {}),
     ...(examples.size === 1 ? { examples: [...examples][0]! } : {}),
     ...(shares.length > 0
       ? { majorityShare: shares.reduce((sum, own) => sum + own, 0) / shares.length }

@@ -5,7 +5,7 @@ import { decodeTable } from './decode.ts';
 import { type Design, designOf } from './design.ts';
 import { factsOf, type TableFacts } from './facts.ts';
 import { isMissing, type ValueScale } from './figures.ts';
-import { invalidTable } from './invalid.ts';
+import { invalidTable, type Mistake } from './invalid.ts';
 import { isAccuracy, plainName, STEP_NAMES } from './names.ts';
 import { armsToRows, foldsToRows, rowsOfMetric } from './reshape.ts';
 import { type Table, tableOf } from './rows.ts';
@@ -59,7 +59,7 @@ export function readTable(bytes: Uint8Array, options: TableOptions): TableRead {
   const { mistakes: cellMistakes, present, notes: leftOut } = split(cells.cells, source, options);
   const name = table.header[columns.value]!;
   const measured = valuesOf(present, { source, name, scale: options.scale });
-  const mistakes = [...cells.mistakes, ...cellMistakes, ...measured.mistakes];
+  const mistakes: Mistake[] = [...cells.mistakes, ...cellMistakes, ...measured.mistakes];
   if (mistakes.length === 0) mistakes.push(...duplicates(present, source));
   if (mistakes.length === 0 && present.length === 0) mistakes.push(`${source} has no values`);
   if (mistakes.length > 0) throw invalidTable(source, mistakes, measured.hint ?? hintOf(table, present));
@@ -98,9 +98,10 @@ function split(cells: readonly Cell[], source: string, { missing }: TableOptions
   const present = judged.filter(({ counts, empty }) => counts !== false && !empty).map(({ cell }) => cell);
   const mistakes =
     missing === 'fail'
-      ? [...failed, ...empty].map(
-          ({ line }) => `${source}:${line} has no value (--missing drop leaves it out)`,
-        )
+      ? [...failed, ...empty].map(({ line }) => ({
+          ...{ line, kind: 'no value' },
+          text: `${source}:${line} has no value (--missing drop leaves it out)`,
+        }))
       : [];
   const left = new Set(present.map(({ group }) => group));
   const lost = [...new Set(cells.map(({ group }) => group))].filter((group) => !left.has(group));
@@ -138,7 +139,7 @@ function hintOf({ header }: Table, cells: readonly Cell[]): string | undefined {
 }
 
 /** Two values of one arm in one block: which lines they stand on. */
-function duplicates(cells: readonly Cell[], source: string): string[] {
+function duplicates(cells: readonly Cell[], source: string): Mistake[] {
   const first = new Map<string, Cell>();
   return cells.flatMap((cell) => {
     const key = JSON.stringify([cell.group, cell.fold, cell.seed]);
@@ -148,8 +149,12 @@ function duplicates(cells: readonly Cell[], source: string): string[] {
       return [];
     }
     const same = other.text === cell.text ? 'the same value' : `${other.text} and ${cell.text}`;
+    const lines = `${source}:${other.line} and ${source}:${cell.line}`;
     return [
-      `${source}:${other.line} and ${source}:${cell.line} are both ${cell.group} in ${cell.block} (${same})`,
+      {
+        ...{ line: cell.line, kind: 'twice in a block' },
+        text: `${lines} are both ${cell.group} in ${cell.block} (${same})`,
+      },
     ];
   });
 }

@@ -1,6 +1,6 @@
 import { CsvError, type CsvRow, csvRows } from '../../../datasets/csv.ts';
 import { delimitedText } from '../../../datasets/delimiter.ts';
-import { invalidTable } from './invalid.ts';
+import { invalidTable, type Mistake } from './invalid.ts';
 
 /** A table as text: a header, and rows that are as long as it. */
 export interface Table {
@@ -30,7 +30,10 @@ export function tableOf(text: string, source: string): Table {
   if (rest.length > 0 && first.cells.length === 1)
     throw invalidTable(source, [oneCell(first.cells[0]!, source, first.line)]);
   const again = rest.filter(({ cells }) => cells.join('\n') === first.cells.join('\n'));
-  const mistakes = again.map(({ line }) => `${source}:${line} is the header again: take that line away`);
+  const mistakes: Mistake[] = again.map(({ line }) => ({
+    ...{ line, kind: 'the header again' },
+    text: `${source}:${line} is the header again: take that line away`,
+  }));
   mistakes.push(...rest.flatMap((row) => raggedness(row, first.cells, source, delimiter)));
   if (mistakes.length > 0) throw invalidTable(source, mistakes);
   const notes = delimiter === ',' ? [] : [`cells are separated by ${NAMES[delimiter] ?? `"${delimiter}"`}`];
@@ -44,13 +47,19 @@ function oneCell(cell: string, source: string, line: number): string {
 }
 
 /** What is wrong with the length of a row; empty cells at the end are not counted. Pure. */
-function raggedness({ cells, line }: CsvRow, header: readonly string[], source: string, delimiter: string) {
+function raggedness(
+  { cells, line }: CsvRow,
+  header: readonly string[],
+  source: string,
+  delimiter: string,
+): Mistake[] {
   const surplus = cells.slice(header.length).some((cell) => cell !== '');
   const named = header.findLastIndex((name) => name !== '') + 1;
   if (!surplus && cells.length >= named) return [];
   const comma =
     surplus && delimiter === ',' ? ' (a decimal comma? then quote it, or separate cells by ";")' : '';
-  return [`${source}:${line} has ${cells.length} cells, the header has ${header.length}${comma}`];
+  const what = `has ${cells.length} cells, the header has ${header.length}${comma}`;
+  return [{ line, kind: what, text: `${source}:${line} ${what}` }];
 }
 
 function split(text: string, source: string, delimiter: string): CsvRow[] {

@@ -1,5 +1,6 @@
 import type { Cell } from './cells.ts';
 import { areTooSmall, figureOf, notationOf, type ValueScale } from './figures.ts';
+import type { Mistake } from './invalid.ts';
 import { isAccuracy, saysPercent } from './names.ts';
 
 /** The figures of cells in one scale. */
@@ -8,7 +9,7 @@ interface Measured {
   /** The values are shares, 0 to 1. */
   readonly share: boolean;
   readonly notes: readonly string[];
-  readonly mistakes: readonly string[];
+  readonly mistakes: readonly Mistake[];
   readonly hint?: string;
 }
 
@@ -24,13 +25,17 @@ interface Column {
 export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column): Measured {
   const declared = scale ?? (saysPercent(name) && isAccuracy(name) ? 'percent' : undefined);
   const notation = notationOf(cells.map(({ text }) => text));
-  const mistakes = [...notation.mistakes];
+  const mistakes: Mistake[] = [...notation.mistakes];
   if (mistakes.length > 0) return { values: [], share: false, notes: [], mistakes };
   const values = cells.map(({ text, line }) => {
     const figure = figureOf(text, notation);
     if (typeof figure === 'number')
       return declared === 'percent' && !notation.percentSign ? figure / 100 : figure;
-    mistakes.push(`${source}:${line} ${name} ${figure}`);
+    mistakes.push({
+      line,
+      kind: figure.replace(/, found.*/s, ''),
+      text: `${source}:${line} ${name} ${figure}`,
+    });
     return Number.NaN;
   });
   if (mistakes.length === 0 && areTooSmall(values))
@@ -53,7 +58,10 @@ export function valuesOf(cells: readonly Cell[], { source, name, scale }: Column
         : []),
       ...(declared === 'percent' || notation.percentSign ? tiny(values) : []),
     ],
-    mistakes: outside.map(({ text, line }) => `${source}:${line} ${name} must be 0 to 1, found ${text}`),
+    mistakes: outside.map(({ text, line }) => ({
+      ...{ line, kind: 'outside 0 to 1' },
+      text: `${source}:${line} ${name} must be 0 to 1, found ${text}`,
+    })),
     ...(outside.length > 0 && {
       hint: looksPercent
         ? 'the values look like per cent: give --value-scale percent'

@@ -4,6 +4,7 @@ import { processLog } from '../../../cli/log.ts';
 import { stopSignal } from '../../../cli/processes/stop-signal.ts';
 import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
 import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../../worker/trainers/network/trainer.ts';
 import { runWorker } from '../../../worker/worker.ts';
 import { noopEngine } from '../../support/noop-engine.ts';
 
@@ -17,7 +18,7 @@ await Promise.all(
       run: env.FANOUT_RUN!,
       nats: natsAddressFromEnvironment(env),
       coordinator: { address: env.FANOUT_COORDINATOR!, token: env.FANOUT_TOKEN },
-      loadEngine: async () => noopEngine(),
+      openTrainer: () => openNetworkTrainer(async () => noopEngine()),
       metrics: new WorkerMetrics({ version: 'of a bench', run: env.FANOUT_RUN! }),
       signal,
       log: (message, fields) => (message === 'worker is ready' ? undefined : log(message, fields)),

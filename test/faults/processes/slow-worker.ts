@@ -5,6 +5,7 @@ import { stopSignal, untilStopped } from '../../../cli/processes/stop-signal.ts'
 import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
 import { CoordinatorStub } from '../../../proto/service.ts';
 import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
+import { openNetworkTrainer } from '../../../worker/trainers/network/trainer.ts';
 import { runWorker } from '../../../worker/worker.ts';
 import { noopEngine } from '../../support/noop-engine.ts';
 import type { Mischief } from '../mischief.ts';
@@ -69,7 +70,7 @@ const work = () =>
     run: env.FANOUT_RUN!,
     nats: natsAddressFromEnvironment(env),
     coordinator: { address: env.FANOUT_COORDINATOR!, token: env.FANOUT_TOKEN },
-    loadEngine: async () => reporting,
+    openTrainer: () => openNetworkTrainer(async () => reporting),
     leaseMs: Number(env.FANOUT_LEASE_MS),
     metrics: new WorkerMetrics({ version: 'of a test', run: env.FANOUT_RUN! }),
     signal,

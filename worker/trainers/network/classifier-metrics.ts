@@ -1,5 +1,5 @@
-import type { MetricHistory, Metrics } from '../proto/metrics.ts';
-import type { ClassifierMetric } from '../study/metrics.ts';
+import type { MetricHistory, Metrics } from '../../../proto/metrics.ts';
+import type { ClassifierMetric } from '../../../study/metrics.ts';
 import type { ClassTally } from './class-tally.ts';
 
 /** What is known of a trial after an epoch. */

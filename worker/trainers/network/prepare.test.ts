@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { testManifest } from '../test/support/cluster.ts';
-import { serveFiles } from '../test/support/file-server.ts';
+import { testManifest } from '../../../test/support/cluster.ts';
+import { serveFiles } from '../../../test/support/file-server.ts';
 import { prepareRun } from './prepare.ts';
 
 it('a worker that is told to stop does not wait for a dataset that does not answer', async () => {

@@ -1,6 +1,6 @@
 /** The metrics of a classifier against scikit-learn's, and in their borderline cases. */
 import { expect, it } from 'vitest';
-import { CLASSIFIER_METRICS, metricsOf } from '../study/metrics.ts';
+import { CLASSIFIER_METRICS, metricsOf } from '../../../study/metrics.ts';
 import { count, newTally } from './class-tally.ts';
 import { classifierMetrics, historyOf } from './classifier-metrics.ts';
 

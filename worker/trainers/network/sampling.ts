@@ -4,8 +4,8 @@
  * are passed over.
  */
 
-import type { Batch, LayerSignal, Trainer, Weights } from '../engines/engine.ts';
-import type { LayerSample } from '../proto/findings.ts';
+import type { Batch, LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
+import type { LayerSample } from '../../../proto/findings.ts';
 
 /** Fewest steps between two samples: so the cost stays below 2% (docs/statistics.md has the measurement). */
 const LEAST_STEPS = 150;

@@ -1,4 +1,4 @@
-import type { Finding } from '../proto/findings.ts';
+import type { Finding } from '../../../proto/findings.ts';
 
 /** What is known of a trial when it has ended. */
 export interface TrialFacts {

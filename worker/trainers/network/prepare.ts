@@ -1,10 +1,10 @@
-import type { Dataset } from '../datasets/dataset.ts';
-import { type Fold, foldsOfSeed } from '../datasets/folds.ts';
-import { openDataset } from '../datasets/load.ts';
-import type { ShardedDataset } from '../datasets/shards/open.ts';
-import { FanoutError } from '../proto/errors.ts';
-import { foldPlace, type Trial, trialAt } from '../study/grid.ts';
-import type { Manifest } from '../study/manifest.ts';
+import type { Dataset } from '../../../datasets/dataset.ts';
+import { type Fold, foldsOfSeed } from '../../../datasets/folds.ts';
+import { openDataset } from '../../../datasets/load.ts';
+import type { ShardedDataset } from '../../../datasets/shards/open.ts';
+import { FanoutError } from '../../../proto/errors.ts';
+import { foldPlace, type Trial, trialAt } from '../../../study/grid.ts';
+import type { Manifest } from '../../../study/manifest.ts';
 
 /** A run's data, checked against its manifest. */
 export interface PreparedRun {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LayerSignal, Trainer, Weights } from '../engines/engine.ts';
+import type { LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
 import { LayerSampler, sampledEpochs, updateRatios } from './sampling.ts';
 
 it('samples after each epoch, unless they are short or very many', () => {

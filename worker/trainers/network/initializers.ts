@@ -1,6 +1,6 @@
-import type { Initializer } from '../engines/initializers.ts';
-import { type WeightedLayer, weightedLayers } from '../engines/model.ts';
-import type { Layer } from '../engines/network.ts';
+import type { Initializer } from '../../../engines/initializers.ts';
+import { type WeightedLayer, weightedLayers } from '../../../engines/model.ts';
+import type { Layer } from '../../../engines/network.ts';
 import type { RandomStream } from './randomness.ts';
 
 export interface WeightsSpec {

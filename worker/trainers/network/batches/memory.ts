@@ -1,5 +1,5 @@
-import type { Dataset } from '../../datasets/dataset.ts';
-import type { Batch } from '../../engines/engine.ts';
+import type { Dataset } from '../../../../datasets/dataset.ts';
+import type { Batch } from '../../../../engines/engine.ts';
 import type { BatchSource, BatchStream, PackData } from './source.ts';
 
 /** Batches out of a dataset in memory: gathered by index, never waited for. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Batch, Trainer } from '../engines/engine.ts';
+import type { Batch, Trainer } from '../../../engines/engine.ts';
 import { combined, evaluate } from './evaluate.ts';
 
 const part = (examples: number, loss: number[], accuracy: number[]) => ({

@@ -4,11 +4,11 @@
  * the folds alone grow with it.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { exampleSize, room } from '../../datasets/shards/example.ts';
-import type { Shard, ShardedDataset } from '../../datasets/shards/open.ts';
-import type { RowBlock } from '../../datasets/shards/row-block.ts';
-import { BLOCK_BYTES, ROW_READERS } from '../../datasets/shards/rows.ts';
-import type { Batch } from '../../engines/engine.ts';
+import { exampleSize, room } from '../../../../datasets/shards/example.ts';
+import type { Shard, ShardedDataset } from '../../../../datasets/shards/open.ts';
+import type { RowBlock } from '../../../../datasets/shards/row-block.ts';
+import { BLOCK_BYTES, ROW_READERS } from '../../../../datasets/shards/rows.ts';
+import type { Batch } from '../../../../engines/engine.ts';
 import { Ahead } from './ahead.ts';
 import { SlotShuffle, shuffleCapacity } from './shuffle.ts';
 import type { BatchSource, PackData } from './source.ts';

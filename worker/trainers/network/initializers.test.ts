@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { INITIALIZER_NAMES, type Initializer } from '../engines/initializers.ts';
-import { weightedLayers } from '../engines/model.ts';
-import type { Layer } from '../engines/network.ts';
+import { INITIALIZER_NAMES, type Initializer } from '../../../engines/initializers.ts';
+import { weightedLayers } from '../../../engines/model.ts';
+import type { Layer } from '../../../engines/network.ts';
 import { drawKernel, drawWeights } from './initializers.ts';
 import { randomStream } from './randomness.ts';
 

@@ -1,4 +1,4 @@
-import type { Batch, Evaluation, Trainer } from '../engines/engine.ts';
+import type { Batch, Evaluation, Trainer } from '../../../engines/engine.ts';
 import type { BatchStream } from './batches/source.ts';
 import { type ClassTally, count, newTally } from './class-tally.ts';
 

@@ -1,7 +1,7 @@
-import type { Dataset } from '../../datasets/dataset.ts';
-import type { Fold } from '../../datasets/folds.ts';
-import type { ShardedDataset } from '../../datasets/shards/open.ts';
-import type { Batch } from '../../engines/engine.ts';
+import type { Dataset } from '../../../../datasets/dataset.ts';
+import type { Fold } from '../../../../datasets/folds.ts';
+import type { ShardedDataset } from '../../../../datasets/shards/open.ts';
+import type { Batch } from '../../../../engines/engine.ts';
 import type { RandomStream } from '../randomness.ts';
 
 /** Batches one after the other. */

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { type ErrorCode, FanoutError } from '../proto/errors.ts';
+import { testManifest } from '../test/support/cluster.ts';
+import { failureOf, packJob } from './pack-job.ts';
+
+it('is made of the trials of one block alone', async () => {
+  const manifest = await testManifest('r', 3, 2, 2);
+  const { trials, attempt } = packJob(manifest, [5, 3], 7);
+  expect(trials.map(({ key }) => key)).toEqual(['choice-2/1/1', 'choice-0/1/1']);
+  expect(attempt).toBe(7);
+  for (const indices of [
+    [2, 3],
+    [0, 6],
+  ])
+    expect(() => packJob(manifest, indices, 1)).toThrow(expect.objectContaining({ code: 'TRIAL_UNKNOWN' }));
+});
+
+const failed = (code: ErrorCode) => ({
+  status: 'failed' as const,
+  error: new FanoutError(code, `of ${code}`),
+});
+const completed = {
+  status: 'completed' as const,
+  report: { metrics: {}, history: {}, findings: [], layers: [] },
+};
+
+it.each<[string, ErrorCode[], ErrorCode | undefined]>([
+  ['none of it failed', [], undefined],
+  ['trials failed: the first of them', ['INTERNAL', 'OUT_OF_MEMORY'], 'INTERNAL'],
+  ['the machine is at fault as well: that', ['INTERNAL', 'OUTPUT_UNWRITABLE'], 'OUTPUT_UNWRITABLE'],
+])('is handed back by what it failed with: %s', (_, codes, code) => {
+  expect(failureOf([completed, ...codes.map(failed), completed])?.code).toBe(code);
+});

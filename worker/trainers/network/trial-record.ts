@@ -1,0 +1,109 @@
+/** What is noted of each trial of a pack while it trains, and the report that is made of it at the end. */
+
+import type { LayerSample } from '../../../proto/findings.ts';
+import type { Metric, Metrics } from '../../../proto/metrics.ts';
+import type { TrialReport } from '../../../proto/outcome-message.ts';
+import { classifierMetrics, historyOf } from './classifier-metrics.ts';
+import type { Evaluated } from './evaluate.ts';
+import { findingsOf } from './findings.ts';
+
+/** What is noted of a trial. */
+export interface TrialRecord {
+  /** Its metrics after each epoch. */
+  readonly epochs: Metrics[];
+  /** First step, from 0, with a loss that was not finite. */
+  divergedAt: number | undefined;
+  /** A loss was not finite at the end of an epoch, whether or not a step had one. */
+  divergedInEvaluation: boolean;
+  /** After the last epoch. */
+  accuracy: number;
+}
+
+/** The record of a trial that has not begun. */
+export function newRecord(): TrialRecord {
+  return { epochs: [], divergedAt: undefined, divergedInEvaluation: false, accuracy: 0 };
+}
+
+/** The steps of an epoch: the number of its first, from 0, its examples, and how many a step takes. */
+export interface EpochSteps {
+  readonly firstStep: number;
+  readonly examples: number;
+  readonly batchSize: number;
+}
+
+/**
+ * Notes the losses of an epoch's steps, losses[step][trial]. Returns each trial's mean loss over the epoch's
+ * examples.
+ */
+export function noteLosses(
+  records: readonly TrialRecord[],
+  losses: readonly Float32Array[],
+  { firstStep, examples, batchSize }: EpochSteps,
+): number[] {
+  const sums = records.map(() => 0);
+  for (const [index, ofTrials] of losses.entries()) {
+    const size = Math.min(batchSize, examples - index * batchSize);
+    for (const [trial, record] of records.entries()) {
+      const loss = ofTrials[trial]!;
+      if (!Number.isFinite(loss)) record.divergedAt ??= firstStep + index;
+      sums[trial]! += loss * size;
+    }
+  }
+  return sums.map((sum) => sum / examples);
+}
+
+/** Notes an epoch's evaluation, and the mean losses of its steps. Returns each trial's metrics. */
+export function noteEvaluation(
+  records: readonly TrialRecord[],
+  wanted: readonly Metric[],
+  { accuracy, loss, tallies }: Evaluated,
+  trainLosses: readonly number[],
+): Metrics[] {
+  return records.map((record, trial) => {
+    if (!Number.isFinite(loss[trial])) record.divergedInEvaluation = true;
+    record.accuracy = accuracy[trial]!;
+    const metrics = classifierMetrics(wanted, {
+      ...{ accuracy: accuracy[trial]!, loss: loss[trial]!, trainLoss: trainLosses[trial]! },
+      tally: tallies[trial]!,
+    });
+    record.epochs.push(metrics);
+    return metrics;
+  });
+}
+
+/** What a report takes beside the record. */
+export interface ReportFacts {
+  readonly wanted: readonly Metric[];
+  /** Names of the layers with weights, and each one's largest absolute gradient before the first step. */
+  readonly layers: readonly string[];
+  readonly reach: readonly number[];
+  readonly samples: readonly LayerSample[];
+  /** Steps that the trial took. */
+  readonly steps: number;
+  /** Classes of the examples that validate, and how many classes the dataset has. */
+  readonly validationClasses: Int32Array;
+  readonly classes: number;
+}
+
+/** The report of a trial that has taken its last step. Pure. */
+export function reportOf(record: TrialRecord, facts: ReportFacts): TrialReport {
+  const { epochs, divergedAt, divergedInEvaluation, accuracy } = record;
+  return {
+    metrics: epochs.at(-1)!,
+    history: historyOf(facts.wanted, epochs),
+    findings: findingsOf({
+      reach: facts.layers.map((layer, index) => ({ layer, gradient: facts.reach[index] ?? Number.NaN })),
+      divergedAt: divergedAt ?? (divergedInEvaluation ? facts.steps - 1 : undefined),
+      accuracy,
+      chance: commonestShare(facts.validationClasses, facts.classes),
+      validationExamples: facts.validationClasses.length,
+    }),
+    layers: facts.samples,
+  };
+}
+
+function commonestShare(classes: Int32Array, count: number): number {
+  const counts = new Array<number>(count).fill(0);
+  for (const value of classes) counts[value]! += 1;
+  return Math.max(...counts) / classes.length;
+}
