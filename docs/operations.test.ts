@@ -31,7 +31,7 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
       ['coordinator/run/trial-state.test.ts', 'costs nothing when the worker was drained'],
       toldToStop('ends while NATS $what'),
       toldToStop('ends while it trains and NATS is gone'),
-      ['worker/prepare.test.ts', 'does not wait for a dataset that does not answer'],
+      ['worker/trainers/network/prepare.test.ts', 'does not wait for a dataset that does not answer'],
     ],
   ],
   'a worker is frozen and comes back': [

@@ -1,7 +1,8 @@
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import { sayWhileAway } from './connection-state.ts';
 import { FanoutError } from './errors.ts';
 import { interrupted, pause, unlessAborted } from './interruption.ts';
-import { sayWhileWaiting } from './long-wait.ts';
+import { LONG_WAIT_MS, sayWhileWaiting } from './long-wait.ts';
 import { splitNatsUrl } from './nats-url.ts';
 import { readPem } from './pem-file.ts';
 import { requirePair } from './tls-files.ts';
@@ -59,8 +60,10 @@ export interface ConnectOptions {
   readonly patienceMs?: number;
   /** Aborted: wait no longer. */
   readonly signal?: AbortSignal;
-  /** Hears what is waited for, and why, when that takes longer than 20 seconds. */
+  /** Hears what is waited for, and why, when that takes longer than `longWaitMs`: at first, and later. */
   readonly onLongWait?: (text: string) => void;
+  /** Default: 20 seconds. */
+  readonly longWaitMs?: number;
 }
 
 /**
@@ -71,13 +74,18 @@ export interface ConnectOptions {
 export async function connectNats(given: NatsAddress, options: ConnectOptions): Promise<NatsConnection> {
   const address = withoutSecretsInUrl(given);
   let why = 'no answer yet';
-  const { onLongWait } = options;
+  const { onLongWait, longWaitMs = LONG_WAIT_MS } = options;
   const connecting = tryToConnect(address, options, (error) => {
     why = error.message;
   });
   if (!onLongWait) return connecting;
   const what = (seconds: number) => `waiting for the NATS server at ${address.url} for ${seconds} s: ${why}`;
-  return sayWhileWaiting(connecting, { what, say: onLongWait });
+  const saying = { say: onLongWait, afterMs: longWaitMs };
+  const connection = await sayWhileWaiting(connecting, { ...saying, what });
+  const away = (seconds: number) =>
+    `the NATS server at ${address.url} has been away for ${seconds} s; waiting for it`;
+  sayWhileAway(connection, { ...saying, what: away });
+  return connection;
 }
 
 /** As `connectNats`, for an address without secrets in its URL. */

@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import { type Saying, startSaying } from './long-wait.ts';
 
 /**
  * Whether a connection to NATS stands now, and how often it had to be made again. For readiness and metrics.
@@ -30,4 +31,16 @@ export function followConnection(
   })().catch(() => undefined);
   void connection.closed().then(() => become(false));
   return state;
+}
+
+/**
+ * Says what is waited for whenever a connection has been away for long, until it is back or closed for good.
+ */
+export function sayWhileAway(connection: NatsConnection, saying: Saying): void {
+  let stop: () => void = () => undefined;
+  followConnection(connection, (connected) => {
+    stop();
+    if (!connected && !connection.isClosed()) stop = startSaying(saying);
+  });
+  void connection.closed().then(() => stop());
 }

@@ -30,18 +30,16 @@ const SAID: readonly (readonly [RegExp, string])[] = [
 
 /** What a user is told of the storage of NATS, in a line. Pure. */
 export function storageLine(news: StorageNews): string {
-  const own = 'directory' in news ? news.directory : undefined;
-  const server = own === undefined ? 'NATS' : 'nats-server';
+  const server = 'directory' in news ? 'nats-server' : 'NATS';
   if (news.kind === 'recovered')
     return `${server} stores again, after ${Math.max(1, Math.round(news.seconds))} s; the run goes on`;
   const since = news.since.toLocaleTimeString('en-GB');
-  const given = 'code' in news ? news.code : undefined;
-  const code = given ?? SAID.find(([said]) => said.test(news.reason))?.[1];
+  if (!('directory' in news))
+    return `NATS cannot store since ${since} (${news.reason}); nothing is recorded until it can: make room on its disk, and start it again where it does not go on by itself`;
+  const code = news.code ?? SAID.find(([said]) => said.test(news.reason))?.[1];
   const why = code === undefined ? news.reason : whyUnwritten({ code });
   const remedy =
-    own === undefined
-      ? 'see to its disk, and start it again where it does not go on by itself'
-      : (REMEDY[code ?? ''] ??
-        'it is started again until it does; nats-server.log in the run’s directory says more');
-  return `${server} cannot store${own === undefined ? '' : ` in ${own}`} since ${since}: ${why}; nothing is recorded until it can: ${remedy}`;
+    REMEDY[code ?? ''] ??
+    'it is started again until it does; nats-server.log in the run’s directory says more';
+  return `nats-server cannot store in ${news.directory} since ${since}: ${why}; nothing is recorded until it can: ${remedy}`;
 }

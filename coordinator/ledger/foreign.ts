@@ -1,5 +1,5 @@
 import { gridSize, trialAt } from '../../study/grid.ts';
-import type { WhyForeign } from './ledger.ts';
+import type { WhyForeign } from './outcome.ts';
 
 /**
  * The test whether an outcome is of a trial of the study: its index is in the grid, and its key is that of

@@ -1,12 +1,12 @@
 import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
-import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
+import { decode, encode, whyUnreadable } from './entry.ts';
 import { FROM_THE_LEADER } from './leader.ts';
 import { insistently, leaderStatus } from './leader-status.ts';
 import { forgetSalvage, type Mended, mendLedger } from './mend.ts';
 import { isMissing, unlessMissing } from './missing.ts';
-import { type Outcome, outcomeSchema } from './outcome.ts';
+import { type Outcome, outcomeSchema, type WhyForeign } from './outcome.ts';
 import { type Entry, quarantineOf } from './quarantine.ts';
 import { isDamage, readAll } from './read-all.ts';
 import { ensureWriteOnce, makeWriteOnce, streamOfBucket } from './write-once.ts';
@@ -58,9 +58,6 @@ export interface Ledger {
 const bucketOf = (run: string) => `fanout-ledger-${run}`;
 /** The JetStream stream behind the ledger of a run: one message for each outcome. Pure. */
 export const ledgerStream = (run: string) => streamOfBucket(bucketOf(run));
-
-/** Why an outcome is of no trial of the run, as a text; undefined for one that is. */
-export type WhyForeign = (outcome: Outcome) => string | undefined;
 
 const anyTrial: WhyForeign = () => undefined;
 
@@ -203,24 +200,6 @@ function ledgerOver(
     },
   };
   return ledger;
-}
-
-const encode = (outcome: Outcome) => new TextEncoder().encode(JSON.stringify(outcome));
-
-/** The outcome of an entry, or why it cannot be read or is of no trial. Pure. */
-function decode({ key, value }: Entry, whyForeign: WhyForeign): Outcome | string {
-  try {
-    const outcome = outcomeSchema.parse(JSON.parse(new TextDecoder().decode(value)));
-    if (outcome.key !== key) return `it says that it is of ${JSON.stringify(outcome.key.slice(0, 80))}`;
-    return whyForeign(outcome) ?? outcome;
-  } catch (error) {
-    return error instanceof z.ZodError ? whyUnreadable(error) : (error as Error).message.slice(0, 200);
-  }
-}
-
-function whyUnreadable({ issues }: z.ZodError): string {
-  const [issue] = issues;
-  return `${issue!.path.join('.') || 'the outcome'}: ${issue!.message}`.slice(0, 200);
 }
 
 const sameAttempt = (a: Outcome, b: Outcome) =>

@@ -12,3 +12,6 @@ export const outcomeSchema = z.strictObject({
 });
 
 export type Outcome = z.output<typeof outcomeSchema>;
+
+/** Why an outcome is of no trial of the run, as a text; undefined for one that is. */
+export type WhyForeign = (outcome: Outcome) => string | undefined;

@@ -1,7 +1,8 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import { FanoutError } from '../../proto/errors.ts';
-import { createLedger, type Ledger, openLedger, removeLedger, type WhyForeign } from './ledger.ts';
+import { createLedger, type Ledger, openLedger, removeLedger } from './ledger.ts';
 import { isMissing } from './missing.ts';
+import type { WhyForeign } from './outcome.ts';
 import type { Known } from './take-up.ts';
 
 /**

@@ -1,9 +1,9 @@
 /**
  * The ledger of a run that is taken up: as whole as it can be made, and not emptied behind the run's back.
  */
-import type { Ledger, WhyForeign } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Mended } from './mend.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, WhyForeign } from './outcome.ts';
 
 /** What is known of a run from elsewhere. */
 export interface Known {

@@ -1,8 +1,7 @@
 import { trialAt } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { foreignTo } from '../ledger/foreign.ts';
-import type { WhyForeign } from '../ledger/ledger.ts';
-import type { Outcome } from '../ledger/outcome.ts';
+import type { Outcome, WhyForeign } from '../ledger/outcome.ts';
 import { validateReport } from './validate-report.ts';
 import { isWorkerName } from './worker-name.ts';
 
