@@ -3,6 +3,7 @@ import type { ArmSummary, RunResults, TrialResult } from '../results/results.ts'
 import { lookOf } from './charts/palette.ts';
 import { shortLabels } from './charts/short-labels.ts';
 import { type FactorWords, factorWords } from './wording/factor.ts';
+import { type Unit, unitOf } from './wording/unit.ts';
 
 /** What became of an arm's trials: all learned, some did, none did, or none was completed. */
 export type Fate = 'learned' | 'partly' | 'stuck' | 'absent';
@@ -100,18 +101,24 @@ function completedOf(trial: TrialResult, metric: string): CompletedTrial[] {
 export function ranked(groups: readonly Group[]): readonly (Group & { readonly mean: number })[] {
   return groups
     .filter((group): group is Group & { readonly mean: number } => group.mean !== null)
-    .sort((a, b) => b.mean - a.mean);
+    .sort((a, b) => (a.objective.direction === 'minimize' ? a.mean - b.mean : b.mean - a.mean));
 }
 
 /**
- * What guessing reaches, as the findings of this run have it, averaged over them; null when none has it.
- * Pure.
+ * What guessing reaches, as the findings of this run have it, averaged over them; null when none has it, or
+ * the study decides by something else than a share of right answers. Pure.
  */
 export function chanceOf(groups: readonly Group[]): number | null {
+  if (!groups[0]?.objective.binomial) return null;
   const levels = groups
     .flatMap((group) => group.completed.flatMap((trial) => trial.findings))
     .flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []));
   return levels.length === 0 ? null : levels.reduce((sum, level) => sum + level, 0) / levels.length;
+}
+
+/** How values of what the study decides by are written. Pure. */
+export function valueUnit(groups: readonly Group[]): Unit {
+  return unitOf(groups[0]?.objective ?? { scale: 'plain', title: 'value' });
 }
 
 /** What the study decides by, as tables and axes call it: `accuracy`. Pure. */

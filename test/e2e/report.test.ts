@@ -85,9 +85,9 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
     await page.goto(`file://${join(directory, 'whole.html')}`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator('a[download="fold-accuracies.csv"]').click(),
+      page.locator('a[download="trial-values.csv"]').click(),
     ]);
-    expect(download.suggestedFilename()).toBe('fold-accuracies.csv');
+    expect(download.suggestedFilename()).toBe('trial-values.csv');
     const lines = readFileSync((await download.path())!, 'utf8')
       .trimEnd()
       .split('\r\n');
