@@ -63,8 +63,8 @@ function basisCaveats({ pairs, power, settings }: Verdict, unit: BlockNames['uni
         ? ` (${figure(smallest)} adjusted for ${settings.comparisons} pairs)`
         : '';
     caveats.push(
-      `Over so few ${units} the exact Wilcoxon signed-rank test cannot go below p = ${power.smallestWilcoxonP}${adjusted}: it decides no pair, ` +
-        `and what is decided rests on differences being about normal. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
+      `What is decided is decided by a t-test, which takes differences to be about normal. Over so few ${units} a test that does not, the exact Wilcoxon ` +
+        `signed-rank test, could decide no pair: its p cannot go below ${power.smallestWilcoxonP}${adjusted}. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
     );
   }
   return caveats;
@@ -79,7 +79,7 @@ function clippedCaveats({ pairs }: Verdict): string[] {
   return clipped.length === 0
     ? []
     : [
-        `${named(clipped)}: the interval ends at 0 and leaves 0 out. Holm’s procedure decides the sign there, where simultaneous intervals by Bonferroni’s inequality alone would not.`,
+        `${named(clipped)}: the interval reaches to 0, and 0 itself is not in it. Holm’s procedure decides which is better there; simultaneous intervals by Bonferroni’s inequality alone would not.`,
       ];
 }
 

@@ -32,7 +32,7 @@ export interface VerdictView {
   readonly colour: boolean;
   /** Every row, however many. */
   readonly all: boolean;
-  /** Characters in a line of the terminal; absent: as many as there are. */
+  /** Characters in a line of the terminal; absent: there is none, and tables are as wide as they are. */
   readonly width?: number | undefined;
 }
 
@@ -52,9 +52,12 @@ export function renderVerdict(verdict: Verdict, unit: Unit, view: VerdictView): 
   ];
 }
 
-/** A sentence in lines of whole words, or in one where the width is not known. */
-function prose(sentence: string, { width }: VerdictView): string[] {
-  return width === undefined ? [sentence] : linesOf(sentence, width);
+/** Characters of a line of sentences at most, however wide the terminal: longer ones are hard to read. */
+const WIDEST = 110;
+
+/** A sentence in lines of whole words; in one where there is no terminal, for what searches it. Pure. */
+export function prose(sentence: string, { width }: { readonly width?: number | undefined }): string[] {
+  return width === undefined ? [sentence] : linesOf(sentence, Math.min(WIDEST, width));
 }
 
 function groupLines(groups: readonly VerdictGroup[], unit: Unit, view: VerdictView, style: Style): string[] {

@@ -8,7 +8,7 @@ import type { Verdict } from '../../proto/verdict.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { shownValues, tell } from '../terminal.ts';
 import { tableArguments, type VerdictArguments } from './arguments.ts';
-import { renderVerdict } from './render.ts';
+import { prose, renderVerdict } from './render.ts';
 import { assumptionsOf } from './table/assumptions.ts';
 import { isSmallerBetter } from './table/names.ts';
 import { readTable, type TableRead } from './table/observations.ts';
@@ -31,7 +31,8 @@ export function verdictCommand(): Command {
     const source = file === '-' ? 'standard input' : file;
     const table = readTable(await bytesOf(file), tableOptions(source, options));
     const { verdict, notes } = judge(table, options);
-    for (const note of [...table.notes, ...notes]) tell(`${shownText(source)}: ${shownText(note)}`);
+    for (const note of [...table.notes, ...notes])
+      tell(prose(`${shownText(source)}: ${shownText(note)}`, { width: process.stderr.columns }).join('\n'));
     if (options.report !== undefined) await writeReport(options.report, source, table, verdict);
     const { isTTY, columns } = process.stdout;
     const colour = isTTY === true && !process.env.NO_COLOR;
