@@ -6,7 +6,9 @@
 import { spreadOf } from '../analysis/sample.ts';
 import type { TrialState } from '../coordinator/run-state/trial.ts';
 import { finalSpread, finalValues } from '../coordinator/run-state/values.ts';
-import { percent, percentagePoints } from '../report/wording/numbers.ts';
+import { metricOf } from '../proto/metrics.ts';
+import { figure, percent, percentagePoints } from '../report/wording/numbers.ts';
+import { bestFirst, gain } from '../study/direction.ts';
 import type { Study } from '../study/study.ts';
 import type { WatchedRun } from './watched-run.ts';
 
@@ -18,13 +20,15 @@ interface Contender {
 
 /** Two sentences at most. */
 export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
-  const { arms, seeds } = manifest.study;
-  const [first, second] = contenders(arms, runState.arms);
+  const { study } = manifest;
+  const [first, second] = contenders(study, runState.arms);
+  const { value, difference } = wordsOf(study);
+  const best = study.objective.direction === 'maximize' ? 'highest' : 'lowest';
   if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
   if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
   if (first.mean === second.mean)
     return [
-      `${first.label} and ${second.label} share the highest mean so far, ${percent(first.mean)}: neither is ahead.`,
+      `${first.label} and ${second.label} share the ${best} mean so far, ${value(first.mean)}: neither is ahead.`,
     ];
   const completed = finalValues(first.trials).length;
   const over =
@@ -32,27 +36,39 @@ export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
       ? `${completed} of its ${first.trials.length} trials`
       : `all ${completed} of its trials`;
   return [
-    `${first.label} has the highest mean so far, ${percent(first.mean)} over ${over}; ${second.label} is next with ${percent(second.mean)}.`,
-    meaningOf(first, second, seeds.length),
+    `${first.label} has the ${best} mean so far, ${value(first.mean)} over ${over}; ${second.label} is next with ${value(second.mean)}.`,
+    meaningOf(first, second, study, difference),
   ];
 }
 
-/** Arms with a completed trial, the highest mean first. */
-function contenders(arms: Study['arms'], rows: WatchedRun['runState']['arms']): Contender[] {
+/** How values of the objective and differences of them stand in a sentence. */
+function wordsOf({ metrics, objective }: Study) {
+  const share = metricOf(metrics, objective.metric).scale === 'share';
+  return { value: share ? percent : figure, difference: share ? percentagePoints : figure };
+}
+
+/** Arms with a completed trial, the best mean first. */
+function contenders({ arms, objective }: Study, rows: WatchedRun['runState']['arms']): Contender[] {
+  const better = bestFirst(objective.direction);
   return arms
     .flatMap(({ label }, arm) => {
       const trials = rows[arm]!;
       const mean = finalSpread(trials)?.mean;
       return mean === undefined ? [] : [{ label, trials, mean }];
     })
-    .sort((a, b) => b.mean - a.mean);
+    .sort((a, b) => better(a.mean, b.mean));
 }
 
 /** Compared where the two are comparable: on the folds and seeds that both have completed. */
-function meaningOf(first: Contender, second: Contender, seeds: number): string {
+function meaningOf(
+  first: Contender,
+  second: Contender,
+  { seeds: { length: seeds }, objective }: Study,
+  differenceText: (difference: number) => string,
+): string {
   const differences = first.trials.flatMap((trial, block) => {
     const [a, b] = [finalValues([trial])[0], finalValues([second.trials[block]!])[0]];
-    return a === undefined || b === undefined ? [] : [a - b];
+    return a === undefined || b === undefined ? [] : [gain(objective.direction, a, b)];
   });
   const spread = spreadOf(differences);
   if (spread?.stddev === undefined) {
@@ -61,7 +77,7 @@ function meaningOf(first: Contender, second: Contender, seeds: number): string {
   const { mean, stddev } = spread;
   const where = `Over the ${blocksText(differences.length, seeds)} that both have`;
   if (mean <= 0) return `${where} ${first.label} is not ahead: that means little yet.`;
-  const told = `${where} it leads by ${percentagePoints(mean)}, and that varies by ${percentagePoints(stddev)} from one to the next`;
+  const told = `${where} it leads by ${differenceText(mean)}, and that varies by ${differenceText(stddev)} from one to the next`;
   return mean <= stddev
     ? `${told}: it may well turn.`
     : `${told}; whether that is enough, the verdict says at the end.`;

@@ -3,6 +3,7 @@
 import { metricOf } from '../../proto/metrics.ts';
 import { factorWords } from '../../report/wording/factor.ts';
 import type { ArmSummary, RunResults } from '../../results/results.ts';
+import { bestFirst } from '../../study/direction.ts';
 import { linesOf } from '../prose.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
 
@@ -19,7 +20,11 @@ export function renderSummary(
 ): string[] {
   const style = styleOf(terminal.colour);
   const { column } = factorWords(results.factors);
-  const rows = [...results.summary].sort((a, b) => better(results, a.mean) - better(results, b.mean));
+  const better = bestFirst(results.objective.direction);
+  // Those without a value come last.
+  const order = (a: number | null, b: number | null) =>
+    a === null || b === null ? Number(a === null) - Number(b === null) : better(a, b);
+  const rows = [...results.summary].sort((a, b) => order(a.mean, b.mean));
   const name = Math.max(...rows.map(({ arm }) => arm.length), column.length);
   const folds = Math.max(...rows.map((row) => row.folds.length));
   const room = terminal.columns - name - 2 - 18;
@@ -42,12 +47,6 @@ export function renderSummary(
     '',
     style.dim(` ${totals(results)}`),
   ];
-}
-
-/** Less is better: for sorting, those without a value last. */
-function better({ objective }: RunResults, mean: number | null): number {
-  if (mean === null) return Number.MAX_VALUE;
-  return objective.direction === 'maximize' ? -mean : mean;
 }
 
 function summaryRow(

@@ -2,8 +2,8 @@
 /** The study's metric against epoch, by arm: on the whole scale, and magnified for those that learn. */
 /** @import { ArmPart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
-import { apart, rangeOf, shortened, ticks, tickText } from './scale.js';
-import { percent } from './words.js';
+import { apart, bestFirst, rangeOf, shortened, ticks, tickText } from './scale.js';
+import { valueText } from './words.js';
 
 /**
  * @typedef {ArmPart & { readonly label: string, readonly colour: string, readonly shape: string }} Curve
@@ -32,20 +32,27 @@ export function drawCurves(root, run, arms) {
     return;
   }
   const learners = curves.filter(({ learned, completed }) => learned && completed > 0);
-  const panels = [panel(root, run, curves, [0, 1], `All ${run.many}: ${run.metric} from 0% to 100%`)];
-  if (learners.length > 0) {
-    const values = learners.flatMap(({ curve }) => curve.map(([, value]) => value));
+  const share = run.scale === 'share';
+  const whole = share ? /** @type {const} */ ([0, 1]) : rangeOf(valuesOf(curves), run.scale);
+  const title = `All ${run.many}: ${run.metric}${share ? ' from 0% to 100%' : ''}`;
+  const panels = [panel(root, run, curves, whole, title)];
+  if (learners.length > 0 && (share || learners.length < curves.length)) {
     panels.push(
       panel(
         root,
         run,
         learners,
-        rangeOf(values),
+        rangeOf(valuesOf(learners), run.scale),
         `Those that learned: ${run.metric}; the axis does not start at 0`,
       ),
     );
   }
   root.replaceChildren(...panels);
+}
+
+/** @param {readonly Curve[]} curves */
+function valuesOf(curves) {
+  return curves.flatMap(({ curve }) => curve.map(([, value]) => value));
 }
 
 /**
@@ -59,7 +66,11 @@ function panel(root, run, curves, [low, high], title) {
   const columns = Math.max(1, Math.floor((root.clientWidth + GAP) / (PANEL + GAP)));
   const width = Math.max(280, (root.clientWidth + GAP) / columns - GAP);
   const letters = width < 420 ? 13 : 26;
-  const named = [...curves].sort((a, b) => lastOf(b) - lastOf(a)).slice(0, MOST_NAMES);
+  const better = bestFirst(run.direction);
+  const named = [...curves]
+    .sort((a, b) => better(lastOf(a), lastOf(b)))
+    .slice(0, MOST_NAMES)
+    .sort((a, b) => lastOf(b) - lastOf(a));
   const room = Math.min(letters, Math.max(...named.map(({ label }) => label.length))) * 7.2 + 36;
   const box = { left: 44, right: width - room, top: 8, bottom: HEIGHT - 38 };
   const x = (/** @type {number} */ epoch) =>
@@ -80,7 +91,11 @@ function panel(root, run, curves, [low, high], title) {
     },
     ...levels.flatMap((level) => [
       svg('path', { class: 'rule', d: `M${box.left} ${y(level)}H${box.right}` }),
-      svg('text', { x: box.left - 6, y: y(level) + 4, 'text-anchor': 'end' }, tickText(level, levels)),
+      svg(
+        'text',
+        { x: box.left - 6, y: y(level) + 4, 'text-anchor': 'end' },
+        tickText(level, levels, run.scale),
+      ),
     ]),
     svg('path', { class: 'axis', d: `M${box.left} ${box.bottom}H${box.right}` }),
     ...epochs.map((epoch) =>
@@ -117,7 +132,7 @@ function line({ curve, colour, shape, learned }, x, y) {
 
 /**
  * The names beside the ends of the curves, moved apart where they would cover each other.
- * @param {readonly Curve[]} named best first
+ * @param {readonly Curve[]} named from the top down
  * @param {number} letters
  * @param {{ readonly right: number, readonly top: number, readonly bottom: number }} box
  * @param {(epoch: number) => number} x
@@ -158,7 +173,7 @@ function alternative(run, curves) {
   return `Mean ${run.metric} after the first and the last epoch so far: ${curves
     .map(
       ({ label, curve }) =>
-        `${label} ${percent(curve[0]?.[1] ?? null)} to ${percent(curve.at(-1)?.[1] ?? null)}`,
+        `${label} ${valueText(curve[0]?.[1] ?? null, run.scale)} to ${valueText(curve.at(-1)?.[1] ?? null, run.scale)}`,
     )
     .join('; ')}.`;
 }

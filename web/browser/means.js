@@ -2,8 +2,8 @@
 /** Mean of the study's metric by arm, best first, with one standard deviation to both sides. */
 /** @import { ArmPart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
-import { rangeOf, shortened, ticks, tickText } from './scale.js';
-import { percent, spread } from './words.js';
+import { bestFirst, rangeOf, shortened, ticks, tickText } from './scale.js';
+import { spreadText, valueText } from './words.js';
 
 const ROW = 26;
 const MOST = 24;
@@ -14,15 +14,17 @@ const MOST = 24;
  * @param {readonly ArmPart[]} arms
  */
 export function drawMeans(root, run, arms) {
+  const { scale } = run;
+  const better = bestFirst(run.direction);
   const known = arms
     .flatMap((arm, index) => (arm.mean === null ? [] : [{ ...run.arms[index], ...arm, mean: arm.mean }]))
-    .sort((a, b) => b.mean - a.mean);
+    .sort((a, b) => better(a.mean, b.mean));
   if (known.length === 0) {
     root.replaceChildren(el('p', { class: 'quiet' }, 'No trial is completed yet.'));
     return;
   }
   const shown = known.slice(0, MOST);
-  const [low, high] = rangeOfMeans(shown);
+  const [low, high] = rangeOfMeans(shown, scale);
   const width = Math.max(280, root.clientWidth || 480);
   const letters = width < 420 ? 14 : 26;
   const left = Math.min(letters, Math.max(...shown.map(({ label = '' }) => label.length))) * 7.2 + 26;
@@ -32,16 +34,18 @@ export function drawMeans(root, run, arms) {
   const marks = ticks(low, high, width < 420 ? 4 : 6);
   const rows = shown.map(({ label = '', colour = '', shape = '', mean, stddev }, index) => {
     const y = index * ROW + ROW / 2;
-    const inside = mean >= low;
+    const inside = mean >= low && mean <= high;
     const [from, to] = [x(Math.max(low, mean - (stddev ?? 0))), x(Math.min(high, mean + (stddev ?? 0)))];
     return [
       svg('path', { d: shape, fill: colour, transform: `translate(8 ${y}) scale(5)` }),
       svg('text', { class: 'name', x: 22, y: y + 4 }, shortened(label, letters)),
-      svg('text', { class: 'strong', x: width, y: y + 4, 'text-anchor': 'end' }, percent(mean)),
+      svg('text', { class: 'strong', x: width, y: y + 4, 'text-anchor': 'end' }, valueText(mean, scale)),
       inside && stddev !== null && svg('path', { class: 'whisker', d: `M${from} ${y}H${to}` }),
       inside
         ? svg('path', { d: shape, fill: colour, transform: `translate(${x(mean)} ${y}) scale(5.5)` })
-        : svg('text', { x: left, y: y + 4 }, '◂'),
+        : mean < low
+          ? svg('text', { x: left, y: y + 4 }, '◂')
+          : svg('text', { x: width - right, y: y + 4, 'text-anchor': 'end' }, '▸'),
     ];
   });
   const chart = svg(
@@ -50,19 +54,22 @@ export function drawMeans(root, run, arms) {
       class: 'chart',
       role: 'img',
       viewBox: `0 0 ${width} ${height}`,
-      'aria-label': `Mean ${run.metric} so far, best first: ${shown.map(({ label, mean, stddev }) => `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${spread(stddev)}`}`).join('; ')}.`,
+      'aria-label': `Mean ${run.metric} so far, best first: ${shown.map(({ label, mean, stddev }) => `${label} ${valueText(mean, scale)}${stddev === null ? '' : ` ± ${spreadText(stddev, scale)}`}`).join('; ')}.`,
     },
     ...marks.flatMap((tick) => [
       svg('path', { class: 'rule', d: `M${x(tick)} 0V${height - 24}` }),
-      svg('text', { x: x(tick), y: height - 6, 'text-anchor': 'middle' }, tickText(tick, marks)),
+      svg('text', { x: x(tick), y: height - 6, 'text-anchor': 'middle' }, tickText(tick, marks, scale)),
     ]),
     ...rows.flat(),
   );
-  const outside = shown.some(({ mean }) => mean < low);
+  const outside = [
+    shown.some(({ mean }) => mean < low) && '◂ lies to its left.',
+    shown.some(({ mean }) => mean > high) && '▸ lies to its right.',
+  ];
   const note = [
     `Mean ${run.metric} of completed trials; the line is one standard deviation to both sides.`,
     low > 0 && 'The axis does not start at 0.',
-    outside && '◂ lies to its left.',
+    ...outside,
     known.length > shown.length && `${known.length - shown.length} more are in the grid.`,
   ];
   root.replaceChildren(chart, el('p', { class: 'note' }, note.filter(Boolean).join(' ')));
@@ -71,12 +78,17 @@ export function drawMeans(root, run, arms) {
 /**
  * The stretch in which those lie that learned, where the whole scale would hide their differences.
  * @param {readonly (ArmPart & { readonly mean: number })[]} arms
+ * @param {RunPart['scale']} scale
  * @returns {[low: number, high: number]}
  */
-function rangeOfMeans(arms) {
+function rangeOfMeans(arms, scale) {
   const learners = arms.filter(({ learned }) => learned);
-  if (learners.length === 0) return [0, 1];
-  const ends = learners.flatMap(({ mean, stddev }) => [mean - (stddev ?? 0), mean + (stddev ?? 0)]);
-  const range = rangeOf(ends);
-  return range[1] - range[0] < 0.25 ? range : [0, 1];
+  const share = scale === 'share';
+  if (learners.length === 0 && share) return [0, 1];
+  const ends = (learners.length === 0 ? arms : learners).flatMap(({ mean, stddev }) => [
+    mean - (stddev ?? 0),
+    mean + (stddev ?? 0),
+  ]);
+  const range = rangeOf(ends, scale);
+  return !share || range[1] - range[0] < 0.25 ? range : [0, 1];
 }

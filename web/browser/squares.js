@@ -1,8 +1,9 @@
 // @ts-check
 /** The grid: a table whose squares are explored with the arrow keys, each told in words below it. */
 /** @import { ArmPart, RunPart, SeedPart, SquarePart } from '../view.ts' */
+/** @import { Scale } from './words.js' */
 import { el, setText, svg } from './dom.js';
-import { percent, spread, squareText, trialText } from './words.js';
+import { figure, percent, spreadText, squareText, trialText, valueText } from './words.js';
 
 /** Changes in row and column, by key. */
 const MOVES = /** @type {Record<string, readonly [number, number]>} */ ({
@@ -40,11 +41,7 @@ export class Squares {
       el('td', { tabindex: -1, class: 'spread' }),
     ]);
     const table = this.#table();
-    root.replaceChildren(
-      el('div', { class: 'scroll', id: 'squares-scroll' }, table),
-      this.#detail,
-      key(run.metric),
-    );
+    root.replaceChildren(el('div', { class: 'scroll', id: 'squares-scroll' }, table), this.#detail, key(run));
     this.#cellAt(0, 0)?.setAttribute('tabindex', '0');
     table.addEventListener('keydown', (event) => this.#move(event));
     table.addEventListener('focusin', (event) => this.#chosenBy(event.target));
@@ -63,7 +60,7 @@ export class Squares {
     const { folds } = this.#run;
     this.#squares[index] = square;
     const cell = this.#cellAt(Math.floor(index / folds), index % folds);
-    if (cell) paint(cell, square);
+    if (cell) paint(cell, square, this.#run.scale);
   }
 
   /**
@@ -72,10 +69,10 @@ export class Squares {
    */
   drawArm(index, arm) {
     this.#arms[index] = arm;
-    const { folds } = this.#run;
+    const { folds, scale } = this.#run;
     const [mean, deviation] = [this.#cellAt(index, folds), this.#cellAt(index, folds + 1)];
-    if (mean) setText(mean, percent(arm.mean));
-    if (deviation) setText(deviation, spread(arm.stddev));
+    if (mean) setText(mean, valueText(arm.mean, scale));
+    if (deviation) setText(deviation, spreadText(arm.stddev, scale));
   }
 
   /** The place of the square that has the focus; undefined when it is elsewhere. */
@@ -170,16 +167,16 @@ export class Squares {
    * @param {number} column
    */
   #tell(row, column) {
-    const { arms, folds } = this.#run;
+    const { arms, folds, scale } = this.#run;
     const label = arms[row]?.label ?? '';
     const square = this.#squares[row * folds + column];
     const arm = this.#arms[row];
     if (column < folds && square)
-      this.#detail.replaceChildren(el('b', {}, `${label}, fold ${column}`), ': ', detailOf(square));
+      this.#detail.replaceChildren(el('b', {}, `${label}, fold ${column}`), ': ', detailOf(square, scale));
     else if (arm)
       this.#detail.replaceChildren(
         el('b', {}, label),
-        `: mean ${percent(arm.mean)}, standard deviation ${spread(arm.stddev)}, over ${arm.completed} of ${arm.trials} trials`,
+        `: mean ${valueText(arm.mean, scale)}, standard deviation ${spreadText(arm.stddev, scale)}, over ${arm.completed} of ${arm.trials} trials`,
       );
   }
 }
@@ -187,16 +184,17 @@ export class Squares {
 /**
  * @param {HTMLTableCellElement} cell
  * @param {SquarePart} square
+ * @param {Scale} scale
  */
-function paint(cell, square) {
+function paint(cell, square, scale) {
   const state = stateOf(square.seeds);
   const found = square.seeds.some(({ findings }) => findings.length > 0);
   const step = square.step === null ? '' : ` s${square.step}`;
   cell.className = `${state}${state === 'failed' ? '' : step}`;
   cell.style.setProperty('--done', String(doneOf(square.seeds)));
   const more = moreText(square.seeds);
-  const seen = `${whatText(square, state)}${found ? '†' : ''}`;
-  const told = squareText(square);
+  const seen = `${whatText(square, state, scale)}${found ? '†' : ''}`;
+  const told = squareText(square, scale);
   if (cell.textContent === seen + more + told) return;
   // The figure is for the eye, the words are for the ear.
   cell.replaceChildren(
@@ -222,9 +220,10 @@ function stateOf(seeds) {
 /**
  * @param {SquarePart} square
  * @param {SeedPart['state']} state
+ * @param {Scale} scale
  */
-function whatText({ mean, seeds }, state) {
-  if (mean !== null) return (100 * mean).toFixed(2);
+function whatText({ mean, seeds }, state, scale) {
+  if (mean !== null) return scale === 'share' ? (100 * mean).toFixed(2) : figure(mean);
   if (state === 'failed') return '✕ failed';
   if (state === 'training') return `${percent(doneOf(seeds), 0)}…`;
   return '·';
@@ -251,11 +250,14 @@ function doneOf(seeds) {
   return training.length === 0 ? 0 : training.reduce((sum, { done }) => sum + done, 0) / training.length;
 }
 
-/** @param {SquarePart} square */
-function detailOf(square) {
+/**
+ * @param {SquarePart} square
+ * @param {Scale} scale
+ */
+function detailOf(square, scale) {
   const { seeds } = square;
-  if (seeds.length === 1) return squareText(square);
-  return `${squareText(square)}. ${seeds.map((trial) => `Seed ${trial.seed}: ${trialText(trial)}`).join('; ')}.`;
+  if (seeds.length === 1) return squareText(square, scale);
+  return `${squareText(square, scale)}. ${seeds.map((trial) => `Seed ${trial.seed}: ${trialText(trial, scale)}`).join('; ')}.`;
 }
 
 /** @param {{ readonly colour: string, readonly shape: string }} look */
@@ -267,9 +269,9 @@ export function swatch({ colour, shape }) {
   );
 }
 
-/** @param {string} metric */
-function key(metric) {
-  const scale = el(
+/** @param {RunPart} run */
+function key({ metric, scale }) {
+  const colours = el(
     'span',
     { class: 'scale' },
     ...Array.from({ length: 10 }, (_, step) => el('span', { class: `s${step}` })),
@@ -279,7 +281,9 @@ function key(metric) {
     { class: 'key aside' },
     el('li', {}, '· queued'),
     el('li', {}, '40%… in training, and how far'),
-    el('li', {}, `98.68 ${metric} in per cent, from low`, scale, 'to high'),
+    scale === 'share'
+      ? el('li', {}, `98.68 ${metric} in per cent, from low`, colours, 'to high')
+      : el('li', {}, `0.4312 ${metric}`),
     el('li', {}, '† has a finding'),
     el('li', {}, '✕ failed'),
   );

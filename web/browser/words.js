@@ -1,6 +1,7 @@
 // @ts-check
 /** Numbers and states in words, as the report and the terminal have them. All pure. */
-/** @import { SeedPart, SquarePart } from '../view.ts' */
+/** @import { RunPart, SeedPart, SquarePart } from '../view.ts' */
+/** @typedef {RunPart['scale']} Scale what values of the objective are */
 
 const STATES = { queued: 'queued', training: 'in training', completed: 'completed', failed: 'failed' };
 const FINDINGS = { dead_start: 'dead start', diverged: 'diverged', did_not_learn: 'did not learn' };
@@ -20,6 +21,32 @@ export function percent(share, digits = 2) {
  */
 export function spread(stddev) {
   return stddev === null ? '–' : `${(100 * stddev).toFixed(2)} pp`;
+}
+
+/**
+ * A value of the objective: a share as a percentage, any other to four significant digits.
+ * @param {number | null} value
+ * @param {Scale} scale
+ */
+export function valueText(value, scale) {
+  return scale === 'share' || value === null ? percent(value) : figure(value);
+}
+
+/**
+ * A standard deviation of values of the objective.
+ * @param {number | null} stddev
+ * @param {Scale} scale
+ */
+export function spreadText(stddev, scale) {
+  return scale === 'share' || stddev === null ? spread(stddev) : figure(stddev);
+}
+
+/**
+ * To four significant digits: `0.08231`.
+ * @param {number} value
+ */
+export function figure(value) {
+  return String(Number(value.toPrecision(4))).replaceAll('-', '−');
 }
 
 /**
@@ -44,13 +71,14 @@ export function clock(seconds) {
 /**
  * One trial: `completed, 98.42%, did not learn, attempt 2`.
  * @param {SeedPart} trial
+ * @param {Scale} scale
  */
-export function trialText(trial) {
+export function trialText(trial, scale) {
+  const value = valueText(trial.value, scale);
   return [
     STATES[trial.state],
     trial.state === 'training' && `${percent(trial.done, 0)} of its steps`,
-    trial.value !== null &&
-      (trial.state === 'training' ? `${percent(trial.value)} so far` : percent(trial.value)),
+    trial.value !== null && (trial.state === 'training' ? `${value} so far` : value),
     ...trial.findings.map((kind) => FINDINGS[kind]),
     trial.attempt > 1 && `attempt ${trial.attempt}`,
     trial.reason,
@@ -62,15 +90,16 @@ export function trialText(trial) {
 /**
  * A square of the grid in one line: of one seed its trial, of several how many are where.
  * @param {SquarePart} square
+ * @param {Scale} scale
  */
-export function squareText({ mean, seeds }) {
+export function squareText({ mean, seeds }, scale) {
   const [only] = seeds;
-  if (seeds.length === 1 && only) return trialText(only);
+  if (seeds.length === 1 && only) return trialText(only, scale);
   const number = (/** @type {SeedPart['state']} */ state) =>
     seeds.filter((seed) => seed.state === state).length;
   const found = seeds.filter(({ findings }) => findings.length > 0).length;
   return [
-    mean !== null && `mean ${percent(mean)}`,
+    mean !== null && `mean ${valueText(mean, scale)}`,
     `${number('completed')} of ${seeds.length} seeds completed`,
     number('training') > 0 && `${number('training')} in training`,
     number('failed') > 0 && `${number('failed')} failed`,

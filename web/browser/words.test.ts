@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { percent, spread } from '../../report/wording/numbers.ts';
-import { apart, rangeOf, shortened, ticks, tickText } from './scale.js';
+import { apart, bestFirst, rangeOf, shortened, ticks, tickText } from './scale.js';
 import * as words from './words.js';
 
 it('writes numbers as the report does', () => {
@@ -30,29 +30,41 @@ it('tells a square in words', () => {
   const completed = trial({ state: 'completed', value: 0.1, findings: ['did_not_learn'], attempt: 2 });
   const training = trial({ state: 'training', value: 0.5, done: 0.4, attempt: 1 });
   const failed = trial({ state: 'failed', reason: 'it broke' });
-  const tell = (seeds: (typeof completed)[], mean: number | null = null) =>
-    words.squareText({ mean, step: null, seeds });
+  const tell = (seeds: (typeof completed)[], mean: number | null = null, scale: words.Scale = 'share') =>
+    words.squareText({ mean, step: null, seeds }, scale);
   expect(tell([completed], 0.1)).toBe('completed, 10.00%, did not learn, attempt 2');
   expect(tell([training])).toBe('in training, 40% of its steps, 50.00% so far');
   expect(tell([failed])).toBe('failed, it broke');
   expect(tell([completed, training, failed], 0.1)).toBe(
     'mean 10.00%, 1 of 3 seeds completed, 1 in training, 1 failed, 1 with a finding',
   );
+  // A loss is no percentage.
+  expect(tell([trial({ state: 'completed', value: 2.34567, attempt: 1 })], 2.34567, 'plain')).toBe(
+    'completed, 2.346',
+  );
+  expect(tell([training, training], 2.34567, 'plain')).toMatch(/^mean 2\.346, /);
+  expect([words.valueText(0.5, 'plain'), words.spreadText(0.5, 'plain')]).toEqual(['0.5', '0.5']);
+  expect([words.valueText(0.5, 'share'), words.spreadText(0.5, 'share')]).toEqual(['50.00%', '50.00 pp']);
 });
 
 it('puts ticks at round numbers', () => {
   expect(ticks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6000000000000001, 0.8, 1]);
-  expect(ticks(0.883, 0.957, 5).map((tick) => tickText(tick, ticks(0.883, 0.957, 5)))).toEqual([
+  expect(ticks(0.883, 0.957, 5).map((tick) => tickText(tick, ticks(0.883, 0.957, 5), 'share'))).toEqual([
     ...['90%', '92%', '94%'],
   ]);
-  expect(ticks(0.97, 0.976, 3).map((tick) => tickText(tick, [0.97, 0.972]))).toEqual([
+  expect(ticks(0.97, 0.976, 3).map((tick) => tickText(tick, [0.97, 0.972], 'share'))).toEqual([
     '97.0%',
     '97.2%',
     '97.4%',
     '97.6%',
   ]);
-  expect(rangeOf([0.9, 0.95])).toEqual([expect.closeTo(0.895, 9), expect.closeTo(0.955, 9)]);
-  expect(rangeOf([1, 1])).toEqual([0.998, 1]);
+  expect(rangeOf([0.9, 0.95], 'share')).toEqual([expect.closeTo(0.895, 9), expect.closeTo(0.955, 9)]);
+  expect(rangeOf([1, 1], 'share')).toEqual([0.998, 1]);
+  expect(ticks(0, 3, 3).map((tick) => tickText(tick, [0, 1], 'plain'))).toEqual(['0', '1', '2', '3']);
+  expect(rangeOf([1, 3], 'plain')).toEqual([expect.closeTo(0.8, 9), expect.closeTo(3.2, 9)]);
+  expect(rangeOf([2, 2], 'plain')).toEqual([expect.closeTo(1.9, 9), expect.closeTo(2.1, 9)]);
+  expect([0.4, 0.2, 0.3].sort(bestFirst('minimize'))).toEqual([0.2, 0.3, 0.4]);
+  expect([0.2, 0.4, 0.3].sort(bestFirst('maximize'))).toEqual([0.4, 0.3, 0.2]);
 });
 
 it('moves labels apart, and no further than it must', () => {
