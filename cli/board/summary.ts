@@ -5,7 +5,7 @@ import { factorWords } from '../../report/wording/factor.ts';
 import type { ArmSummary, RunResults } from '../../results/results.ts';
 import { bestFirst } from '../../study/direction.ts';
 import { linesOf } from '../prose.ts';
-import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
+import { clock, fitLeft, fitNumber, fitRight, grouped, type Style, styleOf } from './style.ts';
 
 const FINDING_WORDS: ReadonlyMap<string, string> = new Map([
   ['dead_start', 'dead start'],
@@ -62,9 +62,13 @@ function summaryRow(
       ? style.dim(fitRight('–', width))
       : scale === 'share'
         ? style.scale(fitRight((100 * own).toFixed(digits(width)), width), own)
-        : fitRight(own.toPrecision(digits(width) + 2), width);
+        : fitRight(fitNumber(own, width - 1, digits(width) + 2), width);
   const deviation =
-    row.stddev === null ? '–' : scale === 'share' ? (100 * row.stddev).toFixed(2) : row.stddev.toPrecision(3);
+    row.stddev === null
+      ? '–'
+      : scale === 'share'
+        ? (100 * row.stddev).toFixed(2)
+        : fitNumber(row.stddev, 7, 3);
   const line = ` ${fitLeft(row.arm, name)}${style.bold(value(mean, 8))}${fitRight(deviation, 8)}${row.folds
     .slice(0, shown)
     .map((own) => value(own, 7))
