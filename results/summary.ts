@@ -100,7 +100,7 @@ export function verdictOptions(
   results: readonly TrialResult[],
 ): VerdictOptions {
   const { metric, direction, margin, alpha } = study.objective;
-  const { binomial } = metricOf(study.metrics, metric);
+  const { binomial, scale } = metricOf(study.metrics, metric);
   const known = new Set(
     results.flatMap((trial) => (metricValue(trial, metric) === null ? [] : [trialKey(trial)])),
   );
@@ -110,7 +110,7 @@ export function verdictOptions(
   return {
     ...{ margin, alpha, testToTrain: 1 / (study.folds.count - 1), maximize: direction === 'maximize' },
     // Shares of examples that are right or wrong have rules of their own in the analysis.
-    unit: binomial ? 'accuracy' : 'value',
+    unit: binomial ? 'accuracy' : scale === 'share' ? 'share' : 'value',
     resplit: study.folds.resplit === true,
     // Every example is in the validation part of one fold.
     examples: dataset.examples,

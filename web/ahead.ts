@@ -7,8 +7,8 @@ import { spreadOf } from '../analysis/sample.ts';
 import type { TrialState } from '../coordinator/run-state/trial.ts';
 import { finalSpread, finalValues } from '../coordinator/run-state/values.ts';
 import { metricOf } from '../proto/metrics.ts';
-import { figure, percent, percentagePoints } from '../report/wording/numbers.ts';
-import { bestFirst, gain } from '../study/direction.ts';
+import { type Unit, unitOf } from '../report/wording/unit.ts';
+import { bestFirst, type Direction, gain } from '../study/direction.ts';
 import type { Study } from '../study/study.ts';
 import type { WatchedRun } from './watched-run.ts';
 
@@ -20,15 +20,16 @@ interface Contender {
 
 /** Two sentences at most. */
 export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
-  const { study } = manifest;
-  const [first, second] = contenders(study, runState.arms);
-  const { value, difference } = wordsOf(study);
-  const best = study.objective.direction === 'maximize' ? 'highest' : 'lowest';
+  const { arms, seeds, metrics, objective } = manifest.study;
+  const { direction } = objective;
+  const unit = unitOf(metricOf(metrics, objective.metric));
+  const best = direction === 'minimize' ? 'lowest' : 'highest';
+  const [first, second] = contenders(arms, runState.arms, direction);
   if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
   if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
   if (first.mean === second.mean)
     return [
-      `${first.label} and ${second.label} share the ${best} mean so far, ${value(first.mean)}: neither is ahead.`,
+      `${first.label} and ${second.label} share the ${best} mean so far, ${unit.value(first.mean)}: neither is ahead.`,
     ];
   const completed = finalValues(first.trials).length;
   const over =
@@ -36,20 +37,18 @@ export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
       ? `${completed} of its ${first.trials.length} trials`
       : `all ${completed} of its trials`;
   return [
-    `${first.label} has the ${best} mean so far, ${value(first.mean)} over ${over}; ${second.label} is next with ${value(second.mean)}.`,
-    meaningOf(first, second, study, difference),
+    `${first.label} has the ${best} mean so far, ${unit.value(first.mean)} over ${over}; ${second.label} is next with ${unit.value(second.mean)}.`,
+    meaningOf(first, second, { seeds: seeds.length, unit, direction }),
   ];
 }
 
-/** How values of the objective and differences of them stand in a sentence. */
-function wordsOf({ metrics, objective }: Study) {
-  const share = metricOf(metrics, objective.metric).scale === 'share';
-  return { value: share ? percent : figure, difference: share ? percentagePoints : figure };
-}
-
 /** Arms with a completed trial, the best mean first. */
-function contenders({ arms, objective }: Study, rows: WatchedRun['runState']['arms']): Contender[] {
-  const better = bestFirst(objective.direction);
+function contenders(
+  arms: Study['arms'],
+  rows: WatchedRun['runState']['arms'],
+  direction: Direction,
+): Contender[] {
+  const better = bestFirst(direction);
   return arms
     .flatMap(({ label }, arm) => {
       const trials = rows[arm]!;
@@ -63,12 +62,11 @@ function contenders({ arms, objective }: Study, rows: WatchedRun['runState']['ar
 function meaningOf(
   first: Contender,
   second: Contender,
-  { seeds: { length: seeds }, objective }: Study,
-  differenceText: (difference: number) => string,
+  { seeds, unit, direction }: { readonly seeds: number; readonly unit: Unit; readonly direction: Direction },
 ): string {
   const differences = first.trials.flatMap((trial, block) => {
     const [a, b] = [finalValues([trial])[0], finalValues([second.trials[block]!])[0]];
-    return a === undefined || b === undefined ? [] : [gain(objective.direction, a, b)];
+    return a === undefined || b === undefined ? [] : [gain(direction, a, b)];
   });
   const spread = spreadOf(differences);
   if (spread?.stddev === undefined) {
@@ -77,7 +75,7 @@ function meaningOf(
   const { mean, stddev } = spread;
   const where = `Over the ${blocksText(differences.length, seeds)} that both have`;
   if (mean <= 0) return `${where} ${first.label} is not ahead: that means little yet.`;
-  const told = `${where} it leads by ${differenceText(mean)}, and that varies by ${differenceText(stddev)} from one to the next`;
+  const told = `${where} it leads by ${differenceText(mean, unit)}, and that varies by ${differenceText(stddev, unit)} from one to the next`;
   return mean <= stddev
     ? `${told}: it may well turn.`
     : `${told}; whether that is enough, the verdict says at the end.`;
@@ -85,4 +83,10 @@ function meaningOf(
 
 function blocksText(number: number, seeds: number): string {
   return seeds > 1 ? `${number} folds and seeds` : `${number} folds`;
+}
+
+/** The size of a difference with its unit: `0.31 percentage points`, `0.0123`. */
+function differenceText(size: number, { scale, differences, signed }: Unit): string {
+  const text = signed(size).replace('+', '');
+  return scale === 100 ? `${text} ${differences}` : text;
 }

@@ -20,13 +20,13 @@ const LONGEST_REASON = 300;
 export function runPart(manifest: Manifest): RunPart {
   const { run, study, trials } = manifest;
   const { one, many } = factorWords(study.factors);
-  const { title: metric, scale } = metricOf(study.metrics, study.objective.metric);
+  const { title, scale } = metricOf(study.metrics, study.objective.metric);
   return {
     study: study.name,
     run,
     one,
     many,
-    metric,
+    metric: title,
     scale,
     direction: study.objective.direction,
     arms: study.arms.map(({ label }, index) => ({ label, ...lookOf(index) })),
@@ -63,12 +63,16 @@ export function squarePart(runState: RunState, square: number): SquarePart {
   const [arm, fold] = [Math.floor(square / study.folds.count), square % study.folds.count];
   const trials = trialsOfFold(study, arm, fold).map((trial) => runState.trials[trial]!);
   const mean = finalSpread(trials)?.mean ?? null;
-  const { scale } = metricOf(study.metrics, study.objective.metric);
   return {
     mean,
-    step: mean === null || scale !== 'share' ? null : stepOf(mean),
+    step: mean === null || !isShare(study) ? null : stepOf(mean),
     seeds: trials.map((trial) => seedPart(runState, trial)),
   };
+}
+
+/** Colours are those of shares. */
+function isShare({ metrics, objective }: Manifest['study']): boolean {
+  return metricOf(metrics, objective.metric).scale === 'share';
 }
 
 function seedPart(runState: RunState, trial: TrialState): SeedPart {

@@ -6,7 +6,6 @@
 
 import type { TrialStateName } from '../coordinator/run-state/trial.ts';
 import type { Finding } from '../proto/findings.ts';
-import type { Metric } from '../proto/metrics.ts';
 
 /** What stays the same while a run lasts. */
 export interface RunPart {
@@ -17,10 +16,9 @@ export interface RunPart {
   readonly many: string;
   /** What the numbers of the page are: the title of the metric that the study decides by. */
   readonly metric: string;
-  /** Shares are shown in per cent; other values as they are. */
-  readonly scale: Metric['scale'];
-  /** Whether the largest value is the best, or the least. */
-  readonly direction: Metric['direction'];
+  /** How they are written: shares in per cent, others as they are. */
+  readonly scale: 'share' | 'plain';
+  readonly direction: 'maximize' | 'minimize';
   /** In the study's order: the rows of the grid. Colour and shape are those of the report. */
   readonly arms: readonly { readonly label: string; readonly colour: string; readonly shape: string }[];
   /** Columns of the grid, counted from 0. */
@@ -81,7 +79,7 @@ export interface SeedPart {
 export interface SquarePart {
   /** Of its completed trials. */
   readonly mean: number | null;
-  /** Which colour that is, from the darkest; null too where the metric is no share. */
+  /** Which colour that is, from the darkest. */
   readonly step: number | null;
   readonly seeds: readonly SeedPart[];
 }

@@ -6,8 +6,7 @@ import { Board } from '../board/board.ts';
 import { PlainProgress } from '../board/plain.ts';
 import { renderBoard } from '../board/render.ts';
 import { type Told, toldLine } from '../board/told.ts';
-import type { StorageReport } from '../nats/keep-storing.ts';
-import { storageLine } from './storage-words.ts';
+import { type StorageNews, storageLine } from './storage-words.ts';
 
 /** What a user sees of a run while it lasts: a board on a terminal, lines elsewhere. Always on stderr. */
 export interface View {
@@ -15,7 +14,7 @@ export interface View {
   readonly heartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   readonly workerLost: (worker: number, how: string) => void;
   /** The server that stores the run cannot, or can again. */
-  readonly storage?: (report: StorageReport) => void;
+  readonly storage?: (news: StorageNews) => void;
   /** What the run waits for, and since when; undefined: it gets further again. */
   readonly waiting?: (text: string | undefined) => void;
   stop(): void;

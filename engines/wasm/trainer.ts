@@ -1,4 +1,3 @@
-import { FanoutError } from '../../proto/errors.ts';
 import type { Activity } from '../activity.ts';
 import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
 import { volume } from '../layers/shape.ts';
@@ -6,22 +5,19 @@ import { coefficientsOf, PROGRAMS, programOf } from '../optimizers/registry.ts';
 import { stageActivity } from './activity.ts';
 import { type Arena, takeArena } from './arena.ts';
 import type { WasmBackend } from './backend.ts';
+import { BatchLoader } from './batch-loader.ts';
 import { bindStages } from './bind.ts';
 import type { Kernels } from './kernels.ts';
+import { misfitOf, pointersOf, sizesOf, type TrialWeights, weightsAt } from './pack-weights.ts';
 import { EVALUATION_BATCH, lanesOf, type Plan, planPack } from './plan.ts';
-import { type Extent, framedVolume, type StageKernels, type WeightBuffers } from './stage.ts';
+import type { Extent, StageKernels, WeightBuffers } from './stage.ts';
+import { Turns } from './turns.ts';
 
 /**
  * Nothing moves: the gradients are measured (`assembly/optimizer.ts`). Other numbers are places in
  * `PROGRAMS`.
  */
 const MEASURE = -1;
-
-/**
- * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in
- * a turn, and should lose little by it: what a turn saves is small beside its steps.
- */
-const TURN_MS = 400;
 
 /**
  * A pack in training on the project's own kernels. The trials take turns on one set of activation buffers,
@@ -32,6 +28,8 @@ const TURN_MS = 400;
 export class WasmTrainer implements Trainer {
   readonly #kernels: Kernels;
   readonly #backend: WasmBackend;
+  readonly #loader: BatchLoader;
+  readonly #turns: Turns;
   readonly #program: Program;
   /** The number of the optimizer's program in the kernels. */
   readonly #updateProgram: number;
@@ -39,19 +37,10 @@ export class WasmTrainer implements Trainer {
   readonly #arena: Arena;
   /** slots × stages. */
   readonly #stages: readonly (readonly StageKernels[])[];
-  /** trials × stages: the weights' addresses, undefined for a stage without. */
-  readonly #weights: readonly (readonly (WeightBuffers | undefined)[])[];
+  readonly #weights: readonly TrialWeights[];
   readonly #onDispose: (arena: Arena) => void;
   #losses: Float32Array[] = [];
   #steps = 0;
-  /** Lanes that each slot's frame of zeros was made for. */
-  readonly #framedLanes: number[] = [];
-  /**
-   * The steps that wait for the turn, slot by slot, and how many make one: 1 until it is known how long a
-   * step takes.
-   */
-  #waiting: Extent[] = [];
-  #turn = 1;
   #disposed = false;
 
   constructor(
@@ -76,16 +65,18 @@ export class WasmTrainer implements Trainer {
     const { base } = this.#arena;
     const memory = { kernels: runtime.kernels, floats: this.#floats.bind(this) };
     this.#stages = this.#plan.slots.map((slot) => bindStages(memory, this.#plan, base, slot));
-    this.#weights = this.#plan.weights.map((layers) => this.#relocate(layers));
+    this.#weights = weightsAt(this.#plan, base);
+    this.#loader = new BatchLoader(runtime, this.#plan, base, program.scale);
+    this.#turns = new Turns(this.#plan.slots.length);
     for (const [trial, arrays] of weights.entries()) {
-      for (const [index, pointer] of this.#pointers(trial).entries())
+      for (const [index, pointer] of pointersOf(this.#weights[trial]!).entries())
         this.#floats(pointer, arrays[index]!.length).set(arrays[index]!);
     }
   }
 
   step(batch: Batch): void {
-    this.#waiting.push(this.#load(batch, lanesOf(this.#program.batchSize), this.#waiting.length));
-    if (this.#waiting.length >= this.#turn) this.#takeTurns();
+    const extent = this.#loader.load(batch, lanesOf(this.#program.batchSize), this.#turns.slot);
+    if (this.#turns.add(extent)) this.#takeTurns();
   }
 
   takeLosses(): Float32Array[] {
@@ -106,7 +97,7 @@ export class WasmTrainer implements Trainer {
     for (let from = 0; from < total; from += EVALUATION_BATCH) {
       const to = Math.min(total, from + EVALUATION_BATCH);
       const part = { x: batch.x.subarray(from * size, to * size), y: batch.y.subarray(from, to) };
-      const extent = this.#load(part, EVALUATION_BATCH, 0);
+      const extent = this.#loader.load(part, EVALUATION_BATCH, 0);
       for (const [trial, weights] of this.#weights.entries()) {
         loss[trial]! += this.#forward(weights, extent, 0, (logits) => {
           writeRows(scores[trial]!.subarray(from * classes, to * classes), logits, extent, classes);
@@ -122,7 +113,7 @@ export class WasmTrainer implements Trainer {
     this.#kernels.setUpdate(MEASURE);
     this.#kernels.takeReach();
     this.#kernels.takeSquares();
-    const extent = this.#load(batch, lanesOf(batch.y.length), 0);
+    const extent = this.#loader.load(batch, lanesOf(batch.y.length), 0);
     const stages = this.#stages[0]!;
     return this.#weights.map((weights) => {
       this.#forward(weights, extent, 0);
@@ -157,8 +148,10 @@ export class WasmTrainer implements Trainer {
 
   weights(trial: number): Weights {
     this.#takeTurns();
-    const sizes = this.#plan.stages.flatMap(({ weights }) => (weights ? [weights.kernel, weights.bias] : []));
-    return this.#pointers(trial).map((pointer, index) => this.#floats(pointer, sizes[index]!).slice());
+    const sizes = sizesOf(this.#plan.stages);
+    return pointersOf(this.#weights[trial]!).map((pointer, index) =>
+      this.#floats(pointer, sizes[index]!).slice(),
+    );
   }
 
   dispose(): void {
@@ -170,9 +163,8 @@ export class WasmTrainer implements Trainer {
 
   /** Lets each trial in turn do the steps that wait. */
   #takeTurns(): void {
-    const waiting = this.#waiting;
+    const waiting = this.#turns.take();
     if (waiting.length === 0) return;
-    this.#waiting = [];
     const began = performance.now();
     const losses = waiting.map(() => new Float32Array(this.#weights.length));
     const { optimizer } = this.#program;
@@ -188,8 +180,7 @@ export class WasmTrainer implements Trainer {
     }
     this.#steps += waiting.length;
     this.#losses.push(...losses);
-    const stepMs = (performance.now() - began) / waiting.length;
-    this.#turn = Math.max(1, Math.min(this.#plan.slots.length, Math.floor(TURN_MS / stepMs)));
+    this.#turns.took((performance.now() - began) / waiting.length);
   }
 
   /**
@@ -197,7 +188,7 @@ export class WasmTrainer implements Trainer {
    * starts.
    */
   #forward(
-    weights: readonly (WeightBuffers | undefined)[],
+    weights: TrialWeights,
     { n, lanes }: Extent,
     slot: number,
     onLogits?: (logits: Float32Array) => void,
@@ -214,56 +205,6 @@ export class WasmTrainer implements Trainer {
     return this.#kernels.crossEntropy(base + last.output, labels, gradient, this.#program.classes, n, lanes);
   }
 
-  /**
-   * Brings a batch into a slot of the arena: the raw values as they are, then gathered, scaled and framed.
-   */
-  #load({ x, y }: Batch, lanes: number, slot: number): Extent {
-    const { base } = this.#arena;
-    const first = this.#plan.stages[0]!;
-    const raw = base + this.#plan.raw;
-    const input = base + this.#plan.slots[slot]!.input;
-    const heap = this.#backend.wasm.HEAPU8;
-    heap.set(new Uint8Array(x.buffer, x.byteOffset, x.byteLength), raw);
-    heap.set(new Uint8Array(y.buffer, y.byteOffset, y.byteLength), base + this.#plan.slots[slot]!.labels);
-    if (this.#framedLanes[slot] !== lanes) {
-      // The frame's zeros stand elsewhere when a row of lanes is shorter or longer.
-      heap.fill(0, input, input + framedVolume(first) * lanes * 4);
-      this.#framedLanes[slot] = lanes;
-    }
-    const flat = first.input.length !== 3;
-    const [h, w, c] = flat ? [1, 1, volume(first.input)] : (first.input as [number, number, number]);
-    const frame = first.frame ?? { height: h, width: w, top: 0, left: 0 };
-    const group = first.gatheredBy ?? lanes;
-    const sizes = [
-      y.length,
-      lanes,
-      group,
-      h,
-      w,
-      c,
-      frame.height,
-      frame.width,
-      frame.top,
-      frame.left,
-    ] as const;
-    this.#kernels.gather(raw, input, x instanceof Float32Array ? 1 : 0, ...sizes, this.#program.scale);
-    return { n: y.length, lanes };
-  }
-
-  #relocate(layers: readonly WeightBuffers[]): (WeightBuffers | undefined)[] {
-    const { base } = this.#arena;
-    const moved = layers.map(({ kernel, bias, states }) => ({
-      kernel: base + kernel,
-      bias: base + bias,
-      states: states.map((state) => ({ kernel: base + state.kernel, bias: base + state.bias })),
-    }));
-    return this.#plan.stages.map(({ weights }) => (weights ? moved.shift() : undefined));
-  }
-
-  #pointers(trial: number): number[] {
-    return this.#weights[trial]!.flatMap((layer) => (layer === undefined ? [] : [layer.kernel, layer.bias]));
-  }
-
   #floats(pointer: number, count: number): Float32Array {
     return new Float32Array(this.#backend.wasm.HEAPU8.buffer, pointer, count);
   }
@@ -273,17 +214,4 @@ export class WasmTrainer implements Trainer {
 function writeRows(rows: Float32Array, logits: Float32Array, { n, lanes }: Extent, classes: number): void {
   for (let example = 0; example < n; example++)
     for (let own = 0; own < classes; own++) rows[example * classes + own] = logits[own * lanes + example]!;
-}
-
-/** The error to throw where a trial's weights are not the model's. */
-function misfitOf({ stages }: Plan, weights: readonly Weights[]): FanoutError | undefined {
-  const wanted = stages.flatMap(({ weights: own }) => Object.values(own ?? {})).join(', ');
-  for (const [trial, arrays] of weights.entries()) {
-    const found = arrays.map((array) => array.length).join(', ');
-    if (found !== wanted) {
-      const message = `trial ${trial} of the pack has weights of ${found} values; the model wants ${wanted}`;
-      return new FanoutError('INTERNAL', message);
-    }
-  }
-  return undefined;
 }

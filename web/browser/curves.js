@@ -2,7 +2,7 @@
 /** The study's metric against epoch, by arm: on the whole scale, and magnified for those that learn. */
 /** @import { ArmPart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
-import { apart, bestFirst, rangeOf, shortened, ticks, tickText } from './scale.js';
+import { apart, rangeOf, shortened, ticks, tickText } from './scale.js';
 import { valueText } from './words.js';
 
 /**
@@ -32,17 +32,15 @@ export function drawCurves(root, run, arms) {
     return;
   }
   const learners = curves.filter(({ learned, completed }) => learned && completed > 0);
-  const share = run.scale === 'share';
-  const whole = share ? /** @type {const} */ ([0, 1]) : rangeOf(valuesOf(curves), run.scale);
-  const title = `All ${run.many}: ${run.metric}${share ? ' from 0% to 100%' : ''}`;
-  const panels = [panel(root, run, curves, whole, title)];
-  if (learners.length > 0 && (share || learners.length < curves.length)) {
+  const panels = [panel(root, run, curves, ...wholeScale(run, curves))];
+  if (learners.length > 0) {
+    const values = learners.flatMap(({ curve }) => curve.map(([, value]) => value));
     panels.push(
       panel(
         root,
         run,
         learners,
-        rangeOf(valuesOf(learners), run.scale),
+        rangeOf(values, run.scale),
         `Those that learned: ${run.metric}; the axis does not start at 0`,
       ),
     );
@@ -50,9 +48,16 @@ export function drawCurves(root, run, arms) {
   root.replaceChildren(...panels);
 }
 
-/** @param {readonly Curve[]} curves */
-function valuesOf(curves) {
-  return curves.flatMap(({ curve }) => curve.map(([, value]) => value));
+/**
+ * All values, and what is said of that: of shares the whole scale, of other metrics as far as they reach.
+ * @param {RunPart} run
+ * @param {readonly Curve[]} curves
+ * @returns {[range: readonly [low: number, high: number], title: string]}
+ */
+function wholeScale(run, curves) {
+  if (run.scale === 'share') return [[0, 1], `All ${run.many}: ${run.metric} from 0% to 100%`];
+  const values = curves.flatMap(({ curve }) => curve.map(([, value]) => value));
+  return [rangeOf(values, run.scale), `All ${run.many}: ${run.metric}`];
 }
 
 /**
@@ -66,11 +71,9 @@ function panel(root, run, curves, [low, high], title) {
   const columns = Math.max(1, Math.floor((root.clientWidth + GAP) / (PANEL + GAP)));
   const width = Math.max(280, (root.clientWidth + GAP) / columns - GAP);
   const letters = width < 420 ? 13 : 26;
-  const better = bestFirst(run.direction);
-  const named = [...curves]
-    .sort((a, b) => better(lastOf(a), lastOf(b)))
-    .slice(0, MOST_NAMES)
-    .sort((a, b) => lastOf(b) - lastOf(a));
+  const byValue = [...curves].sort((a, b) => lastOf(b) - lastOf(a));
+  // The best are named: at the top, or, where less is better, at the foot.
+  const named = run.direction === 'minimize' ? byValue.slice(-MOST_NAMES) : byValue.slice(0, MOST_NAMES);
   const room = Math.min(letters, Math.max(...named.map(({ label }) => label.length))) * 7.2 + 36;
   const box = { left: 44, right: width - room, top: 8, bottom: HEIGHT - 38 };
   const x = (/** @type {number} */ epoch) =>
@@ -132,7 +135,7 @@ function line({ curve, colour, shape, learned }, x, y) {
 
 /**
  * The names beside the ends of the curves, moved apart where they would cover each other.
- * @param {readonly Curve[]} named from the top down
+ * @param {readonly Curve[]} named the largest value first
  * @param {number} letters
  * @param {{ readonly right: number, readonly top: number, readonly bottom: number }} box
  * @param {(epoch: number) => number} x

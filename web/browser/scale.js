@@ -1,8 +1,6 @@
 // @ts-check
 /** Axes of charts. All pure. */
 import { figure, percent } from './words.js';
-/** @import { RunPart } from '../view.ts' */
-/** @import { Scale } from './words.js' */
 
 /**
  * Round numbers from low to high, about as many as asked for.
@@ -22,32 +20,28 @@ export function ticks(low, high, about) {
 }
 
 /**
- * A value at a tick; of a share with as many decimals as ticks this far apart need.
+ * A value at a tick, a share with as many decimals as ticks this far apart need.
  * @param {number} value
  * @param {readonly number[]} all
- * @param {Scale} scale
+ * @param {import('./words.js').Scale} scale
  */
 export function tickText(value, all, scale) {
-  if (scale !== 'share') return figure(value);
+  if (scale === 'plain') return figure(Math.abs(value) < 1e-12 ? 0 : value);
   const step = all.length > 1 ? /** @type {number} */ (all[1]) - /** @type {number} */ (all[0]) : 1;
   return percent(value, step >= 0.00999 ? 0 : step >= 0.000999 ? 1 : 2);
 }
 
 /**
- * The smallest range that holds all values, with a tenth of it as room on both sides; of shares within
- * 0 … 1.
+ * The smallest range that holds all values, with a tenth of it as room on both sides; of shares within 0 … 1.
  * @param {readonly number[]} values
- * @param {Scale} scale
+ * @param {import('./words.js').Scale} scale
  * @returns {[low: number, high: number]}
  */
 export function rangeOf(values, scale) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (scale !== 'share') {
-    const room = (high - low) * 0.1 || Math.abs(high) * 0.05 || 1;
-    return [low - room, high + room];
-  }
-  const room = Math.max((high - low) * 0.1, (0.004 - (high - low)) / 2);
-  return [Math.max(0, low - room), Math.min(1, high + room)];
+  const least = scale === 'share' ? 0.004 : Math.max(1e-6, Math.abs(high) * 0.01);
+  const room = Math.max((high - low) * 0.1, (least - (high - low)) / 2);
+  return scale === 'share' ? [Math.max(0, low - room), Math.min(1, high + room)] : [low - room, high + room];
 }
 
 /**
@@ -82,13 +76,4 @@ export function shortened(label, most) {
   const letters = [...label];
   if (letters.length <= most) return label;
   return `${letters.slice(0, Math.ceil(most / 2)).join('')}…${letters.slice(1 - Math.floor(most / 2)).join('')}`;
-}
-
-/**
- * An order of values, the best first.
- * @param {RunPart['direction']} direction
- * @returns {(a: number, b: number) => number}
- */
-export function bestFirst(direction) {
-  return direction === 'maximize' ? (a, b) => b - a : (a, b) => a - b;
 }

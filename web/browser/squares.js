@@ -1,9 +1,8 @@
 // @ts-check
 /** The grid: a table whose squares are explored with the arrow keys, each told in words below it. */
 /** @import { ArmPart, RunPart, SeedPart, SquarePart } from '../view.ts' */
-/** @import { Scale } from './words.js' */
 import { el, setText, svg } from './dom.js';
-import { figure, percent, spreadText, squareText, trialText, valueText } from './words.js';
+import { deviationText, figure, percent, squareText, trialText, valueText } from './words.js';
 
 /** Changes in row and column, by key. */
 const MOVES = /** @type {Record<string, readonly [number, number]>} */ ({
@@ -69,10 +68,10 @@ export class Squares {
    */
   drawArm(index, arm) {
     this.#arms[index] = arm;
-    const { folds, scale } = this.#run;
+    const { folds } = this.#run;
     const [mean, deviation] = [this.#cellAt(index, folds), this.#cellAt(index, folds + 1)];
-    if (mean) setText(mean, valueText(arm.mean, scale));
-    if (deviation) setText(deviation, spreadText(arm.stddev, scale));
+    if (mean) setText(mean, valueText(arm.mean, this.#run.scale));
+    if (deviation) setText(deviation, deviationText(arm.stddev, this.#run.scale));
   }
 
   /** The place of the square that has the focus; undefined when it is elsewhere. */
@@ -167,16 +166,20 @@ export class Squares {
    * @param {number} column
    */
   #tell(row, column) {
-    const { arms, folds, scale } = this.#run;
+    const { arms, folds } = this.#run;
     const label = arms[row]?.label ?? '';
     const square = this.#squares[row * folds + column];
     const arm = this.#arms[row];
     if (column < folds && square)
-      this.#detail.replaceChildren(el('b', {}, `${label}, fold ${column}`), ': ', detailOf(square, scale));
+      this.#detail.replaceChildren(
+        el('b', {}, `${label}, fold ${column}`),
+        ': ',
+        detailOf(square, this.#run.scale),
+      );
     else if (arm)
       this.#detail.replaceChildren(
         el('b', {}, label),
-        `: mean ${valueText(arm.mean, scale)}, standard deviation ${spreadText(arm.stddev, scale)}, over ${arm.completed} of ${arm.trials} trials`,
+        `: mean ${valueText(arm.mean, this.#run.scale)}, standard deviation ${deviationText(arm.stddev, this.#run.scale)}, over ${arm.completed} of ${arm.trials} trials`,
       );
   }
 }
@@ -184,7 +187,7 @@ export class Squares {
 /**
  * @param {HTMLTableCellElement} cell
  * @param {SquarePart} square
- * @param {Scale} scale
+ * @param {RunPart['scale']} scale
  */
 function paint(cell, square, scale) {
   const state = stateOf(square.seeds);
@@ -220,7 +223,7 @@ function stateOf(seeds) {
 /**
  * @param {SquarePart} square
  * @param {SeedPart['state']} state
- * @param {Scale} scale
+ * @param {RunPart['scale']} scale
  */
 function whatText({ mean, seeds }, state, scale) {
   if (mean !== null) return scale === 'share' ? (100 * mean).toFixed(2) : figure(mean);
@@ -252,7 +255,7 @@ function doneOf(seeds) {
 
 /**
  * @param {SquarePart} square
- * @param {Scale} scale
+ * @param {RunPart['scale']} scale
  */
 function detailOf(square, scale) {
   const { seeds } = square;
@@ -283,7 +286,7 @@ function key({ metric, scale }) {
     el('li', {}, '40%… in training, and how far'),
     scale === 'share'
       ? el('li', {}, `98.68 ${metric} in per cent, from low`, colours, 'to high')
-      : el('li', {}, `0.4312 ${metric}`),
+      : el('li', {}, `0.1234 ${metric}`),
     el('li', {}, '† has a finding'),
     el('li', {}, '✕ failed'),
   );

@@ -1,7 +1,6 @@
 // @ts-check
 /** Numbers and states in words, as the report and the terminal have them. All pure. */
-/** @import { RunPart, SeedPart, SquarePart } from '../view.ts' */
-/** @typedef {RunPart['scale']} Scale what values of the objective are */
+/** @import { SeedPart, SquarePart } from '../view.ts' */
 
 const STATES = { queued: 'queued', training: 'in training', completed: 'completed', failed: 'failed' };
 const FINDINGS = { dead_start: 'dead start', diverged: 'diverged', did_not_learn: 'did not learn' };
@@ -23,8 +22,10 @@ export function spread(stddev) {
   return stddev === null ? '–' : `${(100 * stddev).toFixed(2)} pp`;
 }
 
+/** @typedef {import('../view.ts').RunPart['scale']} Scale what the study's metric is: a share, or as it is */
+
 /**
- * A value of the objective: a share as a percentage, any other to four significant digits.
+ * A value of the study's metric: `98.42%`, or `0.05123`; an en dash where there is none.
  * @param {number | null} value
  * @param {Scale} scale
  */
@@ -33,20 +34,20 @@ export function valueText(value, scale) {
 }
 
 /**
- * A standard deviation of values of the objective.
+ * A standard deviation of such values: `0.31 pp`, or `0.0012`.
  * @param {number | null} stddev
  * @param {Scale} scale
  */
-export function spreadText(stddev, scale) {
+export function deviationText(stddev, scale) {
   return scale === 'share' || stddev === null ? spread(stddev) : figure(stddev);
 }
 
 /**
- * To four significant digits: `0.08231`.
+ * Any figure, to four significant digits.
  * @param {number} value
  */
 export function figure(value) {
-  return String(Number(value.toPrecision(4))).replaceAll('-', '−');
+  return Number(value.toPrecision(4)).toString().replaceAll('-', '−');
 }
 
 /**
