@@ -54,11 +54,12 @@ export function fitRight(text: string, width: number): string {
  * Pure.
  */
 export function fitNumber(value: number, width: number, most = 4): string {
+  const whole = value.toFixed(0);
   for (let digits = most; digits > 1; digits--) {
-    const whole = Math.abs(value) >= 10 ** (digits - 1) ? value.toFixed(0) : '';
-    const text =
-      whole === '' || value.toPrecision(digits).length <= width ? value.toPrecision(digits) : whole;
-    if (text.length <= width) return text;
+    const text = value.toPrecision(digits);
+    // `12346` rather than `1.235e+4`, which tells less.
+    const shown = text.includes('e+') && whole.length <= width ? whole : text;
+    if (shown.length <= width) return shown;
   }
   return value.toPrecision(1);
 }
