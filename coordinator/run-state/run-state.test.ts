@@ -39,7 +39,7 @@ it('an attempt that begins anew, or comes back, has nothing of the one before', 
 
 it('an epoch that the study does not have takes no room', () => {
   const event = progress('w1', [0], 5) as Extract<RunEvent, { kind: 'progress' }>;
-  const beyond = { ...event, trials: [{ trial: 0, epoch: 1e9, metrics: { accuracy: 0.5 } }] };
+  const beyond = { ...event, trials: [{ trial: 0, epoch: 2, metrics: { accuracy: 0.5 } }] };
   const run = after(beyond, progress('w1', [99], 5, 0.5));
   expect(run.trials[0]).toMatchObject({ state: 'training', values: [], value: undefined });
 });
