@@ -8,6 +8,7 @@ import type { TrialState } from '../coordinator/run-state/trial.ts';
 import { finalSpread, finalValues } from '../coordinator/run-state/values.ts';
 import { metricOf } from '../proto/metrics.ts';
 import { type Unit, unitOf } from '../report/wording/unit.ts';
+import { bestFirst, type Direction, gain } from '../study/direction.ts';
 import type { Study } from '../study/study.ts';
 import type { WatchedRun } from './watched-run.ts';
 
@@ -37,7 +38,7 @@ export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
       : `all ${completed} of its trials`;
   return [
     `${first.label} has the ${best} mean so far, ${unit.value(first.mean)} over ${over}; ${second.label} is next with ${unit.value(second.mean)}.`,
-    meaningOf(first, second, { seeds: seeds.length, unit, sign: direction === 'minimize' ? -1 : 1 }),
+    meaningOf(first, second, { seeds: seeds.length, unit, direction }),
   ];
 }
 
@@ -45,26 +46,27 @@ export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
 function contenders(
   arms: Study['arms'],
   rows: WatchedRun['runState']['arms'],
-  direction: Study['objective']['direction'],
+  direction: Direction,
 ): Contender[] {
+  const better = bestFirst(direction);
   return arms
     .flatMap(({ label }, arm) => {
       const trials = rows[arm]!;
       const mean = finalSpread(trials)?.mean;
       return mean === undefined ? [] : [{ label, trials, mean }];
     })
-    .sort((a, b) => (direction === 'minimize' ? a.mean - b.mean : b.mean - a.mean));
+    .sort((a, b) => better(a.mean, b.mean));
 }
 
 /** Compared where the two are comparable: on the folds and seeds that both have completed. */
 function meaningOf(
   first: Contender,
   second: Contender,
-  { seeds, unit, sign }: { readonly seeds: number; readonly unit: Unit; readonly sign: 1 | -1 },
+  { seeds, unit, direction }: { readonly seeds: number; readonly unit: Unit; readonly direction: Direction },
 ): string {
   const differences = first.trials.flatMap((trial, block) => {
     const [a, b] = [finalValues([trial])[0], finalValues([second.trials[block]!])[0]];
-    return a === undefined || b === undefined ? [] : [sign * (a - b)];
+    return a === undefined || b === undefined ? [] : [gain(direction, a, b)];
   });
   const spread = spreadOf(differences);
   if (spread?.stddev === undefined) {

@@ -1,4 +1,4 @@
-/** What a person should know of besides accuracies: findings, failures, what was lost and mended. Pure. */
+/** What a person should know of besides values: findings, failures, what was lost and mended. Pure. */
 
 import type { TrialState } from '../coordinator/run-state/trial.ts';
 import type { Finding } from '../proto/findings.ts';

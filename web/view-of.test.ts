@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import type { RunResults } from '../results/results.ts';
-import { began, failed, manifestOf, progress, recorded, released } from './fixtures/story.ts';
+import { began, failed, manifestOf, minimizing, progress, recorded, released } from './fixtures/story.ts';
 import type { Standing } from './lead.ts';
 import { viewOf } from './view-of.ts';
 import { WatchedRun } from './watched-run.ts';
@@ -118,6 +118,31 @@ describe('the lead', () => {
     expect(sentences(...pairs(0.1, 0.11))).toMatch(/whether that is enough, the verdict says at the end\.$/);
     // A higher mean from other folds is no lead.
     expect(sentences(recorded(manifest, 0, 0.8), recorded(manifest, 3, 0.9))).toMatch(/nothing in common/);
+  });
+
+  it('follows the direction of the study’s metric', () => {
+    const loss = minimizing(manifest);
+    const view = (...values: number[]) =>
+      pageAfter(
+        values.map((value, trial) => recorded(loss, trial, value)),
+        { phase: 'running' },
+        loss,
+      ).view;
+    const { lead, run, squares } = view(0.4, 2.5, 0.5, 2.2);
+    expect(lead.sentences.join(' ')).toBe(
+      'zeros has the lowest mean so far, 0.45 over 2 of its 4 trials; he is next with 2.35. ' +
+        'Over the 2 folds and seeds that both have it leads by 1.9, and that varies by 0.2828 from one to the next; ' +
+        'whether that is enough, the verdict says at the end.',
+    );
+    expect(run).toMatchObject({ metric: 'validation loss', scale: 'plain', direction: 'minimize' });
+    // The colours are those of shares.
+    expect(squares[0]).toMatchObject({ mean: 0.4, step: null });
+    expect(view(0.4, 0.4).lead.sentences).toEqual([
+      'zeros and he share the lowest mean so far, 0.4: neither is ahead.',
+    ]);
+    // The lower mean from other folds is no lead.
+    expect(view(0.4, 0.3, 0.1).lead.sentences[1]).toMatch(/only one fold and seed in common/);
+    expect(view(0.4, 0.3, 0.1, 0.4, 3).lead.sentences[0]).toMatch(/^he has the lowest mean so far, 0\.35/);
   });
 
   it('says how far it is and how long still, at the pace of this part alone', () => {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
 import { Board, retries, secondsLeft } from './board.ts';
 import { renderBoard } from './render.ts';
-import { clock, fitLeft } from './style.ts';
+import { clock, fitLeft, fitNumber } from './style.ts';
 import { toldOf } from './told.ts';
 
 const manifest = (folds = 3, seeds = [1], initializers = ['zeros', 'he_normal']) =>
@@ -133,4 +133,8 @@ it('lines, where there is no terminal: one for each outcome, none for what was t
 it('times and widths', () => {
   expect([clock(7.4), clock(750), clock(11_100)]).toEqual(['0:07', '12:30', '3:05:00']);
   expect([fitLeft('abc', 5), fitLeft('abcdef', 4)]).toEqual(['abc  ', 'abc…']);
+  const numbers = [0.43118, 0.001, -0.012345, 12345.6, 999.96, 1234567, 1.234e-9, 0, 2];
+  expect(numbers.map((value) => fitNumber(value, 6))).toEqual([
+    ...['0.4312', '0.0010', '-0.012', '12346', '1000', '1.2e+6', '1.2e-9', '0.000', '2.000'],
+  ]);
 });

