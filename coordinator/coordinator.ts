@@ -29,7 +29,8 @@ import { Trouble } from './run/trouble.ts';
 import { impossibleIn } from './run/validate-copy.ts';
 import { workerToken } from './service/credentials.ts';
 import type { Heartbeat } from './service/heartbeat.ts';
-import { checkedPort, type Service, type ServiceSecurity, startService } from './service/server.ts';
+import type { ServiceSecurity } from './service/options.ts';
+import { checkedPort, type Service, startService } from './service/server.ts';
 import { type NatsOptions, type OpenNats, openNats } from './storage/open.ts';
 import { asOpeningError } from './storage/refusal.ts';
 
