@@ -1,14 +1,14 @@
 import type { Verdict, VerdictPair } from '../proto/verdict.ts';
 import { figure } from '../report/wording/numbers.ts';
 import { type Missing, missingText } from './missing.ts';
-import type { BlockNames } from './options.ts';
+import type { BlockNames, ValueUnit } from './options.ts';
 import { varianceText } from './variance-text.ts';
 import { join, WORDING } from './wording.ts';
 
 /** What a reader must know before leaning on the verdict. Pure. */
 export function caveatsOf(
   verdict: Verdict,
-  unit: 'accuracy' | 'value',
+  unit: ValueUnit,
   missing: readonly Missing[],
   names?: BlockNames,
 ): string[] {
@@ -91,7 +91,7 @@ function letterCaveats({ groups }: Verdict): string[] {
     : [];
 }
 
-function spreadCaveats({ pairs }: Verdict, unit: 'accuracy' | 'value'): string[] {
+function spreadCaveats({ pairs }: Verdict, unit: ValueUnit): string[] {
   const words = WORDING[unit];
   const even = pairs.filter(({ error, blocks }) => error === 0 && blocks > 1);
   const equal = even.filter(({ effectSize, superiority }) => effectSize === null && superiority === 0.5);
@@ -118,7 +118,7 @@ function spreadCaveats({ pairs }: Verdict, unit: 'accuracy' | 'value'): string[]
   ];
 }
 
-function equivalenceCaveats({ pairs, settings }: Verdict, unit: 'accuracy' | 'value'): string[] {
+function equivalenceCaveats({ pairs, settings }: Verdict, unit: ValueUnit): string[] {
   const { margin, examples, examplesKnown } = settings;
   if (margin === null) {
     return pairs.length > 0 ? ['No margin was given, so that equivalence is not tested.'] : [];

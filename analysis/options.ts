@@ -20,6 +20,13 @@ export interface BlockNames {
 }
 
 /** What a verdict must be told beside the values. */
+/**
+ * What values are. `accuracy`: shares of examples that are right or wrong, so that the number of examples
+ * bounds their spread from below; `share`: other shares, 0 … 1; both are spoken of in per cent. `value`:
+ * anything else, as it is.
+ */
+export type ValueUnit = 'accuracy' | 'share' | 'value';
+
 export interface VerdictOptions {
   /**
    * Largest difference that does not matter, in the unit of the values; null: equivalence is not asked for.
@@ -33,8 +40,7 @@ export interface VerdictOptions {
    */
   readonly testToTrain: number;
   readonly maximize: boolean;
-  /** `accuracy` is spoken of in per cent, other values as they are. */
-  readonly unit: 'accuracy' | 'value';
+  readonly unit: ValueUnit;
   /** What earlier looks at fewer seeds have decided, by `pairKey`: it stands. */
   readonly decided?: ReadonlyMap<string, PairConclusion>;
   /** Over how many seeds they did, by `pairKey`. */

@@ -48,7 +48,7 @@ export function comparePairs(
     const difference = cells.length === 0 ? null : test.estimate.mean;
     const pAdjusted = adjusted[index]!;
     const differs = pAdjusted !== null && pAdjusted < options.alpha;
-    const range = options.unit === 'accuracy' ? ([-1, 1] as const) : undefined;
+    const range = options.unit !== 'value' ? ([-1, 1] as const) : undefined;
     const family = test.basis === 'seeds' ? ofNoise : Math.max(1, comparisons);
     const interval = intervalOf(test, options.alpha / family, range);
     const equivalence = equivalenceOf(

@@ -151,8 +151,26 @@ export function seedsNeeded(
   return high;
 }
 
-/** Where the search ends: nobody trains so many. */
-const MOST_SEEDS = 2 ** 20;
+/** Where the search for seeds ends, and its answer where more are needed: nobody trains so many. */
+export const MOST_SEEDS = 2 ** 20;
+
+/** Halvings of the range in which a difference is looked for: a thousandth of it is no matter. */
+const HALVINGS = 10;
+
+/** The least difference that the study finds with the chance wanted, 0 … 1. Throws nothing. Pure. */
+export function detectableDifference(spread: Spread, study: PlannedStudy, wanted: number): number {
+  const chance = (difference: number) => chanceOfFinding(difference, spread, study);
+  let high = Math.sqrt(varianceOfMean(spread, study));
+  if (high === 0) return 0;
+  while (chance(high) < wanted && high < Number.MAX_VALUE / 4) high *= 2;
+  let low = 0;
+  for (let halving = 0; halving < HALVINGS; halving++) {
+    const middle = (low + high) / 2;
+    if (chance(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  return high;
+}
 
 /**
  * What a difference will vary with in a study with other folds or other data than the pilot's. What varies

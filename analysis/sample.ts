@@ -5,13 +5,26 @@ export function mean(values: readonly number[] | Float64Array): number {
   return sum / values.length;
 }
 
+/** Mean, and the sample's standard deviation (n − 1) where there are two values or more. */
+export interface Spread {
+  readonly mean: number;
+  readonly stddev: number | undefined;
+}
+
+/** Mean and spread of some values; undefined of nothing. */
+export function spreadOf(values: readonly number[]): Spread | undefined {
+  if (values.length === 0) return undefined;
+  const centre = mean(values);
+  if (values.length < 2) return { mean: centre, stddev: undefined };
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  // What is left of equal values after rounding is not spread.
+  const noise = values.length * (Number.EPSILON * 8 * Math.abs(centre)) ** 2;
+  return { mean: centre, stddev: squares <= noise ? 0 : Math.sqrt(squares / (values.length - 1)) };
+}
+
 /** Sample standard deviation (n − 1); NaN of fewer than two. */
 export function stddev(values: readonly number[]): number {
-  const centre = mean(values);
-  // What is left of equal values after rounding is not spread.
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  const noise = values.length * (Number.EPSILON * 8 * Math.abs(centre)) ** 2;
-  return values.length < 2 ? Number.NaN : squares <= noise ? 0 : Math.sqrt(squares / (values.length - 1));
+  return spreadOf(values)?.stddev ?? Number.NaN;
 }
 
 /** Middle value; the mean of the two middle ones of an even number; NaN of nothing. */

@@ -1,6 +1,7 @@
 import type { Verdict, VerdictGroup, VerdictPair } from '../proto/verdict.ts';
 import { confidence, pValue } from '../report/wording/numbers.ts';
 import { learningSentence } from './learning-sentence.ts';
+import type { ValueUnit } from './options.ts';
 import { join, WORDING, type Wording } from './wording.ts';
 
 export { WORDING, type Wording } from './wording.ts';
@@ -9,7 +10,7 @@ export { WORDING, type Wording } from './wording.ts';
  * The verdict in plain sentences: who is best and how sure that is; what did not learn; what the study can
  * find. `lost`: some choice has no value at all. Pure.
  */
-export function sentencesOf(verdict: Verdict, unit: 'accuracy' | 'value', lost = false): string[] {
+export function sentencesOf(verdict: Verdict, unit: ValueUnit, lost = false): string[] {
   const words = WORDING[unit];
   const learners = verdict.groups.filter((group) => !group.chanceLevel);
   const learning = learningSentence(verdict);

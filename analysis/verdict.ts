@@ -87,7 +87,7 @@ const LARGEST_SHOWN = 0.5;
 
 /** No difference can be larger: 1 for accuracies, else how far the values lie apart. */
 function largestDifference(observations: readonly Observation[], { unit }: VerdictOptions): number {
-  if (unit === 'accuracy') return 1;
+  if (unit !== 'value') return 1;
   const [low, high] = observations.reduce(
     ([least, most], { value }) => [Math.min(least, value), Math.max(most, value)] as const,
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as const,
@@ -118,7 +118,7 @@ function powerOf(
     test.p === null ? [] : [{ error: test.error!, df: test.df }],
   );
   const middle = medianDetectable(errors, alpha / comparisons);
-  const [least, most] = unit === 'accuracy' ? [LEAST_SHOWN, LARGEST_SHOWN] : [0, largest];
+  const [least, most] = unit !== 'value' ? [LEAST_SHOWN, LARGEST_SHOWN] : [0, largest];
   return {
     blocks: n,
     smallestWilcoxonP: smallestWilcoxonP(resplit ? n : folds),

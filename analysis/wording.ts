@@ -1,4 +1,5 @@
 import { figure, percent, percentagePoints, points } from '../report/wording/numbers.ts';
+import type { ValueUnit } from './options.ts';
 
 /** Numbers as the sentences say them. */
 export interface Wording {
@@ -9,13 +10,16 @@ export interface Wording {
   readonly signed: (value: number) => string;
 }
 
-/** Accuracy in per cent and percentage points; other values as they are. */
-export const WORDING: Readonly<Record<'accuracy' | 'value', Wording>> = {
-  accuracy: {
-    value: (value) => percent(value),
-    difference: percentagePoints,
-    signed: (value) => points(value).replace('+', ''),
-  },
+const IN_PER_CENT: Wording = {
+  value: (value) => percent(value),
+  difference: percentagePoints,
+  signed: (value) => points(value).replace('+', ''),
+};
+
+/** Shares in per cent and percentage points; other values as they are. */
+export const WORDING: Readonly<Record<ValueUnit, Wording>> = {
+  accuracy: IN_PER_CENT,
+  share: IN_PER_CENT,
   value: {
     value: figure,
     difference: (value) => figure(Math.abs(value)),

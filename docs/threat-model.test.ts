@@ -1,20 +1,17 @@
 /**
  * Each sentence of the threat model is held by tests: the table says by which, this test that they are there.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MOST_MEMBERS, MOST_OF_A_TOKEN } from '../coordinator/metrics/fleet.ts';
 import { FAILURES_TO_GIVE_UP } from '../coordinator/run/trial-state.ts';
 import { FIRST_WORDS_MS, MOST_CONNECTIONS, PROOF_MS } from '../coordinator/service/connections.ts';
+import { type Held, missingOf, read, sentencesOf, strayOf, testsOf } from './held-by-tests.ts';
 
-const ROOT = new URL('../', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
 const text = read('docs/threat-model.md');
 
 const integration = (name: string) => `test/integration/${name}.test.ts`;
 
-/** How a sentence begins; the file of a test, and words of its name; and so on for more of them. */
-const HELD: readonly (readonly [sentence: string, ...tests: (readonly [file: string, words: string])[]])[] = [
+const HELD: readonly Held[] = [
   [
     '**Without a token** (or, with mutual TLS',
     [integration('security'), 'is asked for by every method'],
@@ -194,45 +191,30 @@ const SECTIONS = text
     const [body = '', tests = ''] = section.split('\nTests: ');
     const [heading = '', ...lines] = body.split('\n');
     const paragraphs = lines.join('\n').split(/\n(?=- )|\n\n/);
-    const sentences = paragraphs.flatMap((paragraph) =>
-      paragraph
-        .replace(/\s+/g, ' ')
-        .trim()
-        .replace(/^- /, '')
-        .split(/(?<=\.) (?=[A-Z*])/),
-    );
     return {
       heading,
-      sentences: sentences.filter(Boolean),
+      sentences: paragraphs.flatMap(sentencesOf),
       files: [...tests.matchAll(/`([^`]+)`/g)].map(([, file]) => file!),
     };
   });
 
 const SENTENCES = SECTIONS.flatMap(({ sentences }) => sentences);
-const testsOf = (sentence: string) =>
-  HELD.filter(([beginning]) => sentence.startsWith(beginning)).flatMap(([, ...tests]) => tests);
 
 describe.each(SECTIONS)('$heading', ({ sentences, files }) => {
   it.each(sentences)('%s', (sentence) => {
-    const tests = testsOf(sentence);
+    const tests = testsOf(sentence, HELD);
     expect(tests).not.toEqual([]);
-    expect(tests.filter(([file, words]) => !read(file).includes(words))).toEqual([]);
+    expect(missingOf(tests)).toEqual([]);
   });
 
   it('names the tests of its sentences, and no others', () => {
-    const held = new Set(sentences.flatMap(testsOf).map(([file]) => file));
-    expect([...held].filter((file) => !existsSync(new URL(file, ROOT)))).toEqual([]);
+    const held = new Set(sentences.flatMap((sentence) => testsOf(sentence, HELD)).map(([file]) => file));
     expect(files.sort()).toEqual([...held].sort());
   });
 });
 
 it('the table has each sentence once, and none that is not there', () => {
-  const beginnings = HELD.map(([beginning]) => beginning);
-  const met = beginnings.map((beginning) => [
-    beginning,
-    SENTENCES.filter((sentence) => sentence.startsWith(beginning)).length,
-  ]);
-  expect(met.filter(([, times]) => times !== 1)).toEqual([]);
+  expect(strayOf(HELD, SENTENCES)).toEqual([]);
 });
 
 it('has the figures of the code', () => {

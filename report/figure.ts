@@ -13,7 +13,7 @@ export interface Panel {
 
 /** A figure: its title, its panels, what to see in it, and its data. */
 export interface Figure {
-  /** For links: `figure-mean-accuracy`. */
+  /** For links: `figure-means`. */
   readonly id: string;
   readonly title: string;
   readonly legend?: Html;

@@ -1,8 +1,9 @@
 import { type Metric, metricOf, type Objective } from '../proto/metrics.ts';
 import type { ArmSummary, RunResults, TrialResult } from '../results/results.ts';
 import { lookOf } from './charts/palette.ts';
-import { shortened } from './charts/sizes.ts';
+import { shortLabels } from './charts/short-labels.ts';
 import { type FactorWords, factorWords } from './wording/factor.ts';
+import { type Unit, unitOf } from './wording/unit.ts';
 
 /** What became of an arm's trials: all learned, some did, none did, or none was completed. */
 export type Fate = 'learned' | 'partly' | 'stuck' | 'absent';
@@ -50,7 +51,12 @@ export function groupsOf({
   readonly objective: Pick<Objective, 'metric'>;
 }): readonly Group[] {
   const shared = { words: factorWords(factors), metrics, objective: metricOf(metrics, objective.metric) };
-  return summary.map((row, index) => ({ ...groupOf(row, index, results, objective.metric), ...shared }));
+  const short = shortLabels(summary.map(({ arm }) => arm));
+  return summary.map((row, index) => ({
+    ...groupOf(row, index, results, objective.metric),
+    ...shared,
+    short: short.get(row.arm)!,
+  }));
 }
 
 function groupOf(
@@ -58,14 +64,13 @@ function groupOf(
   index: number,
   results: readonly TrialResult[],
   metric: string,
-): Omit<Group, 'words' | 'metrics' | 'objective'> {
+): Omit<Group, 'words' | 'metrics' | 'objective' | 'short'> {
   const trials = results.filter((result) => result.arm === row.arm);
   const completed = trials.flatMap((trial) => completedOf(trial, metric));
   const stuck = completed.filter(isStuck).length;
   return {
     key: `g${index}`,
     label: row.arm,
-    short: shortened(row.arm),
     ...lookOf(index),
     trials,
     completed,
@@ -96,18 +101,24 @@ function completedOf(trial: TrialResult, metric: string): CompletedTrial[] {
 export function ranked(groups: readonly Group[]): readonly (Group & { readonly mean: number })[] {
   return groups
     .filter((group): group is Group & { readonly mean: number } => group.mean !== null)
-    .sort((a, b) => b.mean - a.mean);
+    .sort((a, b) => (a.objective.direction === 'minimize' ? a.mean - b.mean : b.mean - a.mean));
 }
 
 /**
- * What guessing reaches, as the findings of this run have it, averaged over them; null when none has it.
- * Pure.
+ * What guessing reaches, as the findings of this run have it, averaged over them; null when none has it, or
+ * the study decides by something else than a share of right answers. Pure.
  */
 export function chanceOf(groups: readonly Group[]): number | null {
+  if (!groups[0]?.objective.binomial) return null;
   const levels = groups
     .flatMap((group) => group.completed.flatMap((trial) => trial.findings))
     .flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []));
   return levels.length === 0 ? null : levels.reduce((sum, level) => sum + level, 0) / levels.length;
+}
+
+/** How values of what the study decides by are written. Pure. */
+export function valueUnit(groups: readonly Group[]): Unit {
+  return unitOf(groups[0]?.objective ?? { scale: 'plain', title: 'value' });
 }
 
 /** What the study decides by, as tables and axes call it: `accuracy`. Pure. */

@@ -95,7 +95,7 @@ describe('the report of the reference study', () => {
     const trials = [...input.results.results];
     const byGroup = input.results.summary.flatMap(({ arm }) => trials.filter((trial) => trial.arm === arm));
     const accuracies = byGroup.map((t) => [t.arm, `${t.fold}`, `${t.seed}`, `${t.metrics.accuracy}`]);
-    expect(files.get('fold-accuracies.csv')!.slice(1)).toEqual(accuracies);
+    expect(files.get('trial-values.csv')!.slice(1)).toEqual(accuracies);
     expect(files.get('folds.csv')!.slice(1)).toEqual(accuracies);
     expect(files.get('learning-curves.csv')!.slice(1)).toEqual(
       byGroup.flatMap((t) =>
@@ -105,7 +105,7 @@ describe('the report of the reference study', () => {
         ]),
       ),
     );
-    const means = files.get('mean-accuracy.csv')!.slice(1);
+    const means = files.get('means.csv')!.slice(1);
     expect(Object.fromEntries(means.map(([label, mean]) => [label, Number(mean)]))).toEqual(
       Object.fromEntries(input.results.summary.map((row) => [row.arm, row.mean])),
     );

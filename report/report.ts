@@ -1,4 +1,4 @@
-import { groupsOf } from './groups.ts';
+import { groupsOf, valueUnit } from './groups.ts';
 import type { ReportInput } from './input.ts';
 import { pageHtml } from './page/page.ts';
 import { alarmHtml } from './sections/alarm.ts';
@@ -24,7 +24,7 @@ export async function renderReport({ results, provenance }: ReportInput): Promis
     alarmHtml(results, provenance.study),
     leadHtml(results.verdict),
     await plotsHtml(groups),
-    await evidenceHtml(results.verdict, groups),
+    await evidenceHtml(results.verdict, groups, valueUnit(groups)),
     findingsHtml(groups, provenance.study),
     await layersHtml(groups, provenance),
     trialsHtml(results, provenance.study),

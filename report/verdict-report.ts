@@ -7,7 +7,7 @@ import { type Html, html } from './html.ts';
 import { pageHtml } from './page/page.ts';
 import { evidenceHtml } from './sections/evidence.ts';
 import { leadHtml } from './sections/lead.ts';
-import { ACCURACY, plainUnit } from './wording/unit.ts';
+import { plainUnit, SHARE } from './wording/unit.ts';
 
 /** A table of results from anywhere, with the verdict over it. */
 export interface VerdictReportInput {
@@ -36,7 +36,7 @@ export async function renderVerdictReport(input: VerdictReportInput): Promise<st
       return found ? [{ arm: label, mean: found.mean, stddev: found.stddev, folds: [] }] : [];
     }),
   });
-  const unit = value === 'accuracy' ? ACCURACY : plainUnit(value);
+  const unit = value === 'accuracy' ? SHARE : plainUnit(value);
   return pageHtml(source, [
     headerHtml(input),
     leadHtml(verdict),

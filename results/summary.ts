@@ -1,4 +1,5 @@
 import type { Observation } from '../analysis/blocks.ts';
+import { mean, spreadOf } from '../analysis/sample.ts';
 import { type VerdictOptions, verdictOf } from '../analysis/verdict.ts';
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import { metricOf } from '../proto/metrics.ts';
@@ -99,7 +100,7 @@ export function verdictOptions(
   results: readonly TrialResult[],
 ): VerdictOptions {
   const { metric, direction, margin, alpha } = study.objective;
-  const { binomial } = metricOf(study.metrics, metric);
+  const { binomial, scale } = metricOf(study.metrics, metric);
   const known = new Set(
     results.flatMap((trial) => (metricValue(trial, metric) === null ? [] : [trialKey(trial)])),
   );
@@ -109,13 +110,11 @@ export function verdictOptions(
   return {
     ...{ margin, alpha, testToTrain: 1 / (study.folds.count - 1), maximize: direction === 'maximize' },
     // Shares of examples that are right or wrong have rules of their own in the analysis.
-    unit: binomial ? 'accuracy' : 'value',
+    unit: binomial ? 'accuracy' : scale === 'share' ? 'share' : 'value',
     resplit: study.folds.resplit === true,
     // Every example is in the validation part of one fold.
     examples: dataset.examples,
-    ...(shares.length > 0
-      ? { majorityShare: shares.reduce((sum, own) => sum + own, 0) / shares.length }
-      : {}),
+    ...(shares.length > 0 ? { majorityShare: mean(shares) } : {}),
     missing: gridOf(study)
       .filter((trial) => !known.has(trialKey(trial)))
       .map(({ arm, fold, seed }) => ({ group: arm, fold, seed })),
@@ -153,24 +152,22 @@ export function summariesOf(
       study.seeds.map((seed) => values.get(trialKey({ arm: id, fold, seed })) ?? null),
     );
     const known = own.filter((value) => value !== null);
-    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-    const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const spread = spreadOf(known);
     return {
       arm: id,
-      mean: known.length > 0 ? mean : null,
-      stddev: known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null,
+      mean: spread?.mean ?? null,
+      stddev: spread?.stddev ?? null,
       folds: own,
     };
   });
 }
 
 function meanEpochs(study: Study): number {
-  const epochs = study.arms.map((arm) => settingsOf(study, arm).training.epochs);
-  return epochs.reduce((total, count) => total + count, 0) / epochs.length;
+  return mean(study.arms.map((arm) => settingsOf(study, arm).training.epochs));
 }
 
 function meanTrainingExamples({ folds }: Manifest): number {
-  return folds.reduce((total, fold) => total + fold.train, 0) / folds.length;
+  return mean(folds.map(({ train }) => train));
 }
 
 function rounded(value: number, digits: number): number {

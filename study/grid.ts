@@ -90,6 +90,13 @@ export function foldPlace(study: GridShape, trial: Pick<Trial, 'index' | 'fold'>
   return study.folds.resplit ? blockIndex(study, trial.index) : trial.fold;
 }
 
+/** All trials of an arm, as places in the grid. Pure. */
+export function trialsOfArm(study: GridShape, arm: number): number[] {
+  return Array.from({ length: study.seeds.length * study.folds.count }, (_, block) =>
+    trialIndex(study, arm, block),
+  );
+}
+
 /** The trials of an arm on one fold, one for each seed, as places in the grid. Pure. */
 export function trialsOfFold(study: GridShape, arm: number, fold: number): number[] {
   return study.seeds.map((_, seed) => trialIndex(study, arm, seed * study.folds.count + fold));

@@ -3,55 +3,68 @@
  * comes at the end. Pure.
  */
 
-import { finalValues, spreadOf } from '../coordinator/metrics/figures.ts';
-import type { Cell } from '../coordinator/metrics/run-state.ts';
-import { percent, percentagePoints } from '../report/wording/numbers.ts';
+import { spreadOf } from '../analysis/sample.ts';
+import type { TrialState } from '../coordinator/run-state/trial.ts';
+import { finalSpread, finalValues } from '../coordinator/run-state/values.ts';
+import { metricOf } from '../proto/metrics.ts';
+import { type Unit, unitOf } from '../report/wording/unit.ts';
 import type { Study } from '../study/study.ts';
 import type { WatchedRun } from './watched-run.ts';
 
 interface Contender {
   readonly label: string;
-  readonly cells: readonly Cell[];
+  readonly trials: readonly TrialState[];
   readonly mean: number;
 }
 
 /** Two sentences at most. */
-export function aheadSentences({ grid, manifest }: WatchedRun): string[] {
-  const { arms, seeds } = manifest.study;
-  const [first, second] = contenders(arms, grid.rows);
+export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
+  const { arms, seeds, metrics, objective } = manifest.study;
+  const { direction } = objective;
+  const unit = unitOf(metricOf(metrics, objective.metric));
+  const best = direction === 'minimize' ? 'lowest' : 'highest';
+  const [first, second] = contenders(arms, runState.arms, direction);
   if (!first) return ['Nothing is completed yet, so nobody is ahead.'];
   if (!second) return [`Only ${first.label} has a completed trial so far: there is nothing to compare yet.`];
   if (first.mean === second.mean)
     return [
-      `${first.label} and ${second.label} share the highest mean so far, ${percent(first.mean)}: neither is ahead.`,
+      `${first.label} and ${second.label} share the ${best} mean so far, ${unit.value(first.mean)}: neither is ahead.`,
     ];
-  const completed = finalValues(first.cells).length;
+  const completed = finalValues(first.trials).length;
   const over =
-    completed < first.cells.length
-      ? `${completed} of its ${first.cells.length} trials`
+    completed < first.trials.length
+      ? `${completed} of its ${first.trials.length} trials`
       : `all ${completed} of its trials`;
   return [
-    `${first.label} has the highest mean so far, ${percent(first.mean)} over ${over}; ${second.label} is next with ${percent(second.mean)}.`,
-    meaningOf(first, second, seeds.length),
+    `${first.label} has the ${best} mean so far, ${unit.value(first.mean)} over ${over}; ${second.label} is next with ${unit.value(second.mean)}.`,
+    meaningOf(first, second, { seeds: seeds.length, unit, sign: direction === 'minimize' ? -1 : 1 }),
   ];
 }
 
-/** Arms with a completed trial, the highest mean first. */
-function contenders(arms: Study['arms'], rows: WatchedRun['grid']['rows']): Contender[] {
+/** Arms with a completed trial, the best mean first. */
+function contenders(
+  arms: Study['arms'],
+  rows: WatchedRun['runState']['arms'],
+  direction: Study['objective']['direction'],
+): Contender[] {
   return arms
     .flatMap(({ label }, arm) => {
-      const cells = rows[arm]!;
-      const mean = spreadOf(finalValues(cells))?.mean;
-      return mean === undefined ? [] : [{ label, cells, mean }];
+      const trials = rows[arm]!;
+      const mean = finalSpread(trials)?.mean;
+      return mean === undefined ? [] : [{ label, trials, mean }];
     })
-    .sort((a, b) => b.mean - a.mean);
+    .sort((a, b) => (direction === 'minimize' ? a.mean - b.mean : b.mean - a.mean));
 }
 
 /** Compared where the two are comparable: on the folds and seeds that both have completed. */
-function meaningOf(first: Contender, second: Contender, seeds: number): string {
-  const differences = first.cells.flatMap((cell, block) => {
-    const [a, b] = [finalValues([cell])[0], finalValues([second.cells[block]!])[0]];
-    return a === undefined || b === undefined ? [] : [a - b];
+function meaningOf(
+  first: Contender,
+  second: Contender,
+  { seeds, unit, sign }: { readonly seeds: number; readonly unit: Unit; readonly sign: 1 | -1 },
+): string {
+  const differences = first.trials.flatMap((trial, block) => {
+    const [a, b] = [finalValues([trial])[0], finalValues([second.trials[block]!])[0]];
+    return a === undefined || b === undefined ? [] : [sign * (a - b)];
   });
   const spread = spreadOf(differences);
   if (spread?.stddev === undefined) {
@@ -60,7 +73,7 @@ function meaningOf(first: Contender, second: Contender, seeds: number): string {
   const { mean, stddev } = spread;
   const where = `Over the ${blocksText(differences.length, seeds)} that both have`;
   if (mean <= 0) return `${where} ${first.label} is not ahead: that means little yet.`;
-  const told = `${where} it leads by ${percentagePoints(mean)}, and that varies by ${percentagePoints(stddev)} from one to the next`;
+  const told = `${where} it leads by ${differenceText(mean, unit)}, and that varies by ${differenceText(stddev, unit)} from one to the next`;
   return mean <= stddev
     ? `${told}: it may well turn.`
     : `${told}; whether that is enough, the verdict says at the end.`;
@@ -68,4 +81,10 @@ function meaningOf(first: Contender, second: Contender, seeds: number): string {
 
 function blocksText(number: number, seeds: number): string {
   return seeds > 1 ? `${number} folds and seeds` : `${number} folds`;
+}
+
+/** The size of a difference with its unit: `0.31 percentage points`, `0.0123`. */
+function differenceText(size: number, { scale, differences, signed }: Unit): string {
+  const text = signed(size).replace('+', '');
+  return scale === 100 ? `${text} ${differences}` : text;
 }

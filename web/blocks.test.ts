@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { doneBefore } from '../coordinator/run-state/progress.ts';
 import type { RunResults } from '../results/results.ts';
 import { resultsOf } from '../results/summary.ts';
 import { began, failed, manifestOf, recorded } from './fixtures/story.ts';
@@ -28,5 +29,5 @@ it('a block of seeds is shown in one grid with those before it', () => {
   expect(view.squares[0]!.seeds.map(({ value }) => value)).toEqual([0, 0.4, 0.5]);
   expect(view.squares[2]!.seeds.map(({ state }) => state)).toEqual(['completed', 'failed', 'training']);
   expect(view.lead.recorded).toBe(9);
-  expect(run.doneBefore).toBeCloseTo(8 / 12, 9);
+  expect(doneBefore(run.runState)).toBeCloseTo(8 / 12, 9);
 });

@@ -1,6 +1,4 @@
-import { groupBy } from '../coordinator/metrics/figures.ts';
-import type { Cell, RunState } from '../coordinator/metrics/run-state.ts';
-import { armIndex } from '../study/grid.ts';
+import type { RunState } from '../coordinator/run-state/run-state.ts';
 import { armPart, squareOf, squarePart } from './grid.ts';
 import type { ArmPart, SquarePart } from './view.ts';
 
@@ -9,8 +7,6 @@ import type { ArmPart, SquarePart } from './view.ts';
  * changes in a few at a time. What did not change is the same object as before.
  */
 export class DrawnGrid {
-  /** Cells of each arm, in the grid's order. */
-  readonly rows: readonly (readonly Cell[])[];
   readonly #runState: RunState;
   readonly #touched = new Set<number>();
   readonly #squares: SquarePart[];
@@ -18,10 +14,8 @@ export class DrawnGrid {
 
   constructor(runState: RunState) {
     const { study } = runState.manifest;
-    const rows = groupBy(runState.cells, ({ trial }) => armIndex(study, trial.index));
     this.#runState = runState;
-    this.rows = study.arms.map((_, arm) => rows.get(arm) ?? []);
-    this.#arms = this.rows.map(armPart);
+    this.#arms = runState.arms.map(armPart);
     this.#squares = Array.from({ length: study.arms.length * study.folds.count }, (_, square) =>
       squarePart(runState, square),
     );
@@ -35,14 +29,14 @@ export class DrawnGrid {
   /** Arm by arm, each fold by fold; and each arm over all its trials. */
   draw(): { readonly squares: readonly SquarePart[]; readonly arms: readonly ArmPart[] } {
     // A worker is lost by saying nothing: what is in training changes by itself.
-    for (const { state, trial } of this.#runState.cells) if (state === 'training') this.touch([trial.index]);
+    for (const { state, trial } of this.#runState.trials) if (state === 'training') this.touch([trial.index]);
     const { count } = this.#runState.manifest.study.folds;
     const arms = new Set<number>();
     for (const square of this.#touched) {
       this.#squares[square] = squarePart(this.#runState, square);
       arms.add(Math.floor(square / count));
     }
-    for (const arm of arms) this.#arms[arm] = armPart(this.rows[arm]!);
+    for (const arm of arms) this.#arms[arm] = armPart(this.#runState.arms[arm]!);
     this.#touched.clear();
     return { squares: this.#squares, arms: this.#arms };
   }

@@ -1,7 +1,8 @@
-/** The grid of the page, from the cells of a run's state. All pure. */
+/** The grid of the page, from a run's state. All pure. */
 
-import { finalValues, latestValue, learningCurve, spreadOf } from '../coordinator/metrics/figures.ts';
-import type { Cell, RunState } from '../coordinator/metrics/run-state.ts';
+import type { RunState } from '../coordinator/run-state/run-state.ts';
+import type { TrialState } from '../coordinator/run-state/trial.ts';
+import { finalSpread, learningCurve } from '../coordinator/run-state/values.ts';
 import { metricOf } from '../proto/metrics.ts';
 import { lookOf } from '../report/charts/palette.ts';
 import { count, whole } from '../report/format.ts';
@@ -19,12 +20,15 @@ const LONGEST_REASON = 300;
 export function runPart(manifest: Manifest): RunPart {
   const { run, study, trials } = manifest;
   const { one, many } = factorWords(study.factors);
+  const { title, scale } = metricOf(study.metrics, study.objective.metric);
   return {
     study: study.name,
     run,
     one,
     many,
-    metric: metricOf(study.metrics, study.objective.metric).title,
+    metric: title,
+    scale,
+    direction: study.objective.direction,
     arms: study.arms.map(({ label }, index) => ({ label, ...lookOf(index) })),
     folds: study.folds.count,
     seeds: study.seeds,
@@ -57,22 +61,27 @@ export function squareOf({ study }: Manifest, trial: number): number {
 export function squarePart(runState: RunState, square: number): SquarePart {
   const { study } = runState.manifest;
   const [arm, fold] = [Math.floor(square / study.folds.count), square % study.folds.count];
-  const cells = trialsOfFold(study, arm, fold).map((trial) => runState.cells[trial]!);
-  const mean = spreadOf(finalValues(cells))?.mean ?? null;
+  const trials = trialsOfFold(study, arm, fold).map((trial) => runState.trials[trial]!);
+  const mean = finalSpread(trials)?.mean ?? null;
   return {
     mean,
-    step: mean === null ? null : stepOf(mean),
-    seeds: cells.map((cell) => seedPart(runState, cell)),
+    step: mean === null || !isShare(study) ? null : stepOf(mean),
+    seeds: trials.map((trial) => seedPart(runState, trial)),
   };
 }
 
-function seedPart(runState: RunState, cell: Cell): SeedPart {
-  const state = runState.stateOf(cell);
-  const { trial, done, attempt, worker, outcome } = cell;
+/** Colours are those of shares. */
+function isShare({ metrics, objective }: Manifest['study']): boolean {
+  return metricOf(metrics, objective.metric).scale === 'share';
+}
+
+function seedPart(runState: RunState, trial: TrialState): SeedPart {
+  const state = runState.stateOf(trial);
+  const { done, attempt, worker, outcome } = trial;
   return {
-    seed: trial.seed,
+    seed: trial.trial.seed,
     state,
-    value: latestValue(cell) ?? null,
+    value: trial.value ?? null,
     done: Math.floor(100 * done) / 100,
     attempt,
     worker: state === 'training' ? (worker ?? null) : null,
@@ -82,21 +91,21 @@ function seedPart(runState: RunState, cell: Cell): SeedPart {
 }
 
 /** An arm over all its trials. */
-export function armPart(cells: readonly Cell[]): ArmPart {
-  const spread = spreadOf(finalValues(cells));
-  const completed = cells.filter(({ state }) => state === 'completed');
+export function armPart(trials: readonly TrialState[]): ArmPart {
+  const spread = finalSpread(trials);
+  const completed = trials.filter(({ state }) => state === 'completed');
   return {
     mean: spread?.mean ?? null,
     stddev: spread?.stddev ?? null,
     completed: completed.length,
-    trials: cells.length,
-    learned: completed.every((cell) => !isStuck(cell)),
-    curve: thinned(learningCurve(cells)),
+    trials: trials.length,
+    learned: completed.every((trial) => !isStuck(trial)),
+    curve: thinned(learningCurve(trials)),
   };
 }
 
 /** Whether a completed trial ended without having learned anything. */
-export function isStuck({ outcome }: Cell): boolean {
+export function isStuck({ outcome }: TrialState): boolean {
   return outcome?.findings.some(({ kind }) => kind === 'did_not_learn' || kind === 'diverged') === true;
 }
 

@@ -4,7 +4,8 @@
  */
 
 import { looksText } from '../analysis/sentences.ts';
-import { groupBy, progressOf } from '../coordinator/metrics/figures.ts';
+import { countsOf } from '../coordinator/run-state/counts.ts';
+import { doneBefore, progressOf } from '../coordinator/run-state/progress.ts';
 import { count, duration, whole } from '../report/format.ts';
 import type { RunResults } from '../results/results.ts';
 import { aheadSentences } from './ahead.ts';
@@ -32,20 +33,16 @@ const QUARTERS = ['', 'A quarter', 'Half', 'Three quarters', 'All'] as const;
 /** `now`: Unix time in seconds. */
 export function leadPart(run: WatchedRun, standing: Standing, now: number): LeadPart {
   const { runState, manifest } = run;
-  const states = groupBy(runState.cells, (cell) => runState.stateOf(cell));
-  const number = (state: 'queued' | 'training' | 'completed' | 'failed') => states.get(state)?.length ?? 0;
-  const done = progressOf(manifest, runState.cells);
-  const recorded = number('completed') + number('failed');
-  const failed = number('failed');
+  const { training, completed, failed } = countsOf(runState);
+  const done = progressOf(runState);
+  const { recorded } = runState;
   const sentences = sentencesOf(run, standing, recorded, now);
   return {
     phase: standing.phase,
     sentences,
     progress: [
-      ...countsOf(
-        standing.results?.trials ?? { total: manifest.trials, completed: number('completed'), failed },
-      ),
-      ...(number('training') > 0 ? [`${whole(number('training'))} in training`] : []),
+      ...recordedText(standing.results?.trials ?? { total: manifest.trials, completed, failed }),
+      ...(training > 0 ? [`${whole(training)} in training`] : []),
       ...speed(run, standing, now),
       ...timing(run, standing, done, now),
     ].join(' · '),
@@ -85,7 +82,7 @@ function sentencesOf(
   }
 }
 
-function countsOf({
+function recordedText({
   total,
   completed,
   failed,
@@ -105,7 +102,7 @@ function speed(run: WatchedRun, { phase }: Standing, now: number): string[] {
 function timing(run: WatchedRun, { phase, results, earlier }: Standing, done: number, now: number): string[] {
   if (results) return [`took ${duration(results.seconds)}`];
   const elapsed = now - run.openedAt;
-  const left = secondsLeft({ done, doneBefore: run.doneBefore, elapsed }, LEAST_DONE);
+  const left = secondsLeft({ done, doneBefore: doneBefore(run.runState), elapsed }, LEAST_DONE);
   return phase === 'running' && left !== undefined && done < 1
     ? [`about ${roughly(left)} left${earlier ? ' of this block of seeds' : ''}`]
     : [];

@@ -1,6 +1,6 @@
 /** What a person should know of besides accuracies: findings, failures, what was lost and mended. Pure. */
 
-import type { Cell } from '../coordinator/metrics/run-state.ts';
+import type { TrialState } from '../coordinator/run-state/trial.ts';
 import type { Finding } from '../proto/findings.ts';
 import { MEANING, TITLE } from '../report/explanations.ts';
 import { count, whole } from '../report/format.ts';
@@ -10,16 +10,16 @@ import type { WatchedRun } from './watched-run.ts';
 /** So many failed trials are told one by one; the grid has them all. */
 const LISTED = 8;
 
-export function troublesOf({ runState, grid, setbacks }: WatchedRun): TroublePart[] {
+export function troublesOf({ runState, setbacks }: WatchedRun): TroublePart[] {
   return [
-    ...failures(runState.cells),
-    ...runState.manifest.study.arms.flatMap(({ label }, arm) => findings(label, grid.rows[arm]!)),
+    ...failures(runState.trials),
+    ...runState.manifest.study.arms.flatMap(({ label }, arm) => findings(label, runState.arms[arm]!)),
     ...setbacks.map((setback) => ({ kind: 'setback' as const, ...setback })),
   ];
 }
 
-function failures(cells: readonly Cell[]): TroublePart[] {
-  const failed = cells.filter(({ state }) => state === 'failed');
+function failures(trials: readonly TrialState[]): TroublePart[] {
+  const failed = trials.filter(({ state }) => state === 'failed');
   const told = failed.slice(0, LISTED).map(({ trial, outcome }) => ({
     kind: 'failed' as const,
     title: `${trial.key} failed`,
@@ -34,8 +34,8 @@ function failures(cells: readonly Cell[]): TroublePart[] {
   return rest > 0 ? [...told, more] : told;
 }
 
-function findings(label: string, cells: readonly Cell[]): TroublePart[] {
-  const completed = cells.filter(({ state }) => state === 'completed');
+function findings(label: string, trials: readonly TrialState[]): TroublePart[] {
+  const completed = trials.filter(({ state }) => state === 'completed');
   return (Object.keys(TITLE) as Finding['kind'][]).flatMap((kind) => {
     const found = completed.filter(({ outcome }) => outcome?.findings.some((each) => each.kind === kind));
     if (found.length === 0) return [];

@@ -4,7 +4,7 @@
  * value yet.
  */
 
-import type { TrialStateName } from '../coordinator/metrics/run-state.ts';
+import type { TrialStateName } from '../coordinator/run-state/trial.ts';
 import type { Finding } from '../proto/findings.ts';
 
 /** What stays the same while a run lasts. */
@@ -16,6 +16,9 @@ export interface RunPart {
   readonly many: string;
   /** What the numbers of the page are: the title of the metric that the study decides by. */
   readonly metric: string;
+  /** How they are written: shares in per cent, others as they are. */
+  readonly scale: 'share' | 'plain';
+  readonly direction: 'maximize' | 'minimize';
   /** In the study's order: the rows of the grid. Colour and shape are those of the report. */
   readonly arms: readonly { readonly label: string; readonly colour: string; readonly shape: string }[];
   /** Columns of the grid, counted from 0. */

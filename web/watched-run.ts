@@ -1,7 +1,6 @@
-import { examplesOf, totalExamples } from '../coordinator/metrics/figures.ts';
 import { Fleet } from '../coordinator/metrics/fleet.ts';
-import { applyEvent, RunState } from '../coordinator/metrics/run-state.ts';
 import type { RunEvent } from '../coordinator/run/events.ts';
+import { RunState } from '../coordinator/run-state/run-state.ts';
 import type { Heartbeat } from '../coordinator/service/heartbeat.ts';
 import type { RunResults } from '../results/results.ts';
 import type { Manifest } from '../study/manifest.ts';
@@ -32,8 +31,6 @@ export class WatchedRun {
   #waitingFor: string | undefined;
   /** Unix time in seconds. */
   readonly openedAt: number;
-  /** Training examples of the trials that an earlier part of the run has recorded. */
-  #oldExamples = 0;
   readonly #now: () => number;
 
   /** Trials of earlier blocks of seeds, which stand before those of the run. */
@@ -62,11 +59,6 @@ export class WatchedRun {
     return this.runState.manifest;
   }
 
-  /** Share of the work that an earlier part of the run had done. */
-  get doneBefore(): number {
-    return this.#oldExamples / totalExamples(this.manifest, this.runState.cells, () => 1);
-  }
-
   take(told: RunEvent): void {
     const event = shifted(told, this.#earlier);
     this.#draw(event);
@@ -89,9 +81,7 @@ export class WatchedRun {
   }
 
   #draw(event: RunEvent): void {
-    applyEvent(this.runState, event);
-    if (event.kind === 'recorded' && event.old)
-      this.#oldExamples += examplesOf(this.manifest, this.runState.cells[event.outcome.trial]!);
+    this.runState.apply(event);
     this.grid.touch(trialsOf(event));
   }
 

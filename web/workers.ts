@@ -1,5 +1,5 @@
-import { groupBy } from '../coordinator/metrics/figures.ts';
-import type { Cell } from '../coordinator/metrics/run-state.ts';
+import { groupBy } from '../coordinator/run-state/counts.ts';
+import type { TrialState } from '../coordinator/run-state/trial.ts';
 import { count } from '../report/format.ts';
 import { percent } from '../report/wording/numbers.ts';
 import type { WorkerPart } from './view.ts';
@@ -17,26 +17,26 @@ export function workersOf(
   over: boolean,
   now: number,
 ): WorkerPart[] {
-  const training = runState.cells.filter((cell) => runState.stateOf(cell) === 'training');
+  const training = runState.trials.filter((trial) => runState.stateOf(trial) === 'training');
   const held = groupBy(training, ({ worker }) => worker);
   return fleet
     .members(now)
     .sort((a, b) => Number(b.state === 'lost') - Number(a.state === 'lost') || (a.worker < b.worker ? -1 : 1))
     .slice(0, MOST)
     .map(({ worker: name, state }) => {
-      const cells = held.get(name) ?? [];
-      const busy = cells.length > 0 && state !== 'lost' && !over;
+      const trials = held.get(name) ?? [];
+      const busy = trials.length > 0 && state !== 'lost' && !over;
       return {
         name,
         state: over ? 'ended' : busy ? 'training' : state,
-        work: busy ? workText(cells, runState.manifest.study.seeds.length) : '',
+        work: busy ? workText(trials, runState.manifest.study.seeds.length) : '',
         examplesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
       };
     });
 }
 
-function workText(cells: readonly Cell[], seeds: number): string {
-  const { fold, seed } = cells[0]!.trial;
+function workText(trials: readonly TrialState[], seeds: number): string {
+  const { fold, seed } = trials[0]!.trial;
   const where = seeds > 1 ? `fold ${fold}, seed ${seed}` : `fold ${fold}`;
-  return `${count(cells.length, 'trial')} of ${where}: ${percent(cells[0]!.done, 0)}`;
+  return `${count(trials.length, 'trial')} of ${where}: ${percent(trials[0]!.done, 0)}`;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ErrorCode, FanoutError } from '../proto/errors.ts';
 import { testManifest } from '../test/support/cluster.ts';
-import { failureOf, packJob } from './pack-job.ts';
+import { failureOf, packJob, resultsByTrial } from './pack-job.ts';
 
 it('is made of the trials of one block alone', async () => {
   const manifest = await testManifest('r', 3, 2, 2);
@@ -30,4 +30,15 @@ it.each<[string, ErrorCode[], ErrorCode | undefined]>([
   ['the machine is at fault as well: that', ['INTERNAL', 'OUTPUT_UNWRITABLE'], 'OUTPUT_UNWRITABLE'],
 ])('is handed back by what it failed with: %s', (_, codes, code) => {
   expect(failureOf([completed, ...codes.map(failed), completed])?.code).toBe(code);
+});
+
+it('has one result for each trial: a trainer that forgets one has a defect', async () => {
+  const job = packJob(await testManifest('r', 3, 2), [0, 2], 1);
+  const results = [completed, failed('INTERNAL')];
+  expect(resultsByTrial(job, results)).toEqual([
+    [job.trials[0], results[0]],
+    [job.trials[1], results[1]],
+  ]);
+  for (const wrong of [[completed], [...results, completed]])
+    expect(() => resultsByTrial(job, wrong)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
 });

@@ -1,5 +1,5 @@
 import { FanoutError } from '../proto/errors.ts';
-import { trialAt } from '../study/grid.ts';
+import { type Trial, trialAt } from '../study/grid.ts';
 import type { Manifest } from '../study/manifest.ts';
 import type { AttemptResult, PackJob } from './trainers/trainer.ts';
 
@@ -17,6 +17,23 @@ export function packJob(manifest: Manifest, indices: readonly number[], attempt:
     );
   }
   return { manifest, trials, attempt };
+}
+
+/**
+ * Each trial of a pack with its result. Throws INTERNAL when a trainer gave another number of results than
+ * there are trials. Pure.
+ */
+export function resultsByTrial(
+  { trials }: PackJob,
+  results: readonly AttemptResult[],
+): readonly (readonly [Trial, AttemptResult])[] {
+  if (results.length !== trials.length) {
+    throw new FanoutError(
+      'INTERNAL',
+      `the trainer gave ${results.length} results for a pack of ${trials.length} trials`,
+    );
+  }
+  return trials.map((trial, place) => [trial, results[place]!]);
 }
 
 /**

@@ -10,7 +10,7 @@ import { foldPlace, type Trial } from '../study/grid.ts';
 import type { Manifest } from '../study/manifest.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
-import { failureOf, packJob } from './pack-job.ts';
+import { failureOf, packJob, resultsByTrial } from './pack-job.ts';
 import { Reporter } from './reporter.ts';
 import type { PackJob, TrainingObserver } from './trainers/trainer.ts';
 import type { Workbench } from './workbench.ts';
@@ -40,10 +40,9 @@ export async function trainAndComplete(
     const results = await bench.trainer.run(job, observer, bench.signal);
     const seconds = (performance.now() - started) / 1000 / trials.length;
     lease.progress();
-    for (const [place, result] of results.entries()) {
-      if (result.status !== 'completed') continue;
-      await complete(bench, pack, job, { trial: job.trials[place]!, seconds, report: result.report });
-    }
+    for (const [trial, result] of resultsByTrial(job, results))
+      if (result.status === 'completed')
+        await complete(bench, pack, job, { trial, seconds, report: result.report });
     const failure = failureOf(results);
     if (failure) throw failure;
     bench.log('a pack is done', { pack: pack.pack, seconds: Number((seconds * trials.length).toFixed(3)) });

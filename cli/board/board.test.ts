@@ -3,8 +3,8 @@ import type { RunEvent } from '../../coordinator/run/events.ts';
 import { armCalled } from '../../study/fixtures/arm.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { metricsOf } from '../../study/metrics.ts';
+import { Board, retries, secondsLeft } from './board.ts';
 import { renderBoard } from './render.ts';
-import { type BoardEvent, newBoard, recorded, reduce, secondsLeft } from './state.ts';
 import { clock, fitLeft } from './style.ts';
 import { toldOf } from './told.ts';
 
@@ -12,12 +12,14 @@ const manifest = (folds = 3, seeds = [1], initializers = ['zeros', 'he_normal'])
   ({
     run: 'quickstart-1',
     trials: initializers.length * folds * seeds.length,
+    folds: Array.from({ length: folds }, () => ({ train: 100 })),
     study: {
       name: 'quickstart',
       arms: initializers.map((id) => armCalled(id)),
       folds: { count: folds },
       seeds,
       metrics: metricsOf(10),
+      settings: { training: { epochs: 1 } },
       objective: { metric: 'accuracy' },
     },
   }) as unknown as Manifest;
@@ -30,12 +32,12 @@ const completed = (trial: number, accuracy: number, kinds: string[] = [], old = 
       trial,
       status: 'completed',
       metrics: { accuracy },
+      history: {},
       findings: kinds.map((kind) => ({ kind })),
     },
   }) as unknown as RunEvent;
 
-const STORY: BoardEvent[] = [
-  { kind: 'worker', worker: 'w1', state: 'WORKER_STATE_TRAINING' },
+const STORY: RunEvent[] = [
   { kind: 'began', pack: '0-1', trials: [0, 1], attempt: 1, worker: 'w1' },
   completed(0, 0.107, ['did_not_learn']),
   completed(1, 0.951),
@@ -51,8 +53,13 @@ const STORY: BoardEvent[] = [
     trials: [{ trial: 2 }, { trial: 3 }],
   },
 ];
-const boardAfter = (events: readonly BoardEvent[], of = manifest()) => events.reduce(reduce, newBoard(of, 0));
-const drawn = (events: readonly BoardEvent[], columns = 80, of = manifest()) =>
+function boardAfter(events: readonly RunEvent[], of = manifest()): Board {
+  const board = new Board(of, () => 0);
+  board.heard('w1', 'WORKER_STATE_TRAINING');
+  for (const event of events) board.take(event);
+  return board;
+}
+const drawn = (events: readonly RunEvent[], columns = 80, of = manifest()) =>
   renderBoard(boardAfter(events, of), { columns, rows: 24, colour: false }, 10_000);
 
 describe('the board', () => {
@@ -88,12 +95,14 @@ describe('the board', () => {
   });
 
   it('keeps what is recorded, whatever an old message says', () => {
-    const late: BoardEvent = { kind: 'began', pack: '0', trials: [0], attempt: 2, worker: 'w2' };
-    expect(boardAfter([...STORY, late]).cells[0]).toMatchObject({ status: 'completed', value: 0.107 });
+    const late: RunEvent = { kind: 'began', pack: '0', trials: [0], attempt: 2, worker: 'w2' };
+    expect(boardAfter([...STORY, late, completed(0, 0.9)]).run.trials[0]).toMatchObject({
+      ...{ state: 'completed', value: 0.107 },
+    });
   });
 
   it('counts a pack that came back as waiting again', () => {
-    const back: BoardEvent = {
+    const back: RunEvent = {
       kind: 'released',
       pack: '2-3',
       worker: 'w1',
@@ -101,8 +110,9 @@ describe('the board', () => {
       reason: '',
       trials: [2, 3],
     };
-    const state = boardAfter([...STORY, back]);
-    expect([state.cells[2]!.status, state.retries, recorded(state)]).toEqual(['waiting', 1, 2]);
+    const board = boardAfter([...STORY, back]);
+    board.workersLost += 1;
+    expect([board.run.trials[2]!.state, retries(board), board.run.recorded]).toEqual(['queued', 2, 2]);
   });
 
   it('does not take what was recorded before for speed', () => {
@@ -113,11 +123,11 @@ describe('the board', () => {
 });
 
 it('lines, where there is no terminal: one for each outcome, none for what was there before', () => {
-  const state = boardAfter(STORY);
-  expect(toldOf(manifest(), state, STORY[2]!, 4321)?.text).toBe(
+  const { run } = boardAfter(STORY);
+  expect(toldOf(run, STORY[1]!, 4321)?.text).toBe(
     '[2/6] zeros/0/1 accuracy 10.70% (did_not_learn), 4,321 examples/s in all',
   );
-  expect(toldOf(manifest(), state, completed(0, 0.5, [], true), 4321)).toBeUndefined();
+  expect(toldOf(run, completed(0, 0.5, [], true), 4321)).toBeUndefined();
 });
 
 it('times and widths', () => {

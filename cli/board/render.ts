@@ -1,8 +1,13 @@
 /** The board as lines of text: the grid filling in, then how far and how fast. Pure. */
 
-import type { Metric } from '../../proto/metrics.ts';
+import { progressOf } from '../../coordinator/run-state/progress.ts';
+import type { TrialState } from '../../coordinator/run-state/trial.ts';
+import { finalSpread } from '../../coordinator/run-state/values.ts';
+import { type Metric, metricOf } from '../../proto/metrics.ts';
+import { shownText } from '../../proto/shown-text.ts';
+import type { Study } from '../../study/study.ts';
 import { linesOf } from '../prose.ts';
-import { type BoardState, type Cell, examplesPerSecond, meanValue, recorded, secondsLeft } from './state.ts';
+import { type Board, examplesPerSecond, retries, secondsLeft } from './board.ts';
 import { clock, fitLeft, fitRight, grouped, type Style, sideBySide, styleOf } from './style.ts';
 
 export interface Terminal {
@@ -11,70 +16,91 @@ export interface Terminal {
   readonly colour: boolean;
 }
 
-const CELL = 8;
+/** Characters of a column of the grid, and of the means. */
+const COLUMN = 8;
 const MEAN = 7;
 /** Lines that are no row of the grid. */
 const FRAME = 9;
 
-export function renderBoard(state: BoardState, terminal: Terminal, now: number): string[] {
+/** `now`: milliseconds of the board's clock. */
+export function renderBoard(board: Board, terminal: Terminal, now: number): string[] {
+  const { study } = board.run.manifest;
   const style = styleOf(terminal.colour);
   const width = Math.max(20, Math.min(terminal.columns, 120));
-  const name = Math.min(Math.max(...state.arms.map((label) => label.length), 4), width < 60 ? 12 : 24);
-  const room = Math.max(0, Math.floor((width - name - 3 - MEAN) / CELL));
-  const shown = Math.min(room, state.columns.length);
-  const rows = state.arms.slice(0, Math.max(1, terminal.rows - FRAME));
-  const hidden = state.arms.length - rows.length;
+  const arms = study.arms.map(({ label }) => shownText(label));
+  const columns = columnsOf(study);
+  const name = Math.min(Math.max(...arms.map((label) => label.length), 4), width < 60 ? 12 : 24);
+  const room = Math.max(0, Math.floor((width - name - 3 - MEAN) / COLUMN));
+  const shown = Math.min(room, columns.length);
+  const rows = arms.slice(0, Math.max(1, terminal.rows - FRAME));
+  const hidden = arms.length - rows.length;
   return [
     '',
-    heading(state, style, width),
+    heading(board, style, width),
     '',
-    ` ${' '.repeat(name)} ${state.columns
+    ` ${' '.repeat(name)} ${columns
       .slice(0, shown)
-      .map((label) => style.dim(fitRight(label, CELL)))
+      .map((label) => style.dim(fitRight(label, COLUMN)))
       .join('')}${style.dim(fitRight('mean', MEAN))}`,
-    ...rows.map((label, row) => gridRow(state, row, label, { name, shown, style })),
-    ...(hidden > 0 || shown < state.columns.length
-      ? [style.dim(fitLeft(` ${notShown(hidden, state.columns.length - shown)}`, width).trimEnd())]
+    ...rows.map((label, row) => gridRow(board, row, label, { name, shown, style })),
+    ...(hidden > 0 || shown < columns.length
+      ? [style.dim(fitLeft(` ${notShown(hidden, columns.length - shown)}`, width).trimEnd())]
       : []),
     '',
-    ...footer(state, style, width, now),
+    ...footer(board, style, width, now),
   ];
 }
 
-function heading(state: BoardState, style: Style, width: number): string {
-  const id = width > state.study.length + state.run.length + 4 ? `  ${style.dim(state.run)}` : '';
-  return ` ${style.bold(state.study)}${id}`;
+/** One column for each fold and seed: `fold 0`, or `0·2` (fold 0, seed 2) with several seeds. */
+function columnsOf({ seeds, folds }: Study): string[] {
+  return seeds.flatMap((seed) =>
+    Array.from({ length: folds.count }, (_, fold) =>
+      seeds.length === 1 ? `fold ${fold}` : `${fold}·${seed}`,
+    ),
+  );
+}
+
+function heading({ run }: Board, style: Style, width: number): string {
+  const [study, id] = [shownText(run.manifest.study.name), shownText(run.manifest.run)];
+  return ` ${style.bold(study)}${width > study.length + id.length + 4 ? `  ${style.dim(id)}` : ''}`;
 }
 
 function gridRow(
-  state: BoardState,
+  { run }: Board,
   row: number,
   label: string,
   { name, shown, style }: { name: number; shown: number; style: Style },
 ): string {
-  const cells = Array.from({ length: shown }, (_, column) => state.cells[column * state.arms.length + row]!);
-  const mean = meanValue(state, row);
+  const { metrics, objective } = run.manifest.study;
+  const metric = metricOf(metrics, objective.metric);
+  const trials = run.arms[row]!;
+  const mean = finalSpread(trials)?.mean;
   const meanText =
-    mean === undefined
-      ? style.dim(fitRight('–', MEAN))
-      : style.bold(shaded(state.objective, mean, MEAN, style));
-  return ` ${fitLeft(label, name)} ${cells.map((cell) => renderCell(cell, state.objective, style)).join('')}${meanText}`;
+    mean === undefined ? style.dim(fitRight('–', MEAN)) : style.bold(shaded(metric, mean, MEAN, style));
+  return ` ${fitLeft(label, name)} ${trials
+    .slice(0, shown)
+    .map((trial) => trialText(trial, metric, style))
+    .join('')}${meanText}`;
 }
 
-function renderCell(cell: Cell, objective: Metric, style: Style): string {
-  switch (cell.status) {
-    case 'waiting':
-      return style.dim(fitRight('·', CELL));
+function trialText({ state, done, value, outcome }: TrialState, metric: Metric, style: Style): string {
+  switch (state) {
+    case 'queued':
+      return style.dim(fitRight('·', COLUMN));
     case 'failed':
-      return style.red(fitRight('failed', CELL));
+      return style.red(fitRight('failed', COLUMN));
     case 'training':
-      return style.dim(fitRight(progressBar(cell.fraction, 5), CELL));
+      return style.dim(fitRight(progressBar(done, 5), COLUMN));
     case 'completed': {
-      const mark = cell.findings.length > 0 ? '†' : ' ';
-      if (cell.value === undefined) return style.dim(fitRight(`–${mark}`, CELL));
-      return shaded(objective, cell.value, CELL, style, mark);
+      const mark = hasFinding(outcome) ? '†' : ' ';
+      if (value === undefined) return style.dim(fitRight(`–${mark}`, COLUMN));
+      return shaded(metric, value, COLUMN, style, mark);
     }
   }
+}
+
+function hasFinding(outcome: TrialState['outcome']): boolean {
+  return outcome !== undefined && outcome.findings.length > 0;
 }
 
 /** A value of the objective: shares in per cent, by colour; others as they are. */
@@ -100,33 +126,31 @@ function notShown(rows: number, columns: number): string {
   return `… and ${parts.join(', ')}, counted below`;
 }
 
-function footer(state: BoardState, style: Style, width: number, now: number): string[] {
-  const done = recorded(state);
-  const total = state.cells.length;
-  const share = state.cells.reduce((sum, { fraction }) => sum + fraction, 0) / Math.max(1, total);
-  const left = secondsLeft(state, now);
-  const failed = state.cells.filter(({ status }) => status === 'failed').length;
-  const found = state.cells.some(({ findings }) => findings.length > 0);
+function footer(board: Board, style: Style, width: number, now: number): string[] {
+  const { run, trouble } = board;
+  const { failed } = run.outcomes;
+  const done = run.recorded;
+  const total = run.trials.length;
+  const left = secondsLeft(board, now);
+  const found = run.trials.some(({ outcome }) => hasFinding(outcome));
   const facts = [
     `${done}/${total} trials`,
-    `${grouped(examplesPerSecond(state))} examples/s`,
-    clock((now - state.startedAt) / 1000),
+    `${grouped(examplesPerSecond(board))} examples/s`,
+    clock((now - board.startedAt) / 1000),
     ...(left === undefined || done === total ? [] : [`about ${clock(left)} left`]),
   ];
-  const workers = [...state.workers.values()];
+  const workers = [...board.workers.values()];
   const training = workers.filter((worker) => worker === 'WORKER_STATE_TRAINING').length;
   const notes = [
     workers.length === 0 ? 'workers are starting' : `${training} of ${workers.length} workers training`,
-    ...(state.retries > 0 ? [`${state.retries} retried`] : []),
+    ...(retries(board) > 0 ? [`${retries(board)} retried`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(found ? ['† has a finding'] : []),
   ];
   return [
-    ` ${progressBar(share, Math.min(width - 2, 60))}`,
+    ` ${progressBar(progressOf(run), Math.min(width - 2, 60))}`,
     ` ${sideBySide(facts, width - 2)}`,
     style.dim(` ${sideBySide(notes, width - 2)}`),
-    ...(state.trouble === undefined
-      ? []
-      : linesOf(state.trouble, width - 2).map((line) => ` ${style.bold(line)}`)),
+    ...(trouble === undefined ? [] : linesOf(trouble, width - 2).map((line) => ` ${style.bold(line)}`)),
   ];
 }

@@ -71,6 +71,17 @@ test.each([
       return copy;
     },
   ],
+  [
+    'not what its checksums say',
+    (whole: Buffer) => {
+      const copy = Buffer.from(whole);
+      const at = copy.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 16;
+      copy[at]! ^= 1;
+      return copy;
+    },
+  ],
 ])('does not unzip an archive that is %s', async (_, damage) => {
-  await expect(unzipped(damage(zip({ 'wanted/a': CONTENT })))).rejects.toThrow(/the archive is damaged/);
+  const archive = damage(zip({ 'wanted/a': CONTENT }));
+  await expect(unzipped(archive)).rejects.toThrow(/the archive is damaged/);
+  await expect(memberOfZip(archive, 'wanted/a')).rejects.toThrow(/the archive is damaged/);
 });

@@ -1,9 +1,13 @@
-/** Files out of a zip, read by yauzl: zip64, checked sizes and checked paths are its business. */
+/**
+ * Files out of a zip, read by yauzl: zip64, checked sizes and checked paths are its business; it leaves the
+ * checksums to its callers.
+ */
 import { createWriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import { fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { makeDirectory } from '../../datasets/make-directory.ts';
 import { MAX_UNPACKED_BYTES } from './archive.ts';
@@ -72,13 +76,26 @@ async function* filesOf(archive: ZipFile, isWanted: (path: string) => boolean): 
   for (;;) {
     const next = await entries.next().catch(damaged(''));
     if (next.done) return;
-    const { fileName: entry, uncompressedSize: size } = next.value;
+    const { fileName: entry, uncompressedSize: size, crc32: checksum } = next.value;
     if (entry.endsWith('/') || !isWanted(entry)) continue;
-    const content = await archive.openReadStreamPromise(next.value).catch(damaged(` at ${entry}`));
-    // The stream can report an error again after its reader has heard it and has gone.
-    content.on('error', () => undefined);
+    const unpacked = await archive.openReadStreamPromise(next.value).catch(damaged(` at ${entry}`));
+    const content = checked(checksum);
+    // Its reader hears of it, and of what else goes wrong.
+    pipeline(unpacked, content).catch(() => undefined);
     yield { entry, size, content };
   }
+}
+
+/** Passes bytes on, and fails at their end unless they have this CRC-32. */
+function checked(expected: number): Transform {
+  let found = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      found = crc32(chunk, found);
+      done(null, chunk);
+    },
+    flush: (done) => done(found === expected ? null : new Error('its checksum is not that of its content')),
+  });
 }
 
 /**

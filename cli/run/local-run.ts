@@ -36,7 +36,7 @@ import { keeping, OutcomeCopies, readCopies } from './outcome-copies.ts';
 import { pageView } from './page-view.ts';
 import { startPool } from './pool.ts';
 import { startSilenceWatch } from './silence.ts';
-import { storageLine } from './storage-words.ts';
+import { type StorageNews, storageLine } from './storage-words.ts';
 import { startView, together, type View } from './view.ts';
 import type { WorkerPool } from './workers.ts';
 
@@ -104,20 +104,23 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
   let view: View | undefined;
   const { quiet } = options;
+  const onStorage = (news: StorageNews) => {
+    view?.storage?.(news);
+    if (!view || quiet) message(storageLine(news));
+  };
   const nats = await open(
     provideNats(options.nats, {
       directory,
       workers: options.workers,
       message,
-      onStorage: (report) => {
-        view?.storage?.(report);
-        if (!view || quiet) message(storageLine(report));
-      },
+      onStorage,
     }),
     (server) => server.stop(),
   );
   const token = randomBytes(24).toString('base64url');
-  const coordinator = await open(startCoordinator(options, nats, token), (started) => started.stop());
+  const coordinator = await open(startCoordinator(options, nats, token, onStorage), (started) =>
+    started.stop(),
+  );
   let pool: WorkerPool | undefined;
   const port =
     metricsPort === undefined
@@ -170,8 +173,15 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   }
 }
 
-function startCoordinator(options: LocalRunOptions, nats: LocalNats, token: string): Promise<Coordinator> {
+function startCoordinator(
+  options: LocalRunOptions,
+  nats: LocalNats,
+  token: string,
+  onStorage: (news: StorageNews) => void,
+): Promise<Coordinator> {
   return Coordinator.start({
+    // Over a server of its own a run hears of it from who watches over the server.
+    ...(options.nats === undefined ? {} : { onStorage }),
     nats: nats.coordinator,
     patienceMs: 10_000,
     listen: '127.0.0.1:0',

@@ -1,5 +1,9 @@
 import { whyUnwritten } from '../../datasets/why-unwritten.ts';
+import type { StorageChange } from '../../coordinator/storage/watch.ts';
 import type { StorageReport } from '../nats/keep-storing.ts';
+
+/** Of a server that fanout has started, with its directory, or of one of somebody else. */
+export type StorageNews = StorageReport | StorageChange;
 
 const ITSELF = 'and the run goes on by itself';
 const ROOM = `make room there, ${ITSELF}`;
@@ -25,15 +29,19 @@ const SAID: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a user is told of the storage of NATS, in a line. Pure. */
-export function storageLine(report: StorageReport): string {
-  const { directory } = report;
-  if (report.kind === 'recovered')
-    return `nats-server stores again, after ${Math.max(1, Math.round(report.seconds))} s; the run goes on`;
-  const since = report.since.toLocaleTimeString('en-GB');
-  const code = report.code ?? SAID.find(([said]) => said.test(report.reason))?.[1];
-  const why = code === undefined ? report.reason : whyUnwritten({ code });
+export function storageLine(news: StorageNews): string {
+  const own = 'directory' in news ? news.directory : undefined;
+  const server = own === undefined ? 'NATS' : 'nats-server';
+  if (news.kind === 'recovered')
+    return `${server} stores again, after ${Math.max(1, Math.round(news.seconds))} s; the run goes on`;
+  const since = news.since.toLocaleTimeString('en-GB');
+  const given = 'code' in news ? news.code : undefined;
+  const code = given ?? SAID.find(([said]) => said.test(news.reason))?.[1];
+  const why = code === undefined ? news.reason : whyUnwritten({ code });
   const remedy =
-    REMEDY[code ?? ''] ??
-    'it is started again until it does; nats-server.log in the run’s directory says more';
-  return `nats-server cannot store in ${directory} since ${since}: ${why}; nothing is recorded until it can: ${remedy}`;
+    own === undefined
+      ? 'see to its disk, and start it again where it does not go on by itself'
+      : (REMEDY[code ?? ''] ??
+        'it is started again until it does; nats-server.log in the run’s directory says more');
+  return `${server} cannot store${own === undefined ? '' : ` in ${own}`} since ${since}: ${why}; nothing is recorded until it can: ${remedy}`;
 }

@@ -38,7 +38,7 @@ const recorded = (trial: number) =>
   view.event({
     kind: 'recorded',
     old: false,
-    outcome: { trial, status: 'completed', metrics: { accuracy: 0.9 }, findings: [] },
+    outcome: { trial, status: 'completed', metrics: { accuracy: 0.9 }, history: {}, findings: [] },
   } as unknown as RunEvent);
 const rateOf = (line: string) => Number(/([\d,]+) examples\/s/.exec(line)?.[1]?.replaceAll(',', ''));
 

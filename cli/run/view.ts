@@ -2,12 +2,11 @@ import { createLogUpdate } from 'log-update';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
 import type { Manifest } from '../../study/manifest.ts';
+import { Board } from '../board/board.ts';
 import { PlainProgress } from '../board/plain.ts';
 import { renderBoard } from '../board/render.ts';
-import { type BoardEvent, newBoard, reduce } from '../board/state.ts';
 import { type Told, toldLine } from '../board/told.ts';
-import type { StorageReport } from '../nats/keep-storing.ts';
-import { storageLine } from './storage-words.ts';
+import { type StorageNews, storageLine } from './storage-words.ts';
 
 /** What a user sees of a run while it lasts: a board on a terminal, lines elsewhere. Always on stderr. */
 export interface View {
@@ -15,7 +14,7 @@ export interface View {
   readonly heartbeat: (heartbeat: HeartbeatRequest__Output) => void;
   readonly workerLost: (worker: number, how: string) => void;
   /** The server that stores the run cannot, or can again. */
-  readonly storage?: (report: StorageReport) => void;
+  readonly storage?: (news: StorageNews) => void;
   /** What the run waits for, and since when; undefined: it gets further again. */
   readonly waiting?: (text: string | undefined) => void;
   stop(): void;
@@ -59,38 +58,38 @@ export function startView(
   json = false,
   stream: NodeJS.WriteStream = process.stderr,
 ): View {
-  let state = newBoard(manifest, performance.now());
+  const now = () => performance.now();
+  const board = new Board(manifest, now);
   const { env } = process;
   const drawn = stream.isTTY === true && !env.NO_COLOR && !env.CI && env.TERM !== 'dumb';
   const update = drawn ? createLogUpdate(stream) : undefined;
   const draw = () => {
     const terminal = { columns: stream.columns ?? 80, rows: stream.rows ?? 24, colour: true };
-    update?.(renderBoard(state, terminal, performance.now()).join('\n'));
+    update?.(renderBoard(board, terminal, now()).join('\n'));
   };
-  const plain = new PlainProgress(manifest);
+  const plain = new PlainProgress();
   const tell = (told: Told | undefined) => {
     if (told && !update) stream.write(`${toldLine(told, json)}\n`);
   };
   const look = () => {
-    for (const told of plain.due(state, performance.now())) tell(told);
+    for (const told of plain.due(board.run, now())) tell(told);
   };
   const timer = update ? setInterval(draw, REDRAW_MS) : setInterval(look, LOOK_MS);
-  const take = (event: BoardEvent) => {
-    state = reduce(state, event);
-    tell(plain.take(state, event, performance.now()));
-  };
   let stopped = false;
   return {
-    event: take,
-    heartbeat: ({ worker, state: now }) => take({ kind: 'worker', worker: worker?.worker ?? '', state: now }),
+    event: (event) => {
+      board.take(event);
+      tell(plain.take(board.run, event, now()));
+    },
+    heartbeat: ({ worker, state }) => board.heard(worker?.worker ?? '', state),
     workerLost: (worker, how) => {
-      take({ kind: 'lost' });
+      board.workersLost += 1;
       const text = `worker ${worker} was lost (${how}); it is started again`;
       tell({ text, event: { event: 'workerLost', worker, how } });
     },
     storage: (report) => {
       const text = storageLine(report);
-      take({ kind: 'storage', trouble: report.kind === 'failing' ? text : undefined });
+      board.trouble = report.kind === 'failing' ? text : undefined;
       tell({ text, event: { event: 'storage', state: report.kind, text } });
     },
     stop: () => {

@@ -1,18 +1,28 @@
 import { Command } from 'commander';
 import { measurePilot } from '../../analysis/pilot.ts';
+import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
+import { metricOf } from '../../proto/metrics.ts';
+import { MOST_TRIALS } from '../../study/grid.ts';
 import { positiveNumber } from '../options.ts';
-import { loadResults } from '../results/load.ts';
+import { linesOf } from '../prose.ts';
+import { loadManifest, loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';
 import { readStudy } from '../study/read.ts';
+import { mustBeOfTheSameKind } from './pilot-kind.ts';
 import { planText } from './plan-text.ts';
 
 interface Options {
   readonly pilot: string;
-  readonly difference: number;
+  readonly difference?: number;
   readonly power: number;
   readonly out: string;
 }
+
+/** Seeds that the schema of a study takes. */
+const MOST_LISTED = 10_000;
+/** Characters of a line, where the terminal is not narrower. */
+const WIDEST = 100;
 
 /**
  * `fanout plan STUDY --pilot RUN`: how many seeds the study needs to find a difference, from what differences
@@ -23,40 +33,53 @@ export function planCommand(): Command {
     .description('how many seeds a study needs, from a pilot run')
     .argument('<study>', 'a study file')
     .requiredOption('--pilot <run>', 'a finished run of the same kind: its id or directory')
-    .option('--difference <size>', 'difference in accuracy to find', positiveNumber(1), 0.005)
+    .option(
+      '--difference <size>',
+      'difference to find, of the metric that the study decides by (default: its margin)',
+      positiveNumber(Number.MAX_VALUE),
+    )
     .option('--power <rate>', 'chance of finding it', positiveNumber(1), 0.8)
     .option('--out <dir>', 'where runs are kept', 'runs')
     .action(async (path: string, options: Options) => {
-      const { study } = await readStudy(path, []);
-      const { results, verdict, resplit } = await loadResults(findRun(options.out, options.pilot));
-      const learners = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ group }) => group);
-      const observations = results.flatMap(({ arm, fold, seed, metrics }) => {
-        const value = metrics[study.objective.metric];
-        return value === undefined ? [] : [{ group: arm, fold, seed, value }];
-      });
-      const pilot = measurePilot(observations, learners, resplit === true);
-      if (pilot === undefined) {
-        throw new FanoutError(
-          'USAGE',
-          `run ${options.pilot} has no two choices that learned on two folds: nothing to measure a spread from`,
-          {
-            hint: 'take another pilot run',
-          },
-        );
-      }
-      const pairs = (study.arms.length * (study.arms.length - 1)) / 2;
-      const lines = planText({
-        pilot,
-        study: {
-          folds: study.folds.count,
-          seeds: study.seeds.length,
-          resplit: study.folds.resplit === true,
-          alpha: study.objective.alpha / Math.max(1, pairs),
-        },
-        pairs,
-        difference: options.difference,
-        wanted: options.power,
-      });
-      process.stdout.write(`${lines.join('\n')}\n`);
+      const lines = await plan(path, options);
+      const width = Math.min(WIDEST, process.stdout.columns ?? WIDEST);
+      const wrapped = lines.flatMap((line) => (line.startsWith(' ') ? [line] : linesOf(line, width)));
+      process.stdout.write(`${wrapped.join('\n')}\n`);
     });
+}
+
+async function plan(path: string, { pilot: run, out, power, difference }: Options): Promise<string[]> {
+  const { study } = await readStudy(path, []);
+  const directory = findRun(out, run);
+  const { results, verdict, resplit } = await loadResults(directory);
+  const facts = await describeDataset(study.dataset);
+  const examples = Math.min(study.dataset.examples ?? facts.examples, facts.examples);
+  const manifest = await loadManifest(directory);
+  mustBeOfTheSameKind({ study, facts: { ...facts, examples } }, manifest);
+  const { metric, margin, alpha } = study.objective;
+  const learners = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ group }) => group);
+  const observations = results.flatMap(({ arm, fold, seed, metrics }) => {
+    const value = metrics[metric];
+    return value === undefined ? [] : [{ group: arm, fold, seed, value }];
+  });
+  const pilot = measurePilot(observations, learners, resplit === true);
+  if (pilot === undefined) {
+    const message = `run ${run} has no two choices that learned on two folds: nothing to measure a spread from`;
+    throw new FanoutError('USAGE', message, { hint: 'take another pilot run' });
+  }
+  const pairs = (study.arms.length * (study.arms.length - 1)) / 2;
+  const { count: folds, resplit: anew } = study.folds;
+  return planText({
+    pilot,
+    study: {
+      ...{ folds, seeds: study.seeds.length, resplit: anew === true },
+      alpha: alpha / Math.max(1, pairs),
+    },
+    pairs,
+    difference: difference ?? margin,
+    scale: metricOf(study.metrics, metric).scale,
+    wanted: power,
+    timesData: examples / manifest.dataset.examples,
+    mostSeeds: Math.min(MOST_LISTED, Math.floor(MOST_TRIALS / (study.arms.length * folds))),
+  });
 }

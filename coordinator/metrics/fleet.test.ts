@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toWorkerState, type WorkerStateName } from '../../proto/worker-state.ts';
 import { began, manifestOf, progress } from '../../web/fixtures/story.ts';
+import type { RunEvent } from '../run/events.ts';
+import { RunState } from '../run-state/run-state.ts';
 import { Fleet, FORGOTTEN_AFTER, LOST_AFTER, MOST_MEMBERS, MOST_OF_A_TOKEN } from './fleet.ts';
-import { applyEvent, RunState } from './run-state.ts';
 
 /** A run of one trial and those who work for it, as coordinator and page keep them. */
 function runAt(start: number) {
@@ -14,7 +15,7 @@ function runAt(start: number) {
     (worker, lastSeenAt) => fleet.alive(worker, lastSeenAt, now),
   );
   return {
-    take: (event: Parameters<typeof applyEvent>[1]) => applyEvent(runState, event),
+    take: (event: RunEvent) => runState.apply(event),
     hear: (state: WorkerStateName) =>
       fleet.heartbeat({ worker: { worker: 'w' }, state: toWorkerState(state) } as never, now),
     /**
@@ -23,7 +24,7 @@ function runAt(start: number) {
     later: (seconds: number) => {
       now += seconds;
       fleet.members(now);
-      return runState.stateOf(runState.cells[0]!);
+      return runState.stateOf(runState.trials[0]!);
     },
   };
 }

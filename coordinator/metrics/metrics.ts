@@ -11,6 +11,7 @@ import { register } from '../../telemetry/family.ts';
 import { PROCESS_FAMILIES } from '../../telemetry/process-families.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent } from '../run/events.ts';
+import { RunState } from '../run-state/run-state.ts';
 import type { Heartbeat } from '../service/heartbeat.ts';
 import type { StorageState } from '../storage/watch.ts';
 import { ActiveRuns } from './active-runs.ts';
@@ -18,7 +19,6 @@ import { COORDINATOR_FAMILIES } from './coordinator-families.ts';
 import { Fleet } from './fleet.ts';
 import { type QueueFigures, QueueWatch } from './queue.ts';
 import { RUN_FAMILIES } from './run-families.ts';
-import { applyEvent, RunState } from './run-state.ts';
 
 export interface CoordinatorMetricsOptions {
   readonly version: string;
@@ -135,7 +135,7 @@ export class CoordinatorMetrics {
     for (const { name } of RUN_FAMILIES) this.#run.removeSingleMetric(name);
     register(this.#run, runState, RUN_FAMILIES);
     return (event) => {
-      applyEvent(runState, event);
+      runState.apply(event);
       this.#count(event);
       if (event.kind === 'done') this.#active.settled(manifest.run, this.#now());
     };

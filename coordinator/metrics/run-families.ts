@@ -1,16 +1,13 @@
+import { spreadOf } from '../../analysis/sample.ts';
 import { MOST_METRICS } from '../../proto/metrics.ts';
+import { trialsOfFold } from '../../study/grid.ts';
 import { mostEpochs } from '../../study/study.ts';
 import type { Family } from '../../telemetry/family.ts';
-import {
-  finalValues,
-  groupBy,
-  latestValue,
-  learningCurve,
-  progressOf,
-  spreadOf,
-  totalExamples,
-} from './figures.ts';
-import { type Cell, type RunState, TRIAL_STATES } from './run-state.ts';
+import { countsOf } from '../run-state/counts.ts';
+import { progressOf, totalExamples } from '../run-state/progress.ts';
+import type { RunState } from '../run-state/run-state.ts';
+import { TRIAL_STATES, type TrialState } from '../run-state/trial.ts';
+import { finalSpread, learningCurve } from '../run-state/values.ts';
 
 /**
  * The most values of the label `epoch`: of longer studies every second, third, … epoch is shown, and the
@@ -53,22 +50,22 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
   {
     name: 'fanout_run_progress_ratio',
     help: 'Share of the training of the whole run that is done, 0 to 1, trials in progress counted in.',
-    *read({ manifest, cells }) {
-      yield [progressOf(manifest, cells)];
+    *read(runState) {
+      yield [progressOf(runState)];
     },
   },
   {
     name: 'fanout_run_examples',
     help: 'Training examples that the whole run takes: examples of each trial times its epochs.',
-    *read({ manifest, cells }) {
-      yield [totalExamples(manifest, cells, () => 1)];
+    *read({ trials }) {
+      yield [totalExamples(trials)];
     },
   },
   {
     name: 'fanout_examples_recorded_total',
     help: 'Training examples of completed trials. From the ledger: the same after a restart, repeated attempts not counted.',
-    *read({ manifest, cells }) {
-      yield [totalExamples(manifest, cells, (cell) => (cell.state === 'completed' ? 1 : 0))];
+    *read({ trials }) {
+      yield [totalExamples(trials, ({ state }) => (state === 'completed' ? 1 : 0))];
     },
   },
   {
@@ -83,101 +80,102 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
     help: 'Trials by state: queued, training, completed, failed.',
     labels: ['state'],
     *read(runState) {
-      const states = groupBy(runState.cells, (cell) => runState.stateOf(cell));
-      for (const state of TRIAL_STATES) yield [states.get(state)?.length ?? 0, { state }];
+      const counts = countsOf(runState);
+      for (const state of TRIAL_STATES) yield [counts[state], { state }];
     },
   },
   {
     name: 'fanout_trials_recorded_total',
     help: 'Trials with an outcome, by arm and outcome (completed, failed). From the ledger.',
     labels: ['arm', 'outcome'],
-    *read({ cells }) {
-      for (const [arm, group] of byArm(cells))
+    *read(runState) {
+      for (const [arm, group] of byArm(runState))
         for (const outcome of ['completed', 'failed'] as const)
-          yield [group.filter((cell) => cell.state === outcome).length, { arm, outcome }];
+          yield [group.filter(({ state }) => state === outcome).length, { arm, outcome }];
     },
   },
   {
     name: 'fanout_findings_total',
     help: 'Findings about completed trials, by arm and kind. From the ledger.',
     labels: ['arm', 'kind'],
-    *read({ cells }) {
-      for (const [arm, group] of byArm(cells))
+    *read(runState) {
+      for (const [arm, group] of byArm(runState))
         for (const kind of FINDINGS) yield [countFindings(group, kind), { arm, kind }];
     },
   },
   {
     name: 'fanout_extra_attempts_total',
     help: 'Attempts beyond the first of trials that have an outcome. From the ledger.',
-    *read({ cells }) {
-      yield [cells.reduce((sum, { outcome }) => sum + (outcome ? outcome.attempt - 1 : 0), 0)];
+    *read({ trials }) {
+      yield [trials.reduce((sum, { outcome }) => sum + (outcome ? outcome.attempt - 1 : 0), 0)];
     },
   },
   {
     name: 'fanout_trial_objective',
     help: 'The metric that the study decides by, after the last epoch so far; the mean over the seeds of a fold.',
     labels: ['arm', 'fold', 'metric'],
-    *read({ cells, manifest }) {
-      const ofOneSeed = gridOfOneSeed(cells);
-      const groups = groupBy(cells, ({ trial }) => trial.index % ofOneSeed);
-      const { metric } = manifest.study.objective;
-      for (const group of groups.values()) {
-        const { arm, fold } = group[0]!.trial;
-        const mean = spreadOf(group.flatMap((cell) => latestValue(cell) ?? []))?.mean;
-        yield [mean, { arm, fold, metric }];
-      }
+    *read({ trials, manifest: { study } }) {
+      const { metric } = study.objective;
+      for (let fold = 0; fold < study.folds.count; fold++)
+        for (const [place, { id }] of study.arms.entries()) {
+          const values = trialsOfFold(study, place, fold).flatMap((trial) => trials[trial]!.value ?? []);
+          yield [spreadOf(values)?.mean, { arm: id, fold, metric }];
+        }
     },
   },
   {
     name: 'fanout_arm_objective',
     help: 'Mean of that metric at the end of the completed trials of an arm. From the ledger.',
     labels: ['arm', 'metric'],
-    *read({ cells, manifest }) {
-      const { metric } = manifest.study.objective;
-      for (const [arm, group] of byArm(cells)) yield [spreadOf(finalValues(group))?.mean, { arm, metric }];
+    *read(runState) {
+      const { metric } = runState.manifest.study.objective;
+      for (const [arm, group] of byArm(runState)) yield [finalSpread(group)?.mean, { arm, metric }];
     },
   },
   {
     name: 'fanout_arm_objective_stddev',
     help: 'Standard deviation (n - 1) of that metric at the end of the trials of an arm; from two completed ones on. From the ledger.',
     labels: ['arm', 'metric'],
-    *read({ cells, manifest }) {
-      const { metric } = manifest.study.objective;
-      for (const [arm, group] of byArm(cells)) yield [spreadOf(finalValues(group))?.stddev, { arm, metric }];
+    *read(runState) {
+      const { metric } = runState.manifest.study.objective;
+      for (const [arm, group] of byArm(runState)) yield [finalSpread(group)?.stddev, { arm, metric }];
     },
   },
   {
     name: 'fanout_epoch_objective',
     help: 'Mean of that metric after an epoch (from 1), over the trials that have got so far; at most about 50 epochs are shown.',
     labels: ['arm', 'epoch', 'metric'],
-    *read({ cells, manifest }) {
-      const { objective } = manifest.study;
-      for (const [arm, group] of byArm(cells))
-        for (const [value, epoch] of shownEpochs(learningCurve(group), mostEpochs(manifest.study)))
-          yield [value, { arm, epoch, metric: objective.metric }];
+    *read(runState) {
+      const { study } = runState.manifest;
+      const { metric } = study.objective;
+      for (const [arm, group] of byArm(runState))
+        for (const [value, epoch] of shownEpochs(learningCurve(group), mostEpochs(study)))
+          yield [value, { arm, epoch, metric }];
     },
   },
   {
     name: 'fanout_arm_metric',
     help: 'Mean of each metric of the study after the last epoch so far, over the trials of an arm where it is finite.',
     labels: ['arm', 'metric'],
-    *read({ cells, manifest }) {
-      const names = manifest.study.metrics.slice(0, MOST_METRICS).map(({ name }) => name);
-      for (const [arm, group] of byArm(cells))
+    *read(runState) {
+      const names = runState.manifest.study.metrics.slice(0, MOST_METRICS).map(({ name }) => name);
+      for (const [arm, group] of byArm(runState))
         for (const metric of names)
           yield [spreadOf(group.flatMap(({ latest }) => latest[metric] ?? []))?.mean, { arm, metric }];
     },
   },
 ];
 
-const byArm = (cells: readonly Cell[]) => groupBy(cells, (cell) => cell.trial.arm);
+/** Each arm's id with its trials. */
+function* byArm({
+  arms,
+  manifest,
+}: RunState): Iterable<readonly [arm: string, trials: readonly TrialState[]]> {
+  for (const [place, { id }] of manifest.study.arms.entries()) yield [id, arms[place]!];
+}
 
-/** The grid goes seed by seed: after so many cells the same arm and fold come again. */
-const gridOfOneSeed = (cells: readonly Cell[]) =>
-  cells.filter(({ trial }) => trial.seed === cells[0]!.trial.seed).length;
-
-function countFindings(cells: readonly Cell[], kind: (typeof FINDINGS)[number]): number {
-  return cells.filter(({ outcome }) => outcome?.findings.some((finding) => finding.kind === kind)).length;
+function countFindings(trials: readonly TrialState[], kind: (typeof FINDINGS)[number]): number {
+  return trials.filter(({ outcome }) => outcome?.findings.some((finding) => finding.kind === kind)).length;
 }
 
 function* shownEpochs(

@@ -10,7 +10,7 @@ import { ensurePackStream, openJetStream } from '../queue/stream.ts';
 import { openRunStore, type RunStore } from '../run/store.ts';
 import { watchedClient } from './client.ts';
 import { asOpeningError } from './refusal.ts';
-import { StorageWatch } from './watch.ts';
+import { type StorageChange, StorageWatch } from './watch.ts';
 
 export interface NatsOptions {
   readonly nats: NatsAddress;
@@ -21,6 +21,8 @@ export interface NatsOptions {
   /** Aborted: wait no longer for NATS, or for another coordinator to go. */
   readonly signal?: AbortSignal;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
+  /** Hears that NATS stores nothing, and that it stores again. */
+  readonly onStorage?: (change: StorageChange) => void;
 }
 
 export interface OpenNats {
@@ -48,7 +50,11 @@ export async function openNats(options: NatsOptions, onChange: () => void): Prom
   });
   try {
     const state = followConnection(connection, onChange);
-    const storage = new StorageWatch({ connected: () => state.connected, log });
+    const storage = new StorageWatch({
+      connected: () => state.connected,
+      log,
+      ...(options.onStorage ? { onChange: options.onStorage } : {}),
+    });
     const client = watchedClient(connection, storage);
     const manager = await openJetStream(connection);
     await ensurePackStream(manager, replicas);

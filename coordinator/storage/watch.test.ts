@@ -2,7 +2,7 @@ import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import { describe, expect, it } from 'vitest';
 import { isUnstored } from './refusal.ts';
-import { StorageWatch } from './watch.ts';
+import { type StorageChange, StorageWatch } from './watch.ts';
 
 const api = (code: number, description: string) =>
   new JetStreamApiError({ code: 503, err_code: code, description });
@@ -34,11 +34,13 @@ describe('what says that NATS stores nothing', () => {
 });
 
 /** A watch under a clock of the test's own; `fail` and `store` write into a stream. */
-function watchAt() {
+function watchAt(listening = false) {
   let now = 0;
   let connected = true;
   const said: string[] = [];
+  const changes: StorageChange[] = [];
   const watch = new StorageWatch({
+    ...(listening ? { onChange: (change: StorageChange) => void changes.push(change) } : {}),
     connected: () => connected,
     log: (text, fields) => void said.push(`${text} ${JSON.stringify(fields)}`),
     now: () => now,
@@ -46,6 +48,7 @@ function watchAt() {
   return {
     watch,
     said,
+    changes,
     later: (seconds: number) => {
       now += 1000 * seconds;
     },
@@ -110,4 +113,23 @@ it('passes on what the write gives, and its error', async () => {
   const { watch, store } = watchAt();
   expect(await store('A')).toBe(7);
   await expect(watch.tried('A', Promise.reject(new Error('of a write')))).rejects.toThrow('of a write');
+});
+
+it('tells once that NATS stores nothing, and once that every stream takes writes again', async () => {
+  const { changes, said, later, fail, store } = watchAt(true);
+  const failing = async (stream: string) => {
+    await fail(stream);
+    later(70);
+    await fail(stream);
+  };
+  await failing('A');
+  await failing('A');
+  await failing('B');
+  expect(changes).toEqual([{ kind: 'failing', reason: 'timeout', since: new Date(0) }]);
+  await store('A');
+  expect(changes).toHaveLength(1);
+  later(30);
+  await store('B');
+  expect(changes.slice(1)).toEqual([{ kind: 'recovered', seconds: 100 }]);
+  expect(said).toEqual([]);
 });

@@ -12,10 +12,20 @@ export interface StorageState {
   readonly writable: boolean;
 }
 
+/** NATS stores nothing, or stores again. */
+export type StorageChange =
+  | { readonly kind: 'failing'; readonly reason: string; readonly since: Date }
+  | { readonly kind: 'recovered'; readonly seconds: number };
+
 export interface StorageWatchOptions {
   /** Whether the connection stands. */
   readonly connected: () => boolean;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
+  /**
+   * Hears, in place of the log, once that a stream takes nothing, and once that all of them take writes
+   * again.
+   */
+  readonly onChange?: (change: StorageChange) => void;
   /**
    * Milliseconds since 1970; absent: the machine's clock at the start of the process, and what has passed
    * since.
@@ -78,6 +88,11 @@ export class StorageWatch {
     this.#failing.delete(stream);
     if (before?.saidAt === undefined) return;
     const { since, times } = before;
+    const { onChange } = this.#options;
+    if (onChange) {
+      if (!this.#told()) onChange({ kind: 'recovered', seconds: (this.#now() - since) / 1000 });
+      return;
+    }
     this.#options.log(
       `NATS stores again, after it had not for ${Math.round((this.#now() - since) / 1000)} s`,
       {
@@ -91,14 +106,25 @@ export class StorageWatch {
     this.#failures += 1;
     const before = this.#failing.get(stream) ?? { since: now, times: 0, saidAt: undefined };
     const failing = { ...before, times: before.times + 1, lastAt: now };
+    const news = !this.#told();
     const toSay = lasts(failing) && now - (before.saidAt ?? Number.NEGATIVE_INFINITY) >= SAY_AGAIN_MS;
     this.#failing.set(stream, { ...failing, saidAt: toSay ? now : before.saidAt });
     if (!toSay) return;
+    const { onChange } = this.#options;
+    if (onChange) {
+      if (news) onChange({ kind: 'failing', reason, since: new Date(failing.since) });
+      return;
+    }
     const since = new Date(failing.since).toISOString();
     this.#options.log(
       `NATS has stored nothing in ${stream} since ${since}, though the connection to it stands; nothing is recorded until it does. See its disk and its log, make room, and start it again where it does not go on by itself: docs/operations.md, FanoutStorageUnwritable`,
       { ...{ stream, since, writes: failing.times, reason } },
     );
+  }
+
+  /** Whether it has been said of a stream that it takes nothing. */
+  #told(): boolean {
+    return [...this.#failing.values()].some(({ saidAt }) => saidAt !== undefined);
   }
 
   #now(): number {

@@ -27,10 +27,11 @@ import { FanoutError } from '../../proto/errors.ts';
 import { shownBytes } from '../byte-size.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { whyUnwritten } from '../why-unwritten.ts';
+import { StandingStill } from './standing-still.ts';
 import type { Waiting } from './store.ts';
 
 /** A lock that was not renewed for so long is of a process that is gone. */
-const STALE_MS = 15_000;
+export const STALE_MS = 15_000;
 const RENEW_MS = 2_000;
 const POLL_MS = 200;
 
@@ -91,9 +92,10 @@ export class ShardCache {
     try {
       await makeDirectory(this.#directory);
       const owner = `${process.pid}-${randomBytes(4).toString('hex')}`;
+      const still = new StandingStill();
       for (;;) {
         signal?.throwIfAborted();
-        const locked = !(await this.#has(key)) && (await this.#lock(key, owner));
+        const locked = !(await this.#has(key)) && (await this.#lock(key, owner, still));
         // Asked again: it may have come between the question and the lock.
         if (await this.#has(key)) {
           if (locked) await this.#unlock(key, owner);
@@ -173,7 +175,7 @@ export class ShardCache {
     if ((await readFile(lock, 'utf8').catch(() => undefined)) === owner) await rm(lock, { force: true });
   }
 
-  async #lock(key: string, owner: string): Promise<boolean> {
+  async #lock(key: string, owner: string, still: StandingStill): Promise<boolean> {
     const lock = this.#path(`${key}.lock`);
     try {
       await writeFile(lock, owner, { flag: 'wx' });
@@ -182,8 +184,10 @@ export class ShardCache {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const found = await stat(lock).catch(() => undefined);
+    // At once where its time says so, and where it does not, since the clock was set, when it stands still.
+    const stands = found ? Math.max(Date.now() - found.mtimeMs, still.seen(found.mtimeMs)) : 0;
     // Taken away by renaming: of several that see it stale one succeeds.
-    if (found && Date.now() - found.mtimeMs > this.#staleMs) {
+    if (stands > this.#staleMs) {
       const stale = `${lock}.${randomBytes(4).toString('hex')}`;
       await rename(lock, stale).then(
         () => rm(stale, { force: true }),

@@ -22,7 +22,8 @@ import type { Waiting } from './store.ts';
 
 type Patience = Pick<RemoteSettings, 'attempts' | 'backoffMs' | 'silenceMs' | 'largestIndex'>;
 
-const ATTEMPTS = 6;
+/** How often a file is asked for while no try gets further than those before. */
+export const ATTEMPTS = 6;
 const BACKOFF_MS = 500;
 
 /**

@@ -9,6 +9,7 @@ import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import { newRunId } from '../../coordinator/run/manifest.ts';
 import type { Run } from '../../coordinator/run/run.ts';
+import { RunState } from '../../coordinator/run-state/run-state.ts';
 import type { RunResults } from '../../results/results.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Cluster } from '../api/cluster.ts';
@@ -19,8 +20,8 @@ import { ensureFinalizer } from './finalizer.ts';
 import { knownOf, triedAgain, vanished, wasOpen } from './known.ts';
 import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
 import { packSizeOf } from './pack-size.ts';
+import { progressStatus } from './progress.ts';
 import type { StatusWriter } from './status-writer.ts';
-import { Tally } from './tally.ts';
 
 export interface ConductParts {
   readonly cluster: Cluster;
@@ -53,29 +54,29 @@ export async function conduct(
 ): Promise<void> {
   await ensureFinalizer(parts.cluster, study, signal);
   const id = await chooseRun(parts, study(), status);
-  const tally: { now?: Tally } = {};
+  const state: { now?: RunState } = {};
   const crew = new Crew(parts.cluster, id, {
     tokenFor: (worker) => parts.coordinator.tokenFor(id, worker),
   });
   const onEvent = (event: RunEvent) => {
     crew.event(event);
-    if (event.kind === 'recorded') tally.now?.take(event.outcome);
+    state.now?.apply(event);
     if (event.kind === 'released' && event.code !== 'INTERRUPTED') {
       const { worker, code, reason } = event;
       void status.warn('PackGivenBack', `worker ${worker} handed a pack back: ${code}: ${reason}`, code);
     }
   };
-  const run = await openRun(parts, study(), status, id, onEvent, tally, signal);
+  const run = await openRun(parts, study(), status, id, onEvent, state, signal);
   const unsubscribe = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
   run.setDraining((worker) => crew.isLeaving(worker));
   let paused = false;
   try {
-    const over = await train(parts, study, status, run, crew, tally.now!, signal);
+    const over = await train(parts, study, status, run, crew, state.now!, signal);
     paused = !over && !signal.aborted;
-    if (over) await finish(parts, study(), status, run, crew, tally.now!);
+    if (over) await finish(parts, study(), status, run, crew, state.now!);
   } catch (error) {
     // How many outcomes there were: the next try does not take fewer for all of them.
-    await status.write(tally.now!.status()).catch(() => undefined);
+    await status.write(progressStatus(state.now!)).catch(() => undefined);
     throw triedAgain(error);
   } finally {
     unsubscribe();
@@ -126,7 +127,7 @@ async function openRun(
   status: StatusWriter,
   id: string,
   onEvent: (event: RunEvent) => void,
-  tally: { now?: Tally },
+  state: { now?: RunState },
   signal: AbortSignal,
 ): Promise<Run> {
   // Planned again after a restart too: it is the same to the last bit, and the status needs its figures
@@ -134,7 +135,7 @@ async function openRun(
   const planned = await plan(studyText(study), study.metadata.name, signal);
   const createdAt = status.status.startedAt ?? planned.createdAt;
   const manifest: Manifest = { ...planned, run: id, createdAt };
-  tally.now = new Tally(manifest.study, manifest.trials);
+  state.now = new RunState(manifest, () => performance.now() / 1000);
   const options = { workers: Math.max(1, workersOf(study).max), onEvent };
   const again = { ...options, known: knownOf(status), planned: manifest };
   const earlier = await coordinator.resumeRun(id, again).catch((error: { code?: string }) => {
@@ -144,7 +145,7 @@ async function openRun(
   });
   const run = earlier ?? (await coordinator.startRun(manifest, options));
   log('run is open', { study: nameOf(study), run: id, trials: manifest.trials, recorded: run.recorded });
-  await status.write({ state: 'Running', startedAt: run.manifest.createdAt, ...tally.now.status() }, [
+  await status.write({ state: 'Running', startedAt: run.manifest.createdAt, ...progressStatus(state.now) }, [
     { type: 'Accepted', holds: true, reason: 'Valid', message: `${manifest.trials} trials` },
     { type: 'Running', holds: true, reason: 'Training', message: `run ${id}` },
   ]);
@@ -168,7 +169,7 @@ async function train(
   status: StatusWriter,
   run: Run,
   crew: Crew,
-  tally: Tally,
+  runState: RunState,
   signal: AbortSignal,
 ): Promise<boolean> {
   const done = run.done.then(() => true);
@@ -177,7 +178,7 @@ async function train(
   const packSize = packSizeOf(run.manifest, workersOf(study()).max);
   let told: string | undefined;
   while (!signal.aborted) {
-    const need = { ...workersOf(study()), trialsLeft: tally.left, packSize };
+    const need = { ...workersOf(study()), trialsLeft: run.manifest.trials - runState.recorded, packSize };
     const { workers, problem } = await crew.adjust(study(), need);
     // With all outcomes there it is done in a moment, and not paused.
     const paused = need.max === 0 && need.trialsLeft > 0;
@@ -186,7 +187,7 @@ async function train(
     const standing =
       workers === undefined ? {} : ({ state: paused ? 'Paused' : 'Running', workers } as const);
     try {
-      await status.write({ ...standing, ...tally.status() }, [workersReady(problem)]);
+      await status.write({ ...standing, ...progressStatus(runState) }, [workersReady(problem)]);
       if (paused && workers === 0) return false;
     } catch (error) {
       log('could not write how the study stands; will try again', { error: (error as Error).message });
@@ -207,7 +208,7 @@ async function finish(
   status: StatusWriter,
   run: Run,
   crew: Crew,
-  tally: Tally,
+  runState: RunState,
 ): Promise<void> {
   await crew.dismiss();
   const { manifest } = run;
@@ -216,7 +217,14 @@ async function finish(
   const { completed, failed } = results.trials;
   const text = `${completed} trials completed, ${failed} failed`;
   await status.write(
-    { ...tally.status(), state: 'Completed', workers: 0, verdict, report, finishedAt: results.finishedAt },
+    {
+      ...progressStatus(runState),
+      state: 'Completed',
+      workers: 0,
+      verdict,
+      report,
+      finishedAt: results.finishedAt,
+    },
     [
       { type: 'Running', holds: false, reason: 'Done', message: text },
       {

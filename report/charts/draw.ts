@@ -27,6 +27,8 @@ export interface Chart {
   /** Few words for the `<title>`; what a reader who cannot see it needs to know for the `aria-label`. */
   readonly title: string;
   readonly alternative: string;
+  /** Texts that stand in it in short, and what they are whole: shown on pointing. */
+  readonly whole?: ReadonlyMap<string, string>;
 }
 
 /** Draws a chart as one `<svg>`, scaled to its container, without scripts, ids or outside references. */
@@ -80,10 +82,23 @@ function reframe(svg: string, chart: Chart, size: { width: number; height: numbe
       tag
         .replace(OF_MARKS, '')
         .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
-    );
+    )
+    .replace(/>([^<]+)<\/text>/g, (tag, text: string) => {
+      const whole = chart.whole?.get(unescaped(text));
+      return whole === undefined ? tag : `><title>${escapeHtml(whole)}</title>${text}</text>`;
+    });
   return trusted(
     `<svg class="chart" xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${size.width} ${size.height}" ` +
       `style="max-width:${Math.round(size.width * 1.08)}px" aria-label="${escapeHtml(chart.alternative)}">` +
       `<title>${escapeHtml(chart.title)}</title>${body}`,
   );
+}
+
+/** The text behind vega's escapes, `&amp;` last: what it makes must not be taken for another. */
+function unescaped(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
 }

@@ -10,19 +10,9 @@ export const COLUMN_WIDTH = 720;
 /** Width of a small multiple: four stand side by side on a desk, two on a phone. */
 export const SMALL_WIDTH = 172;
 
-const CHARACTER = 7.1;
+const CHARACTER = 7.4;
 
 /** Room in pixels for labels at 12 px type, on the generous side for the usual system fonts. Pure. */
 export function labelRoom(labels: readonly string[]): number {
   return Math.ceil(Math.max(0, ...labels.map((label) => label.length)) * CHARACTER) + 10;
-}
-
-/**
- * A label that fits a chart's margin: its middle left out when longer than `most` characters. The tables have
- * it whole. Pure.
- */
-export function shortened(label: string, most = 20): string {
-  const letters = [...label];
-  if (letters.length <= most) return label;
-  return `${letters.slice(0, Math.ceil(most / 2)).join('')}…${letters.slice(1 - Math.floor(most / 2)).join('')}`;
 }

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../proto/verdict.ts';
 import { type Chart, drawBoth } from '../charts/draw.ts';
-import { labelRoom, shortened } from '../charts/sizes.ts';
+import { shortLabels } from '../charts/short-labels.ts';
+import { labelRoom } from '../charts/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { pValue, rate } from '../format.ts';
 import { type Group, wordsOf } from '../groups.ts';
@@ -79,6 +80,7 @@ function diagram(
     width: width - margin.left - margin.right,
     height,
     margin,
+    whole: new Map(branches.map(({ text, group }) => [text, group])),
     title: 'Critical-difference diagram',
     alternative:
       `Mean ranks, best first: ${ordered.map(({ group, meanRank }) => `${group} ${meanRank.toFixed(2)}`).join(', ')}. ` +
@@ -103,6 +105,10 @@ function branchesOf(
   first: number,
   letters: number,
 ): readonly Branch[] {
+  const short = shortLabels(
+    ordered.map(({ group }) => group),
+    letters,
+  );
   const half = Math.ceil(ordered.length / 2);
   return ordered.map(({ group, meanRank }, index) => {
     const look = groups.find(({ label }) => label === group);
@@ -110,7 +116,7 @@ function branchesOf(
     return {
       group,
       meanRank,
-      text: shortened(group, letters),
+      text: short.get(group)!,
       side: left ? 'left' : 'right',
       end: left ? 1 : ordered.length,
       line: first + (left ? index : ordered.length - 1 - index) * LINE,

@@ -74,7 +74,8 @@ async function panel(
   { groups, of }: { groups: readonly Group[]; of: string },
   kind: AxisKind,
 ): Promise<Panel> {
-  const note = { whole: 'from 0% to 100%', near: 'axis does not start at 0', log: 'logarithmic axis' }[kind];
+  const whole = metric.scale === 'share' ? 'from 0% to 100%' : 'all values';
+  const note = { whole, near: 'axis does not start at 0', log: 'logarithmic axis' }[kind];
   return {
     heading: html`<b>${capitalised(metric.title)}</b>, ${of} <span class="note">${note}</span>`,
     svg: await drawChart(curves(metric, groups, kind)),
@@ -177,8 +178,9 @@ function yAxis({ scale }: Metric, values: readonly Point[], kind: AxisKind): obj
     };
   }
   const bounds = scale === 'share' ? FULL : ([0, Number.MAX_VALUE] as const);
-  const domain = kind === 'whole' || means.length === 0 ? FULL : rangeOf(means, bounds);
-  const format = scale === 'share' ? tickFormat(domain) : '~g';
+  const full = scale === 'share' || means.length === 0 ? FULL : ([0, Math.max(...means) * 1.05] as const);
+  const domain = kind === 'whole' || means.length === 0 ? full : rangeOf(means, bounds);
+  const format = tickFormat(domain, scale);
   return { scale: { domain, nice: false, zero: false }, axis: { title: null, format, tickCount: 5 } };
 }
 

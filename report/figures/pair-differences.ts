@@ -1,6 +1,7 @@
 import type { PairConclusion, Verdict, VerdictPair } from '../../proto/verdict.ts';
 import { type Chart, drawBoth } from '../charts/draw.ts';
-import { COLUMN_WIDTH, labelRoom, shortened } from '../charts/sizes.ts';
+import { shortLabels } from '../charts/short-labels.ts';
+import { COLUMN_WIDTH, labelRoom } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure } from '../figure.ts';
 import { html } from '../html.ts';
@@ -100,7 +101,11 @@ function marginText(margin: number, { scale, differences }: Unit): string {
 function intervals(pairs: readonly KnownPair[], largest: number | null, width: number, unit: Unit): Chart {
   const equal = (largest ?? 0) * unit.scale;
   const above = width < COLUMN_WIDTH;
-  const rows = pairs.map((pair, index) => rowOf(pair, index, above ? 16 : 20, unit.scale));
+  const short = shortLabels(
+    pairs.flatMap(({ a, b }) => [a, b]),
+    above ? 16 : 20,
+  );
+  const rows = pairs.map((pair, index) => rowOf(pair, index, short, unit.scale));
   const step = above ? 40 : 26;
   const left = above ? 6 : labelRoom(rows.map(({ text }) => text));
   const margin = { top: 6, right: 16, bottom: 44, left };
@@ -130,6 +135,7 @@ function intervals(pairs: readonly KnownPair[], largest: number | null, width: n
     width: width - margin.left - margin.right,
     height: rows.length * step,
     margin,
+    whole: new Map(rows.map(({ text, whole }) => [text, whole])),
     title: 'Differences between pairs, with intervals',
     alternative: `Mean difference and interval in ${unit.differences}. ${pairs.map((pair) => said(pair, unit)).join('. ')}.`,
     spec: {
@@ -178,10 +184,11 @@ function intervals(pairs: readonly KnownPair[], largest: number | null, width: n
   };
 }
 
-function rowOf(pair: KnownPair, index: number, letters: number, scale: number) {
+function rowOf(pair: KnownPair, index: number, short: ReadonlyMap<string, string>, scale: number) {
   return {
     key: `p${index}`,
-    text: `${shortened(pair.a, letters)} − ${shortened(pair.b, letters)}`,
+    text: `${short.get(pair.a)} − ${short.get(pair.b)}`,
+    whole: `${pair.a} − ${pair.b}`,
     difference: pair.difference * scale,
     low: pair.interval ? pair.interval.low * scale : null,
     high: pair.interval ? pair.interval.high * scale : null,

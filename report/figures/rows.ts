@@ -31,6 +31,11 @@ export function rowLabels(groups: readonly Group[], y: object): object {
   };
 }
 
+/** What the names are whole. Pure. */
+export function wholeLabels(groups: readonly Group[]): ReadonlyMap<string, string> {
+  return new Map(groups.map(({ short, label }) => [short, label]));
+}
+
 /** The margins of a panel of lines, with room for the names. Pure. */
 export function rowMargin(
   groups: readonly Group[],

@@ -1,27 +1,28 @@
 import type { Chart } from '../charts/draw.ts';
 import { drawChart } from '../charts/draw.ts';
-import type { Range } from '../charts/range.ts';
+import { type Range, tickFormat, wholeScale } from '../charts/range.ts';
 import { SMALL_WIDTH } from '../charts/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
-import { percent, spread } from '../format.ts';
-import type { Group } from '../groups.ts';
+import { type Group, valueUnit } from '../groups.ts';
 import { html } from '../html.ts';
-import { foldAccuraciesCsv } from './fold-accuracies.ts';
+import type { Unit } from '../wording/unit.ts';
+import { trialValuesCsv } from './trial-values.ts';
 
 /**
- * One small plot for each arm, its objective against fold; all span the same number of percentage
- * points.
+ * One small plot for each arm, its objective against fold; all span the same range.
  */
 export async function smallMultiples(groups: readonly Group[]): Promise<Figure> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
-  const extent = Math.max(0.004, ...shown.map(reach)) * 1.15;
+  const unit = valueUnit(shown);
+  const [low, high] = wholeScale(shown);
+  const extent = Math.max(0.004 * (high - low), ...shown.map(reach)) * 1.15;
   const folds = [...new Set(shown.flatMap(({ completed }) => completed.map(({ fold }) => fold)))].sort(
     (a, b) => a - b,
   );
   const panels = await Promise.all(
     shown.map(async (group) => ({
-      heading: html`${swatch(group)}<b>${group.label}</b><span class="note">${percent(group.mean)} ± ${spread(group.stddev)}</span>`,
+      heading: html`${swatch(group)}<b>${group.label}</b><span class="note">${unit.value(group.mean!)} ± ${unit.spread(group.stddev)}</span>`,
       svg: await drawChart(foldPlot(group, folds, windowOf(group, extent))),
     })),
   );
@@ -31,10 +32,15 @@ export async function smallMultiples(groups: readonly Group[]): Promise<Figure> 
     panels,
     layout: 'small',
     caption: html`The same values against the fold they were measured on. The line is the mean, the band one standard
-deviation on each side. Every plot spans the same ${(extent * 100).toFixed(1)} percentage points, each around its own
+deviation on each side. Every plot spans the same ${spanText(extent, unit)}, each around its own
 values: distances can be compared between plots, heights cannot.`,
-    csv: { ...foldAccuraciesCsv(groups), file: 'folds.csv' },
+    csv: { ...trialValuesCsv(groups), file: 'folds.csv' },
   };
+}
+
+/** `12.5 percentage points`, `0.25`. */
+function spanText(extent: number, { scale, differences, rough }: Unit): string {
+  return scale === 100 ? `${(extent * 100).toFixed(1)} ${differences}` : rough(extent);
 }
 
 function bounds({ completed, mean, stddev }: Group): Range {
@@ -53,18 +59,27 @@ function windowOf(group: Group, extent: number): Range {
   return [middle - extent / 2, middle + extent / 2];
 }
 
-/** No label where there can be no share: a plot around 100% reaches beyond it. */
-const POSSIBLE = "datum.value > 1.000001 || datum.value < -0.000001 ? '' : datum.label";
+/** No label where there can be no value: a plot around 100% reaches beyond it. */
+function possible({ least, most }: Group['objective']): string {
+  const tests = [
+    ...(most === undefined ? [] : [`datum.value > ${most + 1e-6}`]),
+    ...(least === undefined ? [] : [`datum.value < ${least - 1e-6}`]),
+  ];
+  return tests.length === 0 ? 'datum.label' : `${tests.join(' || ')} ? '' : datum.label`;
+}
 
 function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart {
   const margin = { top: 6, right: 8, bottom: 40, left: 48 };
   const scale = { domain, nice: false, zero: false };
-  const format = domain[1] - domain[0] > 0.05 ? '.0%' : '.1%';
+  const { objective } = group;
+  const { value: say } = valueUnit([group]);
+  const wide = domain[1] - domain[0] > 0.05 ? '.0%' : '.1%';
+  const format = objective.scale === 'share' ? wide : tickFormat(domain, objective.scale);
   const y = {
     field: 'value',
     type: 'quantitative',
     scale,
-    axis: { title: null, format, tickCount: 4, labelExpr: POSSIBLE },
+    axis: { title: null, format, tickCount: 4, labelExpr: possible(objective) },
   };
   const { mean, stddev, colour, shape, completed } = group;
   return {
@@ -72,7 +87,7 @@ function foldPlot(group: Group, folds: readonly number[], domain: Range): Chart 
     height: 104,
     margin,
     title: `${group.label}, fold by fold`,
-    alternative: `${group.label}: ${completed.map(({ fold, value }) => `fold ${fold} ${percent(value)}`).join(', ')}; mean ${percent(mean)}.`,
+    alternative: `${group.label}: ${completed.map(({ fold, value }) => `fold ${fold} ${say(value)}`).join(', ')}; mean ${say(mean!)}.`,
     spec: {
       layer: [
         {

@@ -26,7 +26,8 @@ section:first-of-type h2{margin-top:0}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .alarm{border-left:4px solid var(--alarm);background:var(--alarm-paper);padding:16px 20px 10px;margin:0 0 40px}
 .alarm h2{color:var(--alarm);margin:0 0 6px;font-size:1.2rem}
-.scroll{overflow-x:auto;margin:8px 0 20px}
+.scroll{overflow-x:auto;margin:8px 0 20px;background:linear-gradient(to right,var(--paper) 40%,transparent) 0 0/32px 100% no-repeat local,linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/32px 100% no-repeat local,linear-gradient(to right,var(--rule),transparent) 0 0/10px 100% no-repeat scroll,linear-gradient(to left,var(--rule),transparent) 100% 0/10px 100% no-repeat scroll}
+@media screen and (min-width:832px){.scroll{width:max-content;min-width:100%;max-width:calc(100vw - 48px);margin-left:50%;transform:translateX(-50%)}}
 .scroll.tall{max-height:75vh;overflow:auto;border-block:1px solid var(--rule)}
 .scroll:focus-visible,pre:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 table{border-collapse:collapse;font-size:.875rem;line-height:1.4;min-width:100%}

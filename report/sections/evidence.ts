@@ -5,7 +5,7 @@ import { pairDifferences } from '../figures/pair-differences.ts';
 import { type Group, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
-import { ACCURACY, type Unit } from '../wording/unit.ts';
+import type { Unit } from '../wording/unit.ts';
 import { varianceTable } from './variance-table.ts';
 import { groupsTable, pairsTable } from './verdict-tables.ts';
 
@@ -16,7 +16,7 @@ import { groupsTable, pairsTable } from './verdict-tables.ts';
 export async function evidenceHtml(
   verdict: Verdict,
   groups: readonly Group[],
-  unit: Unit = ACCURACY,
+  unit: Unit,
 ): Promise<Html | null> {
   const differences = await pairDifferences(verdict, wordsOf(groups), unit);
   const ranks = await criticalDifferences(verdict, groups);

@@ -1,8 +1,9 @@
 import { swatch } from '../figure.ts';
-import { percent, spread, whole } from '../format.ts';
-import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
+import { whole } from '../format.ts';
+import { type Group, ranked, titleOf, valueUnit, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
+import type { Unit } from '../wording/unit.ts';
 
 /**
  * Past this many trials for each arm, the overview shows only mean and spread: the rest is in the
@@ -16,6 +17,7 @@ export function overviewHtml(groups: readonly Group[]): Html {
     ...new Set(groups.flatMap(({ trials }) => trials.map(({ fold, seed }) => `${fold}/${seed}`))),
   ].sort(byNumbers);
   const seeds = new Set(cells.map((cell) => cell.split('/')[1]));
+  const unit = valueUnit(groups);
   const shown = cells.length <= WIDEST ? cells : [];
   const order = [...ranked(groups), ...groups.filter(({ mean }) => mean === null)];
   const heads = shown.map((cell) => {
@@ -29,18 +31,18 @@ export function overviewHtml(groups: readonly Group[]): Html {
 ${order.map(
   (
     group,
-  ) => html`<tr><th scope="row">${swatch(group)}${group.label}</th><td class="number"><b>${percent(group.mean)}</b></td
-><td class="number">${spread(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${cellText(group, cell)}</td>`)}</tr>
+  ) => html`<tr><th scope="row">${swatch(group)}${group.label}</th><td class="number"><b>${group.mean === null ? '–' : unit.value(group.mean)}</b></td
+><td class="number">${unit.spread(group.stddev)}</td>${shown.map((cell) => html`<td class="number">${cellText(group, cell, unit)}</td>`)}</tr>
 `,
 )}</tbody></table></div>
 ${shown.length === 0 && html`<p class="quiet">${whole(cells.length)} trials each; all are in <a href="#trials">the table of all trials</a>.</p>`}`;
 }
 
-function cellText({ trials, completed }: Group, cell: string): string {
+function cellText({ trials, completed }: Group, cell: string, unit: Unit): string {
   const trial = trials.find(({ fold, seed }) => `${fold}/${seed}` === cell);
-  return trial?.status === 'failed'
-    ? 'failed'
-    : percent(completed.find(({ fold, seed }) => `${fold}/${seed}` === cell)?.value);
+  if (trial?.status === 'failed') return 'failed';
+  const value = completed.find(({ fold, seed }) => `${fold}/${seed}` === cell)?.value;
+  return value === undefined ? '–' : unit.value(value);
 }
 
 function byNumbers(a: string, b: string): number {

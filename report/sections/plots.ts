@@ -1,9 +1,9 @@
 import { figureHtml } from '../figure.ts';
 import { epochsOf } from '../figures/curves.ts';
-import { foldAccuracies } from '../figures/fold-accuracies.ts';
 import { learningCurves } from '../figures/learning-curves.ts';
-import { meanAccuracy } from '../figures/mean-accuracy.ts';
+import { means } from '../figures/means.ts';
 import { smallMultiples } from '../figures/small-multiples.ts';
+import { trialValues } from '../figures/trial-values.ts';
 import { capitalised, type Group, titleOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
@@ -16,9 +16,9 @@ export async function plotsHtml(groups: readonly Group[]): Promise<Html> {
   }
   return html`<section aria-labelledby="values">
 <h2 id="values">${capitalised(titleOf(groups))}</h2>
-${figureHtml(await foldAccuracies(groups))}
+${figureHtml(await trialValues(groups))}
 ${figureHtml(await smallMultiples(groups))}
-${figureHtml(await meanAccuracy(groups))}
+${figureHtml(await means(groups))}
 ${overviewHtml(groups)}
 </section>
 <section aria-labelledby="learning">

@@ -51,6 +51,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
       bare: [...document.querySelectorAll('figure')].filter((figure) => ![...figure.querySelectorAll('svg.chart')].some((chart) => shown.includes(chart))).length,
       colours: [getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).backgroundColor],
       verdict: document.querySelector('.verdict').textContent,
+      cut: [...document.querySelectorAll('.scroll')].filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => [getComputedStyle(box).overflowX, box.scrollWidth]),
     }; })()`)) as {
         overflow: number;
         charts: number;
@@ -58,6 +59,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
         scale: number;
         outside: number;
         bare: number;
+        cut: [overflow: string, width: number][];
         colours: string[];
         verdict: string;
       };
@@ -65,6 +67,9 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
     expect([seen.charts, seen.number > 8]).toEqual([0, true]);
     expect(seen.scale, 'type in charts keeps its size').toBeGreaterThan(0.9);
     expect([seen.outside, seen.bare], 'labels outside the page; figures without a drawing').toEqual([0, 0]);
+    // A table that is wider than the page scrolls in its own box; on a desk only one wider than that does.
+    expect(seen.cut.filter(([overflow]) => overflow !== 'auto')).toEqual([]);
+    expect(seen.cut.filter(([, table]) => table < width - 48)).toEqual([]);
     expect(seen.verdict).toMatch(/ has the highest mean| is equivalent to /);
     const lightness = (colour: string) => Number(/\d+/.exec(colour)?.[0] ?? 0);
     const [text, ...papers] = seen.colours;
@@ -80,9 +85,9 @@ describe.skipIf(!HAS_CHROMIUM)(`the report in Chromium${WITHOUT_CHROMIUM}`, () =
     await page.goto(`file://${join(directory, 'whole.html')}`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.locator('a[download="fold-accuracies.csv"]').click(),
+      page.locator('a[download="trial-values.csv"]').click(),
     ]);
-    expect(download.suggestedFilename()).toBe('fold-accuracies.csv');
+    expect(download.suggestedFilename()).toBe('trial-values.csv');
     const lines = readFileSync((await download.path())!, 'utf8')
       .trimEnd()
       .split('\r\n');

@@ -308,6 +308,21 @@ it('a command that was killed when the ledger was mended, and had not yet kept h
   expect(said).toEqual([]);
 });
 
+it('a coordinator that knows of no outcomes notices a ledger that is gone, and not one that was emptied', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 10);
+  await coordinator.closeRun(RUN);
+  const { user, pass } = server.coordinator;
+  const connection = await connect({ servers: server.url, user, pass });
+  const { streams } = await jetstream(connection).jetstreamManager();
+  await streams.purge(`KV_fanout-ledger-${RUN}`);
+  expect((await coordinator.resumeRun(RUN, { workers: 1 })).recorded).toBe(0);
+  await coordinator.closeRun(RUN);
+  await streams.delete(`KV_fanout-ledger-${RUN}`);
+  await connection.close();
+  await expect(coordinator.resumeRun(RUN, { workers: 1 })).rejects.toMatchObject({ code: 'RUN_STORE_LOST' });
+});
+
 it('a mending that was killed when the ledger was empty: the next goes on, also without what was lost', async () => {
   const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
   await train(run, manifest.trials);

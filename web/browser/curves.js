@@ -3,7 +3,7 @@
 /** @import { ArmPart, RunPart } from '../view.ts' */
 import { el, svg } from './dom.js';
 import { apart, rangeOf, shortened, ticks, tickText } from './scale.js';
-import { percent } from './words.js';
+import { valueText } from './words.js';
 
 /**
  * @typedef {ArmPart & { readonly label: string, readonly colour: string, readonly shape: string }} Curve
@@ -32,7 +32,7 @@ export function drawCurves(root, run, arms) {
     return;
   }
   const learners = curves.filter(({ learned, completed }) => learned && completed > 0);
-  const panels = [panel(root, run, curves, [0, 1], `All ${run.many}: ${run.metric} from 0% to 100%`)];
+  const panels = [panel(root, run, curves, ...wholeScale(run, curves))];
   if (learners.length > 0) {
     const values = learners.flatMap(({ curve }) => curve.map(([, value]) => value));
     panels.push(
@@ -40,12 +40,24 @@ export function drawCurves(root, run, arms) {
         root,
         run,
         learners,
-        rangeOf(values),
+        rangeOf(values, run.scale),
         `Those that learned: ${run.metric}; the axis does not start at 0`,
       ),
     );
   }
   root.replaceChildren(...panels);
+}
+
+/**
+ * All values, and what is said of that: of shares the whole scale, of other metrics as far as they reach.
+ * @param {RunPart} run
+ * @param {readonly Curve[]} curves
+ * @returns {[range: readonly [low: number, high: number], title: string]}
+ */
+function wholeScale(run, curves) {
+  if (run.scale === 'share') return [[0, 1], `All ${run.many}: ${run.metric} from 0% to 100%`];
+  const values = curves.flatMap(({ curve }) => curve.map(([, value]) => value));
+  return [rangeOf(values, run.scale), `All ${run.many}: ${run.metric}`];
 }
 
 /**
@@ -59,7 +71,9 @@ function panel(root, run, curves, [low, high], title) {
   const columns = Math.max(1, Math.floor((root.clientWidth + GAP) / (PANEL + GAP)));
   const width = Math.max(280, (root.clientWidth + GAP) / columns - GAP);
   const letters = width < 420 ? 13 : 26;
-  const named = [...curves].sort((a, b) => lastOf(b) - lastOf(a)).slice(0, MOST_NAMES);
+  const byValue = [...curves].sort((a, b) => lastOf(b) - lastOf(a));
+  // The best are named: at the top, or, where less is better, at the foot.
+  const named = run.direction === 'minimize' ? byValue.slice(-MOST_NAMES) : byValue.slice(0, MOST_NAMES);
   const room = Math.min(letters, Math.max(...named.map(({ label }) => label.length))) * 7.2 + 36;
   const box = { left: 44, right: width - room, top: 8, bottom: HEIGHT - 38 };
   const x = (/** @type {number} */ epoch) =>
@@ -80,7 +94,11 @@ function panel(root, run, curves, [low, high], title) {
     },
     ...levels.flatMap((level) => [
       svg('path', { class: 'rule', d: `M${box.left} ${y(level)}H${box.right}` }),
-      svg('text', { x: box.left - 6, y: y(level) + 4, 'text-anchor': 'end' }, tickText(level, levels)),
+      svg(
+        'text',
+        { x: box.left - 6, y: y(level) + 4, 'text-anchor': 'end' },
+        tickText(level, levels, run.scale),
+      ),
     ]),
     svg('path', { class: 'axis', d: `M${box.left} ${box.bottom}H${box.right}` }),
     ...epochs.map((epoch) =>
@@ -117,7 +135,7 @@ function line({ curve, colour, shape, learned }, x, y) {
 
 /**
  * The names beside the ends of the curves, moved apart where they would cover each other.
- * @param {readonly Curve[]} named best first
+ * @param {readonly Curve[]} named the largest value first
  * @param {number} letters
  * @param {{ readonly right: number, readonly top: number, readonly bottom: number }} box
  * @param {(epoch: number) => number} x
@@ -158,7 +176,7 @@ function alternative(run, curves) {
   return `Mean ${run.metric} after the first and the last epoch so far: ${curves
     .map(
       ({ label, curve }) =>
-        `${label} ${percent(curve[0]?.[1] ?? null)} to ${percent(curve.at(-1)?.[1] ?? null)}`,
+        `${label} ${valueText(curve[0]?.[1] ?? null, run.scale)} to ${valueText(curve.at(-1)?.[1] ?? null, run.scale)}`,
     )
     .join('; ')}.`;
 }

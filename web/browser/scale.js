@@ -1,6 +1,6 @@
 // @ts-check
 /** Axes of charts. All pure. */
-import { percent } from './words.js';
+import { figure, percent } from './words.js';
 
 /**
  * Round numbers from low to high, about as many as asked for.
@@ -20,25 +20,28 @@ export function ticks(low, high, about) {
 }
 
 /**
- * A share at a tick, with as many decimals as ticks this far apart need.
- * @param {number} share
+ * A value at a tick, a share with as many decimals as ticks this far apart need.
+ * @param {number} value
  * @param {readonly number[]} all
+ * @param {import('./words.js').Scale} scale
  */
-export function tickText(share, all) {
+export function tickText(value, all, scale) {
+  if (scale === 'plain') return figure(Math.abs(value) < 1e-12 ? 0 : value);
   const step = all.length > 1 ? /** @type {number} */ (all[1]) - /** @type {number} */ (all[0]) : 1;
-  return percent(share, step >= 0.00999 ? 0 : step >= 0.000999 ? 1 : 2);
+  return percent(value, step >= 0.00999 ? 0 : step >= 0.000999 ? 1 : 2);
 }
 
 /**
- * The smallest range that holds all values, with a tenth of it as room on both sides; shares, so within 0 …
- * 1.
+ * The smallest range that holds all values, with a tenth of it as room on both sides; of shares within 0 … 1.
  * @param {readonly number[]} values
+ * @param {import('./words.js').Scale} scale
  * @returns {[low: number, high: number]}
  */
-export function rangeOf(values) {
+export function rangeOf(values, scale) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = Math.max((high - low) * 0.1, (0.004 - (high - low)) / 2);
-  return [Math.max(0, low - room), Math.min(1, high + room)];
+  const least = scale === 'share' ? 0.004 : Math.max(1e-6, Math.abs(high) * 0.01);
+  const room = Math.max((high - low) * 0.1, (least - (high - low)) / 2);
+  return scale === 'share' ? [Math.max(0, low - room), Math.min(1, high + room)] : [low - room, high + room];
 }
 
 /**

@@ -1,23 +1,24 @@
 // @ts-check
 /** One square of the grid: an arm on a fold, with all its seeds. */
-/** @import { SeedPart, SquarePart } from '../view.ts' */
+/** @import { RunPart, SeedPart, SquarePart } from '../view.ts' */
 import { el } from './dom.js';
-import { percent, squareText, trialText } from './words.js';
+import { figure, percent, squareText, trialText } from './words.js';
 
 /**
  * Draws a square's state and figure into its cell.
  * @param {HTMLTableCellElement} cell
  * @param {SquarePart} square
+ * @param {RunPart['scale']} scale
  */
-export function paint(cell, square) {
+export function paint(cell, square, scale) {
   const state = stateOf(square.seeds);
   const found = square.seeds.some(({ findings }) => findings.length > 0);
   const step = square.step === null ? '' : ` s${square.step}`;
   cell.className = `${state}${state === 'failed' ? '' : step}`;
   cell.style.setProperty('--done', String(doneOf(square.seeds)));
   const more = moreText(square.seeds);
-  const seen = `${whatText(square, state)}${found ? '†' : ''}`;
-  const told = squareText(square);
+  const seen = `${whatText(square, state, scale)}${found ? '†' : ''}`;
+  const told = squareText(square, scale);
   if (cell.textContent === seen + more + told) return;
   // The figure is for the eye, the words are for the ear.
   cell.replaceChildren(
@@ -43,9 +44,10 @@ function stateOf(seeds) {
 /**
  * @param {SquarePart} square
  * @param {SeedPart['state']} state
+ * @param {RunPart['scale']} scale
  */
-function whatText({ mean, seeds }, state) {
-  if (mean !== null) return (100 * mean).toFixed(2);
+function whatText({ mean, seeds }, state, scale) {
+  if (mean !== null) return scale === 'share' ? (100 * mean).toFixed(2) : figure(mean);
   if (state === 'failed') return '✕ failed';
   if (state === 'training') return `${percent(doneOf(seeds), 0)}…`;
   return '·';
@@ -75,9 +77,10 @@ function doneOf(seeds) {
 /**
  * Tells a square in words, with several seeds each of them. Pure.
  * @param {SquarePart} square
+ * @param {RunPart['scale']} scale
  */
-export function detailOf(square) {
+export function detailOf(square, scale) {
   const { seeds } = square;
-  if (seeds.length === 1) return squareText(square);
-  return `${squareText(square)}. ${seeds.map((trial) => `Seed ${trial.seed}: ${trialText(trial)}`).join('; ')}.`;
+  if (seeds.length === 1) return squareText(square, scale);
+  return `${squareText(square, scale)}. ${seeds.map((trial) => `Seed ${trial.seed}: ${trialText(trial, scale)}`).join('; ')}.`;
 }

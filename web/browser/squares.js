@@ -3,7 +3,7 @@
 /** @import { ArmPart, RunPart, SquarePart } from '../view.ts' */
 import { el, setText, svg } from './dom.js';
 import { detailOf, paint } from './square.js';
-import { percent, spread } from './words.js';
+import { deviationText, valueText } from './words.js';
 
 /** Changes in row and column, by key. */
 const MOVES = /** @type {Record<string, readonly [number, number]>} */ ({
@@ -41,11 +41,7 @@ export class Squares {
       el('td', { tabindex: -1, class: 'spread' }),
     ]);
     const table = this.#table();
-    root.replaceChildren(
-      el('div', { class: 'scroll', id: 'squares-scroll' }, table),
-      this.#detail,
-      key(run.metric),
-    );
+    root.replaceChildren(el('div', { class: 'scroll', id: 'squares-scroll' }, table), this.#detail, key(run));
     this.#cellAt(0, 0)?.setAttribute('tabindex', '0');
     table.addEventListener('keydown', (event) => this.#move(event));
     table.addEventListener('focusin', (event) => this.#chosenBy(event.target));
@@ -64,7 +60,7 @@ export class Squares {
     const { folds } = this.#run;
     this.#squares[index] = square;
     const cell = this.#cellAt(Math.floor(index / folds), index % folds);
-    if (cell) paint(cell, square);
+    if (cell) paint(cell, square, this.#run.scale);
   }
 
   /**
@@ -75,8 +71,8 @@ export class Squares {
     this.#arms[index] = arm;
     const { folds } = this.#run;
     const [mean, deviation] = [this.#cellAt(index, folds), this.#cellAt(index, folds + 1)];
-    if (mean) setText(mean, percent(arm.mean));
-    if (deviation) setText(deviation, spread(arm.stddev));
+    if (mean) setText(mean, valueText(arm.mean, this.#run.scale));
+    if (deviation) setText(deviation, deviationText(arm.stddev, this.#run.scale));
   }
 
   /** The place of the square that has the focus; undefined when it is elsewhere. */
@@ -176,11 +172,15 @@ export class Squares {
     const square = this.#squares[row * folds + column];
     const arm = this.#arms[row];
     if (column < folds && square)
-      this.#detail.replaceChildren(el('b', {}, `${label}, fold ${column}`), ': ', detailOf(square));
+      this.#detail.replaceChildren(
+        el('b', {}, `${label}, fold ${column}`),
+        ': ',
+        detailOf(square, this.#run.scale),
+      );
     else if (arm)
       this.#detail.replaceChildren(
         el('b', {}, label),
-        `: mean ${percent(arm.mean)}, standard deviation ${spread(arm.stddev)}, over ${arm.completed} of ${arm.trials} trials`,
+        `: mean ${valueText(arm.mean, this.#run.scale)}, standard deviation ${deviationText(arm.stddev, this.#run.scale)}, over ${arm.completed} of ${arm.trials} trials`,
       );
   }
 }
@@ -194,9 +194,9 @@ export function swatch({ colour, shape }) {
   );
 }
 
-/** @param {string} metric */
-function key(metric) {
-  const scale = el(
+/** @param {RunPart} run */
+function key({ metric, scale }) {
+  const colours = el(
     'span',
     { class: 'scale' },
     ...Array.from({ length: 10 }, (_, step) => el('span', { class: `s${step}` })),
@@ -206,7 +206,9 @@ function key(metric) {
     { class: 'key aside' },
     el('li', {}, '· queued'),
     el('li', {}, '40%… in training, and how far'),
-    el('li', {}, `98.68 ${metric} in per cent, from low`, scale, 'to high'),
+    scale === 'share'
+      ? el('li', {}, `98.68 ${metric} in per cent, from low`, colours, 'to high')
+      : el('li', {}, `0.1234 ${metric}`),
     el('li', {}, '† has a finding'),
     el('li', {}, '✕ failed'),
   );

@@ -22,6 +22,34 @@ export function spread(stddev) {
   return stddev === null ? '–' : `${(100 * stddev).toFixed(2)} pp`;
 }
 
+/** @typedef {import('../view.ts').RunPart['scale']} Scale what the study's metric is: a share, or as it is */
+
+/**
+ * A value of the study's metric: `98.42%`, or `0.05123`; an en dash where there is none.
+ * @param {number | null} value
+ * @param {Scale} scale
+ */
+export function valueText(value, scale) {
+  return scale === 'share' || value === null ? percent(value) : figure(value);
+}
+
+/**
+ * A standard deviation of such values: `0.31 pp`, or `0.0012`.
+ * @param {number | null} stddev
+ * @param {Scale} scale
+ */
+export function deviationText(stddev, scale) {
+  return scale === 'share' || stddev === null ? spread(stddev) : figure(stddev);
+}
+
+/**
+ * Any figure, to four significant digits.
+ * @param {number} value
+ */
+export function figure(value) {
+  return Number(value.toPrecision(4)).toString().replaceAll('-', '−');
+}
+
 /**
  * A whole number with thousands apart: `60,000`.
  * @param {number} value
@@ -44,13 +72,14 @@ export function clock(seconds) {
 /**
  * One trial: `completed, 98.42%, did not learn, attempt 2`.
  * @param {SeedPart} trial
+ * @param {Scale} scale
  */
-export function trialText(trial) {
+export function trialText(trial, scale) {
+  const value = valueText(trial.value, scale);
   return [
     STATES[trial.state],
     trial.state === 'training' && `${percent(trial.done, 0)} of its steps`,
-    trial.value !== null &&
-      (trial.state === 'training' ? `${percent(trial.value)} so far` : percent(trial.value)),
+    trial.value !== null && (trial.state === 'training' ? `${value} so far` : value),
     ...trial.findings.map((kind) => FINDINGS[kind]),
     trial.attempt > 1 && `attempt ${trial.attempt}`,
     trial.reason,
@@ -62,15 +91,16 @@ export function trialText(trial) {
 /**
  * A square of the grid in one line: of one seed its trial, of several how many are where.
  * @param {SquarePart} square
+ * @param {Scale} scale
  */
-export function squareText({ mean, seeds }) {
+export function squareText({ mean, seeds }, scale) {
   const [only] = seeds;
-  if (seeds.length === 1 && only) return trialText(only);
+  if (seeds.length === 1 && only) return trialText(only, scale);
   const number = (/** @type {SeedPart['state']} */ state) =>
     seeds.filter((seed) => seed.state === state).length;
   const found = seeds.filter(({ findings }) => findings.length > 0).length;
   return [
-    mean !== null && `mean ${percent(mean)}`,
+    mean !== null && `mean ${valueText(mean, scale)}`,
     `${number('completed')} of ${seeds.length} seeds completed`,
     number('training') > 0 && `${number('training')} in training`,
     number('failed') > 0 && `${number('failed')} failed`,

@@ -31,7 +31,7 @@ it('tells a square in words', () => {
   const training = trial({ state: 'training', value: 0.5, done: 0.4, attempt: 1 });
   const failed = trial({ state: 'failed', reason: 'it broke' });
   const tell = (seeds: (typeof completed)[], mean: number | null = null) =>
-    words.squareText({ mean, step: null, seeds });
+    words.squareText({ mean, step: null, seeds }, 'share');
   expect(tell([completed], 0.1)).toBe('completed, 10.00%, did not learn, attempt 2');
   expect(tell([training])).toBe('in training, 40% of its steps, 50.00% so far');
   expect(tell([failed])).toBe('failed, it broke');
@@ -42,17 +42,27 @@ it('tells a square in words', () => {
 
 it('puts ticks at round numbers', () => {
   expect(ticks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6000000000000001, 0.8, 1]);
-  expect(ticks(0.883, 0.957, 5).map((tick) => tickText(tick, ticks(0.883, 0.957, 5)))).toEqual([
+  expect(ticks(0.883, 0.957, 5).map((tick) => tickText(tick, ticks(0.883, 0.957, 5), 'share'))).toEqual([
     ...['90%', '92%', '94%'],
   ]);
-  expect(ticks(0.97, 0.976, 3).map((tick) => tickText(tick, [0.97, 0.972]))).toEqual([
+  expect(ticks(0.97, 0.976, 3).map((tick) => tickText(tick, [0.97, 0.972], 'share'))).toEqual([
     '97.0%',
     '97.2%',
     '97.4%',
     '97.6%',
   ]);
-  expect(rangeOf([0.9, 0.95])).toEqual([expect.closeTo(0.895, 9), expect.closeTo(0.955, 9)]);
-  expect(rangeOf([1, 1])).toEqual([0.998, 1]);
+  expect(rangeOf([0.9, 0.95], 'share')).toEqual([expect.closeTo(0.895, 9), expect.closeTo(0.955, 9)]);
+  expect(rangeOf([1, 1], 'share')).toEqual([0.998, 1]);
+});
+
+it('writes what is no share as it is, on an axis of its own', () => {
+  const loss = trial({ state: 'completed', value: 1.23456, attempt: 1 });
+  expect(words.squareText({ mean: 1.23456, step: null, seeds: [loss] }, 'plain')).toBe('completed, 1.235');
+  expect([words.valueText(-0.5, 'plain'), words.deviationText(12.5, 'plain')]).toEqual(['−0.5', '12.5']);
+  expect(ticks(0, 3, 3).map((tick) => tickText(tick, [0, 1], 'plain'))).toEqual(['0', '1', '2', '3']);
+  expect(rangeOf([2, 4], 'plain')).toEqual([expect.closeTo(1.8, 9), expect.closeTo(4.2, 9)]);
+  const [low, high] = rangeOf([2, 2], 'plain');
+  expect(high).toBeGreaterThan(low);
 });
 
 it('moves labels apart, and no further than it must', () => {

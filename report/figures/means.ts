@@ -1,38 +1,39 @@
 import type { Chart } from '../charts/draw.ts';
 import { drawChart } from '../charts/draw.ts';
-import { FULL, type Range, tickFormat, zoomOf } from '../charts/range.ts';
+import { type Range, tickFormat, wholeScale, zoomOf } from '../charts/range.ts';
 import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { Figure, Panel } from '../figure.ts';
-import { percent, spread } from '../format.ts';
-import { type Group, ranked, titleOf, wordsOf } from '../groups.ts';
+import { type Group, ranked, titleOf, valueUnit, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
-import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
+import { wholeHeading } from './headings.ts';
+import { rowLabels, rowMargin, rowPosition, rowsHeight, wholeLabels } from './rows.ts';
 
 /**
  * Mean of the objective of each arm, best first: bars on the whole scale, and the learners magnified
  * with their spread.
  */
-export async function meanAccuracy(groups: readonly Group[]): Promise<Figure> {
+export async function means(groups: readonly Group[]): Promise<Figure> {
   const order = ranked(groups);
   const zoom = zoomOf(order);
   const title = titleOf(groups);
-  const panels: Panel[] = [{ heading: 'The whole scale, 0% to 100%', svg: await drawChart(bars(order)) }];
+  const { rough } = valueUnit(groups);
+  const panels: Panel[] = [{ heading: wholeHeading(groups), svg: await drawChart(bars(order)) }];
   if (zoom) {
     const [low, high] = zoom.range;
     panels.push({
-      heading: `Zoomed in: ${percent(low, 1)} to ${percent(high, 1)} only`,
+      heading: `Zoomed in: ${rough(low)} to ${rough(high)} only`,
       svg: await drawChart(meansMagnified(zoom.groups, zoom.range, order.length)),
     });
   }
   return {
-    id: 'figure-mean-accuracy',
+    id: 'figure-means',
     title: `Mean ${title}, best first`,
     panels,
     layout: panels.length > 1 ? 'pair' : 'single',
     caption: html`Mean ${title} over folds and seeds; the thin line is ± one standard deviation of the trials.
 ${zoom && html`The second panel shows only the ${wordsOf(groups).many} that learned in every trial, and its axis does not start at 0.`}`,
     csv: {
-      file: 'mean-accuracy.csv',
+      file: 'means.csv',
       columns: [wordsOf(groups).column, `mean_${groups[0]?.objective.name}`, 'stddev', 'trials'],
       rows: order.map(({ label, mean, stddev, completed }) => [label, mean, stddev, completed.length]),
     },
@@ -40,10 +41,10 @@ ${zoom && html`The second panel shows only the ${wordsOf(groups).many} that lear
 }
 
 function describe(groups: readonly Group[]): string {
+  const { value, spread } = valueUnit(groups);
   return groups
     .map(
-      ({ label, mean, stddev }) =>
-        `${label} ${percent(mean)}${stddev === null ? '' : ` ± ${spread(stddev)}`}`,
+      ({ label, mean, stddev }) => `${label} ${value(mean!)}${stddev === null ? '' : ` ± ${spread(stddev)}`}`,
     )
     .join('; ');
 }
@@ -55,7 +56,7 @@ const quantitative = (title: string, range: Range, axis: object) => (field: stri
   axis: { ...axis, title: `mean ${title}` },
 });
 
-const rowsOf = (groups: readonly Group[], digits: number) =>
+const rowsOf = (groups: readonly Group[], say: (value: number) => string) =>
   groups.map(({ key, colour, shape, mean, stddev }) => ({
     key,
     colour,
@@ -63,18 +64,23 @@ const rowsOf = (groups: readonly Group[], digits: number) =>
     mean,
     low: mean! - (stddev ?? 0),
     high: mean! + (stddev ?? 0),
-    text: percent(mean, digits),
+    text: say(mean!),
   }));
 
 function bars(groups: readonly Group[]): Chart {
   const margin = rowMargin(groups, 58);
+  const whole = wholeScale(groups);
   const y = rowPosition(groups);
-  const x = quantitative(titleOf(groups), FULL, { format: '.0%', tickCount: 4 });
-  const values = rowsOf(groups, 1);
+  const x = quantitative(titleOf(groups), whole, {
+    format: tickFormat(whole, groups[0]?.objective.scale),
+    tickCount: 4,
+  });
+  const values = rowsOf(groups, valueUnit(groups).rough);
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length),
     margin,
+    whole: wholeLabels(groups),
     title: `Mean ${titleOf(groups)} on the whole scale`,
     alternative: `Bar chart of mean ${titleOf(groups)}, best first: ${describe(groups)}.`,
     spec: {
@@ -103,16 +109,21 @@ function bars(groups: readonly Group[]): Chart {
 }
 
 function meansMagnified(groups: readonly Group[], range: Range, beside: number): Chart {
+  const { rough } = valueUnit(groups);
   const margin = rowMargin(groups, 22);
   const y = rowPosition(groups);
-  const x = quantitative(titleOf(groups), range, { format: tickFormat(range), tickCount: 4 });
-  const values = rowsOf(groups, 2);
+  const x = quantitative(titleOf(groups), range, {
+    format: tickFormat(range, groups[0]?.objective.scale),
+    tickCount: 4,
+  });
+  const values = rowsOf(groups, valueUnit(groups).value);
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
+    whole: wholeLabels(groups),
     title: `Mean ${titleOf(groups)}, zoomed in`,
-    alternative: `Means and standard deviations on an axis from ${percent(range[0])} to ${percent(range[1])}: ${describe(groups)}.`,
+    alternative: `Means and standard deviations on an axis from ${rough(range[0])} to ${rough(range[1])}: ${describe(groups)}.`,
     spec: {
       data: { values },
       layer: [

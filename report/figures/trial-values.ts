@@ -1,58 +1,61 @@
 import type { Chart } from '../charts/draw.ts';
 import { drawChart } from '../charts/draw.ts';
-import { FULL, type Range, tickFormat, zoomOf } from '../charts/range.ts';
+import { type Range, tickFormat, wholeScale, zoomOf } from '../charts/range.ts';
 import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { enumerate, percent } from '../format.ts';
-import { capitalised, chanceOf, type Group, titleOf, wordsOf } from '../groups.ts';
+import { capitalised, chanceOf, type Group, titleOf, valueUnit, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
-import { rowLabels, rowMargin, rowPosition, rowsHeight } from './rows.ts';
+import { wholeHeading } from './headings.ts';
+import { rowLabels, rowMargin, rowPosition, rowsHeight, wholeLabels } from './rows.ts';
 
 /**
  * Every trial's objective as a dot, one line for each arm, with mean and standard deviation under the
  * dots.
  */
-export async function foldAccuracies(groups: readonly Group[]): Promise<Figure> {
+export async function trialValues(groups: readonly Group[]): Promise<Figure> {
   const shown = groups.filter(({ fate }) => fate !== 'absent');
   const zoom = zoomOf(shown);
   const chance = chanceOf(shown);
+  const whole = wholeScale(shown);
+  const { rough } = valueUnit(groups);
   const panels: Panel[] = [
     {
-      heading: 'The whole scale, 0% to 100%',
-      svg: await drawChart(stripPlot(shown, FULL, chance, shown.length)),
+      heading: wholeHeading(groups),
+      svg: await drawChart(stripPlot(shown, whole, chance, shown.length)),
     },
   ];
   if (zoom) {
     const [low, high] = zoom.range;
     panels.push({
-      heading: `Zoomed in: ${percent(low, 1)} to ${percent(high, 1)} only`,
+      heading: `Zoomed in: ${rough(low)} to ${rough(high)} only`,
       svg: await drawChart(stripPlot(zoom.groups, zoom.range, null, shown.length)),
     });
   }
   return {
-    id: 'figure-fold-accuracies',
+    id: 'figure-trial-values',
     title: `${capitalised(titleOf(groups))} of every trial`,
     panels,
     layout: panels.length > 1 ? 'pair' : 'single',
     caption: caption(shown, zoom?.groups ?? null, chance),
-    csv: foldAccuraciesCsv(groups),
+    csv: trialValuesCsv(groups),
   };
 }
 
 function caption(shown: readonly Group[], zoomed: readonly Group[] | null, chance: number | null) {
   const left = zoomed ? shown.filter((group) => !zoomed.includes(group)).map(({ label }) => label) : [];
   return html`Each mark is the ${titleOf(shown)} of one trial after its last epoch. The dark line below the marks is the
-mean ± one standard deviation: how far the trials of one ${wordsOf(shown).one} lie apart, not how sure its mean is (pp: percentage points).
+mean ± one standard deviation: how far the trials of one ${wordsOf(shown).one} lie apart, not how sure its mean is${valueUnit(shown).scale === 100 && ' (pp: percentage points)'}.
 ${chance !== null && html`The dashed line is chance, ${percent(chance)}.`}
 ${zoomed && html`The second panel magnifies the narrow stretch in which the others lie; its axis does not start at 0.`}
 ${left.length > 0 && html`Not in it, because they failed to learn in some or all of their trials: ${enumerate(left)}.`}`;
 }
 
 /** The data of the figure: one row for each completed trial, in the order of the results. Pure. */
-export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
+export function trialValuesCsv(groups: readonly Group[]): CsvTable {
   return {
-    file: 'fold-accuracies.csv',
+    file: 'trial-values.csv',
     columns: [wordsOf(groups).column, 'fold', 'seed', groups[0]?.objective.name ?? 'value'],
     rows: groups.flatMap(({ completed }) =>
       completed.map(({ arm, fold, seed, value }) => [arm, fold, seed, value]),
@@ -63,16 +66,22 @@ export function foldAccuraciesCsv(groups: readonly Group[]): CsvTable {
 function stripPlot(groups: readonly Group[], range: Range, chance: number | null, beside: number): Chart {
   const margin = rowMargin(groups);
   const y = rowPosition(groups);
+  const { value: say, rough } = valueUnit(groups);
   const scale = { domain: range, nice: false, zero: false };
-  const axis = { format: tickFormat(range), tickCount: 4, title: titleOf(groups) };
+  const axis = {
+    format: tickFormat(range, groups[0]?.objective.scale),
+    tickCount: 4,
+    title: titleOf(groups),
+  };
   const x = { field: 'value', type: 'quantitative', scale, axis };
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: rowsHeight(groups.length, beside),
     margin,
+    whole: wholeLabels(groups),
     title: `${capitalised(titleOf(groups))} of every trial`,
-    alternative: `Strip plot of ${titleOf(groups)} from ${percent(range[0], 1)} to ${percent(range[1], 1)}. ${groups
-      .map(({ label, completed }) => `${label}: ${completed.map(({ value }) => percent(value)).join(', ')}`)
+    alternative: `Strip plot of ${titleOf(groups)} from ${rough(range[0])} to ${rough(range[1])}. ${groups
+      .map(({ label, completed }) => `${label}: ${completed.map(({ value }) => say(value)).join(', ')}`)
       .join('. ')}.`,
     spec: {
       layer: [
