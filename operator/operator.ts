@@ -3,17 +3,17 @@
  * on one at a time → say in its status how it stands. Every decision is in `study/decide.ts`; this file
  * carries them out.
  */
-import { asFanoutError, type ErrorCode, type FanoutError } from '../proto/errors.ts';
+import { asFanoutError, type FanoutError } from '../proto/errors.ts';
 import { type Followed, follow } from './api/follow.ts';
 import type { StudyStatus } from './resource/status.ts';
 import { type ConductParts, conduct, removeRun } from './study/conduct.ts';
 import { FINALIZER, nextSteps, type Step } from './study/decide.ts';
 import { EventThrottle } from './study/event-throttle.ts';
+import { failureOf } from './study/failure.ts';
 import { nameOf, type StudyObject, specHash } from './study/object.ts';
 import { Retries } from './study/retries.ts';
 import { StatusWriter } from './study/status-writer.ts';
-import { RUN_LABEL } from './workers/job.ts';
-import { orphanedRuns } from './workers/orphans.ts';
+import { dismissOrphans, dismissWorkers } from './workers/dismiss.ts';
 
 export interface OperatorOptions extends ConductParts {
   readonly signal: AbortSignal;
@@ -29,18 +29,6 @@ interface Work {
   readonly ended: Promise<void>;
 }
 
-/** What another try does not help: the Study says so, until it is edited. */
-const NOT_RETRIED: readonly ErrorCode[] = [
-  'STUDY_INVALID',
-  'DATASET_UNKNOWN',
-  'DATASET_UNSUPPORTED',
-  'DATASET_CORRUPT',
-  'DATASET_MISSING',
-  'RUN_STORE_LOST',
-  'RUN_MISMATCH',
-];
-/** Of these the ones that the spec is to blame for. */
-const INVALID: readonly ErrorCode[] = ['STUDY_INVALID', 'DATASET_UNKNOWN', 'DATASET_UNSUPPORTED'];
 /** Even when the API server tells nothing, things are looked at this often. */
 const LOOK_MS = 10_000;
 /** Trouble that lasts is an event of its Study this often. */
@@ -89,7 +77,7 @@ export class Operator {
             log('a step failed; will try again', { step: step.kind, error: error.message }),
           );
         }
-        await this.#dismissOrphans();
+        if (this.#orphans.due('look')) await dismissOrphans(this.#options, () => this.#items());
       }
       await changed;
     }
@@ -196,20 +184,6 @@ export class Operator {
     this.#work = { uid, specHash: specHash(study), controller, ended };
   }
 
-  /** Ends workers whose Study is gone, or is through with them. They do not know, and would wait for ever. */
-  async #dismissOrphans(): Promise<void> {
-    const { cluster, log } = this.#options;
-    if (!this.#orphans.due('look')) return;
-    try {
-      for (const run of orphanedRuns(await cluster.jobs(RUN_LABEL), this.#items())) {
-        log('workers of a run that no study needs are ended', { run });
-        await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
-      }
-    } catch (error) {
-      log('could not look for workers without a study; will try again', { error: (error as Error).message });
-    }
-  }
-
   async #failed(
     study: StudyObject,
     status: StatusWriter,
@@ -218,45 +192,25 @@ export class Operator {
   ): Promise<void> {
     const { log } = this.#options;
     if (signal.aborted) return;
-    const final = NOT_RETRIED.includes(error.code);
-    const message = `${error.message}${error.hint ? `\n${error.hint}` : ''}`;
+    const { final, state, news } = failureOf(error);
     log(final ? 'study cannot be run' : 'study could not be worked on; will try again', {
       study: nameOf(study),
       code: error.code,
       error: error.message,
     });
-    const invalid = INVALID.includes(error.code);
     // The workers first: one that has ended is not looked at again. Whatever fails or breaks off here is done
     // again with the next try.
-    const ended = final && (await this.#dismiss(status.status.run));
+    const { run } = status.status;
+    const ended = final && (run === undefined || (await dismissWorkers(this.#options, run)));
     const said = await status
-      .write(ended ? { state: invalid ? 'Invalid' : 'Failed', specHash: specHash(study), workers: 0 } : {}, [
-        { type: invalid ? 'Accepted' : 'Running', holds: false, reason: error.code, message },
-      ])
+      .write(ended ? { state, specHash: specHash(study), workers: 0 } : {}, [news])
       .then(
         () => true,
         () => false,
       );
-    await status.warn(error.code, message);
+    await status.warn(error.code, news.message);
     if (ended && said) return;
     const wait = this.#retries.failed(status.study());
     setTimeout(() => this.#wake(), wait + 1).unref();
-  }
-
-  /**
-   * Ends the workers of a run that cannot go on, which nobody has to work on any more. Whether that could be
-   * done.
-   */
-  async #dismiss(run: string | undefined): Promise<boolean> {
-    const { cluster, coordinator, log } = this.#options;
-    if (run === undefined) return true;
-    try {
-      await cluster.deleteJobs(`${RUN_LABEL}=${run}`);
-      await coordinator.closeRun(run, { active: false });
-      return true;
-    } catch (error) {
-      log('could not end the workers of a run; will try again', { run, error: (error as Error).message });
-      return false;
-    }
   }
 }

@@ -61,7 +61,7 @@ async function operate(options: Options): Promise<void> {
 async function operateCluster(options: Options, signal: AbortSignal): Promise<void> {
   const log = processLog('operator');
   const { Operator } = await import('../../operator/operator.ts');
-  const { connectCluster } = await import('../../operator/api/cluster.ts');
+  const { connectCluster } = await import('../../operator/api/connect.ts');
   let coordinator: Coordinator | undefined;
   let operator: InstanceType<typeof Operator> | undefined;
   // Open before anything else: a coordinator that waits for NATS is alive, and not ready.

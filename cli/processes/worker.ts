@@ -6,7 +6,7 @@ import { asFanoutError } from '../../proto/errors.ts';
 import { type Endpoints, startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
-import { runWorker } from '../../worker/worker.ts';
+import { runWorker, type WorkerOptions } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
 import { backendName, wholeNumber } from '../options.ts';
 import { leaseFrom, metricsHostsFrom } from '../settings.ts';
@@ -47,54 +47,56 @@ export function workerCommand(): Command {
         .argParser(wholeNumber(0, 65_535)),
     )
     .option('--metrics-host <address>', 'where they are served: 127.0.0.1 for this machine alone', '0.0.0.0')
-    .action(async (options: Options) => {
-      const signal = stopSignal();
-      const { env } = process;
-      const log = processLog('worker');
-      const { threads, memoryLimit } = options;
-      const metrics = new WorkerMetrics({ version: VERSION, run: options.run });
-      let port: Endpoints | undefined;
-      try {
-        port = await openPort(metrics, options);
-        const work = () =>
-          runWorker({
-            run: options.run,
-            nats: natsAddressFromEnvironment(env, options.nats),
-            coordinator: {
-              address: options.coordinator ?? env.FANOUT_COORDINATOR ?? '127.0.0.1:7070',
-              token: env.FANOUT_TOKEN,
-              identity: env.FANOUT_WORKER_NAME
-                ? { run: options.run, worker: env.FANOUT_WORKER_NAME }
-                : undefined,
-              ca: env.FANOUT_TLS_CA,
-              cert: env.FANOUT_TLS_CERT,
-              key: env.FANOUT_TLS_KEY,
-            },
-            openTrainer: () =>
-              openNetworkTrainer(() =>
-                loadEngine(options.backend, {
-                  ...(threads === undefined ? {} : { threads }),
-                  ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
-                  onPassedOver: (name, why) => log('passed over', { backend: name, why }),
-                }),
-              ),
-            ...leaseFrom(env),
-            metrics,
-            signal,
-            log,
-          });
-        await untilStopped(signal, work);
-      } catch (thrown) {
-        const { code, message, hint } = asFanoutError(thrown);
-        // The command that started this process tells the user; without one, the error goes to stderr as
-        // everywhere.
-        process.send?.({ kind: 'failed', code, message, hint });
-        throw thrown;
-      } finally {
-        await port?.stop();
-        if (process.connected) process.disconnect();
-      }
-    });
+    .action(work);
+}
+
+async function work(options: Options): Promise<void> {
+  const signal = stopSignal();
+  const log = processLog('worker');
+  const metrics = new WorkerMetrics({ version: VERSION, run: options.run });
+  let port: Endpoints | undefined;
+  try {
+    port = await openPort(metrics, options);
+    await untilStopped(signal, () => runWorker({ ...workerOptions(options, log), metrics, signal, log }));
+  } catch (thrown) {
+    const { code, message, hint } = asFanoutError(thrown);
+    // The command that started this process tells the user; without one, the error goes to stderr as
+    // everywhere.
+    process.send?.({ kind: 'failed', code, message, hint });
+    throw thrown;
+  } finally {
+    await port?.stop();
+    if (process.connected) process.disconnect();
+  }
+}
+
+/** What the command line and the environment say of a worker. */
+function workerOptions(
+  { run, nats, coordinator, backend, threads, memoryLimit }: Options,
+  log: WorkerOptions['log'],
+): Omit<WorkerOptions, 'metrics' | 'signal' | 'log'> {
+  const { env } = process;
+  return {
+    run,
+    nats: natsAddressFromEnvironment(env, nats),
+    coordinator: {
+      address: coordinator ?? env.FANOUT_COORDINATOR ?? '127.0.0.1:7070',
+      token: env.FANOUT_TOKEN,
+      identity: env.FANOUT_WORKER_NAME ? { run, worker: env.FANOUT_WORKER_NAME } : undefined,
+      ca: env.FANOUT_TLS_CA,
+      cert: env.FANOUT_TLS_CERT,
+      key: env.FANOUT_TLS_KEY,
+    },
+    openTrainer: () =>
+      openNetworkTrainer(() =>
+        loadEngine(backend, {
+          ...(threads === undefined ? {} : { threads }),
+          ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
+          onPassedOver: (name, why) => log('passed over', { backend: name, why }),
+        }),
+      ),
+    ...leaseFrom(env),
+  };
 }
 
 /**

@@ -73,35 +73,37 @@ export function runCommand(): Command {
     .option('--max-seeds <count>', 'with --until: the most seeds (default: 8 blocks)', wholeNumber(2, 10_000))
     .option('--max-time <minutes>', 'with --until: begin no block that would end later', positiveNumber(1e6))
     .option('--json', 'print one JSON document on stdout at the end, and progress as events on stderr')
-    .action(async (study: string | undefined, options: Options) => {
-      const signal = stopSignal();
-      const message = tell;
-      const plan = options.resume
-        ? await resumed(study, options.resume, options, signal)
-        : await fresh(study, options, { onProgress: message, signal });
-      const cores = availableParallelism();
-      const workers = Math.min(options.workers ?? cores, plan.manifest.trials);
-      const parts = {
-        ...plan,
-        workers,
-        threads: Math.max(1, Math.floor(cores / workers)),
-        backend: options.backend,
-        nats: options.nats,
-        metricsPort: options.metricsPort,
-        json: options.json === true,
-        signal,
-        message,
-      };
-      const sequence = options.resume
-        ? declaredBefore(options, options.resume, await loadSequence(plan.directory))
-        : declared(options, plan.manifest);
-      const results = await watched(options, plan, { signal, message }, (page) =>
-        sequence ? runUntilDecided({ ...parts, ...page, sequence }) : localRun({ ...parts, ...page }),
-      );
-      print(results, options.json === true);
-      message(`Report: ${plan.directory.report}`);
-      process.exitCode = results.trials.failed > 0 ? 1 : 0;
-    });
+    .action(run);
+}
+
+async function run(study: string | undefined, options: Options): Promise<void> {
+  const signal = stopSignal();
+  const message = tell;
+  const plan = options.resume
+    ? await resumed(study, options.resume, options, signal)
+    : await fresh(study, options, { onProgress: message, signal });
+  const cores = availableParallelism();
+  const workers = Math.min(options.workers ?? cores, plan.manifest.trials);
+  const parts = {
+    ...plan,
+    workers,
+    threads: Math.max(1, Math.floor(cores / workers)),
+    backend: options.backend,
+    nats: options.nats,
+    metricsPort: options.metricsPort,
+    json: options.json === true,
+    signal,
+    message,
+  };
+  const sequence = options.resume
+    ? declaredBefore(options, options.resume, await loadSequence(plan.directory))
+    : declared(options, plan.manifest);
+  const results = await watched(options, plan, { signal, message }, (page) =>
+    sequence ? runUntilDecided({ ...parts, ...page, sequence }) : localRun({ ...parts, ...page }),
+  );
+  print(results, options.json === true);
+  message(`Report: ${plan.directory.report}`);
+  process.exitCode = results.trials.failed > 0 ? 1 : 0;
 }
 
 async function fresh(path: string | undefined, options: Options, loading: LoadOptions) {

@@ -63,3 +63,9 @@ function textOf(metadata: Metadata, key: string): string {
   const [value] = metadata.get(key);
   return typeof value === 'string' ? value : '';
 }
+
+/** The run and the worker that a message names. Pure. */
+export function spokenFor(message: object): { run?: string; worker?: string } {
+  const { run, worker } = message as { run?: string; worker?: { worker: string } | null };
+  return { ...(run === undefined ? {} : { run }), ...(worker ? { worker: worker.worker } : {}) };
+}

@@ -30,6 +30,12 @@ export function statusOf(error: unknown): number | undefined {
   return cause === undefined ? undefined : statusOf(cause);
 }
 
+/** For a call's `catch`: nothing where the API server knows no such object; throws everything else. */
+export function unlessGone(error: unknown): undefined {
+  if (statusOf(error) !== 404) throw error;
+  return undefined;
+}
+
 function asUnavailable(what: string, error: unknown): FanoutError {
   const { message, body } = error as { message?: string; body?: unknown };
   const text = typeof body === 'string' ? messageIn(body) : undefined;

@@ -3,13 +3,13 @@
  * batches ahead of the engine. Memory is bounded by constants, whatever the dataset's size; the labels and
  * the folds alone grow with it.
  */
-import type { FileHandle } from 'node:fs/promises';
 import { exampleSize, room } from '../../../../datasets/shards/example.ts';
-import type { Shard, ShardedDataset } from '../../../../datasets/shards/open.ts';
+import type { ShardedDataset } from '../../../../datasets/shards/open.ts';
 import type { RowBlock } from '../../../../datasets/shards/row-block.ts';
-import { BLOCK_BYTES, ROW_READERS } from '../../../../datasets/shards/rows.ts';
 import type { Batch } from '../../../../engines/engine.ts';
 import { Ahead } from './ahead.ts';
+import { BatchMaker } from './batch-maker.ts';
+import { readBlocks } from './read-blocks.ts';
 import { SlotShuffle, shuffleCapacity } from './shuffle.ts';
 import type { BatchSource, PackData } from './source.ts';
 
@@ -34,50 +34,18 @@ export function shardBatches(dataset: ShardedDataset, data: PackData): BatchSour
   const part = Math.max(1, Math.floor(PART_BYTES / size.bytes / PART_MULTIPLE)) * PART_MULTIPLE;
   const blocks = (order: Iterable<number>, wanted: Uint32Array) =>
     new Ahead(readBlocks(dataset, order, wanted, { ...data, signal }), 1);
-
-  async function* train(epoch: number): AsyncGenerator<Batch> {
+  const train = (epoch: number) => {
     const random = data.order(epoch);
+    // In this order: both draw from the same numbers.
     const order = random.permutation(dataset.shards.length);
-    const shuffle = new SlotShuffle(capacity, random);
-    const rows = new Uint32Array(capacity);
-    const making = new Making(dataset, data.batchSize, fold.train.length);
-    const source = blocks(order, fold.train);
-    try {
-      for (let block = await source.next(); block; block = await source.next()) {
-        for (const [index, row] of block.rows.entries()) {
-          const leaves = shuffle.full;
-          const slot = shuffle.place();
-          const at = slot * size.values;
-          const batch = leaves ? making.add(buffer, at, rows[slot]!) : undefined;
-          if (batch) yield batch;
-          buffer.set(block.x.subarray(index * size.values, (index + 1) * size.values), at);
-          rows[slot] = row;
-        }
-      }
-      for (const slot of shuffle.drain()) {
-        const batch = making.add(buffer, slot * size.values, rows[slot]!);
-        if (batch) yield batch;
-      }
-    } finally {
-      source.close();
-    }
-  }
-
-  async function* validate(): AsyncGenerator<Batch> {
-    const making = new Making(dataset, part, fold.validation.length);
-    const source = blocks(dataset.shards.keys(), fold.validation);
-    try {
-      for (let block = await source.next(); block; block = await source.next()) {
-        for (const [index, row] of block.rows.entries()) {
-          const batch = making.add(block.x, index * size.values, row);
-          if (batch) yield batch;
-        }
-      }
-    } finally {
-      source.close();
-    }
-  }
-
+    const mixing = { shuffle: new SlotShuffle(capacity, random), buffer, rows: new Uint32Array(capacity) };
+    const maker = new BatchMaker(dataset, data.batchSize, fold.train.length);
+    return mixed(blocks(order, fold.train), maker, mixing, size.values);
+  };
+  const validate = () => {
+    const maker = new BatchMaker(dataset, part, fold.validation.length);
+    return inOrder(blocks(dataset.shards.keys(), fold.validation), maker, size.values);
+  };
   return {
     trainExamples: fold.train.length,
     validationClasses: Int32Array.from(fold.validation, (row) => dataset.y[row]!),
@@ -87,92 +55,51 @@ export function shardBatches(dataset: ShardedDataset, data: PackData): BatchSour
   };
 }
 
-/** Batches in the making: example by example, the last one as long as what is left of `examples`. */
-class Making {
-  readonly #dataset: ShardedDataset;
-  readonly #batchSize: number;
-  readonly #values: number;
-  #left: number;
-  #batch: { readonly x: Uint8Array | Float32Array; readonly y: Int32Array } | undefined;
-  #filled = 0;
-
-  constructor(dataset: ShardedDataset, batchSize: number, examples: number) {
-    this.#dataset = dataset;
-    this.#batchSize = batchSize;
-    this.#values = exampleSize(dataset).values;
-    this.#left = examples;
-  }
-
-  /**
-   * Takes the example at `row` of the dataset, whose values stand at `at`; returns the batch that it
-   * completes.
-   */
-  add(from: Uint8Array | Float32Array, at: number, row: number): Batch | undefined {
-    const length = Math.min(this.#batchSize, this.#left + this.#filled);
-    this.#batch ??= { x: room(this.#dataset, length), y: new Int32Array(length) };
-    const batch = this.#batch;
-    batch.x.set(from.subarray(at, at + this.#values), this.#filled * this.#values);
-    batch.y[this.#filled] = this.#dataset.y[row]!;
-    this.#filled += 1;
-    this.#left -= 1;
-    if (this.#filled < batch.y.length) return undefined;
-    this.#batch = undefined;
-    this.#filled = 0;
-    return batch;
-  }
+/** What examples are mixed in: a place for each in `buffer`, and its row in the dataset. */
+interface Mixing {
+  readonly shuffle: SlotShuffle;
+  readonly buffer: Uint8Array | Float32Array;
+  readonly rows: Uint32Array;
 }
 
-/**
- * The examples at `wanted`, shard by shard in the order given; the next shard is brought while one is read.
- */
-async function* readBlocks(
-  dataset: ShardedDataset,
-  order: Iterable<number>,
-  wanted: Uint32Array,
-  { signal, onData }: Pick<PackData, 'signal' | 'onData'>,
-): AsyncGenerator<RowBlock> {
-  const due = Array.from(order, (index) => dataset.shards[index]!)
-    .map((shard) => ({ shard, rows: within(wanted, shard) }))
-    .filter(({ rows }) => rows.length > 0);
-  const bring = (index: number): Promise<FileHandle> | undefined => {
-    const file = due[index] && dataset.store.open(due[index].shard, { signal, onProgress: onData });
-    // Heard when it is that shard's turn.
-    file?.catch(() => undefined);
-    return file;
-  };
-  let next = bring(0);
+/** Batches of mixed examples, of `values` numbers each. */
+async function* mixed(
+  source: Ahead<RowBlock>,
+  maker: BatchMaker,
+  { shuffle, buffer, rows }: Mixing,
+  values: number,
+): AsyncGenerator<Batch> {
   try {
-    for (const [index, { shard, rows }] of due.entries()) {
-      const file = await next!;
-      next = bring(index + 1);
-      try {
-        for await (const block of ROW_READERS[dataset.layout](file, dataset, shard, rows, BLOCK_BYTES)) {
-          signal.throwIfAborted();
-          onData();
-          yield block;
-        }
-      } finally {
-        await file.close();
+    for (let block = await source.next(); block; block = await source.next()) {
+      for (const [index, row] of block.rows.entries()) {
+        const leaves = shuffle.full;
+        const slot = shuffle.place();
+        const at = slot * values;
+        const batch = leaves ? maker.add(buffer, at, rows[slot]!) : undefined;
+        if (batch) yield batch;
+        buffer.set(block.x.subarray(index * values, (index + 1) * values), at);
+        rows[slot] = row;
       }
     }
-    next = undefined;
+    for (const slot of shuffle.drain()) {
+      const batch = maker.add(buffer, slot * values, rows[slot]!);
+      if (batch) yield batch;
+    }
   } finally {
-    // Not waited for: it may be on its way for long.
-    void next?.then((file) => file.close()).catch(() => undefined);
+    source.close();
   }
 }
 
-/** The part of ascending positions that a shard has. Pure. */
-function within(positions: Uint32Array, { first, used }: Shard): Uint32Array {
-  return positions.subarray(firstAtLeast(positions, first), firstAtLeast(positions, first + used));
-}
-
-function firstAtLeast(positions: Uint32Array, bound: number): number {
-  let [low, high] = [0, positions.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (positions[middle]! < bound) low = middle + 1;
-    else high = middle;
+/** Batches of the examples as they come, of `values` numbers each. */
+async function* inOrder(source: Ahead<RowBlock>, maker: BatchMaker, values: number): AsyncGenerator<Batch> {
+  try {
+    for (let block = await source.next(); block; block = await source.next()) {
+      for (const [index, row] of block.rows.entries()) {
+        const batch = maker.add(block.x, index * values, row);
+        if (batch) yield batch;
+      }
+    }
+  } finally {
+    source.close();
   }
-  return low;
 }
