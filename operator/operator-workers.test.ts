@@ -23,8 +23,10 @@ const manifest = {
     arms: [armCalled('zeros'), armCalled('he_normal')],
     folds: { count: 3 },
     seeds: [1],
-    objective: { metric: 'accuracy' },
+    settings: { training: { epochs: 1 } },
+    objective: { metric: 'accuracy', direction: 'maximize' },
   },
+  folds: [0, 1, 2].map(() => ({ train: 100, validation: 50 })),
   trials: 6,
   createdAt: '2026-01-01T00:00:00.000Z',
 } as unknown as Manifest;
