@@ -26,7 +26,7 @@ it('the board says why nothing is recorded, within its width, until it is over',
 it('of a server of somebody else it is said what its owner has to do, and no directory', () => {
   const line = storageLine({ kind: 'failing', reason: 'timeout', since: new Date(0) });
   expect(line).toMatch(
-    /^NATS cannot store since .* \(timeout\); nothing is recorded until it can: make room/,
+    /^NATS cannot store since .*: timeout; nothing is recorded until it can: see to its disk/,
   );
   expect(line).toContain('start it again where it does not go on by itself');
   expect(storageLine({ kind: 'recovered', seconds: 0.2 })).toBe(
