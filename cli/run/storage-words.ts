@@ -1,5 +1,5 @@
-import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import type { StorageChange } from '../../coordinator/storage/watch.ts';
+import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import type { StorageReport } from '../nats/keep-storing.ts';
 
 /** Of a server that fanout has started, with its directory, or of one of somebody else. */

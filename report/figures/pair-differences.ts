@@ -140,8 +140,8 @@ function intervals(pairs: readonly KnownPair[], largest: number | null, width: n
 type IntervalRow = ReturnType<typeof rowOf>;
 
 /**
- * The margin (`equal` to each side), zero, and for each pair its interval, its mark and its label, which stands
- * above the mark or beside it. `x`: the axis, for a field.
+ * The margin (`equal` to each side), zero, and for each pair its interval, its mark and its label, which
+ * stands above the mark or beside it. `x`: the axis, for a field.
  */
 function intervalLayers(
   rows: readonly IntervalRow[],
