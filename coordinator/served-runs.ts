@@ -1,4 +1,4 @@
-/** The runs that a coordinator serves, as a table of contents: start or take up → claim → open → reconcile. */
+/** The runs that a coordinator serves, in order: start or take up → claim → open → reconcile. */
 import { FanoutError } from '../proto/errors.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import type { Manifest } from '../study/manifest.ts';

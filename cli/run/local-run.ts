@@ -5,38 +5,28 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { Coordinator } from '../../coordinator/coordinator.ts';
-import type { Known } from '../../coordinator/ledger/take-up.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { asFanoutError, FanoutError } from '../../proto/errors.ts';
 import { unlessAborted } from '../../proto/interruption.ts';
 import type { RunResults } from '../../results/results.ts';
-import { writeWhole } from '../../results/write-whole.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Watch } from '../../web/watch.ts';
 import { whenAborted } from '../processes/stop-signal.ts';
 import { VERSION } from '../version.ts';
 import { interrupted, resumable } from './broken-off.ts';
 import { Closers, firstError } from './closers.ts';
-import {
-  keepProgress,
-  makeRunDirectory,
-  mustHaveStorage,
-  type Progress,
-  progressBefore,
-  type RunDirectory,
-} from './directory.ts';
+import { keepProgress, type Progress, progressBefore, type RunDirectory } from './directory.ts';
 import { keepEnd } from './finish.ts';
-import { lockRun } from './lock.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
 import { openRun } from './open-run.ts';
-import { keeping, OutcomeCopies, readCopies } from './outcome-copies.ts';
+import { keeping, OutcomeCopies } from './outcome-copies.ts';
 import { pageView } from './page-view.ts';
 import { startPool } from './pool.ts';
 import { startSilenceWatch } from './silence.ts';
 import { type StorageNews, storageLine } from './storage-words.ts';
+import { knownBefore, takeDirectory } from './take-directory.ts';
 import { startView, together, type View } from './view.ts';
 import type { WorkerPool } from './workers.ts';
 
@@ -85,7 +75,7 @@ export async function localRun(options: LocalRunOptions): Promise<RunResults> {
 }
 
 async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
-  const { manifest, directory, message, signal, metricsPort } = options;
+  const { manifest, directory, message, signal, quiet } = options;
   await using closers = new Closers();
   /**
    * Takes what work opens and closes it at the end. Told to stop, waits for it no longer than closing needs.
@@ -94,27 +84,14 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
     closers.add(() => work.then(close, () => undefined));
     return unlessAborted(work, signal, () => undefined);
   };
-  if (options.resume && options.nats === undefined) mustHaveStorage(directory);
-  await makeRunDirectory(directory);
-  const unlock = lockRun(directory);
-  // Until the run is open there is nothing in its directory that anyone could use.
-  let kept = options.resume;
-  closers.add(() => (kept ? undefined : rm(directory.path, { recursive: true, force: true })));
-  closers.add(unlock);
-  if (!options.resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  const { keep } = await takeDirectory(options, closers);
   let view: View | undefined;
-  const { quiet } = options;
   const onStorage = (news: StorageNews) => {
     view?.storage?.(news);
     if (!view || quiet) message(storageLine(news));
   };
   const nats = await open(
-    provideNats(options.nats, {
-      directory,
-      workers: options.workers,
-      message,
-      onStorage,
-    }),
+    provideNats(options.nats, { directory, workers: options.workers, message, onStorage }),
     (server) => server.stop(),
   );
   const token = randomBytes(24).toString('base64url');
@@ -122,37 +99,25 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
     started.stop(),
   );
   let pool: WorkerPool | undefined;
-  const port =
-    metricsPort === undefined
-      ? undefined
-      : await open(
-          openMetricsPort(coordinator, '127.0.0.1', metricsPort, () => pool?.targets() ?? []),
-          (opened) => opened.stop(),
-        );
-  if (port) message(`Metrics: ${port.url}/metrics`);
+  const port = await open(
+    openPort(options, coordinator, () => pool?.targets() ?? []),
+    (opened) => opened?.stop(),
+  );
   const page = options.watch ? [pageView(options.watch.follow(manifest))] : [];
-  const sight = () => ({
-    nats: coordinator.readiness.nats === true,
-    storing: coordinator.storing,
-    workers: pool?.pids().length ?? 0,
-  });
+  const sight = () => sightOf(coordinator, pool);
   const silence = startSilenceWatch({ sight, say: message, show: together(page).waiting! });
   const shown = together([...(quiet ? [] : [startView(manifest, options.json)]), silence, ...page]);
   view = shown;
   closers.add(() => shown.stop());
   coordinator.heartbeats.add(shown.heartbeat);
   const before = await progressBefore(directory);
-  const known: Known = {
-    seen: before.recorded,
-    copies: await readCopies(directory),
-    keep: (recorded) => keepProgress(directory, { ...before, recorded }),
-  };
+  const known = await knownBefore(directory, before);
   const copies = new OutcomeCopies(directory, known.copies);
   closers.add(() => copies.close());
   const run = await open(openRun(options, coordinator, keeping(copies, shown.event), known), () => undefined);
-  kept = true;
+  keep();
+  const part = { before, recordedBefore: run.recorded, started: performance.now() };
   try {
-    const part = { before, recordedBefore: run.recorded, started: performance.now() };
     if (run.recorded < manifest.trials) {
       pool = startPool(options, coordinator, nats, token, shown);
       await train(options, run, pool, nats, part);
@@ -161,16 +126,46 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
     const seconds = (performance.now() - part.started) / 1000;
     shown.stop();
     const results = await finish(options, run, part, seconds);
-    // Prometheus has to see the end of the run; without it the run looks as if it had been broken off.
-    await port?.lastScrape(signal, () =>
-      message('Waiting until the last figures are scraped; Ctrl-C: do not wait'),
-    );
+    await untilScraped(options, port);
     return results;
   } catch (thrown) {
     throw signal.aborted
       ? thrown
       : await resumable(asFanoutError(firstError(thrown)), options.whole ?? directory);
   }
+}
+
+/** What a run needs in order to go on, as far as this process sees it. */
+function sightOf(coordinator: Coordinator, pool: WorkerPool | undefined) {
+  return {
+    nats: coordinator.readiness.nats === true,
+    storing: coordinator.storing,
+    workers: pool?.pids().length ?? 0,
+  };
+}
+
+/** Opens the port of the metrics, where one is asked for, and says where it is. */
+async function openPort(
+  { metricsPort, message }: LocalRunOptions,
+  coordinator: Coordinator,
+  targets: () => ReturnType<WorkerPool['targets']>,
+): Promise<MetricsPort | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const port = await openMetricsPort(coordinator, '127.0.0.1', metricsPort, targets);
+  message(`Metrics: ${port.url}/metrics`);
+  return port;
+}
+
+type MetricsPort = Awaited<ReturnType<typeof openMetricsPort>>;
+
+/** Prometheus has to see the end of the run; without it the run looks as if it had been broken off. */
+async function untilScraped(
+  { signal, message }: LocalRunOptions,
+  port: MetricsPort | undefined,
+): Promise<void> {
+  await port?.lastScrape(signal, () =>
+    message('Waiting until the last figures are scraped; Ctrl-C: do not wait'),
+  );
 }
 
 function startCoordinator(

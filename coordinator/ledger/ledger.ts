@@ -1,9 +1,12 @@
-import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
-import { FanoutError } from '../../proto/errors.ts';
+import type { FanoutError } from '../../proto/errors.ts';
+import { checkCount } from './check-count.ts';
 import { decode, encode, whyUnreadable } from './entry.ts';
+import { followEntries } from './follow-entries.ts';
 import { FROM_THE_LEADER } from './leader.ts';
 import { insistently, leaderStatus } from './leader-status.ts';
+import { isUnrecordable, lost, unavailable, unrecordable } from './ledger-errors.ts';
 import { forgetSalvage, type Mended, mendLedger } from './mend.ts';
 import { isMissing, unlessMissing } from './missing.ts';
 import { type Outcome, outcomeSchema, type WhyForeign } from './outcome.ts';
@@ -110,30 +113,19 @@ function ledgerOver(
   copies: number,
 ): Ledger {
   const bucket = bucketOf(run);
-  const setAside = quarantineOf(client, run, bucket);
   /** Outcomes that were recorded, from elsewhere. */
   let known: ReadonlyMap<string, Uint8Array> = new Map();
-  /**
-   * The outcome of an entry; undefined for one that cannot be read or is of no trial, once it is set aside.
-   */
-  const read = async (entry: Entry): Promise<Outcome | undefined> => {
-    const outcome = decode(entry, whyForeign);
-    if (typeof outcome !== 'string') return outcome;
-    await setAside(entry);
-    ledger.onSetAside?.(entry.key, outcome);
-    return undefined;
-  };
+  const read = readerOf(quarantineOf(client, run, bucket), whyForeign, (key, reason) =>
+    ledger.onSetAside?.(key, reason),
+  );
   const get = async (key: string) => {
     const entry = await kv.get(key);
     return entry ? read(entry) : undefined;
   };
   const readEach = async (entries: readonly Entry[]) => {
-    const outcomes: Outcome[] = [];
-    for (const entry of entries) {
-      const outcome = await read(entry);
-      if (outcome) outcomes.push(outcome);
-    }
-    return outcomes;
+    const outcomes: (Outcome | undefined)[] = [];
+    for (const entry of entries) outcomes.push(await read(entry));
+    return outcomes.filter((outcome) => outcome !== undefined);
   };
   const mend = async (atLeast: number) => {
     const mended = await mendLedger({ client, kv, run, bucket }, known, atLeast);
@@ -144,24 +136,7 @@ function ledgerOver(
   };
   const ledger: Ledger = {
     get,
-    async record(outcome) {
-      if (!isKey(outcome.key)) throw unrecordable(outcome, new Error('its key is no subject of NATS'));
-      // What could not be read again is not written.
-      const { error } = outcomeSchema.safeParse(outcome);
-      if (error) throw unrecordable(outcome, new Error(whyUnreadable(error)));
-      try {
-        await kv.create(outcome.key, encode(outcome));
-        return 'recorded';
-      } catch (error) {
-        // Refused, or no answer in time: only reading back tells whether an outcome is there, and whose it
-        // is.
-        if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
-        if (isUnrecordable(error)) throw unrecordable(outcome, error);
-        const existing = await get(outcome.key);
-        if (!existing) throw unavailable(error);
-        return sameAttempt(existing, outcome) ? 'recorded' : 'already';
-      }
-    },
+    record: (outcome) => recordIn(kv, run, outcome, get),
     async count() {
       return (await leaderStatus(kv, copies)).values;
     },
@@ -175,24 +150,11 @@ function ledgerOver(
         return readAll(kv, copies);
       });
       for (const outcome of await readEach(old)) onOutcome(outcome, true);
-      const entries = await kv.watch({ key: '>', resumeFromRevision: (old.at(-1)?.revision ?? 0) + 1 });
-      void (async () => {
-        for await (const entry of entries) {
-          const outcome = entry.operation === 'PUT' ? await read(entry) : undefined;
-          if (outcome) onOutcome(outcome, false);
-        }
-      })().catch((error) => onLost(lost(run, 'its ledger can no longer be watched', error)));
-      return () => entries.stop();
+      return followEntries(kv, (old.at(-1)?.revision ?? 0) + 1, read, onOutcome, (error) =>
+        onLost(lost(run, 'its ledger can no longer be watched', error)),
+      );
     },
-    async check(seen) {
-      const { values } = await leaderStatus(kv, copies).catch((error) => {
-        if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
-        throw unavailable(error);
-      });
-      if (values < seen)
-        throw lost(run, `its ledger has ${values} outcomes, and ${seen} were recorded`, undefined);
-      return values;
-    },
+    check: (seen) => checkCount(kv, run, copies, seen),
     mend(copies, atLeast) {
       const own = copies.filter((outcome) => whyForeign(outcome) === undefined);
       known = new Map(own.map((outcome) => [outcome.key, encode(outcome)]));
@@ -200,6 +162,49 @@ function ledgerOver(
     },
   };
   return ledger;
+}
+
+/**
+ * Reads the outcome of an entry; undefined for one that cannot be read or is of no trial, once it is set
+ * aside, of which `onSetAside` then hears.
+ */
+function readerOf(
+  setAside: (entry: Entry) => Promise<unknown>,
+  whyForeign: WhyForeign,
+  onSetAside: (key: string, reason: string) => void,
+): (entry: Entry) => Promise<Outcome | undefined> {
+  return async (entry) => {
+    const outcome = decode(entry, whyForeign);
+    if (typeof outcome !== 'string') return outcome;
+    await setAside(entry);
+    onSetAside(entry.key, outcome);
+    return undefined;
+  };
+}
+
+/** As `Ledger.record`; `get`: reads back what is there. */
+async function recordIn(
+  kv: KV,
+  run: string,
+  outcome: Outcome,
+  get: (key: string) => Promise<Outcome | undefined>,
+): Promise<'recorded' | 'already'> {
+  if (!isKey(outcome.key)) throw unrecordable(outcome, new Error('its key is no subject of NATS'));
+  // What could not be read again is not written.
+  const { error } = outcomeSchema.safeParse(outcome);
+  if (error) throw unrecordable(outcome, new Error(whyUnreadable(error)));
+  try {
+    await kv.create(outcome.key, encode(outcome));
+    return 'recorded';
+  } catch (error) {
+    // Refused, or no answer in time: only reading back tells whether an outcome is there, and whose it
+    // is.
+    if (isMissing(error)) throw lost(run, 'its ledger has vanished from the NATS server', error);
+    if (isUnrecordable(error)) throw unrecordable(outcome, error);
+    const existing = await get(outcome.key);
+    if (!existing) throw unavailable(error);
+    return sameAttempt(existing, outcome) ? 'recorded' : 'already';
+  }
 }
 
 const sameAttempt = (a: Outcome, b: Outcome) =>
@@ -210,30 +215,3 @@ const sameAttempt = (a: Outcome, b: Outcome) =>
  * answers nothing. Pure.
  */
 const isKey = (key: string) => /^(?![./])(?!.*\.\.)(?!.*[./]$)[-/=.\w]+$/.test(key);
-
-/** What the client library says of a value before it sends anything. */
-const NEVER_SENT = ['InvalidArgumentError', 'InvalidSubjectError'];
-/** `maximum message size exceeded`, by the number that nats-server has for it. */
-const MESSAGE_TOO_LARGE = 10054;
-
-/** Whether an outcome was refused for what it is: larger than a message may be. No other try mends that. */
-function isUnrecordable(error: unknown): boolean {
-  if (error instanceof JetStreamApiError) return error.code === MESSAGE_TOO_LARGE;
-  return NEVER_SENT.includes((error as Error).name);
-}
-
-function unrecordable({ key }: Outcome, cause: unknown): FanoutError {
-  const text = `the outcome of trial ${key.slice(0, 300)} cannot be recorded: ${(cause as Error).message.slice(0, 300)}`;
-  return new FanoutError('OUTCOME_INVALID', text, { cause });
-}
-
-function lost(run: string, what: string, cause: unknown): FanoutError {
-  return new FanoutError('RUN_STORE_LOST', `run ${run} cannot go on: ${what}`, {
-    hint: 'restore the storage directory of NATS from before, or start a new run',
-    cause,
-  });
-}
-
-function unavailable(cause: unknown): FanoutError {
-  return new FanoutError('UNAVAILABLE', `the ledger did not answer: ${(cause as Error).message}`, { cause });
-}

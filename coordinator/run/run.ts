@@ -7,7 +7,6 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import { trialsOfPack } from '../../proto/packs.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { isMissing } from '../ledger/missing.ts';
@@ -24,6 +23,7 @@ import { type Release, Releases } from './releases.ts';
 import type { RunStore } from './store.ts';
 import type { PackEvent } from './trial-state.ts';
 import { TrialStates } from './trial-states.ts';
+import { trialsIn } from './trials-in.ts';
 import { validateCompletion } from './validate.ts';
 
 export interface RunParts extends PackCut {
@@ -149,7 +149,7 @@ export class Run {
   async begin(delivery: Delivery): Promise<Answer> {
     const { pack, worker } = delivery;
     if (this.#leaving(worker)) return { decision: 'return' };
-    const trials = this.#trialsOf(pack);
+    const trials = trialsIn(pack, this.manifest);
     return this.#packsInOrder.run(pack, async () => {
       const prior = await this.#packs.priorAttempts(pack);
       if (prior === undefined)
@@ -169,7 +169,7 @@ export class Run {
   /** A worker could not finish a pack. Counts once, however often it is said. Throws TRIAL_UNKNOWN. */
   async release(release: Release, code: string, reason: string): Promise<Answer> {
     const { pack, worker, attempt } = release;
-    const trials = this.#trialsOf(pack);
+    const trials = trialsIn(pack, this.manifest);
     return this.#packsInOrder.run(pack, async () => {
       const told = await this.#book.told(pack, worker, attempt);
       // Of an attempt that it was never told to make a worker can say nothing.
@@ -237,18 +237,6 @@ export class Run {
     // Known before a worker can have one.
     this.#packs.add(packs);
     await publishPacks(this.#parts.client, this.manifest.run, packs);
-  }
-
-  #trialsOf(pack: string): readonly number[] {
-    const trials = trialsOfPack(pack);
-    if (!trials || trials.some((trial) => trial >= this.manifest.trials)) {
-      const text = JSON.stringify(pack.slice(0, 80));
-      throw new FanoutError(
-        'TRIAL_UNKNOWN',
-        `pack ${text} is not of run ${this.manifest.run}, which has ${this.manifest.trials} trials`,
-      );
-    }
-    return trials;
   }
 }
 

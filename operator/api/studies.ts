@@ -19,7 +19,7 @@ const CLASS_LABEL = 'fanout.dev/class';
 export const selectorOfClass = (name: string | undefined): string =>
   name === undefined ? `!${CLASS_LABEL}` : `${CLASS_LABEL}=${name}`;
 
-/** The calls that are about Studies; `name`: the class that they are to have, undefined for those with none. */
+/** The calls that are about Studies; `name`: the class they are to have, undefined for those with none. */
 export function studyCalls(
   config: KubeConfig,
   name: string | undefined,

@@ -116,7 +116,6 @@ function curves(metric: Metric, groups: readonly Group[], kind: AxisKind): Chart
     scale: { domain: [1, last], nice: false, zero: false, padding: 6 },
     axis: { title: 'epoch', grid: false, tickMinStep: 1, tickCount: Math.min(last, 10), format: 'd' },
   };
-  const look = { color: { field: 'colour', scale: null, type: 'nominal' } };
   return {
     width: PANEL_WIDTH - margin.left - margin.right,
     height: 210,
@@ -133,40 +132,46 @@ function curves(metric: Metric, groups: readonly Group[], kind: AxisKind): Chart
       .join('; ')}.`,
     spec: {
       data: { values },
-      layer: [
-        {
-          mark: { type: 'line', strokeWidth: 1.6 },
-          encoding: {
-            x,
-            y,
-            ...look,
-            detail: { field: 'key' },
-            strokeDash: { field: 'dash', scale: null, type: 'nominal' },
-          },
-        },
-        {
-          mark: { type: 'point', filled: true, size: 34, opacity: 1 },
-          encoding: { x, y, ...look, shape: { field: 'shape', scale: null, type: 'nominal' } },
-        },
-        ...(ends.length > 0
-          ? [
-              {
-                data: { values: ends },
-                mark: {
-                  type: 'point',
-                  filled: false,
-                  shape: 'circle',
-                  size: 150,
-                  strokeWidth: 1.6,
-                  opacity: 1,
-                },
-                encoding: { x, y, ...look },
-              },
-            ]
-          : []),
-      ],
+      layer: curveLayers(x, y, ends),
     },
   };
+}
+
+/** Lines with their points; `ends`: where curves end before others do, each in a ring. */
+function curveLayers(x: object, y: object, ends: readonly Point[]): object[] {
+  const look = { color: { field: 'colour', scale: null, type: 'nominal' } };
+  return [
+    {
+      mark: { type: 'line', strokeWidth: 1.6 },
+      encoding: {
+        x,
+        y,
+        ...look,
+        detail: { field: 'key' },
+        strokeDash: { field: 'dash', scale: null, type: 'nominal' },
+      },
+    },
+    {
+      mark: { type: 'point', filled: true, size: 34, opacity: 1 },
+      encoding: { x, y, ...look, shape: { field: 'shape', scale: null, type: 'nominal' } },
+    },
+    ...(ends.length > 0
+      ? [
+          {
+            data: { values: ends },
+            mark: {
+              type: 'point',
+              filled: false,
+              shape: 'circle',
+              size: 150,
+              strokeWidth: 1.6,
+              opacity: 1,
+            },
+            encoding: { x, y, ...look },
+          },
+        ]
+      : []),
+  ];
 }
 
 function yAxis({ scale }: Metric, values: readonly Point[], kind: AxisKind): object {

@@ -124,13 +124,6 @@ function intervals(pairs: readonly KnownPair[], largest: number | null, width: n
         "(datum.value != 0 && abs(datum.value) < 1e-4 ? replace(format(abs(datum.value), '~e'), '-', '−') : format(abs(datum.value), '~r'))",
     },
   });
-  const y = {
-    field: 'key',
-    type: 'nominal',
-    axis: null,
-    scale: { domain: rows.map(({ key }) => key), padding: 0 },
-  };
-  const shift = above ? 8 : 0;
   return {
     width: width - margin.left - margin.right,
     height: rows.length * step,
@@ -139,49 +132,71 @@ function intervals(pairs: readonly KnownPair[], largest: number | null, width: n
     title: 'Differences between pairs, with intervals',
     alternative: `Mean difference and interval in ${unit.differences}. ${pairs.map((pair) => said(pair, unit)).join('. ')}.`,
     spec: {
-      layer: [
-        {
-          data: { values: [{ from: -equal, to: equal }] },
-          mark: { type: 'rect', color: 'var(--shade)' },
-          encoding: { x: x('from'), x2: { field: 'to' } },
-        },
-        {
-          data: { values: [{ zero: 0 }] },
-          mark: { type: 'rule', color: 'var(--quiet)' },
-          encoding: { x: x('zero') },
-        },
-        {
-          data: { values: rows.filter(({ low }) => low !== null) },
-          mark: { type: 'rule', color: 'var(--text)', strokeWidth: 1.6, yOffset: shift },
-          encoding: { y, x: x('low'), x2: { field: 'high' } },
-        },
-        {
-          data: { values: rows },
-          mark: {
-            type: 'point',
-            size: 64,
-            opacity: 1,
-            stroke: 'var(--text)',
-            strokeWidth: 1.6,
-            yOffset: shift,
-          },
-          encoding: {
-            y,
-            x: x('difference'),
-            fill: { field: 'fill', scale: null, type: 'nominal' },
-            shape: { field: 'shape', scale: null, type: 'nominal' },
-          },
-        },
-        {
-          data: { values: rows },
-          mark: above
-            ? { type: 'text', align: 'left', baseline: 'middle', dy: -9 }
-            : { type: 'text', align: 'right', baseline: 'middle', dx: -8 },
-          encoding: { y, x: { value: 0 }, text: { field: 'text' } },
-        },
-      ],
+      layer: intervalLayers(rows, equal, x, above),
     },
   };
+}
+
+type IntervalRow = ReturnType<typeof rowOf>;
+
+/**
+ * The margin (`equal` to each side), zero, and for each pair its interval, its mark and its label, which
+ * stands above the mark or beside it. `x`: the axis, for a field.
+ */
+function intervalLayers(
+  rows: readonly IntervalRow[],
+  equal: number,
+  x: (field: string) => object,
+  above: boolean,
+): object[] {
+  const y = {
+    field: 'key',
+    type: 'nominal',
+    axis: null,
+    scale: { domain: rows.map(({ key }) => key), padding: 0 },
+  };
+  const shift = above ? 8 : 0;
+  return [
+    {
+      data: { values: [{ from: -equal, to: equal }] },
+      mark: { type: 'rect', color: 'var(--shade)' },
+      encoding: { x: x('from'), x2: { field: 'to' } },
+    },
+    {
+      data: { values: [{ zero: 0 }] },
+      mark: { type: 'rule', color: 'var(--quiet)' },
+      encoding: { x: x('zero') },
+    },
+    {
+      data: { values: rows.filter(({ low }) => low !== null) },
+      mark: { type: 'rule', color: 'var(--text)', strokeWidth: 1.6, yOffset: shift },
+      encoding: { y, x: x('low'), x2: { field: 'high' } },
+    },
+    {
+      data: { values: rows },
+      mark: {
+        type: 'point',
+        size: 64,
+        opacity: 1,
+        stroke: 'var(--text)',
+        strokeWidth: 1.6,
+        yOffset: shift,
+      },
+      encoding: {
+        y,
+        x: x('difference'),
+        fill: { field: 'fill', scale: null, type: 'nominal' },
+        shape: { field: 'shape', scale: null, type: 'nominal' },
+      },
+    },
+    {
+      data: { values: rows },
+      mark: above
+        ? { type: 'text', align: 'left', baseline: 'middle', dy: -9 }
+        : { type: 'text', align: 'right', baseline: 'middle', dx: -8 },
+      encoding: { y, x: { value: 0 }, text: { field: 'text' } },
+    },
+  ];
 }
 
 function rowOf(pair: KnownPair, index: number, short: ReadonlyMap<string, string>, scale: number) {

@@ -142,19 +142,7 @@ function chart(
   const numbered = (line: readonly Place[]) =>
     line.map(({ layer, variance }) => ({ place: layers.indexOf(layer), variance }));
   const y = { field: 'variance', type: 'quantitative', ...logAxis(range) };
-  const x = {
-    field: 'place',
-    type: 'ordinal',
-    scale: { domain: layers.map((_, index) => index), padding: 0.4 },
-    axis: {
-      title: null,
-      grid: false,
-      labelAngle: 0,
-      domain: false,
-      ticks: false,
-      labelExpr: "datum.value === 0 ? 'in' : datum.label",
-    },
-  };
+  const x = placeAxis(layers.length);
   return {
     width: SMALL_WIDTH - margin.left - margin.right,
     height: 110,
@@ -184,6 +172,23 @@ function chart(
           encoding: { x, y, fill: { field: 'fill', scale: null, type: 'nominal' } },
         },
       ],
+    },
+  };
+}
+
+/** The input, then each layer with weights, by number. */
+function placeAxis(places: number): object {
+  return {
+    field: 'place',
+    type: 'ordinal',
+    scale: { domain: Array.from({ length: places }, (_, index) => index), padding: 0.4 },
+    axis: {
+      title: null,
+      grid: false,
+      labelAngle: 0,
+      domain: false,
+      ticks: false,
+      labelExpr: "datum.value === 0 ? 'in' : datum.label",
     },
   };
 }
