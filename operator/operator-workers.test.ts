@@ -69,7 +69,12 @@ function memoryCoordinator() {
       state: `WORKER_STATE_${state}`,
     } as HeartbeatRequest__Output);
   const records = (trial: number) => {
-    const outcome = { trial, status: 'completed', metrics: { accuracy: 0.5 } } as unknown as Outcome;
+    const outcome = {
+      trial,
+      status: 'completed',
+      metrics: { accuracy: 0.5 },
+      history: {},
+    } as unknown as Outcome;
     tell({ kind: 'recorded', outcome, old: false });
   };
   return { coordinator, open, says, records, finish };
