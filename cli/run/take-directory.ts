@@ -14,8 +14,8 @@ import { lockRun } from './lock.ts';
 import { readCopies } from './outcome-copies.ts';
 
 /**
- * Makes the run's directory and locks it. At the end it is unlocked, and removed unless `keep` was called: until
- * the run is open there is nothing in it that anyone could use.
+ * Makes the run's directory and locks it. At the end it is unlocked, and removed unless `keep` was called:
+ * until the run is open there is nothing in it that anyone could use.
  */
 export async function takeDirectory(
   {
@@ -45,7 +45,7 @@ export async function takeDirectory(
   };
 }
 
-/** What is known of the run from before: its progress, and the outcomes that were copied into its directory. */
+/** What is known of the run from before: its progress, and the outcomes copied into its directory. */
 export async function knownBefore(directory: RunDirectory, before: Progress): Promise<Known> {
   return {
     seen: before.recorded,
