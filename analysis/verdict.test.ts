@@ -50,7 +50,7 @@ describe('on Keras’s own accuracies', () => {
   it('writes plain sentences, and what five folds cannot show', () => {
     expect(verdict.summary).toHaveLength(3);
     expect(verdict.summary[0]).toMatch(/^he_uniform /);
-    expect(verdict.caveats.join(' ')).toMatch(/cannot go below p = 0\.0625/);
+    expect(verdict.caveats.join(' ')).toMatch(/its p cannot go below 0\.0625/);
     expect(verdict.power.smallestWilcoxonP).toBe(0.0625);
   });
 

@@ -35,7 +35,7 @@ export function storageLine(news: StorageNews): string {
     return `${server} stores again, after ${Math.max(1, Math.round(news.seconds))} s; the run goes on`;
   const since = news.since.toLocaleTimeString('en-GB');
   if (!('directory' in news))
-    return `NATS cannot store since ${since} (${news.reason}); nothing is recorded until it can: make room on its disk, and start it again where it does not go on by itself`;
+    return `NATS cannot store since ${since}: ${news.reason}; nothing is recorded until it can: see to its disk, and start it again where it does not go on by itself`;
   const code = news.code ?? SAID.find(([said]) => said.test(news.reason))?.[1];
   const why = code === undefined ? news.reason : whyUnwritten({ code });
   const remedy =
