@@ -27,10 +27,10 @@ it.each([1001, 1500])('the median over %i errors is that of all of them, to the 
   expect(medianDetectable(errors, 0.001)).toBe(median(all));
 });
 
-it('a verdict over 256 choices, five folds and three seeds, takes less than 5 s of processor time', () => {
+it('a verdict over 256 arms, five folds and three seeds, takes less than 5 s of processor time', () => {
   const draws = new Draws(1);
   const rows = Array.from({ length: 256 * 15 }, (_, index) => ({
-    group: `choice ${Math.floor(index / 15)}`,
+    group: `arm ${Math.floor(index / 15)}`,
     fold: index % 5,
     seed: Math.floor((index % 15) / 5),
     value: draws.normal(),

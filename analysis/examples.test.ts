@@ -33,7 +33,7 @@ describe('the examples behind a comparison are those of the folds that have valu
     expect(pair!.conclusion).toBe('equivalent');
   });
 
-  it('also where a choice is held against guessing', () => {
+  it('also where an arm is held against guessing', () => {
     const rows = equal({ a: [0, 1] }, ['did_not_learn']);
     const { groups } = verdictOf(rows, { ...FIVE_FOLDS, examples: 50, majorityShare: 0.7 });
     // scipy.stats.binom.sf(15, 20, 0.7): 16 of 20, not 40 of 50.

@@ -60,7 +60,7 @@ export function examplesBehind(
 }
 
 /**
- * What the number of examples allows to be said of equivalence: the probability that two choices whose true
+ * What the number of examples allows to be said of equivalence: the probability that two arms whose true
  * accuracies lie exactly `margin` apart come as close as `difference` over so many examples, in the case in
  * which chance has least room: one of them is right wherever the other is. Then the examples on which they
  * disagree are binomial, and the p is its lower tail. Pure.

@@ -25,7 +25,7 @@ export function fewSeedsSentences(
   if (seeds.length === 0 || fewest >= ENOUGH) return [];
   if (fewest === 1)
     return [
-      'With one seed, an advantage that this seed gives to a choice on all folds counts as a difference; ' +
+      'With one seed, an advantage that this seed gives to an arm on all folds counts as a difference; ' +
         `with ${ENOUGH} seeds or more the two are told apart.`,
     ];
   return [

@@ -44,7 +44,7 @@ function ratesText(unstable: readonly VerdictGroup[]): string {
   const named = others
     .slice(0, MOST - 1)
     .map(({ group, dead, trials }) => `${group} in ${dead} of ${trials}`);
-  const more = unstable.length > MOST ? [`${unstable.length - MOST} more choices in some`] : [];
+  const more = unstable.length > MOST ? [`${unstable.length - MOST} more arms in some`] : [];
   return `Unstable: ${[`${first!.group} did not learn in ${first!.dead} of ${first!.trials} trials`, ...named, ...more].join(', ')}`;
 }
 

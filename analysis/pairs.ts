@@ -119,7 +119,7 @@ function equivalenceOf(
     unit === 'accuracy' && examples !== undefined
       ? equivalenceByExamples(test.estimate.mean, margin, examples)
       : null;
-  // Without spread only the number of examples can say how close two choices are, and values that hardly vary
+  // Without spread only the number of examples can say how close two arms are, and values that hardly vary
   // are no basis to guess it.
   if (bySpread === null && (byExamples === null || known === undefined)) return none;
   const inside = Math.abs(test.estimate.mean) < margin;

@@ -22,7 +22,7 @@ const at = (rates: Map<string, Rates>, ...[rule, seeds]: Parameters<typeof keyOf
   rates.get(keyOf(rule, seeds))!;
 
 describe('where nothing differs and the folds are the same in each seed', () => {
-  it('the verdict over seven choices and ten seeds keeps its rate, where the rule over all blocks does not', () => {
+  it('the verdict over seven arms and ten seeds keeps its rate, where the rule over all blocks does not', () => {
     const rates = simulate('kNN/7/kept/own/null', [10], 120);
     const { falseAlarms, allPairs, means } = at(rates, 'verdict', 10);
     expect(falseAlarms.rate).toBeLessThan(0.06 + 3 * 0.02);

@@ -73,10 +73,10 @@ describe('the best', () => {
     expect(summary[0]).toMatch(/^a is the best: .* above c, the nearest/);
   });
 
-  it('is not the only choice where another was planned and has no value', () => {
+  it('is not the only arm where another was planned and has no value', () => {
     const missing = [{ group: 'b', fold: 0, seed: 1 }];
-    expect(said(table({ a: A }), { missing }).summary).toContain('is the only choice with a value');
-    expect(said(table({ a: A })).summary).toContain('is the only choice, so');
+    expect(said(table({ a: A }), { missing }).summary).toContain('is the only arm with a value');
+    expect(said(table({ a: A })).summary).toContain('is the only arm, so');
   });
 });
 

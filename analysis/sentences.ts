@@ -8,7 +8,7 @@ export { WORDING, type Wording } from './wording.ts';
 
 /**
  * The verdict in plain sentences: who is best and how sure that is; what did not learn; what the study can
- * find. `lost`: some choice has no value at all. Pure.
+ * find. `lost`: some arm has no value at all. Pure.
  */
 export function sentencesOf(verdict: Verdict, unit: ValueUnit, lost = false): string[] {
   const words = WORDING[unit];
@@ -60,7 +60,7 @@ function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wordin
   if (!first)
     return verdict.groups.length === 0
       ? 'There are no values to compare.'
-      : 'No choice learned: every trial ended at chance or diverged, so there is nothing to compare.';
+      : 'No arm learned: every trial ended at chance or diverged, so there is nothing to compare.';
   const sides = sidesOf(verdict.pairs, first.group);
   if (sides.length === 0) return alone(verdict, first, words, lost);
   const whole = sides.every(({ pair }) => pair.blocks === first.trials) && sameBlocks(verdict, learners);
@@ -115,9 +115,9 @@ function alone(verdict: Verdict, first: VerdictGroup, words: Wording, lost: bool
   const shown = `${first.group} (${words.value(first.mean)})`;
   const others = verdict.groups.length - 1;
   if (others === 0)
-    return `${shown} is the only choice${lost ? ' with a value' : ''}, so there is nothing to compare it with.`;
+    return `${shown} is the only arm${lost ? ' with a value' : ''}, so there is nothing to compare it with.`;
   const some = first.unstable ? `, in ${first.trials - first.dead} of ${first.trials} trials` : '';
-  return `${shown} is the only choice that learned${some}, so there is nothing to compare it with.`;
+  return `${shown} is the only arm that learned${some}, so there is nothing to compare it with.`;
 }
 
 function sidesOf(pairs: readonly VerdictPair[], group: string): Side[] {

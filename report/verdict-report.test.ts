@@ -44,7 +44,7 @@ describe('the report over a table from elsewhere', () => {
     expect(page).toContain("default-src 'none'");
   });
 
-  it('of a single choice has a verdict and no evidence to draw', async () => {
+  it('of a single arm has a verdict and no evidence to draw', async () => {
     const page = await report({ only: 0.5 }, 'loss', true);
     expect(page).toContain('nothing to compare it with');
     expect(page).not.toContain('<svg class="chart"');

@@ -13,7 +13,7 @@ import { plainUnit, SHARE } from './wording/unit.ts';
 export interface VerdictReportInput {
   readonly verdict: Verdict;
   readonly observations: readonly Observation[];
-  /** The file's name, and its columns of the choice and of the figure. */
+  /** The file's name, and its columns of the arm and of the figure. */
   readonly source: string;
   readonly factor: string;
   readonly value: string;
@@ -30,7 +30,7 @@ export async function renderVerdictReport(input: VerdictReportInput): Promise<st
     metrics: [],
     objective: { metric: value },
     factors: [{ name: factor, field: factor, levels: [] }],
-    // In the order of their first appearance, so that a choice looks the same whatever it came to.
+    // In the order of their first appearance, so that an arm looks the same whatever it came to.
     summary: [...new Set(input.observations.map(({ group }) => group))].flatMap((label) => {
       const found = verdict.groups.find(({ group }) => group === label);
       return found ? [{ arm: label, mean: found.mean, stddev: found.stddev, folds: [] }] : [];

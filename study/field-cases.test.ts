@@ -36,12 +36,12 @@ describe('a file as people write it', () => {
     expect(study.seeds).toEqual([1, 2]);
   });
 
-  it('may call a choice as JavaScript calls its own things', async () => {
+  it('may call an arm as JavaScript calls its own things', async () => {
     const { arms } = await parse(fileOf('proto-label'));
     expect(arms.map(({ id }) => id)).toEqual(['glorot_uniform', '__proto__', 'constructor']);
   });
 
-  it.each(['..', '.', '...', 'a..', '.a', 'a..b'])('gives no choice the name %s', async (label) => {
+  it.each(['..', '.', '...', 'a..', '.a', 'a..b'])('gives no arm the name %s', async (label) => {
     const text = BASE.replace('he_normal]', `{ he_normal: {}, as: "${label}" }]`);
     expect(await mistakes(text)).toContain(`found ${JSON.stringify(label)}`);
   });

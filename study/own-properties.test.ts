@@ -69,7 +69,7 @@ it.each(INHERITED)('%s is no initializer, no optimizer, no dtype and no code', a
   );
 });
 
-it('choices with such names keep their places in a study', async () => {
+it('arms with such names keep their places in a study', async () => {
   const entries = INHERITED.map((name) => `{ zeros: {}, as: ${name} }`);
   const { arms } = await parse(`  initializers: [${entries}]\n`);
   expect(arms.map(({ id }) => id)).toEqual(INHERITED);

@@ -31,7 +31,7 @@ interface Options {
 
 /**
  * `fanout selfcheck`: what does not differ must not be told apart: one initializer under two names, through
- * the real machinery, and simulated choices.
+ * the real machinery, and simulated arms.
  */
 export function selfcheckCommand(): Command {
   return new Command('selfcheck')

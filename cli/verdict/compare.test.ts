@@ -22,5 +22,5 @@ it('compares two runs by what they share, and names what contradicts', () => {
   );
   expect(lines[0]).toMatch(/is −1\.00: the ranking does not hold/);
   expect(lines[1]).toMatch(/other way by the second: x over y/);
-  expect(() => compareRuns(run('one', { x: 1 }, ''), run('two', { y: 1 }, ''))).toThrow(/share 0 choices/);
+  expect(() => compareRuns(run('one', { x: 1 }, ''), run('two', { y: 1 }, ''))).toThrow(/share 0 arms/);
 });

@@ -32,9 +32,9 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
   if (shared.length < 2) {
     throw new FanoutError(
       'USAGE',
-      `runs ${a.run} and ${b.run} share ${shared.length} choices: there is no ranking to compare`,
+      `runs ${a.run} and ${b.run} share ${shared.length} arms: there is no ranking to compare`,
       {
-        hint: 'compare runs over the same choices',
+        hint: 'compare runs over the same arms',
       },
     );
   }

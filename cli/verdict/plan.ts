@@ -64,7 +64,7 @@ async function plan(path: string, { pilot: run, out, power, difference }: Option
   });
   const pilot = measurePilot(observations, learners, resplit === true);
   if (pilot === undefined) {
-    const message = `run ${run} has no two choices that learned on two folds: nothing to measure a spread from`;
+    const message = `run ${run} has no two arms that learned on two folds: nothing to measure a spread from`;
     throw new FanoutError('USAGE', message, { hint: 'take another pilot run' });
   }
   const pairs = (study.arms.length * (study.arms.length - 1)) / 2;

@@ -13,7 +13,7 @@ const CONCLUSIONS: Readonly<Record<PairConclusion, string>> = {
   undecided: 'not decided',
 };
 
-/** The letters, and how often a choice that learned elsewhere did not. */
+/** The letters, and how often an arm that learned elsewhere did not. */
 function lettersOf({ letters, unstable, dead, trials }: VerdictGroup): string {
   return unstable ? `${letters} (unstable: ${dead} of ${trials} trials did not learn)`.trim() : letters;
 }

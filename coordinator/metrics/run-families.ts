@@ -27,6 +27,24 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
     },
   },
   {
+    name: 'fanout_arm_info',
+    help: 'Always 1; the level of each factor that an arm has. Join it on (job, instance, arm) to go by factor.',
+    labels: ['arm', 'factor', 'level'],
+    *read({ manifest: { study } }) {
+      for (const { id, levels } of study.arms)
+        for (const [factor, level] of Object.entries(levels)) yield [1, { arm: id, factor, level }];
+    },
+  },
+  {
+    name: 'fanout_objective_direction',
+    help: '1 where more of the metric that the study decides by is better, -1 where less is.',
+    labels: ['metric'],
+    *read({ manifest: { study } }) {
+      const { metric, direction } = study.objective;
+      yield [direction === 'minimize' ? -1 : 1, { metric }];
+    },
+  },
+  {
     name: 'fanout_run_started_timestamp_seconds',
     help: 'When the run was started for the first time, Unix time.',
     *read({ manifest }) {

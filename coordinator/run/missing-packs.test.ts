@@ -7,7 +7,7 @@ import type { RunEvent } from './events.ts';
 import { missingPacks } from './missing-packs.ts';
 import { TrialStates } from './trial-states.ts';
 
-/** Two choices in three folds: trials 0 and 1 share fold 0, and so on. */
+/** Two arms in three folds: trials 0 and 1 share fold 0, and so on. */
 const study = {
   arms: [armCalled('zeros'), armCalled('ones')],
   folds: { count: 3 },

@@ -8,7 +8,8 @@ import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/
 import { dial, figure } from '../frame/panels.ts';
 import { latest, maxBy, ofJob, RUN } from '../frame/promql.ts';
 
-const MEAN = latest(['arm'], 'fanout_arm_objective');
+/** Means with their sign turned where less is better, so that the largest is the best. */
+const MEAN = `(${latest(['arm'], 'fanout_arm_objective')} * on () group_left () ${latest([], 'fanout_objective_direction')})`;
 const SPREAD = latest(['arm'], 'fanout_arm_objective_stddev');
 const PROGRESS = latest([], 'fanout_run_progress_ratio');
 
@@ -22,7 +23,7 @@ export function answer() {
   return figure({
     title: 'Who is ahead',
     description:
-      'The arm with the highest mean so far of the metric that the study decides by, and how far it is ahead of the next. Only completed trials count. The report at the end of the run has the verdict, with its test.',
+      'The arm with the best mean so far of the metric that the study decides by, and how far it is ahead of the next. Only completed trials count. The report at the end of the run has the verdict, with its test.',
     unit: 'percentunit',
     queries: [{ expression: LEAD, legend: '{{arm}} is ahead of the next by' }],
   })

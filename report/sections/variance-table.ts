@@ -12,7 +12,7 @@ const DESIGNS: Readonly<Record<DesignOutlook['design'], string>> = {
 };
 
 /**
- * Where the variance comes from, by choice and for the pair that the verdict is about, and what a larger
+ * Where the variance comes from, by arm and for the pair that the verdict is about, and what a larger
  * study would find; null where folds and seeds cannot be told apart. Pure.
  */
 export function varianceTable(verdict: Verdict, unit: Unit): Html | null {

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 afterAll(() => nats.stop());
 
-/** A run of three choices in two folds, whose packs are 0-2 and 3-5, and a caller who has its secret. */
+/** A run of three arms in two folds, whose packs are 0-2 and 3-5, and a caller who has its secret. */
 async function stage(name: string, options: Partial<CoordinatorOptions> = {}, largestPack = 3) {
   const coordinator = await startTestCoordinator(nats.server, options);
   closers.push(() => coordinator.stop(100));
