@@ -5,6 +5,7 @@ import type { TrialState } from '../../coordinator/run-state/trial.ts';
 import { finalSpread } from '../../coordinator/run-state/values.ts';
 import { type Metric, metricOf } from '../../proto/metrics.ts';
 import { shownText } from '../../proto/shown-text.ts';
+import { shortLabels } from '../../report/charts/short-labels.ts';
 import type { Study } from '../../study/study.ts';
 import { linesOf } from '../prose.ts';
 import { type Board, examplesPerSecond, retries, secondsLeft } from './board.ts';
@@ -27,9 +28,12 @@ export function renderBoard(board: Board, terminal: Terminal, now: number): stri
   const { study } = board.run.manifest;
   const style = styleOf(terminal.colour);
   const width = Math.max(20, Math.min(terminal.columns, 120));
-  const arms = study.arms.map(({ label }) => shownText(label));
+  const labels = study.arms.map(({ label }) => shownText(label));
   const columns = columnsOf(study);
-  const name = Math.min(Math.max(...arms.map((label) => label.length), 4), width < 60 ? 12 : 24);
+  const short = shortLabels(labels, mostOfName(width));
+  const arms = labels.map((label) => short.get(label)!);
+  // Names that would be cut to the same have more room.
+  const name = Math.min(Math.max(...arms.map((label) => label.length), 4), width - MEAN - 3);
   const room = Math.max(0, Math.floor((width - name - 3 - MEAN) / COLUMN));
   const shown = Math.min(room, columns.length);
   const rows = arms.slice(0, Math.max(1, terminal.rows - FRAME));
@@ -49,6 +53,11 @@ export function renderBoard(board: Board, terminal: Terminal, now: number): stri
     '',
     ...footer(board, style, width, now),
   ];
+}
+
+/** Characters that names may have: a third of a wide terminal, so that most have them whole. */
+function mostOfName(width: number): number {
+  return width < 60 ? 12 : Math.max(24, Math.floor(width / 3));
 }
 
 /** One column for each fold and seed: `fold 0`, or `0·2` (fold 0, seed 2) with several seeds. */
