@@ -97,7 +97,7 @@ export interface VerdictPair {
   /** Share of blocks in which a is better, ties counted half; null without a common block. */
   readonly superiority: number | null;
   /**
-   * Two one-sided tests, and for accuracies what the number of examples allows: the larger p;
+   * Two one-sided tests, and for shares of right answers what the number of examples allows: the larger p;
    * Bonferroni-adjusted over both sides and all pairs; whether a difference beyond the margin is ruled out,
    * which is where `interval` lies within the margin and the examples suffice.
    */
@@ -175,7 +175,7 @@ export interface Verdict {
     /**
      * Difference that the comparison of a pair finds with 80% power, adjusted for all pairs, from the median
      * error of the pairs; null where there is no error, where it is more than half of the range of
-     * accuracies, or where no values lie so far apart.
+     * shares of right answers, or where no values lie so far apart.
      */
     readonly detectableDifference: number | null;
   };
@@ -192,8 +192,8 @@ export interface Verdict {
     /** Pairs that the intervals and adjusted p are for. */
     readonly comparisons: number;
     /**
-     * Distinct validation examples behind accuracies: as known, or estimated from the steps between them;
-     * null: unknown.
+     * Distinct validation examples behind shares of right answers: as known, or estimated from the steps
+     * between them; null: unknown.
      */
     readonly examples: number | null;
     readonly examplesKnown: boolean;
