@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'test/fuzz/*.test.ts',
-            '{analysis,cli,coordinator,datasets,engines,operator,proto,report,results,study,telemetry,web,worker,dashboards,docs,k8s}/**/*.test.ts',
+            '{analysis,cli,connection,coordinator,datasets,engines,operator,proto,report,results,study,telemetry,waiting,web,worker,dashboards,docs,k8s}/**/*.test.ts',
           ],
           pool: 'forks',
           testTimeout: 60_000,

@@ -4,7 +4,7 @@
  */
 
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { ConnectionState } from '../proto/connection-state.ts';
+import type { ConnectionState } from '../connection/connection-state.ts';
 import type { Manifest } from '../study/manifest.ts';
 import type { Readiness } from '../telemetry/endpoints.ts';
 import { ledgerStream } from './ledger/ledger.ts';

@@ -1,6 +1,6 @@
 /** A dataset by its specification: one line for each source. */
 import { FanoutError } from '../proto/errors.ts';
-import { unlessAborted } from '../proto/interruption.ts';
+import { unlessAborted } from '../waiting/interruption.ts';
 import type { Dataset, DatasetFacts } from './dataset.ts';
 import { IRIS_FACTS, loadIris, loadMnist } from './embedded.ts';
 import { loadFashionMnist } from './fashion-mnist.ts';

@@ -244,7 +244,7 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
 const SENTENCES: readonly Held[] = [
   [
     'A process that waits longer',
-    ['proto/long-wait.test.ts', 'of a long one after 20 seconds, then each minute'],
+    ['waiting/long-wait.test.ts', 'of a long one after 20 seconds, then each minute'],
     ['cli/run/silence.test.ts', '20 seconds'],
   ],
   ['The page says so', [e2e('watch-states'), 'says what is in the way of the run, since when']],

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../proto/connection-state.ts';
+import type { ConnectionState } from '../connection/connection-state.ts';
 import type { Family } from './family.ts';
 
 /** What any process of fanout knows of itself. */

@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { type Consumer, type ConsumerInfo, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { FanoutError } from '../proto/errors.ts';
-import { unlessAborted } from '../proto/interruption.ts';
 import { consumerName, PACK_STREAM } from '../proto/queue.ts';
+import { unlessAborted } from '../waiting/interruption.ts';
 
 /**
  * How long one request for a pack waits at the server; also how long an idle worker takes to notice that it

@@ -7,6 +7,8 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
+import { readPem } from '../connection/pem-file.ts';
+import { requireClientFiles } from '../connection/tls-files.ts';
 import { mustHaveThisForm } from '../proto/document-version.ts';
 import { type ErrorCode, FanoutError, isErrorCode } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
@@ -19,11 +21,9 @@ import type { HeartbeatRequest } from '../proto/generated/fanout/v1/HeartbeatReq
 import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
 import type { ReleaseReply__Output } from '../proto/generated/fanout/v1/ReleaseReply.ts';
 import type { ReleaseRequest } from '../proto/generated/fanout/v1/ReleaseRequest.ts';
-import { sayWhileWaiting } from '../proto/long-wait.ts';
-import { readPem } from '../proto/pem-file.ts';
 import { CHANNEL_OPTIONS, CoordinatorStub, RUN_METADATA, WORKER_METADATA } from '../proto/service.ts';
-import { requireClientFiles } from '../proto/tls-files.ts';
 import type { Manifest } from '../study/manifest.ts';
+import { sayWhileWaiting } from '../waiting/long-wait.ts';
 
 /** Where the coordinator is, and what it asks to be shown. */
 export interface CoordinatorAddress {

@@ -3,11 +3,11 @@
  */
 import { FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
-import { sayWhileWaiting } from '../proto/long-wait.ts';
 import { type TrialReport, toMessage } from '../proto/outcome-message.ts';
 import type { PackMessage } from '../proto/queue.ts';
 import { foldPlace, type Trial } from '../study/grid.ts';
 import type { Manifest } from '../study/manifest.ts';
+import { sayWhileWaiting } from '../waiting/long-wait.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
 import { failureOf, packJob, resultsByTrial } from './pack-job.ts';

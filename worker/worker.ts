@@ -4,8 +4,8 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectNats, type NatsAddress } from '../proto/connect.ts';
-import { followConnection } from '../proto/connection-state.ts';
+import { connectNats, type NatsAddress } from '../connection/connect.ts';
+import { followConnection } from '../connection/connection-state.ts';
 import { LEASE_MS, RENEWALS_PER_LEASE, workerInbox } from '../proto/queue.ts';
 import { toWorkerState, type WorkerStateName } from '../proto/worker-state.ts';
 import { claims } from './claims.ts';

@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectNats, type NatsAddress, withoutSecretsInUrl } from '../../proto/connect.ts';
+import { connectNats, type NatsAddress, withoutSecretsInUrl } from '../../connection/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { MINIMUM_VERSION } from './pins.ts';
 import { atLeast } from './version.ts';

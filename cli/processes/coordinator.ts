@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Command } from 'commander';
+import { natsAddressFromEnvironment } from '../../connection/connect.ts';
 import { Coordinator } from '../../coordinator/coordinator.ts';
-import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { type Log, processLog } from '../log.ts';

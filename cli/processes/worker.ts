@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
+import { natsAddressFromEnvironment } from '../../connection/connect.ts';
 import type { Backend } from '../../engines/engine.ts';
 import { loadEngine } from '../../engines/load.ts';
-import { natsAddressFromEnvironment } from '../../proto/connect.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Endpoints, startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';

@@ -1,5 +1,5 @@
-import type { NatsAddress } from '../../proto/connect.ts';
-import { natsAddressFromEnvironment } from '../../proto/connect.ts';
+import type { NatsAddress } from '../../connection/connect.ts';
+import { natsAddressFromEnvironment } from '../../connection/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { checkNatsServer } from '../nats/check.ts';
 import { findNatsServer } from '../nats/find.ts';

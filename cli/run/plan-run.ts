@@ -2,10 +2,10 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
-import { sayWhileWaiting } from '../../proto/long-wait.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
+import { sayWhileWaiting } from '../../waiting/long-wait.ts';
 import { warningText } from '../terminal.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';
 

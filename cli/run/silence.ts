@@ -1,4 +1,4 @@
-import { LONG_WAIT_MS, startSaying } from '../../proto/long-wait.ts';
+import { LONG_WAIT_MS, startSaying } from '../../waiting/long-wait.ts';
 import type { View } from './view.ts';
 
 /** What can be seen of a run of which nothing is heard. */

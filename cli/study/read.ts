@@ -1,12 +1,12 @@
 import { describeDataset } from '../../datasets/load.ts';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { sayWhileWaiting } from '../../proto/long-wait.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { type Override, parseOverride } from '../../study/overrides.ts';
 import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
 import type { Study } from '../../study/study.ts';
 import { studyText } from '../../study/text.ts';
+import { sayWhileWaiting } from '../../waiting/long-wait.ts';
 import { tell, warningText } from '../terminal.ts';
 
 /**

@@ -4,7 +4,7 @@
  * restart never looks like a fresh start.
  */
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { ConnectionState } from '../../proto/connection-state.ts';
+import type { ConnectionState } from '../../connection/connection-state.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { describe, describeFamilies, type MetricDescription } from '../../telemetry/describe.ts';
 import { register } from '../../telemetry/family.ts';

@@ -1,7 +1,7 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import { FanoutError } from '../../proto/errors.ts';
-import { pause } from '../../proto/interruption.ts';
+import { pause } from '../../waiting/interruption.ts';
 import { RUNS_BUCKET } from './store.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** What the gRPC port asks of those who reach it. */
 import { BlockList, isIP } from 'node:net';
 import { ServerCredentials } from '@grpc/grpc-js';
+import { readPem } from '../../connection/pem-file.ts';
+import { requireServerFiles } from '../../connection/tls-files.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { readPem } from '../../proto/pem-file.ts';
-import { requireServerFiles } from '../../proto/tls-files.ts';
 
 /** Paths of PEM files. */
 export interface ServerFiles {

@@ -4,8 +4,8 @@
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectNats, type NatsAddress } from '../../proto/connect.ts';
-import { type ConnectionState, followConnection } from '../../proto/connection-state.ts';
+import { connectNats, type NatsAddress } from '../../connection/connect.ts';
+import { type ConnectionState, followConnection } from '../../connection/connection-state.ts';
 import { ensurePackStream, openJetStream } from '../queue/stream.ts';
 import { openRunStore, type RunStore } from '../run/store.ts';
 import { watchedClient } from './client.ts';

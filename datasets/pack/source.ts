@@ -1,5 +1,5 @@
 /** What shards are made of, wherever it comes from; and the one way from there into a directory of shards. */
-import { interrupted } from '../../proto/interruption.ts';
+import { interrupted } from '../../waiting/interruption.ts';
 import type { PictureShape } from '../picture/decode.ts';
 import type { ShardIndex } from '../shards/index-file.ts';
 import { writeNpyShards } from './npy-shards.ts';

@@ -4,9 +4,9 @@
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { connectNats } from '../../connection/connect.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import { RUNS_BUCKET } from '../../coordinator/run/store.ts';
-import { connectNats } from '../../proto/connect.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { consumerName, PACK_STREAM } from '../../proto/queue.ts';
 import {

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { expect, it, onTestFinished } from 'vitest';
+import { connectNats } from '../../connection/connect.ts';
 import { createLedger } from '../../coordinator/ledger/ledger.ts';
 import { MANIFESTS_BUCKET } from '../../coordinator/run/store.ts';
-import { connectNats } from '../../proto/connect.ts';
 import { coordinatorAddress, startTestCoordinator, startTestNats, testManifest } from '../support/cluster.ts';
 
 const kept = new URL('../../results/fixtures/version-1/manifest.json', import.meta.url);

@@ -4,9 +4,9 @@
  */
 import { jetstream } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connectNats } from '../../connection/connect.ts';
 import { createLedger } from '../../coordinator/ledger/ledger.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { connectNats } from '../../proto/connect.ts';
 import { LARGEST_ENTRY } from '../../proto/entries.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { coordinatorAddress, startTestCoordinator, startTestNats, testManifest } from '../support/cluster.ts';

@@ -1,6 +1,6 @@
 /** Who has lost NATS while it works says so: an idle worker looks otherwise as if nothing were wrong. */
 import { expect, it } from 'vitest';
-import { connectNats } from '../../proto/connect.ts';
+import { connectNats } from '../../connection/connect.ts';
 import { Passageway } from '../faults/arena/passageway.ts';
 import { startTestNats, workerAddress } from '../support/cluster.ts';
 

@@ -4,9 +4,9 @@
  */
 import { type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { connectNats } from '../../connection/connect.ts';
 import { createLedger, type Ledger } from '../../coordinator/ledger/ledger.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
-import { connectNats } from '../../proto/connect.ts';
 import {
   coordinatorAddress,
   startTestCoordinator,

@@ -7,11 +7,11 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { findNatsServer } from '../../cli/nats/find.ts';
 import { type Launched, launch } from '../../cli/nats/launch.ts';
+import { connectNats } from '../../connection/connect.ts';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import { Operator } from '../../operator/operator.ts';
 import type { StudyStatus } from '../../operator/resource/status.ts';
-import { connectNats } from '../../proto/connect.ts';
 import type { RunResults } from '../../results/results.ts';
 import {
   coordinatorAddress,

@@ -1,5 +1,6 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { connectNats } from '../../connection/connect.ts';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { createLedger, type Ledger } from '../../coordinator/ledger/ledger.ts';
 import { ensurePackStream } from '../../coordinator/queue/stream.ts';
@@ -8,7 +9,6 @@ import { makeManifest } from '../../coordinator/run/manifest.ts';
 import { Run } from '../../coordinator/run/run.ts';
 import { openRunStore } from '../../coordinator/run/store.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
-import { connectNats } from '../../proto/connect.ts';
 import { trialAt } from '../../study/grid.ts';
 import {
   coordinatorAddress,

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectNats } from '../../connection/connect.ts';
 import { Coordinator } from '../../coordinator/coordinator.ts';
 import type { ServiceSecurity } from '../../coordinator/service/options.ts';
 import { startService } from '../../coordinator/service/server.ts';
-import { connectNats } from '../../proto/connect.ts';
 import { connectCoordinator } from '../../worker/coordinator-client.ts';
 import { coordinatorAddress, startTestNats } from '../support/cluster.ts';
 

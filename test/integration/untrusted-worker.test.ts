@@ -4,10 +4,10 @@
  */
 import { Kvm } from '@nats-io/kv';
 import { afterEach, expect, it } from 'vitest';
+import { connectNats } from '../../connection/connect.ts';
 import { ledgerStream } from '../../coordinator/ledger/ledger.ts';
 import { QUARANTINE_BUCKET } from '../../coordinator/ledger/quarantine.ts';
 import { workerToken } from '../../coordinator/service/credentials.ts';
-import { connectNats } from '../../proto/connect.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { type CoordinatorClient, connectCoordinator } from '../../worker/coordinator-client.ts';
 import {

@@ -4,11 +4,11 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
-import { interrupted } from '../../proto/interruption.ts';
 import type { Metric, Metrics } from '../../proto/metrics.ts';
 import type { TrialReport } from '../../proto/outcome-message.ts';
 import type { Trial } from '../../study/grid.ts';
 import { mostEpochs } from '../../study/study.ts';
+import { interrupted } from '../../waiting/interruption.ts';
 import type { AttemptResult, PackJob, Trainer, TrainingObserver } from '../../worker/trainers/trainer.ts';
 
 /** What goes wrong. Arms are named by their ids. */

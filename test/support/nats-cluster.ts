@@ -12,7 +12,7 @@ import { accountConfig } from '../../cli/nats/accounts.ts';
 import { findNatsServer } from '../../cli/nats/find.ts';
 import { listening } from '../../cli/nats/listening.ts';
 import { type Supervised, supervise } from '../../cli/nats/supervisor.ts';
-import { connectNats, type NatsAddress } from '../../proto/connect.ts';
+import { connectNats, type NatsAddress } from '../../connection/connect.ts';
 import { coordinatorAddress, type TestNats } from './cluster.ts';
 import { freePorts } from './free-ports.ts';
 

@@ -3,7 +3,7 @@
  * asks; only what would be gone by then is counted here, between two turns of training.
  */
 import { Counter, Histogram, Registry } from 'prom-client';
-import type { ConnectionState } from '../../proto/connection-state.ts';
+import type { ConnectionState } from '../../connection/connection-state.ts';
 import type { WorkerStateName } from '../../proto/worker-state.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { describe, type MetricDescription } from '../../telemetry/describe.ts';

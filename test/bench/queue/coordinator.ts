@@ -2,8 +2,9 @@
  * The coordinator of the bench, in a process of its own: opens the run, says where, and at the end what it
  * took.
  */
+
+import { natsAddressFromEnvironment } from '../../../connection/connect.ts';
 import { Coordinator } from '../../../coordinator/coordinator.ts';
-import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
 import { testManifest } from '../../support/cluster.ts';
 
 /** What the process tells the bench. */

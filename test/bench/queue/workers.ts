@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { processLog } from '../../../cli/log.ts';
 import { stopSignal } from '../../../cli/processes/stop-signal.ts';
-import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
+import { natsAddressFromEnvironment } from '../../../connection/connect.ts';
 import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
 import { openNetworkTrainer } from '../../../worker/trainers/network/trainer.ts';
 import { runWorker } from '../../../worker/worker.ts';

@@ -2,7 +2,7 @@
 
 import { processLog } from '../../../cli/log.ts';
 import { stopSignal, untilStopped } from '../../../cli/processes/stop-signal.ts';
-import { natsAddressFromEnvironment } from '../../../proto/connect.ts';
+import { natsAddressFromEnvironment } from '../../../connection/connect.ts';
 import { CoordinatorStub } from '../../../proto/service.ts';
 import { WorkerMetrics } from '../../../worker/metrics/metrics.ts';
 import { openNetworkTrainer } from '../../../worker/trainers/network/trainer.ts';

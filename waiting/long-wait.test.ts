@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { connectNats } from './connect.ts';
+import { connectNats } from '../connection/connect.ts';
 import { sayWhileWaiting } from './long-wait.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { FanoutError } from './errors.ts';
+import { FanoutError } from '../proto/errors.ts';
 
 /** A bundle of every public authority has about 0.25 MB. */
 const LARGEST = 4 * 2 ** 20;

@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type Saying, startSaying } from './long-wait.ts';
+import { type Saying, startSaying } from '../waiting/long-wait.ts';
 
 /**
  * Whether a connection to NATS stands now, and how often it had to be made again. For readiness and metrics.

@@ -1,6 +1,6 @@
 /** Waiting that ends when the process is told to stop. */
 import { setTimeout } from 'node:timers/promises';
-import { FanoutError } from './errors.ts';
+import { FanoutError } from '../proto/errors.ts';
 
 /** What a wait ends with when its signal is aborted. */
 export function interrupted(signal: AbortSignal): FanoutError {

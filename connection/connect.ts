@@ -1,8 +1,8 @@
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import { FanoutError } from '../proto/errors.ts';
+import { interrupted, pause, unlessAborted } from '../waiting/interruption.ts';
+import { LONG_WAIT_MS, sayWhileWaiting } from '../waiting/long-wait.ts';
 import { sayWhileAway } from './connection-state.ts';
-import { FanoutError } from './errors.ts';
-import { interrupted, pause, unlessAborted } from './interruption.ts';
-import { LONG_WAIT_MS, sayWhileWaiting } from './long-wait.ts';
 import { splitNatsUrl } from './nats-url.ts';
 import { readPem } from './pem-file.ts';
 import { requirePair } from './tls-files.ts';

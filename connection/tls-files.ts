@@ -2,7 +2,7 @@
  * Which settings of TLS need one another. Half of them never means "without TLS": that would be plaintext,
  * and nobody would know.
  */
-import { FanoutError } from './errors.ts';
+import { FanoutError } from '../proto/errors.ts';
 
 /** Paths of the certificate that a process shows, and of its key. Empty: not set. */
 export interface CertificateFiles {
