@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { testManifest } from '../test/support/cluster.ts';
-import { keepRun } from './results/keep-run.ts';
+import { writeRun } from './results/write-run.ts';
 import { progressBefore, runDirectory } from './run/directory.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -19,7 +19,7 @@ const FOLDERS =
  */
 const MOMENTS = [
   // Ends at zero where the clock stands before the run's beginning.
-  'cli/results/keep-run.ts',
+  'cli/results/write-run.ts',
   // Figures that are moments; Prometheus compares them with its own clock.
   'coordinator/metrics/metrics.ts',
   // The ages of files.
@@ -63,7 +63,7 @@ it('a run that began two hours from now, by this clock, took no negative seconds
     seconds: 0,
     recordedAt: createdAt,
   }));
-  const { results } = await keepRun(manifest, outcomes as never, { out, workers: 1 });
+  const { results } = await writeRun(manifest, outcomes as never, { out, workers: 1 });
   expect(results.seconds).toBe(0);
 });
 

@@ -86,7 +86,7 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
       'it is asked six times',
       ['datasets/shards/remote-store.test.ts', 'a server that says nothing'],
       ['coordinator/run/trial-state.test.ts', "ERROR_CODES[code].fault !== 'trial'"],
-      ['operator/study/retries.test.ts', 'tries a study later and later'],
+      ['operator/study/backoff.test.ts', 'tries a study later and later'],
     ],
     [
       'Meanwhile Ctrl-C',
@@ -104,7 +104,7 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
       'NATS_UNAVAILABLE',
       [integration('full-at-start'), 'a stream, a ledger, a consumer that cannot be made'],
     ],
-    ['An operator', ['operator/study/retries.test.ts', 'tries a study later and later, up to a bound']],
+    ['An operator', ['operator/study/backoff.test.ts', 'tries a study later and later, up to a bound']],
   ],
   'the disk under NATS is full': [
     [

@@ -6,12 +6,12 @@
 import { asFanoutError, type FanoutError } from '../proto/errors.ts';
 import { type Followed, follow } from './api/follow.ts';
 import type { StudyStatus } from './resource/status.ts';
+import { Backoff } from './study/backoff.ts';
 import { type ConductParts, conduct, removeRun } from './study/conduct.ts';
 import { FINALIZER, nextSteps, type Step } from './study/decide.ts';
 import { EventThrottle } from './study/event-throttle.ts';
 import { failureOf } from './study/failure.ts';
 import { nameOf, type StudyObject, specHash } from './study/object.ts';
-import { Retries } from './study/retries.ts';
 import { StatusWriter } from './study/status-writer.ts';
 import { dismissOrphans, dismissWorkers } from './workers/dismiss.ts';
 
@@ -43,13 +43,13 @@ export class Operator {
   readonly #written = new Map<string, StudyStatus>();
   readonly #warnings = new EventThrottle(WARN_AGAIN_MS);
   readonly #orphans = new EventThrottle(ORPHANS_MS);
-  readonly #retries: Retries;
+  readonly #backoff: Backoff;
   #work: Work | undefined;
   #wake: () => void = () => undefined;
 
   constructor(options: OperatorOptions) {
     this.#options = options;
-    this.#retries = new Retries(options.retryMs, options.longestRetryMs);
+    this.#backoff = new Backoff(options.retryMs, options.longestRetryMs);
     this.#studies = follow(options.cluster.studies, {
       key: ({ metadata }) => metadata.uid,
       versionOf: ({ metadata }) => metadata.resourceVersion,
@@ -72,7 +72,7 @@ export class Operator {
       const changed = this.#changed();
       if (this.#studies.current()) {
         const items = this.#items();
-        for (const step of nextSteps(items, this.#work, this.#retries.delayed(items))) {
+        for (const step of nextSteps(items, this.#work, this.#backoff.delayed(items))) {
           await this.#take(step).catch((error: Error) =>
             log('a step failed; will try again', { step: step.kind, error: error.message }),
           );
@@ -175,7 +175,7 @@ export class Operator {
     const controller = new AbortController();
     const status = this.#writer(study);
     const ended = conduct(this.#options, status.study, status, controller.signal)
-      .then(() => this.#retries.succeeded(study))
+      .then(() => this.#backoff.succeeded(study))
       .catch((thrown) => this.#failed(study, status, asFanoutError(thrown), controller.signal))
       .finally(() => {
         this.#work = undefined;
@@ -210,7 +210,7 @@ export class Operator {
       );
     await status.warn(error.code, news.message);
     if (ended && said) return;
-    const wait = this.#retries.failed(status.study());
+    const wait = this.#backoff.failed(status.study());
     setTimeout(() => this.#wake(), wait + 1).unref();
   }
 }

@@ -3,7 +3,7 @@
  */
 import { expect, it } from 'vitest';
 import { HOLE, messagesInCode, type TextInCode } from '../test/support/messages-in-code.ts';
-import { faultOf, isErrorCode } from './errors.ts';
+import { faultOf, isErrorCode } from './faults-and-retries.ts';
 
 const { texts, errors } = messagesInCode();
 /** Style sheets, drawings and expressions of Vega are for programs. */

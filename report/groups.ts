@@ -1,7 +1,7 @@
 import { type Metric, metricOf, type Objective } from '../proto/metrics.ts';
 import type { ArmSummary, RunResults, TrialResult } from '../results/results.ts';
-import { lookOf } from './charts/palette.ts';
-import { shortLabels } from './charts/short-labels.ts';
+import { lookOf } from './drawing/palette.ts';
+import { shortLabels } from './drawing/short-labels.ts';
 import { type FactorWords, factorWords } from './wording/factor.ts';
 import { type Unit, unitOf } from './wording/unit.ts';
 

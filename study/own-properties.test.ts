@@ -1,7 +1,7 @@
 /** Names that every object has from elsewhere are names like others: none leads out of the study. */
 import { afterEach, expect, it } from 'vitest';
 import { parseNpyHeader } from '../datasets/npy.ts';
-import { isErrorCode } from '../proto/errors.ts';
+import { isErrorCode } from '../proto/faults-and-retries.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 

@@ -4,7 +4,7 @@ import type { RunState } from '../coordinator/run-state/run-state.ts';
 import type { TrialState } from '../coordinator/run-state/trial.ts';
 import { finalSpread, learningCurve } from '../coordinator/run-state/values.ts';
 import { metricOf } from '../proto/metrics.ts';
-import { lookOf } from '../report/charts/palette.ts';
+import { lookOf } from '../report/drawing/palette.ts';
 import { count, whole } from '../report/format.ts';
 import { factorWords } from '../report/wording/factor.ts';
 import { armIndex, blockIndex, trialsOfFold } from '../study/grid.ts';

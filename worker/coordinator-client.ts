@@ -10,7 +10,8 @@ import {
 import { readPem } from '../connection/pem-file.ts';
 import { requireClientFiles } from '../connection/tls-files.ts';
 import { mustHaveThisForm } from '../proto/document-version.ts';
-import { type ErrorCode, FanoutError, isErrorCode } from '../proto/errors.ts';
+import { FanoutError } from '../proto/errors.ts';
+import { type ErrorCode, isErrorCode } from '../proto/faults-and-retries.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import type { BeginRequest } from '../proto/generated/fanout/v1/BeginRequest.ts';
 import type { CompleteReply__Output } from '../proto/generated/fanout/v1/CompleteReply.ts';

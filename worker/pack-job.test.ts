@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type ErrorCode, FanoutError } from '../proto/errors.ts';
+import { FanoutError } from '../proto/errors.ts';
+import type { ErrorCode } from '../proto/faults-and-retries.ts';
 import { testManifest } from '../test/support/cluster.ts';
 import { failureOf, packJob, resultsByTrial } from './pack-job.ts';
 

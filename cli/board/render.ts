@@ -5,7 +5,7 @@ import type { TrialState } from '../../coordinator/run-state/trial.ts';
 import { finalSpread } from '../../coordinator/run-state/values.ts';
 import { type Metric, metricOf } from '../../proto/metrics.ts';
 import { shownText } from '../../proto/shown-text.ts';
-import { shortLabels } from '../../report/charts/short-labels.ts';
+import { shortLabels } from '../../report/drawing/short-labels.ts';
 import type { Study } from '../../study/study.ts';
 import { linesOf } from '../prose.ts';
 import { type Board, examplesPerSecond, retries, secondsLeft } from './board.ts';

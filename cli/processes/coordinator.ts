@@ -7,7 +7,7 @@ import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { type Log, processLog } from '../log.ts';
 import { collect, wholeNumber } from '../options.ts';
-import { keepRun } from '../results/keep-run.ts';
+import { writeRun } from '../results/write-run.ts';
 import { openMetricsPort } from '../run/metrics-port.ts';
 import { planRun } from '../run/plan-run.ts';
 import { leaseFrom } from '../settings.ts';
@@ -78,7 +78,7 @@ async function coordinateRun(path: string | undefined, options: Options, signal:
     if (options.runFile) await writeFile(options.runFile, JSON.stringify({ run: run.manifest.run, address }));
     await Promise.race([run.done, whenAborted(signal)]);
     if (run.recorded < run.manifest.trials) return;
-    await keepRun(run.manifest, await run.outcomes(), options);
+    await writeRun(run.manifest, await run.outcomes(), options);
     log('run is done', { run: run.manifest.run });
     await port?.lastScrape(signal);
   } finally {

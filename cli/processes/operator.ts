@@ -6,7 +6,7 @@ import { parseStudy } from '../../study/parse.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
-import { keepRun } from '../results/keep-run.ts';
+import { writeRun } from '../results/write-run.ts';
 import { planRun } from '../run/plan-run.ts';
 import { metricsHostsFrom } from '../settings.ts';
 import { startCoordinator } from './coordinator.ts';
@@ -88,7 +88,7 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
         });
         return planRun(study, text, { onProgress: (message) => log(message), signal });
       },
-      keep: (manifest, outcomes, workers) => keepRun(manifest, outcomes, { out: options.out, workers }),
+      keep: (manifest, outcomes, workers) => writeRun(manifest, outcomes, { out: options.out, workers }),
       log,
       everyMs: 2_000,
       retryMs: 10_000,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { ERROR_CODES, type ErrorCode, FanoutError } from '../../proto/errors.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../../proto/faults-and-retries.ts';
 import { resumable } from './broken-off.ts';
 import { runDirectory } from './directory.ts';
 

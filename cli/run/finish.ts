@@ -2,8 +2,8 @@ import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import type { RunResults } from '../../results/results.ts';
 import { type Execution, resultsOf } from '../../results/summary.ts';
 import type { Manifest } from '../../study/manifest.ts';
-import { keepResults } from '../results/keep.ts';
 import { loadResults } from '../results/load.ts';
+import { writeResults } from '../results/write-results.ts';
 import type { Progress, RunDirectory } from './directory.ts';
 
 /** What a part of a run came to: what it had before, and what it added. */
@@ -38,7 +38,7 @@ export async function keepEnd(
         examplesPerSecond: kept.examplesPerSecond,
       }
     : results;
-  await keepResults(directory, manifest, end);
+  await writeResults(directory, manifest, end);
   return end;
 }
 

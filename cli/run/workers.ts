@@ -6,7 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asFanoutError, type ErrorCode, FanoutError, faultOf, isErrorCode } from '../../proto/errors.ts';
+import { asFanoutError, FanoutError } from '../../proto/errors.ts';
+import { type ErrorCode, faultOf, isErrorCode } from '../../proto/faults-and-retries.ts';
 import type { Target } from '../../telemetry/endpoints.ts';
 
 export interface WorkerPoolOptions {

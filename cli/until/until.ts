@@ -13,8 +13,8 @@ import type { RunResults } from '../../results/results.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Study } from '../../study/study.ts';
-import { keepResults } from '../results/keep.ts';
 import { loadManifest, loadResults } from '../results/load.ts';
+import { writeResults } from '../results/write-results.ts';
 import { interrupted } from '../run/broken-off.ts';
 import { makeRunDirectory } from '../run/directory.ts';
 import { type LocalRunOptions, localRun } from '../run/local-run.ts';
@@ -125,7 +125,7 @@ async function look(
     mergeResults(whole, blocks as [RunResults], { seeds, at, maxSeeds: sequence.maxSeeds, stopped });
   const merged = merge(stopOf(merge(null), blocks, sequence));
   await writeWhole(directory.manifest, `${JSON.stringify(whole, null, 2)}\n`);
-  await keepResults(directory, whole, merged);
+  await writeResults(directory, whole, merged);
   return merged;
 }
 

@@ -37,7 +37,7 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
   },
   {
     name: 'fanout_objective_direction',
-    help: '1 where more of the metric that the study decides by is better, -1 where less is.',
+    help: '1 where more of the metric that the study decides by is better, −1 where less is.',
     labels: ['metric'],
     *read({ manifest: { study } }) {
       const { metric, direction } = study.objective;

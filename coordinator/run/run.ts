@@ -5,7 +5,8 @@
  * `trial-states.ts`.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import { type ErrorCode, FanoutError, isErrorCode } from '../../proto/errors.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import { type ErrorCode, isErrorCode } from '../../proto/faults-and-retries.ts';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Ledger } from '../ledger/ledger.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, type ErrorCode } from '../../proto/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../../proto/faults-and-retries.ts';
 import {
   FAILURES_TO_GIVE_UP,
   FAILURES_TO_SPLIT,

@@ -18,7 +18,7 @@
  *   is recorded as failed, but only for the trial that is alone with it.
  * - `recorded`: the ledger has an outcome, from whichever attempt.
  */
-import { type ErrorCode, faultOf, retryOf } from '../../proto/errors.ts';
+import { type ErrorCode, faultOf, retryOf } from '../../proto/faults-and-retries.ts';
 
 export type TrialState = { readonly kind: 'open'; readonly failures: number } | { readonly kind: 'recorded' };
 

@@ -2,7 +2,8 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/nats-core';
 import { expect, it } from 'vitest';
-import { ERROR_CODES, type ErrorCode, FanoutError } from '../../proto/errors.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../../proto/faults-and-retries.ts';
 import { answeringError, grpcError } from './status.ts';
 
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[];

@@ -1,5 +1,6 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { asFanoutError, type ErrorCode, FanoutError, retryOf } from '../../proto/errors.ts';
+import { asFanoutError, FanoutError } from '../../proto/errors.ts';
+import { type ErrorCode, retryOf } from '../../proto/faults-and-retries.ts';
 import { isOutage, outageWords } from '../storage/outage.ts';
 
 /** Where gRPC has a status with the very meaning of a code. Every other code has that of its `retry`. */

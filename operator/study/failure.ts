@@ -1,4 +1,5 @@
-import type { ErrorCode, FanoutError } from '../../proto/errors.ts';
+import type { FanoutError } from '../../proto/errors.ts';
+import type { ErrorCode } from '../../proto/faults-and-retries.ts';
 import type { StudyStatus } from '../resource/status.ts';
 import type { News } from './conditions.ts';
 

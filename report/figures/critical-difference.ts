@@ -1,7 +1,7 @@
 import type { Verdict } from '../../proto/verdict.ts';
-import { type Chart, drawBoth } from '../charts/draw.ts';
-import { shortLabels } from '../charts/short-labels.ts';
-import { labelRoom } from '../charts/sizes.ts';
+import { type Chart, drawBoth } from '../drawing/draw.ts';
+import { shortLabels } from '../drawing/short-labels.ts';
+import { labelRoom } from '../drawing/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { pValue, rate } from '../format.ts';
 import { type Group, wordsOf } from '../groups.ts';

@@ -1,9 +1,9 @@
 import type { Metric } from '../../proto/metrics.ts';
-import type { Chart } from '../charts/draw.ts';
-import { drawChart } from '../charts/draw.ts';
-import { FULL, rangeOf, tickFormat } from '../charts/range.ts';
-import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
+import type { Chart } from '../drawing/draw.ts';
+import { drawChart } from '../drawing/draw.ts';
+import { FULL, rangeOf, tickFormat } from '../drawing/range.ts';
+import { PANEL_WIDTH } from '../drawing/sizes.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { legendOf } from '../figure.ts';
 import { capitalised, type Group, wordsOf } from '../groups.ts';

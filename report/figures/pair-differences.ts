@@ -1,8 +1,8 @@
 import type { PairConclusion, Verdict, VerdictPair } from '../../proto/verdict.ts';
-import { type Chart, drawBoth } from '../charts/draw.ts';
-import { shortLabels } from '../charts/short-labels.ts';
-import { COLUMN_WIDTH, labelRoom } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
+import { type Chart, drawBoth } from '../drawing/draw.ts';
+import { shortLabels } from '../drawing/short-labels.ts';
+import { COLUMN_WIDTH, labelRoom } from '../drawing/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { html } from '../html.ts';
 import type { FactorWords } from '../wording/factor.ts';

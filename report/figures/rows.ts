@@ -1,4 +1,4 @@
-import { labelRoom } from '../charts/sizes.ts';
+import { labelRoom } from '../drawing/sizes.ts';
 import type { Group } from '../groups.ts';
 
 /** One line for each arm, top to bottom: what the strip plots and the means share. */

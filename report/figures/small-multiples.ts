@@ -1,7 +1,7 @@
-import type { Chart } from '../charts/draw.ts';
-import { drawChart } from '../charts/draw.ts';
-import { type Range, tickFormat, wholeScale } from '../charts/range.ts';
-import { SMALL_WIDTH } from '../charts/sizes.ts';
+import type { Chart } from '../drawing/draw.ts';
+import { drawChart } from '../drawing/draw.ts';
+import { type Range, tickFormat, wholeScale } from '../drawing/range.ts';
+import { SMALL_WIDTH } from '../drawing/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
 import { type Group, valueUnit } from '../groups.ts';

@@ -1,8 +1,8 @@
-import type { Chart } from '../charts/draw.ts';
-import { drawChart } from '../charts/draw.ts';
-import { type Range, tickFormat, wholeScale, zoomOf } from '../charts/range.ts';
-import { PANEL_WIDTH } from '../charts/sizes.ts';
 import type { CsvTable } from '../csv.ts';
+import type { Chart } from '../drawing/draw.ts';
+import { drawChart } from '../drawing/draw.ts';
+import { type Range, tickFormat, wholeScale, zoomOf } from '../drawing/range.ts';
+import { PANEL_WIDTH } from '../drawing/sizes.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { enumerate, percent } from '../format.ts';
 import { capitalised, chanceOf, type Group, titleOf, valueUnit, wordsOf } from '../groups.ts';

@@ -1,6 +1,6 @@
-import type { Chart } from '../charts/draw.ts';
-import { drawChart } from '../charts/draw.ts';
-import { SMALL_WIDTH } from '../charts/sizes.ts';
+import type { Chart } from '../drawing/draw.ts';
+import { drawChart } from '../drawing/draw.ts';
+import { SMALL_WIDTH } from '../drawing/sizes.ts';
 import type { Figure } from '../figure.ts';
 import { swatch } from '../figure.ts';
 import { type Group, wordsOf } from '../groups.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { INKS, lookOf, SHAPES } from '../charts/palette.ts';
+import { INKS, lookOf, SHAPES } from '../drawing/palette.ts';
 import { PAPER } from './colours.ts';
 import { contrast } from './contrast.ts';
 

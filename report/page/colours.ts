@@ -1,4 +1,4 @@
-import { INKS } from '../charts/palette.ts';
+import { INKS } from '../drawing/palette.ts';
 
 /** The page's colours on light and on dark paper. */
 export const PAPER = {

@@ -1,7 +1,8 @@
 /**
  * What every input must end with, however it is spoiled: success, or an error that says what its user can do.
  */
-import { ERROR_CODES, FanoutError } from '../../proto/errors.ts';
+import { FanoutError } from '../../proto/errors.ts';
+import { ERROR_CODES } from '../../proto/faults-and-retries.ts';
 
 /**
  * How long one input may take, in milliseconds: a few hundred bytes or kilobytes take a few. What counts is

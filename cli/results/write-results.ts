@@ -6,7 +6,7 @@ import type { RunDirectory } from '../run/directory.ts';
 import { renderRunReport } from './render.ts';
 
 /** Writes what a run ended with beside its manifest: `results.json`, `results.csv`, `report.html`. */
-export async function keepResults(
+export async function writeResults(
   directory: RunDirectory,
   manifest: Manifest,
   results: RunResults,

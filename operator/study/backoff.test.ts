@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { Backoff } from './backoff.ts';
 import { nextSteps } from './decide.ts';
 import { EventThrottle } from './event-throttle.ts';
 import type { StudyObject } from './object.ts';
-import { Retries } from './retries.ts';
 
 const study = (
   name: string,
@@ -16,7 +16,7 @@ const study = (
 
 it('tries a study later and later, up to a bound, and at once when it was edited', () => {
   let now = 0;
-  const retries = new Retries(10, 35, () => now);
+  const retries = new Backoff(10, 35, () => now);
   const it = study('it', 0);
   const waits = () => {
     const from = now;

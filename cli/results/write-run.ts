@@ -4,13 +4,13 @@ import { resultsOf } from '../../results/summary.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { runDirectory } from '../run/directory.ts';
-import { keepResults } from './keep.ts';
+import { writeResults } from './write-results.ts';
 
 /**
  * Writes all files of a run whose workers were somewhere else, below `out`; says what it ended with and where
  * the report lies. Throws OUTPUT_UNWRITABLE.
  */
-export async function keepRun(
+export async function writeRun(
   manifest: Manifest,
   outcomes: readonly Outcome[],
   { out, workers }: { readonly out: string; readonly workers: number },
@@ -21,6 +21,6 @@ export async function keepRun(
   const execution = { workers, seconds, secondsOfThisPart: seconds, recordedInThisPart: manifest.trials };
   const results = resultsOf(manifest, outcomes, execution);
   await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
-  await keepResults(directory, manifest, results);
+  await writeResults(directory, manifest, results);
   return { results, report: directory.report };
 }

@@ -10,7 +10,7 @@ interface Failure {
  * When Studies that could not be worked on are tried again: later and later, and at once when their spec was
  * edited.
  */
-export class Retries {
+export class Backoff {
   readonly #firstMs: number;
   readonly #longestMs: number;
   readonly #now: () => number;
