@@ -36,6 +36,7 @@ export interface Columns {
 
 /** Chooses the columns: those named by options, and the others by common names. Pure. Throws USAGE. */
 export function columnsOf(table: Table, options: ColumnOptions): Columns {
+  refuseSharedColumns(table, options);
   const named = (name: string | undefined) => (name === undefined ? undefined : columnNamed(table, name));
   const byName = (names: ReadonlySet<string>) => {
     const found = table.header.find((name, at) => names.has(plainName(name)) && !namesParts(table, at));
@@ -51,6 +52,26 @@ export function columnsOf(table: Table, options: ColumnOptions): Columns {
   const value = named(options.value) ?? guessValue(table, taken);
   const factors = given ?? guessFactor(table, new Set([...taken, value]));
   return { factors, value, fold, seed, block, status, findings };
+}
+
+/** Each option names a column of its own: what is a fold is no block beside it, and no figure. */
+function refuseSharedColumns(table: Table, { factors = [], ...others }: ColumnOptions): void {
+  const given = [
+    ...factors.map((name) => ['--factor', name] as const),
+    ...(['fold', 'seed', 'block', 'value'] as const).flatMap((option) =>
+      others[option] === undefined ? [] : [[`--${option}`, others[option]] as const],
+    ),
+  ];
+  const seen = new Map<number, string>();
+  for (const [option, name] of given) {
+    const place = columnNamed(table, name);
+    const first = seen.get(place);
+    if (first !== undefined)
+      throw invalidTable(table.source, [
+        `${first} and ${option} both name the column "${table.header[place]}": each needs one of its own`,
+      ]);
+    seen.set(place, option);
+  }
 }
 
 /**

@@ -23,6 +23,15 @@ const each = (...files: string[]) => {
   return it.each(files);
 };
 
+it.each([
+  [{ fold: 'x', block: 'x' }, '--fold and --block both name the column "x"'],
+  [{ seed: 'x', value: 'X' }, '--seed and --value both name the column "x"'],
+  [{ factors: ['arm', 'x'], fold: 'x' }, '--factor and --fold both name the column "x"'],
+  [{ factors: ['arm', 'arm'] }, '--factor and --factor both name the column "arm"'],
+])('options that give one column two parts are refused: %o', (options, words) => {
+  expect(() => text('arm,x,y\na,1,0.5\nb,1,0.6\n', options)).toThrow(words);
+});
+
 describe('a table that says the same as plain.csv', () => {
   const plain = fixture('plain.csv').observations;
   const values = plain.map(({ value }) => value);
