@@ -127,8 +127,8 @@ describe.skipIf(!HAS_PROMETHEUS)(
       expect(Object.fromEntries(cells)).toEqual(Object.fromEntries(trials));
     });
 
-    it('means, spreads and counts of the initializers are those of the results', async () => {
-      const column = async (letter: string) => byArm(await shown(`The initializers ${letter}`));
+    it('means, spreads and counts of the arms are those of the results', async () => {
+      const column = async (letter: string) => byArm(await shown(`The arms ${letter}`));
       const expected = (value: (summary: RunResults['summary'][number]) => number | null) =>
         Object.fromEntries(results.summary.map((each) => [each.arm, value(each)]));
       const close = (map: Record<string, number | null>) =>
