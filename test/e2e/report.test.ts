@@ -109,7 +109,7 @@ function hardRun(): ReportInput {
   const label = (name: string) => (name === 'he_normal' ? 'a'.repeat(48) : name);
   const trials = results.results.slice(0, 33).map((trial) => ({
     ...trial,
-    initializer: label(trial.arm),
+    arm: label(trial.arm),
     worker: `worker-${'0123456789'.repeat(5)}`,
   }));
   const failed = {
