@@ -29,7 +29,7 @@ export function describeGroups(
       trials: values.length,
       mean: test.estimate.mean,
       stddev: Number.isFinite(spread) ? spread : null,
-      interval: intervalOf(test, options.alpha, options.unit === 'accuracy' ? [0, 1] : undefined),
+      interval: intervalOf(test, options.alpha, options.unit !== 'value' ? [0, 1] : undefined),
       basis: test.basis,
       dead,
       chanceLevel,

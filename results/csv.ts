@@ -1,5 +1,4 @@
 import type { Metric, Objective } from '../proto/metrics.ts';
-import { factorWords } from '../report/wording/factor.ts';
 import { csvText } from './csv-text.ts';
 import type { RunResults, TrialResult } from './results.ts';
 
@@ -15,12 +14,12 @@ const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples'
 export function resultsCsv(run: RunResults): string {
   const { results, factors, dataset, metrics, objective } = run;
   const ofRun = columnsOfRun(run);
-  const { column } = factorWords(factors);
-  const crossed = factors.length > 1 ? factors.map(({ name }) => name) : [];
+  const levels = factors.map(({ name }) => name).filter((name) => name !== 'arm');
+  const initializers = levels.length === 1 && levels[0] === 'initializer';
   const names = namesOf(results, metrics, objective);
   const rows = results.map((result) => [
-    factors.length === 1 ? (result.levels[column] ?? result.arm) : result.arm,
-    ...crossed.map((name) => result.levels[name] ?? null),
+    result.arm,
+    ...(initializers ? [] : levels.map((name) => result.levels[name] ?? null)),
     result.fold,
     result.seed,
     result.status,
@@ -35,14 +34,21 @@ export function resultsCsv(run: RunResults): string {
       null,
     ...ofRun.map(({ value }) => value),
   ]);
-  const columns = [column, ...crossed, ...BEFORE, ...names, ...BEHIND, ...ofRun.map(({ name }) => name)];
+  const compared = initializers ? levels : ['arm', ...levels];
+  const columns = [...compared, ...BEFORE, ...names, ...BEHIND, ...ofRun.map(({ name }) => name)];
   return csvText({ columns, rows });
 }
 
 /** What is the same for all trials of a run, and only there where it says something. */
-function columnsOfRun({ resplit, verdict }: RunResults): { readonly name: string; readonly value: string }[] {
+function columnsOfRun({
+  resplit,
+  verdict,
+  objective: { metric, margin },
+}: RunResults): { readonly name: string; readonly value: string }[] {
   const looks = verdict.sequential?.looks.length;
   return [
+    ...(metric === 'accuracy' ? [] : [{ name: 'objective', value: metric }]),
+    ...(metric === 'accuracy' && margin === 0.005 ? [] : [{ name: 'margin', value: `${margin}` }]),
     ...(resplit ? [{ name: 'resplit', value: 'true' }] : []),
     ...(looks === undefined ? [] : [{ name: 'looks', value: `${looks}` }]),
   ];

@@ -22,6 +22,7 @@ export function limitProblems(study: Study, text: string): Problem[] {
   return [
     ...trialProblems(study),
     ...nameProblems(study),
+    ...twinProblems(study),
     ...outcomeProblems(study),
     ...sizeProblem(study, text),
   ];
@@ -35,6 +36,7 @@ const GRID = [
   ['spec', 'folds', 'count'],
   ['spec', 'initializers'],
   ['spec', 'vary'],
+  ['spec', 'arms'],
 ];
 
 function trialProblems(study: Study): Problem[] {
@@ -62,6 +64,30 @@ function nameProblems({ arms }: Study): Problem[] {
     }));
 }
 
+/** Arms that are trained alike compare nothing; who wants that, calls the initializer otherwise in one. */
+function twinProblems(study: Study): Problem[] {
+  const known = new Map<string, string>();
+  for (const arm of study.arms) {
+    const text = JSON.stringify(settingsOf(study, arm));
+    const other = known.get(text);
+    known.set(text, arm.id);
+    if (other === undefined) continue;
+    const named = study.factors[0]?.field === 'arms';
+    const message = `makes two arms that are trained alike, ${other.slice(0, 80)} and ${arm.id.slice(0, 80)}: to compare one with itself, give it an initializer with a name of its own, initializer: { he_normal: {}, as: again }`;
+    return [
+      {
+        path: named ? ['spec', 'arms', arm.id] : ['spec', 'vary'],
+        message,
+        also: [
+          ['spec', 'initializers'],
+          ['spec', 'arms'],
+        ],
+      },
+    ];
+  }
+  return [];
+}
+
 function outcomeProblems(study: Study): Problem[] {
   for (const arm of study.arms) {
     const { model, training } = settingsOf(study, arm);
@@ -70,7 +96,17 @@ function outcomeProblems(study: Study): Problem[] {
     let most = epochs;
     while (most > 1 && largestOutcome(most, model.length, study.metrics) > LARGEST_ENTRY) most -= 1;
     const message = `must be at most ${shown(most)} with ${model.length} layers, found ${shown(epochs)}: the figures of all epochs of a trial are one message of at most 1 MiB`;
-    return [{ path: ['spec', 'training', 'epochs'], message, also: [['spec', 'model']] }];
+    return [
+      {
+        path: ['spec', 'training', 'epochs'],
+        message,
+        also: [
+          ['spec', 'model'],
+          ['spec', 'vary'],
+          ['spec', 'arms'],
+        ],
+      },
+    ];
   }
   return [];
 }

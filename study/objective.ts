@@ -26,6 +26,7 @@ export function objectiveProblems({ spec }: StudyFile, metrics: readonly Metric[
           path: ['spec', 'verdict'],
           message: 'cannot stand beside objective, which takes its place',
           atKey: true,
+          also: [path],
         },
       ]
     : [];

@@ -161,6 +161,8 @@ export function toProblems(issue: Issue, at: readonly PropertyKey[], known: Know
         message: `is not a known field${suggestion(key, known(path))}`,
         atKey: true,
       }));
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => ({ path, message, atKey: true }));
     case 'invalid_union':
       return unionProblems(issue, path, known);
     case 'invalid_format':

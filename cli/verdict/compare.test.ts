@@ -13,6 +13,8 @@ it('compares two runs by what they share, and names what contradicts', () => {
   const run = (name: string, means: Record<string, number>, conclusion: string) =>
     ({
       run: name,
+      metrics: [],
+      objective: { metric: 'score', direction: 'maximize' },
       summary: Object.entries(means).map(([arm, mean]) => ({ arm, mean })),
       verdict: { pairs: [{ a: 'x', b: 'y', conclusion }] },
     }) as unknown as RunResults;

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { ranks } from '../../analysis/sample.ts';
 import { FanoutError } from '../../proto/errors.ts';
-import { percent, withMinus } from '../../report/wording/numbers.ts';
+import { metricOf } from '../../proto/metrics.ts';
+import { withMinus } from '../../report/wording/numbers.ts';
+import { unitOf } from '../../report/wording/unit.ts';
 import type { RunResults } from '../../results/results.ts';
 import { fitLeft, fitRight } from '../board/style.ts';
 import { loadResults } from '../results/load.ts';
@@ -22,12 +24,19 @@ export function compareCommand(): Command {
 }
 
 /**
- * The comparison as lines. Pure. Throws USAGE when the runs share fewer than two initializers with a mean.
+ * The comparison as lines. Pure. Throws USAGE when the runs share fewer than two arms with a mean, or decide
+ * by different metrics.
  */
 export function compareRuns(a: RunResults, b: RunResults): string[] {
   const means = (results: RunResults) =>
     new Map(results.summary.flatMap(({ arm, mean }) => (mean === null ? [] : [[arm, mean] as const])));
+  if (a.objective.metric !== b.objective.metric) {
+    const message = `run ${a.run} decides by ${a.objective.metric}, and run ${b.run} by ${b.objective.metric}`;
+    throw new FanoutError('USAGE', message, { hint: 'compare runs that decide by the same metric' });
+  }
   const [ofA, ofB] = [means(a), means(b)];
+  const sign = a.objective.direction === 'minimize' ? 1 : -1;
+  const { value } = unitOf(metricOf(a.metrics, a.objective.metric));
   const shared = [...ofA.keys()].filter((name) => ofB.has(name));
   if (shared.length < 2) {
     throw new FanoutError(
@@ -38,7 +47,7 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
       },
     );
   }
-  const [rankA, rankB] = [ofA, ofB].map((of) => ranks(shared.map((name) => -of.get(name)!)));
+  const [rankA, rankB] = [ofA, ofB].map((of) => ranks(shared.map((name) => sign * of.get(name)!)));
   const tau = kendallTau(rankA!, rankB!);
   const width = Math.max(...shared.map((name) => name.length));
   const rows = shared
@@ -46,7 +55,7 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
     .sort((x, y) => x.a - y.a)
     .map(({ name, a: before, b: after }) => {
       const moved = after === before ? '' : after < before ? 'up' : 'down';
-      return ` ${fitLeft(name, width)}${fitRight(percent(ofA.get(name)), 10)} (${before})${fitRight(percent(ofB.get(name)), 10)} (${after})  ${moved}`;
+      return ` ${fitLeft(name, width)}${fitRight(value(ofA.get(name)!), 10)} (${before})${fitRight(value(ofB.get(name)!), 10)} (${after})  ${moved}`;
     });
   const decided = contradictions(a, b);
   return [

@@ -1,3 +1,4 @@
+import type { ValueUnit } from '../../analysis/options.ts';
 import { WORDING } from '../../analysis/sentences.ts';
 import type { PairConclusion, Verdict, VerdictGroup, VerdictPair } from '../../proto/verdict.ts';
 import { intervalName } from '../../report/wording/interval.ts';
@@ -36,7 +37,7 @@ export interface VerdictView {
   readonly width?: number | undefined;
 }
 
-type Unit = 'accuracy' | 'value';
+type Unit = ValueUnit;
 
 /** A verdict as lines for a terminal: sentences, groups, pairs, caveats. Pure. */
 export function renderVerdict(verdict: Verdict, unit: Unit, view: VerdictView): string[] {
@@ -79,7 +80,7 @@ function groupLines(groups: readonly VerdictGroup[], unit: Unit, view: VerdictVi
 
 function pairLines(verdict: Verdict, unit: Unit, view: VerdictView, style: Style): string[] {
   const signed = (value: number) =>
-    unit === 'accuracy' ? points(value) : `${value > 0 ? '+' : ''}${figure(value)}`;
+    unit !== 'value' ? points(value) : `${value > 0 ? '+' : ''}${figure(value)}`;
   const pairs = byRank(verdict);
   const rows = top(pairs, view).map((pair) => [
     `${pair.a} − ${pair.b}`,

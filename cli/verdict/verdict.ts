@@ -58,7 +58,7 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
   const margin = marginOf(table, options);
   const resplit = options.resplit === true || table.facts.resplit;
   const assumed = assumptionsOf(table.design, { ...options, resplit });
-  const { looks, ...facts } = table.facts;
+  const { looks, margin: _, ...facts } = table.facts;
   const verdict = verdictOf(table.observations, {
     margin,
     alpha: options.alpha,
@@ -96,8 +96,9 @@ function looksCaveat(looks: number | undefined): string[] {
 /**
  * The margin as given, or the usual one; null: none. Pure. Throws USAGE where accuracies get one beyond 0.5.
  */
-function marginOf({ unit, value }: TableRead, { margin }: VerdictArguments): number | null {
-  if (unit !== 'accuracy') return margin ?? null;
+function marginOf({ unit, value, facts }: TableRead, options: VerdictArguments): number | null {
+  const margin = options.margin ?? facts.margin;
+  if (unit === 'value') return margin ?? null;
   if (margin === undefined || margin <= LARGEST_ACCURACY_MARGIN) return margin ?? ACCURACY_MARGIN;
   const share = margin / 100 <= LARGEST_ACCURACY_MARGIN ? Number((margin / 100).toPrecision(12)) : undefined;
   throw new FanoutError(

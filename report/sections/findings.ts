@@ -18,7 +18,7 @@ ${
   concerned.length === 0
     ? html`<p>None: in every completed trial the first step had a gradient in every layer, the loss stayed finite, and the
 model ended above chance.</p>`
-    : html`<p>These trials completed, and their accuracies are what was measured; a finding says what happened inside.</p>
+    : html`<p>These trials completed, and their metrics are what was measured; a finding says what happened inside.</p>
 ${concerned.map((group) => groupHtml(group, study))}`
 }
 </section>

@@ -16,7 +16,7 @@ function sizeOf(value: number, digits = 2): string {
 
 /** A share 0 … 1 as a percentage: `98.42%`. Null: an en dash. Pure. */
 export function percent(share: number | null | undefined, digits = 2): string {
-  return share === null || share === undefined ? '–' : `${(share * 100).toFixed(digits)}%`;
+  return share === null || share === undefined ? '–' : `${withMinus((share * 100).toFixed(digits))}%`;
 }
 
 /**

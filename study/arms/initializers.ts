@@ -49,10 +49,15 @@ function nameProblems(entries: readonly Initializer[], path: readonly string[]):
   });
 }
 
-function rangeProblems(entries: readonly Initializer[], path: readonly string[]): Problem[] {
+/** A range that is none. `at`: the place of a single entry, where it stands in no list. Pure. */
+export function rangeProblems(
+  entries: readonly Initializer[],
+  path: readonly PropertyKey[],
+  at?: PropertyKey,
+): Problem[] {
   return entries.flatMap(({ name, parameters }, index) => {
     if (name !== 'random_uniform' || parameters.min! < parameters.max!) return [];
-    const place = [...path, index, 'random_uniform'];
+    const place = [...path, at ?? index, 'random_uniform'];
     const message = `must be more than min (${parameters.min}), found ${parameters.max}`;
     return [{ path: [...place, 'max'], message, also: [[...place, 'min']] }];
   });

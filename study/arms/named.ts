@@ -3,7 +3,8 @@ import type { Problem } from '../problems.ts';
 import { toProblems } from '../problems.ts';
 import { initializer } from '../schema/initializers.ts';
 import type { StudyFile } from '../schema/study.ts';
-import { listed } from './initializers.ts';
+import { mergeIn, overlapping } from './field-path.ts';
+import { listed, rangeProblems, resolveInitializer } from './initializers.ts';
 import { fieldProblem, type VariedFile, written } from './varied-file.ts';
 
 /**
@@ -19,6 +20,7 @@ export function namedArms(file: StudyFile): { variants: VariedFile[] } | { probl
       file: { ...file, spec },
       levels: [name],
       path: ['spec', 'arms', name],
+      wrote: [],
     };
     return withFields(start, fields);
   });
@@ -32,7 +34,11 @@ function withFields(
   start: VariedFile,
   fields: Readonly<Record<string, unknown>>,
 ): VariedFile | { problems: Problem[] } {
-  const problems: Problem[] = [];
+  const problems: Problem[] = overlapping(Object.keys(fields)).map(([field, other]) => ({
+    path: [...start.path, field],
+    message: `is set by ${other} already`,
+    atKey: true,
+  }));
   let variant = start;
   for (const [field, value] of Object.entries(fields)) {
     const path = [...start.path, field];
@@ -41,9 +47,9 @@ function withFields(
       ? { problems: [impossible] }
       : field === 'initializer'
         ? withInitializer(variant, value, path)
-        : written(variant, field, value, { path, name: '' });
+        : written(variant, field, value, { path, name: '' }, mergeIn);
     if ('problems' in made) problems.push(...made.problems);
-    else variant = { ...start, file: made.file };
+    else variant = { ...start, file: made.file, wrote: made.wrote };
   }
   return problems.length > 0 ? { problems } : variant;
 }
@@ -56,6 +62,8 @@ function withInitializer(
   const result = initializer.safeParse(value, { reportInput: true });
   if (!result.success)
     return { problems: result.error.issues.flatMap((issue) => toProblems(issue, path, () => [])) };
+  const wrong = rangeProblems([resolveInitializer(result.data)], path.slice(0, -1), path.at(-1)!);
+  if (wrong.length > 0) return { problems: wrong };
   const { file } = variant;
   return { ...variant, file: { ...file, spec: { ...file.spec, initializers: [result.data] } } };
 }

@@ -18,11 +18,22 @@ export function variedFactors({ spec }: Pick<StudyFile, 'spec'>): Factor[] {
   }));
 }
 
-/** How a level is called: a value as it is written, an object by its only field (`sgd`, `adam`). */
+/**
+ * How a level is called: a value as it is written, an object by its `as`, or by its only field (`sgd`,
+ * `adam`).
+ */
 export function levelName(level: VaryLevel): string {
-  if (typeof level === 'object') return Object.keys(level).join('-');
+  if (typeof level === 'object')
+    return level.as === undefined ? Object.keys(level).join('-') : String(level.as);
   // JavaScript writes 1e+21, and a key of NATS holds no "+".
   return String(level).replace('e+', 'e');
+}
+
+/** A level without the name that it was given. */
+export function levelValue(level: VaryLevel): unknown {
+  if (typeof level !== 'object') return level;
+  const { as: _, ...value } = level;
+  return value;
 }
 
 /**

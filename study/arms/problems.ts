@@ -2,6 +2,7 @@
 import { fieldName, type Problem, suggestion } from '../problems.ts';
 import type { StudyFile } from '../schema/study.ts';
 import { factorsOf } from './arms.ts';
+import { overlap, overlapping } from './field-path.ts';
 import { listed } from './initializers.ts';
 import { namedArms } from './named.ts';
 import { armId } from './names.ts';
@@ -57,6 +58,11 @@ function shapeProblems(file: StudyFile): Problem[] {
     return [
       { path: [...path, 'initializer'], message: 'cannot stand beside initializers', atKey: true, also },
     ];
+  const [twice] = overlapping(Object.keys(vary));
+  if (twice) {
+    const message = `is a factor already, or part of one: ${twice[1]}`;
+    return [{ path: [...path, twice[0]], message, atKey: true, also: [[...path, twice[1]]] }];
+  }
   const factors = factorsOf(file);
   if (factors.length > MOST_FACTORS) {
     const message = `must cross at most ${MOST_FACTORS} factors, crosses ${factors.map(({ name }) => name).join(' × ')}`;
@@ -70,14 +76,21 @@ function shapeProblems(file: StudyFile): Problem[] {
 
 function brokenRules(variants: readonly VariedFile[], rules: (file: StudyFile) => Problem[]): Problem[] {
   const known = new Set<string>();
-  return variants.flatMap(({ file, path }) =>
-    (path.length === 0 ? [] : rules(file)).flatMap(({ path: at, message, also }) => {
+  return variants.flatMap((variant) =>
+    (variant.path.length === 0 ? [] : rules(variant.file)).flatMap(({ path: at, message, also }) => {
+      const path = blamed(variant, at);
       const text = `makes ${fieldName(at)} break a rule: it ${message}`;
       if (known.has(`${path.join()} ${text}`)) return [];
       known.add(`${path.join()} ${text}`);
       return [{ path, message: text, also: [at, ...(also ?? [])] }];
     }),
   );
+}
+
+/** Where the level stands that a broken rule is about; else the last that was written. */
+function blamed({ wrote, path }: VariedFile, at: readonly PropertyKey[]): readonly PropertyKey[] {
+  const field = at.slice(1).map(String).join('.');
+  return wrote.findLast((one) => overlap(one.field, field))?.path ?? path;
 }
 
 /** The control is one of the arms. */

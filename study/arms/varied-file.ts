@@ -5,7 +5,7 @@
 import type { Problem } from '../problems.ts';
 import { toProblems } from '../problems.ts';
 import { type StudyFile, studyFile } from '../schema/study.ts';
-import { pathOf, setIn } from './field-path.ts';
+import { pathOf, type setIn } from './field-path.ts';
 
 /** The file with each factor's level written in. */
 export interface VariedFile {
@@ -14,6 +14,8 @@ export interface VariedFile {
   readonly levels: readonly string[];
   /** Where the last factor's level stands in the document. */
   readonly path: readonly PropertyKey[];
+  /** The fields that were written, and where what stands in each stands in the document. */
+  readonly wrote: readonly { readonly field: string; readonly path: readonly PropertyKey[] }[];
 }
 
 const NO_SUCH_FIELD = 'leads into a field that the study does not have';
@@ -35,10 +37,14 @@ const NOT_VARIED = [
 export function fieldProblem(field: string, path: readonly PropertyKey[]): Problem | undefined {
   const [top] = pathOf(field);
   if (top === undefined) return { path, message: NO_SUCH_FIELD, atKey: true };
-  if (top === 'initializers' || (top === 'initializer' && field !== top))
-    return { path, message: 'cannot be varied: write initializer: [...], the names of some', atKey: true };
+  const named = path[1] === 'arms';
+  if (top === 'initializers' || (top === 'initializer' && field !== top)) {
+    const instead = named ? 'initializer: NAME' : 'initializer: [...], the names of some';
+    return { path, message: `cannot be varied: write ${instead}`, atKey: true };
+  }
   if (!NOT_VARIED.includes(top)) return undefined;
-  return { path, message: 'cannot be a factor: all that is compared must share it', atKey: true };
+  const what = named ? 'cannot be set for an arm' : 'cannot be a factor';
+  return { path, message: `${what}: all that is compared must share it`, atKey: true };
 }
 
 /**
@@ -50,16 +56,22 @@ export function written(
   field: string,
   value: unknown,
   { path, name }: { readonly path: readonly PropertyKey[]; readonly name: string },
+  write: typeof setIn,
 ): VariedFile | { problems: Problem[] } {
   const spec = structuredClone(variant.file.spec) as unknown as Record<string, unknown>;
   const targets = targetsOf(field, variant.file);
   for (const target of targets) {
-    if (!setIn(spec, target, value))
+    if (!write(spec, target, value))
       return { problems: [{ path: keyOf(path), message: NO_SUCH_FIELD, atKey: true }] };
   }
   const result = studyFile.safeParse({ ...variant.file, spec }, { reportInput: true });
   if (targets.length > 0 && result.success)
-    return { file: result.data, levels: [...variant.levels, name], path };
+    return {
+      file: result.data,
+      levels: [...variant.levels, name],
+      path,
+      wrote: [...variant.wrote, { field, path }],
+    };
   const found = result.success
     ? [{ path, message: 'is in no layer of the model' }]
     : result.error.issues.flatMap((issue) => toProblems(issue, [], () => []));

@@ -1,7 +1,8 @@
 /** `vary`: the values of any field are compared; several fields are crossed. */
 import type { Problem } from '../problems.ts';
 import type { StudyFile } from '../schema/study.ts';
-import { levelName } from './names.ts';
+import { setIn } from './field-path.ts';
+import { levelName, levelValue } from './names.ts';
 import { fieldProblem, type VariedFile, written } from './varied-file.ts';
 
 /**
@@ -11,7 +12,7 @@ import { fieldProblem, type VariedFile, written } from './varied-file.ts';
 export function varied(file: StudyFile): { variants: VariedFile[] } | { problems: Problem[] } {
   const problems: Problem[] = [];
   const { vary, ...rest } = file.spec;
-  let variants: VariedFile[] = [{ file: { ...file, spec: rest }, levels: [], path: [] }];
+  let variants: VariedFile[] = [{ file: { ...file, spec: rest }, levels: [], path: [], wrote: [] }];
   for (const [field, levels] of Object.entries(vary ?? {})) {
     if (field === 'initializer') continue;
     const place = ['spec', 'vary', field];
@@ -29,10 +30,10 @@ export function varied(file: StudyFile): { variants: VariedFile[] } | { problems
       });
     const next = variants.map((variant) =>
       levels.map((level, index) =>
-        written(variant, field, level, { path: [...place, index], name: names[index]! }),
+        written(variant, field, levelValue(level), { path: [...place, index], name: names[index]! }, setIn),
       ),
     );
-    problems.push(...distinct(next[0]!.flatMap((made) => ('problems' in made ? made.problems : []))));
+    problems.push(...distinct(next.flat().flatMap((made) => ('problems' in made ? made.problems : []))));
     const made = next.flat().flatMap((each) => ('problems' in each ? [] : [each]));
     // Where no level of a factor can be written, the next is looked at without it.
     if (made.length > 0) variants = made;

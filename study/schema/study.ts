@@ -48,7 +48,10 @@ export const studySpec = z.strictObject({
     }),
   arms: z
     .record(
-      armName,
+      armName.refine(
+        (name) => !/^\d+$/.test(name),
+        'must not be a whole number alone: such names do not keep their order',
+      ),
       z
         .record(z.string(), z.unknown().meta({ ofAnyType: true }))
         .describe('Fields, and what the arm has in them.'),

@@ -20,7 +20,7 @@ describe('a run', () => {
 
   it('ends with a document, a table, a report, and nothing left behind', async () => {
     const { status, stdout, stderr } = await fanout('run', ...IRIS, '--out', out, '--workers', '2', '--json');
-    expect(stderr).toMatch(/\[20\/20\] .* accuracy/);
+    expect(stderr).toMatch(/"event":"recorded","recorded":20,"trials":20,"trial":"[^"]+",.*"accuracy":/);
     expect(status).toBe(0);
     first = JSON.parse(stdout) as RunResults;
     expect(first.trials).toEqual({ total: 20, completed: 20, failed: 0, attempts: 20 });

@@ -207,7 +207,7 @@ describe.skipIf(!HAS_CHROMIUM)(`the local page in Chromium${WITHOUT_CHROMIUM}`, 
     }
     await Promise.all(pages.map((each) => each.getByText('Open the report').waitFor()));
     expect(await ended).toBe(0);
-    for (const each of pages) expect(await heading(each).textContent()).toBe('Verdict');
+    for (const each of pages) await each.getByRole('heading', { name: 'Verdict' }).first().waitFor();
   });
 
   it('does not hold up the command for a tab that no longer answers', async () => {

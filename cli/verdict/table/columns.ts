@@ -49,7 +49,7 @@ export function columnsOf(table: Table, options: ColumnOptions): Columns {
   const taken = new Set([block, fold, seed, status, findings]);
   const given = options.factors?.length ? options.factors.map((name) => columnNamed(table, name)) : undefined;
   for (const place of given ?? []) taken.add(place);
-  const value = named(options.value) ?? guessValue(table, taken);
+  const value = named(options.value) ?? named(ownObjective(table)) ?? guessValue(table, taken);
   const factors = given ?? guessFactor(table, new Set([...taken, value]));
   return { factors, value, fold, seed, block, status, findings };
 }
@@ -90,6 +90,14 @@ export function columnNamed({ header, source }: Table, name: string): number {
       ? `${source} has no column "${name}"; it has ${columns}`
       : `${source} has the column "${name}" ${found.length === 2 ? 'twice' : `${found.length} times`} (columns ${found.map((at) => at + 1).join(' and ')})`,
   ]);
+}
+
+/** What the study decided by, as a `results.csv` of fanout says it where that is not accuracy. */
+function ownObjective({ header, rows }: Table): string | undefined {
+  const at = header.indexOf('objective');
+  const said = new Set(at < 0 ? [] : rows.map(({ cells }) => (cells[at] ?? '').trim()));
+  const [only] = said;
+  return said.size === 1 && header.includes(only!) ? only : undefined;
 }
 
 function guessValue(table: Table, taken: ReadonlySet<number | undefined>): number {

@@ -47,7 +47,7 @@ export const METRIC_NAMES = words('metric metric_name key');
 /** Columns that usually name the arms; they are looked for in this order. */
 export const FACTOR_NAMES = [
   ...words(
-    'initializer arm choice group variant condition model method algorithm classifier estimator optimizer configuration',
+    'arm initializer choice group variant condition model method algorithm classifier estimator optimizer configuration',
   ),
 ];
 
@@ -66,12 +66,20 @@ export const STEP_NAMES = words('epoch epochs step steps global_step training_it
 
 /** Columns that say how a run went, never what was varied or measured. */
 export const BOOKKEEPING = words(
-  'attempt worker seconds reason run_id run id name notes number trial trial_id experiment experiment_id user created runtime sweep tags start_time end_time datetime_start datetime_complete duration date timestamp time_this_iter_s time_total_s training_iteration done pid hostname node_ip iterations_since_restore logdir experiment_tag artifact_uri step epoch epochs index chance examples resplit looks',
+  'attempt worker seconds reason run_id run id name notes number trial trial_id experiment experiment_id user created runtime sweep tags start_time end_time datetime_start datetime_complete duration date timestamp time_this_iter_s time_total_s training_iteration done pid hostname node_ip iterations_since_restore logdir experiment_tag artifact_uri step epoch epochs index chance examples resplit looks objective margin',
 );
 
-/** Accuracies are shares, spoken of in per cent: `accuracy`, `val/accuracy`, `test_acc`, … Pure. */
+/**
+ * Accuracies are shares of examples that are right, spoken of in per cent: `accuracy`, `val/accuracy`,
+ * `test_acc`, …; balanced ones are means of such shares. Pure.
+ */
 export function isAccuracy(name: string): boolean {
-  return /(^|[^a-z])(accuracy|acc)(_percent|_pct)?$/.test(plainName(name));
+  return /(^|[^a-z])(?<!balanced[^a-z])(accuracy|acc)(_percent|_pct)?$/.test(plainName(name));
+}
+
+/** Shares that fanout's own classifier reports and that count no examples that are right. Pure. */
+export function isOwnShare(name: string): boolean {
+  return ['balanced_accuracy', 'macro_f1', 'top5_accuracy'].includes(name);
 }
 
 /** Figures that are better when smaller, by their names. Pure. */

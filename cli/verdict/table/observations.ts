@@ -1,4 +1,5 @@
 import type { Observation } from '../../../analysis/blocks.ts';
+import type { ValueUnit } from '../../../analysis/options.ts';
 import { type Cell, readCells } from './cells.ts';
 import { type ColumnOptions, columnsOf } from './columns.ts';
 import { decodeTable } from './decode.ts';
@@ -6,7 +7,7 @@ import { type Design, designOf } from './design.ts';
 import { factsOf, type TableFacts } from './facts.ts';
 import { isMissing, type ValueScale } from './figures.ts';
 import { invalidTable, type Mistake } from './invalid.ts';
-import { isAccuracy, plainName, STEP_NAMES } from './names.ts';
+import { isAccuracy, isOwnShare, plainName, STEP_NAMES } from './names.ts';
 import { armsToRows, foldsToRows, rowsOfMetric } from './reshape.ts';
 import { type Table, tableOf } from './rows.ts';
 import { countsAsValue } from './status.ts';
@@ -33,7 +34,7 @@ export interface TableRead {
   /** Names of the factor and of the figure, as they stand in the header. */
   readonly factor: string;
   readonly value: string;
-  readonly unit: 'accuracy' | 'value';
+  readonly unit: ValueUnit;
   readonly design: Design;
   /** What the table tells beside its values. */
   readonly facts: TableFacts;
@@ -78,11 +79,18 @@ export function readTable(bytes: Uint8Array, options: TableOptions): TableRead {
     observations,
     factor,
     value: name,
-    unit: options.scale === 'plain' || !(measured.share || isAccuracy(name)) ? 'value' : 'accuracy',
+    unit: unitOfValues(name, measured.share, options.scale === 'plain'),
     facts: { ...factsOf(table, cells.cells), names: cells.names },
     design: designOf(cells.cells, observations, columns),
     notes: [taken, ...notes, ...table.notes, ...measured.notes, ...cells.notes, ...leftOut],
   };
+}
+
+/** What the values are: told by the column's name, or by how they are written. */
+function unitOfValues(name: string, share: boolean, plain: boolean): ValueUnit {
+  if (plain) return 'value';
+  if (isOwnShare(name)) return 'share';
+  return share || isAccuracy(name) ? 'accuracy' : 'value';
 }
 
 /** Rows with a value, and what is said of the others: failed runs, empty and NaN values, by arm. */
