@@ -12,7 +12,7 @@ it('tells of steps within an epoch, twice a second at most, however many there a
   const reporter = new Reporter(stream as unknown as ProgressStream, pack);
   for (let step = 1; step <= 40; step++) {
     vi.advanceTimersByTime(100);
-    reporter.onSteps({ step, steps: 1_000, examples: 10 });
+    reporter.onSteps({ step, steps: 1_000, examples: 10, taken: 1, seconds: 0.1, waitedSeconds: 0 });
   }
   expect(told).toEqual([5, 10, 15, 20, 25, 30, 35, 40]);
 });
