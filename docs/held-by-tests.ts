@@ -17,7 +17,7 @@ export const sentencesOf = (paragraph: string): string[] =>
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^- /, '')
-    .split(/(?<=\.) (?=[A-Z*`])/)
+    .split(/(?<=\.|\.\)) (?=[A-Z*`"[])/)
     .filter(Boolean);
 
 /** The tests that hold a sentence. Pure. */

@@ -52,6 +52,7 @@ const HELD: Readonly<Record<string, readonly Held[]>> = {
     ],
     ['After a fault work resumes', figures, ['test/faults/faults.ts', '2 * LEASE_MS + 30_000']],
     ['Are there workers?', names],
+    ['None: start some', names],
     [
       'On a cluster see `kubectl describe',
       notReady,
