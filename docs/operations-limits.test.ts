@@ -1,4 +1,6 @@
-/** What docs/operations.md says of limits, of the page and of errors is held by tests: the tables say by which. */
+/**
+ * What docs/operations.md says of limits, of the page and of errors is held by tests: the tables say by which.
+ */
 import { describe, expect, it } from 'vitest';
 import { LARGEST_TABLE as LARGEST_RESULTS } from '../cli/verdict/verdict.ts';
 import { FAILURES_TO_GIVE_UP } from '../coordinator/run/trial-state.ts';
