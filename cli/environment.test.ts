@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { PACK_STREAM } from '../proto/queue.ts';
+import { LEASE_MS, PACK_STREAM } from '../proto/queue.ts';
+import { LEASE_LEAST_MS, LEASE_MOST_MS, LEVELS } from './settings.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const NAME = /\bFANOUT_[A-Z_]*[A-Z]\b/g;
@@ -47,4 +48,10 @@ it('docs/operations.md lists each variable of the environment that is read, and 
   expect(listed.toSorted()).toEqual(named.toSorted());
   const isRead = (name: string) => READ.some((way) => new RegExp(way.replace('NAME', name)).test(all));
   expect(listed.filter((name) => !isRead(name))).toEqual([]);
+});
+
+it('docs/operations.md has the bounds and defaults of settings', () => {
+  const text = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+  expect(text).toContain(`in milliseconds, ${LEASE_LEAST_MS} to ${LEASE_MOST_MS} (default ${LEASE_MS}) |`);
+  expect(text).toContain(`| ${LEVELS.map((level) => `\`${level}\``).join(', ')} |`);
 });

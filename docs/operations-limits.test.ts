@@ -1,8 +1,8 @@
 /**
- * What docs/operations.md says of limits, of the page and of errors is held by tests: the tables say by which.
+ * What docs/operations.md says of limits, of the page and of errors is held by tests: the tables say by
+ * which.
  */
 import { describe, expect, it } from 'vitest';
-import { LARGEST_TABLE as LARGEST_RESULTS } from '../cli/verdict/verdict.ts';
 import { FAILURES_TO_GIVE_UP } from '../coordinator/run/trial-state.ts';
 import { LONGEST_CELL } from '../datasets/csv.ts';
 import { LARGEST_TABLE as LARGEST_LABELS } from '../datasets/pack/folder/table.ts';
@@ -151,7 +151,7 @@ it('has the figures of the code', () => {
     `${epochs(1, 6)} with one layer, less with many (${epochs(64, 6)} with 64)`,
     `of fewer than six classes ${epochs(1, 5)} and ${epochs(64, 5)} |`,
     `| a study file | ${mebibytes(LARGEST_STUDY)}, and so the manifest`,
-    `| ${mebibytes(LARGEST_RESULTS)}, ${mebibytes(LARGEST_LABELS)}; a cell has at most ${mebibytes(LONGEST_CELL)} |`,
+    `, ${mebibytes(LARGEST_LABELS)}; a cell has at most ${mebibytes(LONGEST_CELL)} |`,
     `http://127.0.0.1:${USUAL_PORT}/, or a free port`,
     `ssh -L ${USUAL_PORT}:127.0.0.1:${USUAL_PORT} HOST`,
   ])

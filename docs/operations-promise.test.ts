@@ -1,4 +1,4 @@
-/** What docs/operations.md promises, and says of the suite that shows it, is held by tests and by the suite. */
+/** What docs/operations.md promises, and says of the suite that shows it, is held by tests and the suite. */
 import { describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../test/faults/arena/arena.ts';
 import { TRIALS } from '../test/faults/local/site.ts';

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { tableFrom } from './standard-input.ts';
-import { verdictCommand } from './verdict.ts';
+import { LARGEST_TABLE, verdictCommand } from './verdict.ts';
 
 it('a table from standard input is read up to its bound, and what never ends is not read on', async () => {
   const parts = [Buffer.from('arm,'), Buffer.from('value\n')];
@@ -42,4 +42,9 @@ it('a table of results is no pipe, as `fanout verdict <(…)` would name one, an
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+it('docs/operations.md has the bound', () => {
+  const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  expect(text).toContain(`| a table of results, or of labels | ${LARGEST_TABLE / 2 ** 20} MiB, `);
 });
