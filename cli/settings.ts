@@ -9,10 +9,11 @@ import { parseWhole } from './options.ts';
  * A lease is renewed four times, each a call to a server; and nobody waits longer than a day for a worker
  * that is gone.
  */
-const LEASE_LEAST_MS = 1_000;
-const LEASE_MOST_MS = 24 * 60 * 60 * 1000;
+export const LEASE_LEAST_MS = 1_000;
+export const LEASE_MOST_MS = 24 * 60 * 60 * 1000;
 
-const LEVELS = ['debug', 'info', 'warn', 'error'];
+/** What may be logged: this, and what is worse. */
+export const LEVELS = ['debug', 'info', 'warn', 'error'];
 
 /** A whole number of the environment; undefined where it is not set. Throws USAGE. */
 export function numberFrom(

@@ -13,7 +13,7 @@ const LINE_END = /\r\n|\r|\n/;
  * Characters of a cell: names and numbers are short, and a quote that is missing makes one cell of all that
  * follows.
  */
-const LONGEST_CELL = 2 ** 20;
+export const LONGEST_CELL = 2 ** 20;
 
 /**
  * The rows of a CSV text (RFC 4180), without empty lines; quoted cells may hold commas, quotes and line

@@ -17,7 +17,7 @@ export const sentencesOf = (paragraph: string): string[] =>
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^- /, '')
-    .split(/(?<=\.) (?=[A-Z*`])/)
+    .split(/(?<=\.|\.\)) (?=[A-Z*`"[])/)
     .filter(Boolean);
 
 /** The tests that hold a sentence. Pure. */
@@ -36,3 +36,30 @@ export const strayOf = (held: readonly Held[], sentences: readonly string[]): [s
       sentences.filter((sentence) => sentence.startsWith(beginning)).length,
     ])
     .filter(([, times]) => times !== 1);
+
+/** The section below a heading of the second level, without the heading. Throws where there is none. Pure. */
+export function sectionOf(text: string, heading: string): string {
+  const found = text.split(/^## /m).find((section) => section.startsWith(`${heading}\n`));
+  if (found === undefined) throw new Error(`there is no section "${heading}"`);
+  return found.slice(heading.length + 1);
+}
+
+/** The paragraphs and the points of lists within a section; its tables and headings are left out. Pure. */
+export const paragraphsOf = (section: string): string[] =>
+  section
+    .split(/\n\n|\n(?=\d+\. )/)
+    .filter((paragraph) => !/^\s*[|#]/.test(paragraph))
+    .map((paragraph) => paragraph.trim().replace(/^\d+\. /, ''))
+    .filter(Boolean);
+
+/** The rows of the tables within a section, each as its cells; headings of columns are left out. Pure. */
+export const rowsOf = (section: string): string[][] =>
+  section
+    .split('\n')
+    .filter((line, place, lines) => line.startsWith('| ') && !lines[place + 1]?.startsWith('|---'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(' | ')
+        .map((cell) => cell.trim()),
+    );

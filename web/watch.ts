@@ -47,8 +47,8 @@ export interface RunListener {
 /** Often enough for the eye; workers tell of their progress no more often. */
 const REDRAW_MS = 500;
 /** How long open tabs get to take the last word and the report; and when the command was interrupted. */
-const FAREWELL_MS = 2_000;
-const SHORT_FAREWELL_MS = 250;
+export const FAREWELL_MS = 2_000;
+export const SHORT_FAREWELL_MS = 250;
 
 export class Watch {
   readonly #followed: Followed;

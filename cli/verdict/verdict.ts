@@ -9,12 +9,13 @@ import { writeWhole } from '../../results/write-whole.ts';
 import { shownValues, tell } from '../terminal.ts';
 import { tableArguments, type VerdictArguments } from './arguments.ts';
 import { prose, renderVerdict } from './render.ts';
+import { tableFrom } from './standard-input.ts';
 import { assumptionsOf } from './table/assumptions.ts';
 import { isSmallerBetter } from './table/names.ts';
 import { readTable, type TableRead } from './table/observations.ts';
 
 /** Bytes of a table of results: a million lines. */
-const LARGEST_TABLE = 64 * 2 ** 20;
+export const LARGEST_TABLE = 64 * 2 ** 20;
 
 /** Half a percentage point of accuracy seldom matters; of other figures nobody but the user knows. */
 const ACCURACY_MARGIN = 0.005;
@@ -121,9 +122,7 @@ export function tableOptions(source: string, options: VerdictArguments) {
 
 async function bytesOf(file: string): Promise<Uint8Array> {
   if (file === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-    return Buffer.concat(chunks);
+    return tableFrom(process.stdin, LARGEST_TABLE);
   }
   return readRegular(file, LARGEST_TABLE).catch((error: unknown) => {
     throw new FanoutError('USAGE', `cannot read ${shownText(file)}: ${whyUnread(error)}`, {

@@ -4,7 +4,7 @@ import type { Extent } from './stage.ts';
  * How long a turn may keep the process from its other work, in milliseconds. A large model has fewer steps in
  * a turn, and should lose little by it: what a turn saves is small beside its steps.
  */
-const TURN_MS = 400;
+export const TURN_MS = 400;
 
 /**
  * The steps that wait for the turn, slot by slot, and how many make one: 1 until it is known how long a step

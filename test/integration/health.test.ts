@@ -30,13 +30,13 @@ async function start() {
   return { coordinator, network, get };
 }
 
-/** What the health service of gRPC says, whenever it changes. */
-function watchHealth(address: string): () => Promise<string> {
+/** What the health service of gRPC says of a service, '' for the whole server, whenever it changes. */
+function watchHealth(address: string, of: string): () => Promise<string> {
   const Client = makeGenericClientConstructor(service, 'Health');
   const client = new Client(address, credentials.createInsecure());
   const stream = (
     client as unknown as { Watch(request: object): ClientReadableStream<{ status: string }> }
-  ).Watch({ service: 'fanout.v1.Coordinator' });
+  ).Watch({ service: of });
   stream.on('error', () => undefined);
   closers.push(() => {
     stream.cancel();
@@ -54,23 +54,28 @@ it('says over HTTP whether NATS is there and a run is open; anything else is not
   expect((await get('/../etc/passwd')).status).toBe(404);
 });
 
-it('is not ready while NATS is away, and ready again after', async () => {
-  const { coordinator, network, get } = await start();
-  await coordinator.startRun(await testManifest('away', 1, 2), { workers: 1 });
-  const health = watchHealth(coordinator.address);
-  expect(await health()).toBe('SERVING');
-  const away = health();
-  network.passage = 'cut';
-  expect(await away).toBe('NOT_SERVING');
-  expect(await get('/readyz')).toMatchObject({ status: 503, text: expect.stringContaining('nats: no') });
-  // It is alive all the same: to start it again would help nobody.
-  expect((await get('/healthz')).status).toBe(200);
-  const back = health();
-  network.passage = 'open';
-  expect(await back).toBe('SERVING');
-  expect((await get('/readyz')).status).toBe(200);
-  const stopping = health();
-  const stopped = coordinator.stop(1_000);
-  expect(await stopping).toBe('NOT_SERVING');
-  await stopped;
-});
+it.each(['fanout.v1.Coordinator', ''])(
+  'is not ready while NATS is away, and ready again after: "%s"',
+  async (of) => {
+    const { coordinator, network, get } = await start();
+    await coordinator.startRun(await testManifest(of === '' ? 'away' : 'away-coordinator', 1, 2), {
+      workers: 1,
+    });
+    const health = watchHealth(coordinator.address, of);
+    expect(await health()).toBe('SERVING');
+    const away = health();
+    network.passage = 'cut';
+    expect(await away).toBe('NOT_SERVING');
+    expect(await get('/readyz')).toMatchObject({ status: 503, text: expect.stringContaining('nats: no') });
+    // It is alive all the same: to start it again would help nobody.
+    expect((await get('/healthz')).status).toBe(200);
+    const back = health();
+    network.passage = 'open';
+    expect(await back).toBe('SERVING');
+    expect((await get('/readyz')).status).toBe(200);
+    const stopping = health();
+    const stopped = coordinator.stop(1_000);
+    expect(await stopping).toBe('NOT_SERVING');
+    await stopped;
+  },
+);

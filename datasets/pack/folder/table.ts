@@ -11,7 +11,7 @@ import type { LabelledFiles } from './scan.ts';
 import { type LabelLine, linesOf, unsound } from './table-lines.ts';
 
 /** Bytes of a table: millions of lines. */
-const LARGEST_TABLE = 256 * 2 ** 20;
+export const LARGEST_TABLE = 256 * 2 ** 20;
 
 /**
  * The images that a table names: a CSV file with a column of files (from the folder) and one of classes.
