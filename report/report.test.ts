@@ -238,6 +238,8 @@ test('no text of a user or a worker becomes markup, whatever it is', async () =>
     });
   };
   const tags = tagsOf(await page('plain'));
+  // A mark has a title where its label had to be cut, or has something to be read.
+  const untitled = (tag: string) => !/^<\/?title$/.test(tag);
   const hostile = fc.oneof(
     // A study file has no blank label, nor one of what cannot be seen.
     fc.string({ minLength: 1, unit: 'binary' }).filter((text) => /[^\p{C}\p{Z}]/u.test(text)),
@@ -255,7 +257,7 @@ test('no text of a user or a worker becomes markup, whatever it is', async () =>
   );
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
-      expect(tagsOf(await page(text))).toEqual(tags);
+      expect(tagsOf(await page(text)).filter(untitled)).toEqual(tags.filter(untitled));
     }),
     { numRuns: 40 },
   );

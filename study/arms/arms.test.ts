@@ -168,9 +168,9 @@ describe('factors', () => {
       /at least 2 entries|part of one/,
     ],
     [
-      'of which one is a part of all',
+      'of which one undoes the other',
       '{ model.*.activation: [relu, tanh], model.0.dense.activation: [relu, sigmoid] }',
-      /part of one: model\.\*/,
+      /two arms that are trained alike, relu-relu and tanh-relu/,
     ],
     [
       'that a later level does not have',
