@@ -47,7 +47,7 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
       'NAME',
       'PROGRESS',
       'BEST',
-      'ACCURACY',
+      'MEAN',
       'WORKERS',
       'STATE',
       'AGE',
