@@ -43,15 +43,7 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
     expect(await iris.events()).toEqual(expect.arrayContaining(['Started', 'Completed']));
     expect(await iris.workers()).toEqual([]);
     const [heading] = (await lab.kubectl('get', 'studies')).split('\n');
-    expect(heading?.split(/\s+/)).toEqual([
-      'NAME',
-      'PROGRESS',
-      'BEST',
-      'MEAN',
-      'WORKERS',
-      'STATE',
-      'AGE',
-    ]);
+    expect(heading?.split(/\s+/)).toEqual(['NAME', 'PROGRESS', 'BEST', 'MEAN', 'WORKERS', 'STATE', 'AGE']);
   });
 
   it('says what is wrong with a study: the API server what a schema can say, the coordinator the rest', async () => {
