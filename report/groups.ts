@@ -1,5 +1,6 @@
 import { type Metric, metricOf, type Objective } from '../proto/metrics.ts';
 import type { ArmSummary, RunResults, TrialResult } from '../results/results.ts';
+import { bestFirst } from '../study/direction.ts';
 import { lookOf } from './drawing/palette.ts';
 import { shortLabels } from './drawing/short-labels.ts';
 import { type FactorWords, factorWords } from './wording/factor.ts';
@@ -99,9 +100,10 @@ function completedOf(trial: TrialResult, metric: string): CompletedTrial[] {
 
 /** Groups with a mean, best first; equal means keep the study's order. Pure. */
 export function ranked(groups: readonly Group[]): readonly (Group & { readonly mean: number })[] {
+  const better = bestFirst(groups[0]?.objective.direction ?? 'maximize');
   return groups
     .filter((group): group is Group & { readonly mean: number } => group.mean !== null)
-    .sort((a, b) => (a.objective.direction === 'minimize' ? a.mean - b.mean : b.mean - a.mean));
+    .sort((a, b) => better(a.mean, b.mean));
 }
 
 /**

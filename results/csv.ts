@@ -1,4 +1,5 @@
 import type { Metric, Objective } from '../proto/metrics.ts';
+import { MARGIN_OF_SHARES } from '../study/objective.ts';
 import { csvText } from './csv-text.ts';
 import type { RunResults, TrialResult } from './results.ts';
 
@@ -48,7 +49,7 @@ function columnsOfRun({
   const looks = verdict.sequential?.looks.length;
   return [
     ...(metric === 'accuracy' ? [] : [{ name: 'objective', value: metric }]),
-    ...(metric === 'accuracy' && margin === 0.005 ? [] : [{ name: 'margin', value: `${margin}` }]),
+    ...(metric === 'accuracy' && margin === MARGIN_OF_SHARES ? [] : [{ name: 'margin', value: `${margin}` }]),
     ...(resplit ? [{ name: 'resplit', value: 'true' }] : []),
     ...(looks === undefined ? [] : [{ name: 'looks', value: `${looks}` }]),
   ];

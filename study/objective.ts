@@ -5,8 +5,10 @@ import type { StudyFile } from './schema/study.ts';
 
 type Spec = StudyFile['spec'];
 
-/** The difference of a share that does not matter, unless a study says otherwise. */
-const MARGIN_OF_SHARES = 0.005;
+/** The difference of a share that does not matter, unless a study or a command says otherwise. */
+export const MARGIN_OF_SHARES = 0.005;
+/** With a larger one, whatever learns would be equivalent. */
+export const LARGEST_MARGIN_OF_SHARES = 0.5;
 
 /** The objective of a file that nothing is wrong with: its first metric, unless it names one. */
 export function objectiveOf({ objective, verdict }: Spec, metrics: readonly Metric[]): Objective {
@@ -64,8 +66,14 @@ function marginProblems({ margin }: Given, { name, scale }: Metric): Problem[] {
             message: `is required: only you can say which difference of ${name} does not matter`,
           },
         ];
-  return scale === 'share' && margin > 0.5
-    ? [{ path, also, message: `must be at most 0.5, since ${name} is a share, found ${margin}` }]
+  return scale === 'share' && margin > LARGEST_MARGIN_OF_SHARES
+    ? [
+        {
+          path,
+          also,
+          message: `must be at most ${LARGEST_MARGIN_OF_SHARES}, since ${name} is a share, found ${margin}`,
+        },
+      ]
     : [];
 }
 

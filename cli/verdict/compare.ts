@@ -5,6 +5,7 @@ import { metricOf } from '../../proto/metrics.ts';
 import { withMinus } from '../../report/wording/numbers.ts';
 import { unitOf } from '../../report/wording/unit.ts';
 import type { RunResults } from '../../results/results.ts';
+import { gain } from '../../study/direction.ts';
 import { fitLeft, fitRight } from '../board/style.ts';
 import { loadResults } from '../results/load.ts';
 import { findRun } from '../run/directory.ts';
@@ -35,7 +36,6 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
     throw new FanoutError('USAGE', message, { hint: 'compare runs that decide by the same metric' });
   }
   const [ofA, ofB] = [means(a), means(b)];
-  const sign = a.objective.direction === 'minimize' ? 1 : -1;
   const { value } = unitOf(metricOf(a.metrics, a.objective.metric));
   const shared = [...ofA.keys()].filter((name) => ofB.has(name));
   if (shared.length < 2) {
@@ -47,7 +47,9 @@ export function compareRuns(a: RunResults, b: RunResults): string[] {
       },
     );
   }
-  const [rankA, rankB] = [ofA, ofB].map((of) => ranks(shared.map((name) => sign * of.get(name)!)));
+  const [rankA, rankB] = [ofA, ofB].map((of) =>
+    ranks(shared.map((name) => gain(a.objective.direction, 0, of.get(name)!))),
+  );
   const tau = kendallTau(rankA!, rankB!);
   const width = Math.max(...shared.map((name) => name.length));
   const rows = shared

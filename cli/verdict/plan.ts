@@ -4,6 +4,7 @@ import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { metricOf } from '../../proto/metrics.ts';
 import { MOST_TRIALS } from '../../study/grid.ts';
+import { MOST_SEEDS } from '../../study/schema/study.ts';
 import { positiveNumber } from '../options.ts';
 import { linesOf } from '../prose.ts';
 import { loadManifest, loadResults } from '../results/load.ts';
@@ -19,8 +20,6 @@ interface Options {
   readonly out: string;
 }
 
-/** Seeds that the schema of a study takes. */
-const MOST_LISTED = 10_000;
 /** Characters of a line, where the terminal is not narrower. */
 const WIDEST = 100;
 
@@ -80,6 +79,6 @@ async function plan(path: string, { pilot: run, out, power, difference }: Option
     scale: metricOf(study.metrics, metric).scale,
     wanted: power,
     timesData: examples / manifest.dataset.examples,
-    mostSeeds: Math.min(MOST_LISTED, Math.floor(MOST_TRIALS / (study.arms.length * folds))),
+    mostSeeds: Math.min(MOST_SEEDS, Math.floor(MOST_TRIALS / (study.arms.length * folds))),
   });
 }

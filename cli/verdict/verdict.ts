@@ -6,6 +6,7 @@ import { FanoutError } from '../../proto/errors.ts';
 import { shownJson, shownText } from '../../proto/shown-text.ts';
 import type { Verdict } from '../../proto/verdict.ts';
 import { writeWhole } from '../../results/write-whole.ts';
+import { LARGEST_MARGIN_OF_SHARES, MARGIN_OF_SHARES } from '../../study/objective.ts';
 import { shownValues, tell } from '../terminal.ts';
 import { tableArguments, type VerdictArguments } from './arguments.ts';
 import { prose, renderVerdict } from './render.ts';
@@ -16,13 +17,6 @@ import { readTable, type TableRead } from './table/observations.ts';
 
 /** Bytes of a table of results: a million lines. */
 export const LARGEST_TABLE = 64 * 2 ** 20;
-
-/** Half a percentage point of accuracy seldom matters; of other figures nobody but the user knows. */
-const ACCURACY_MARGIN = 0.005;
-/**
- * The largest margin of accuracies, as study files have it: with more, whatever learns would be equivalent.
- */
-const LARGEST_ACCURACY_MARGIN = 0.5;
 
 /** `fanout verdict FILE.csv`: the same verdict for results from anywhere. */
 export function verdictCommand(): Command {
@@ -100,11 +94,11 @@ function looksCaveat(looks: number | undefined): string[] {
 function marginOf({ unit, value, facts }: TableRead, options: VerdictArguments): number | null {
   const margin = options.margin ?? facts.margin;
   if (unit === 'value') return margin ?? null;
-  if (margin === undefined || margin <= LARGEST_ACCURACY_MARGIN) return margin ?? ACCURACY_MARGIN;
-  const share = margin / 100 <= LARGEST_ACCURACY_MARGIN ? Number((margin / 100).toPrecision(12)) : undefined;
+  if (margin === undefined || margin <= LARGEST_MARGIN_OF_SHARES) return margin ?? MARGIN_OF_SHARES;
+  const share = margin / 100 <= LARGEST_MARGIN_OF_SHARES ? Number((margin / 100).toPrecision(12)) : undefined;
   throw new FanoutError(
     'USAGE',
-    `--margin must be at most ${LARGEST_ACCURACY_MARGIN} for accuracies, found ${margin}`,
+    `--margin must be at most ${LARGEST_MARGIN_OF_SHARES} for accuracies, found ${margin}`,
     {
       hint:
         share === undefined

@@ -1,5 +1,5 @@
-import type { RunResults, TrialResult } from '../../results/results.ts';
-import { gridOf } from '../../study/grid.ts';
+import type { RunResults } from '../../results/results.ts';
+import { gridOf, trialKey } from '../../study/grid.ts';
 import type { Study } from '../../study/study.ts';
 import { count, whole } from '../format.ts';
 import type { Html } from '../html.ts';
@@ -8,7 +8,7 @@ import { html } from '../html.ts';
 /** Names of the trials that have no outcome, where the study is known: `arm/fold/seed`. Pure. */
 export function missingTrials(results: RunResults, study: Study | undefined): readonly string[] {
   if (!study) return [];
-  const known = new Set(results.results.map(keyOf));
+  const known = new Set(results.results.map(trialKey));
   return gridOf(study)
     .map(({ key }) => key)
     .filter((key) => !known.has(key));
@@ -31,7 +31,7 @@ export function alarmHtml(results: RunResults, study: Study | undefined): Html |
 <h2 id="alarm">This run is not whole: ${told.join(', ')}</h2>
 <p>Everything below rests on the ${whole(results.trials.completed)} of ${whole(results.trials.total)} trials that completed.
 Those with different numbers of trials behind them are not strictly comparable.</p>
-<ul>${failed.slice(0, LISTED).map((trial) => html`<li><code>${keyOf(trial)}</code> failed: ${trial.reason ?? 'no reason recorded'}</li>\n`)}
+<ul>${failed.slice(0, LISTED).map((trial) => html`<li><code>${trialKey(trial)}</code> failed: ${trial.reason ?? 'no reason recorded'}</li>\n`)}
 ${names.slice(0, LISTED).map((key) => html`<li><code>${key}</code> has no outcome</li>\n`)}
 ${more(failed.length, names.length)}</ul>
 </aside>
@@ -46,8 +46,4 @@ function more(failed: number, missing: number): Html | null {
   return hidden === 0
     ? null
     : html`<li>and ${whole(hidden)} more, in <a href="#trials">the table of all trials</a></li>`;
-}
-
-function keyOf({ arm, fold, seed }: TrialResult): string {
-  return `${arm}/${fold}/${seed}`;
 }

@@ -2,12 +2,15 @@
  * What a study compares: its factors and its arms. A file names them in one of two ways: by factors that are
  * crossed (`initializers`, `vary`), or one by one (`arms`). Pure.
  */
+import type { Initializer } from '../../engines/initializers.ts';
+import type { Problem } from '../problems.ts';
 import type { StudyFile } from '../schema/study.ts';
 import type { Arm, ArmSettings, Factor } from '../study.ts';
 import { initializersPath, listed, resolveInitializer } from './initializers.ts';
 import { namedArms } from './named.ts';
 import { armId, variedFactors } from './names.ts';
 import { difference, fileSettings } from './settings.ts';
+import type { VariedFile } from './varied-file.ts';
 import { varied } from './vary.ts';
 
 /** What is compared, and the settings that all share which do not say otherwise. */
@@ -17,54 +20,61 @@ export interface Compared {
   readonly settings: ArmSettings;
 }
 
-/**
- * The arms of a file that nothing is wrong with, in the order of the grid; the last factor goes round
- * fastest.
- */
-export function comparedBy(file: StudyFile, classes: number): Compared {
-  const settings = fileSettings(file.spec, classes);
-  if (file.spec.arms) return { ...named(file, classes, settings), settings };
+/** The file as each of its arms has it, but for initializers that are crossed; or what is wrong. */
+export function variantsOf(file: StudyFile): { variants: VariedFile[] } | { problems: Problem[] } {
+  return file.spec.arms ? namedArms(file) : varied(file);
+}
+
+/** An arm by its variant of the file, its initializer and its levels. */
+interface Combination {
+  readonly id: string;
+  readonly levels: readonly string[];
+  readonly variant: VariedFile;
+  readonly initializer: Initializer;
+}
+
+/** The arms that variants make, in the order of the grid; the last factor goes round fastest. */
+export function combinations(file: StudyFile, variants: readonly VariedFile[]): Combination[] {
+  if (file.spec.arms)
+    return variants.map((variant) => {
+      const initializer = resolveInitializer(listed(variant.file.spec)[0]!);
+      return { id: variant.levels[0]!, levels: variant.levels, variant, initializer };
+    });
   const factors = factorsOf(file);
-  const made = varied(file);
-  const variants = 'variants' in made ? made.variants : [];
   const crossed = factors[0]?.name === 'initializer';
-  const own = variants.map((variant) => ({ ...variant, settings: fileSettings(variant.file.spec, classes) }));
-  const arms = listed(file.spec)
+  return listed(file.spec)
     .map(resolveInitializer)
     .flatMap((initializer) =>
-      own.map((variant) => {
+      variants.map((variant) => {
         const levels = crossed ? [initializer.label, ...variant.levels] : variant.levels;
-        const changed = difference({ ...variant.settings, initializer }, settings);
-        return armOf(armId(factors, levels), factors, levels, changed);
+        return { id: armId(factors, levels), levels, variant, initializer };
       }),
     );
+}
+
+/** What a file that nothing is wrong with compares. */
+export function comparedBy(file: StudyFile, classes: number): Compared {
+  const settings = fileSettings(file.spec, classes);
+  const factors = factorsOf(file);
+  const made = variantsOf(file);
+  const variants = 'variants' in made ? made.variants : [];
+  const settingsOf = new Map(variants.map((each) => [each, fileSettings(each.file.spec, classes)]));
+  const arms = combinations(file, variants).map(({ id, levels, variant, initializer }): Arm => {
+    const byName = Object.fromEntries(factors.map(({ name }, index) => [name, levels[index]!]));
+    const own = difference({ ...settingsOf.get(variant)!, initializer }, settings);
+    return { id, label: id, levels: byName, settings: own };
+  });
   return { factors, arms, settings };
 }
 
-/** The factors that a file crosses: its initializers, unless there is one of them beside other factors. */
+/**
+ * The factors of a file: `arm` where it names its arms, else those that it crosses: its initializers, unless
+ * there is one of them beside other factors.
+ */
 export function factorsOf(file: StudyFile): Factor[] {
+  if (file.spec.arms) return [{ name: 'arm', field: 'arms', levels: Object.keys(file.spec.arms) }];
   const levels = listed(file.spec).map((entry) => resolveInitializer(entry).label);
   const others = variedFactors(file);
   if (levels.length === 1 && others.length > 0) return others;
   return [{ name: 'initializer', field: initializersPath(file.spec).slice(1).join('.'), levels }, ...others];
-}
-
-function named(file: StudyFile, classes: number, settings: ArmSettings): Omit<Compared, 'settings'> {
-  const made = namedArms(file);
-  const variants = 'variants' in made ? made.variants : [];
-  const factors = [{ name: 'arm', field: 'arms', levels: Object.keys(file.spec.arms ?? {}) }];
-  const arms = variants.map(({ file: own, levels }) =>
-    armOf(levels[0]!, factors, levels, difference(fileSettings(own.spec, classes), settings)),
-  );
-  return { factors, arms };
-}
-
-function armOf(
-  id: string,
-  factors: readonly Factor[],
-  levels: readonly string[],
-  settings: Partial<ArmSettings>,
-): Arm {
-  const byName = Object.fromEntries(factors.map(({ name }, index) => [name, levels[index]!]));
-  return { id, label: id, levels: byName, settings };
 }

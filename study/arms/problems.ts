@@ -1,13 +1,9 @@
 /** The rules of what a study compares. All pure. */
 import { fieldName, type Problem, suggestion } from '../problems.ts';
 import type { StudyFile } from '../schema/study.ts';
-import { factorsOf } from './arms.ts';
+import { combinations, factorsOf, variantsOf } from './arms.ts';
 import { overlap, overlapping } from './field-path.ts';
-import { listed } from './initializers.ts';
-import { namedArms } from './named.ts';
-import { armId } from './names.ts';
 import type { VariedFile } from './varied-file.ts';
-import { varied } from './vary.ts';
 
 /** The most arms of a study: as many as initializers may be listed. */
 const MOST_ARMS = 256;
@@ -18,11 +14,16 @@ const MOST_FACTORS = 4;
 export function armProblems(file: StudyFile): Problem[] {
   const shape = shapeProblems(file);
   // Too many to be crossed, or named beside factors: each is looked at alone.
-  const ofEach = (shape.length > 0 ? alone(file) : [file]).flatMap((each) => {
-    const made = madeBy(each);
-    return 'problems' in made ? made.problems : [];
-  });
-  return [...shape, ...ofEach, ...(shape.length + ofEach.length > 0 ? [] : controlProblems(file))];
+  if (shape.length > 0)
+    return [
+      ...shape,
+      ...alone(file).flatMap((each) => {
+        const made = variantsOf(each);
+        return 'problems' in made ? made.problems : [];
+      }),
+    ];
+  const made = variantsOf(file);
+  return 'problems' in made ? made.problems : controlProblems(file, made.variants);
 }
 
 /**
@@ -31,11 +32,9 @@ export function armProblems(file: StudyFile): Problem[] {
  */
 export function brokenByArms(file: StudyFile, rules: (file: StudyFile) => Problem[]): Problem[] {
   if (shapeProblems(file).length > 0) return [];
-  const made = madeBy(file);
+  const made = variantsOf(file);
   return 'problems' in made ? [] : brokenRules(made.variants, rules);
 }
-
-const madeBy = (file: StudyFile) => (file.spec.arms ? namedArms(file) : varied(file));
 
 /** The file with each factor alone, and with its named arms alone. */
 function alone(file: StudyFile): StudyFile[] {
@@ -94,10 +93,10 @@ function blamed({ wrote, path }: VariedFile, at: readonly PropertyKey[]): readon
 }
 
 /** The control is one of the arms. */
-function controlProblems(file: StudyFile): Problem[] {
-  const { control, arms } = file.spec;
+function controlProblems(file: StudyFile, variants: readonly VariedFile[]): Problem[] {
+  const { control } = file.spec;
   if (control === undefined) return [];
-  const ids = arms ? Object.keys(arms) : crossedIds(file);
+  const ids = combinations(file, variants).map(({ id }) => id);
   if (ids.includes(control)) return [];
   const shown = ids.length > 10 ? `${ids.slice(0, 10).join(', ')}, … (${ids.length} arms)` : ids.join(', ');
   const message = `must be one of the arms, ${shown}, found ${JSON.stringify(control)}${suggestion(control, ids)}`;
@@ -112,13 +111,4 @@ function controlProblems(file: StudyFile): Problem[] {
       ],
     },
   ];
-}
-
-function crossedIds(file: StudyFile): string[] {
-  const factors = factorsOf(file);
-  const combinations = factors.reduce<string[][]>(
-    (lists, { levels }) => lists.flatMap((list) => levels.map((level) => [...list, level])),
-    [[]],
-  );
-  return listed(file.spec).length === 0 ? [] : combinations.map((levels) => armId(factors, levels));
 }

@@ -22,6 +22,9 @@ const alpha = z
   .optional()
   .describe('The bound on the chance of any false claim. Default: 0.05.');
 
+/** The most seeds that a study lists. */
+export const MOST_SEEDS = 10_000;
+
 /** `spec` of a study. */
 export const studySpec = z.strictObject({
   dataset: dataset.describe('What is trained on: one that comes with fanout, or your own.'),
@@ -93,7 +96,7 @@ export const studySpec = z.strictObject({
   seeds: z
     .array(seed)
     .min(1)
-    .max(10_000)
+    .max(MOST_SEEDS)
     .default([1])
     .superRefine((seeds, context) => {
       const seen = new Map<number, number>();

@@ -1,4 +1,6 @@
 /** Names of columns as results of training are commonly exported, and how they are compared. */
+import { metricOf } from '../../../proto/metrics.ts';
+import { CLASSIFIER_METRICS } from '../../../study/metrics.ts';
 
 /**
  * Prefixes of trackers: MLflow `params.x`, `metrics.x`; scikit-learn `param_x`; Optuna `params_x`,
@@ -79,7 +81,8 @@ export function isAccuracy(name: string): boolean {
 
 /** Shares that fanout's own classifier reports and that count no examples that are right. Pure. */
 export function isOwnShare(name: string): boolean {
-  return ['balanced_accuracy', 'macro_f1', 'top5_accuracy'].includes(name);
+  const { scale, binomial } = metricOf(CLASSIFIER_METRICS, name);
+  return scale === 'share' && binomial !== true;
 }
 
 /** Figures that are better when smaller, by their names. Pure. */
