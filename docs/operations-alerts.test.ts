@@ -7,17 +7,8 @@ import { ALERTS } from '../dashboards/rules/alerts.ts';
 import { runbook } from '../dashboards/rules/rules.ts';
 import { ERROR_CODES } from '../proto/faults-and-retries.ts';
 import { LEASE_MS } from '../proto/queue.ts';
-import {
-  type Held,
-  missingOf,
-  paragraphsOf,
-  read,
-  sectionOf,
-  sentencesOf,
-  strayOf,
-  type TestName,
-  testsOf,
-} from './held-by-tests.ts';
+import { eachIsHeldOnce } from './each-is-held.ts';
+import { type Held, paragraphsOf, read, sectionOf, sentencesOf, type TestName } from './held-by-tests.ts';
 
 const text = read('docs/operations.md');
 const cases = (name: string): TestName => ['dashboards/rules/alerts.test.yaml', name];
@@ -210,15 +201,7 @@ const SECTIONS = sectionOf(text, 'Alerts')
 
 describe.each(SECTIONS)('alert $alert', ({ alert, sentences }) => {
   const held = HELD[alert] ?? [];
-  it.each(sentences)('%s', (sentence) => {
-    const tests = testsOf(sentence, held);
-    expect(tests).not.toEqual([]);
-    expect(missingOf(tests)).toEqual([]);
-  });
-
-  it('has no test for a sentence that is not there', () => {
-    expect(strayOf(held, sentences)).toEqual([]);
-  });
+  eachIsHeldOnce(sentences, held);
 });
 
 it.each(ALERTS)(

@@ -1,17 +1,8 @@
 /** What docs/operations.md says of the processes' environment is held by tests: the tables say by which. */
 import { describe, expect, it } from 'vitest';
 import { TURN_MS } from '../engines/wasm/turns.ts';
-import {
-  type Held,
-  missingOf,
-  paragraphsOf,
-  read,
-  rowsOf,
-  sectionOf,
-  sentencesOf,
-  strayOf,
-  testsOf,
-} from './held-by-tests.ts';
+import { eachIsHeldOnce } from './each-is-held.ts';
+import { type Held, missingOf, paragraphsOf, read, rowsOf, sectionOf, sentencesOf } from './held-by-tests.ts';
 
 const integration = (name: string) => `test/integration/${name}.test.ts`;
 const section = sectionOf(read('docs/operations.md'), 'Processes and their environment');
@@ -132,15 +123,7 @@ const sentences = paragraphsOf(section)
   .flatMap(sentencesOf);
 
 describe('processes and their environment', () => {
-  it.each(sentences)('%s', (sentence) => {
-    const tests = testsOf(sentence, SENTENCES);
-    expect(tests).not.toEqual([]);
-    expect(missingOf(tests)).toEqual([]);
-  });
-
-  it('has no test for a sentence that is not there', () => {
-    expect(strayOf(SENTENCES, sentences)).toEqual([]);
-  });
+  eachIsHeldOnce(sentences, SENTENCES);
 
   const firstOf = (names: string) => /FANOUT_[A-Z_]+/.exec(names)?.[0] ?? '';
   it.each(rows)('$names', ({ names }) => {

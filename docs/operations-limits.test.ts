@@ -12,6 +12,7 @@ import { metricsOf } from '../study/metrics.ts';
 import { LARGEST_STUDY } from '../study/parse.ts';
 import { USUAL_PORT } from '../web/server.ts';
 import { FAREWELL_MS, SHORT_FAREWELL_MS } from '../web/watch.ts';
+import { eachIsHeldOnce } from './each-is-held.ts';
 import {
   type Held,
   missingOf,
@@ -20,9 +21,7 @@ import {
   rowsOf,
   sectionOf,
   sentencesOf,
-  strayOf,
   type TestName,
-  testsOf,
 } from './held-by-tests.ts';
 
 const text = read('docs/operations.md');
@@ -117,15 +116,7 @@ const ROWS: Readonly<Record<string, readonly TestName[]>> = {
 describe.each(Object.entries(SECTIONS))('%s', (heading, held) => {
   const sentences = paragraphsOf(sectionOf(text, heading)).flatMap(sentencesOf);
 
-  it.each(sentences)('%s', (sentence) => {
-    const tests = testsOf(sentence, held);
-    expect(tests).not.toEqual([]);
-    expect(missingOf(tests)).toEqual([]);
-  });
-
-  it('has no test for a sentence that is not there', () => {
-    expect(strayOf(held, sentences)).toEqual([]);
-  });
+  eachIsHeldOnce(sentences, held);
 });
 
 it('has a test for each row of the limits', () => {

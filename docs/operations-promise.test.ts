@@ -10,17 +10,15 @@ import { NATS_FAULTS } from '../test/faults/scenarios/nats.ts';
 import { ROGUE_FAULTS } from '../test/faults/scenarios/rogue.ts';
 import { WORKER_FAULTS } from '../test/faults/scenarios/workers.ts';
 import { TARGETS } from '../test/fuzz/targets.ts';
+import { eachIsHeldOnce } from './each-is-held.ts';
 import {
   type Held,
-  missingOf,
   paragraphsOf,
   read,
   rowsOf,
   sectionOf,
   sentencesOf,
-  strayOf,
   type TestName,
-  testsOf,
 } from './held-by-tests.ts';
 
 const section = sectionOf(read('docs/operations.md'), 'The promise').replace(/^> /gm, '');
@@ -78,15 +76,7 @@ const HELD: readonly Held[] = [
 const sentences = paragraphsOf(section).flatMap(sentencesOf);
 
 describe('the promise', () => {
-  it.each(sentences)('%s', (sentence) => {
-    const tests = testsOf(sentence, HELD);
-    expect(tests).not.toEqual([]);
-    expect(missingOf(tests)).toEqual([]);
-  });
-
-  it('has no test for a sentence that is not there', () => {
-    expect(strayOf(HELD, sentences)).toEqual([]);
-  });
+  eachIsHeldOnce(sentences, HELD);
 });
 
 const SCENARIOS: readonly Scenario[] = [

@@ -6,7 +6,8 @@ import { SILENCE_MS } from '../datasets/download.ts';
 import { STALE_MS } from '../datasets/shards/cache.ts';
 import { ATTEMPTS } from '../datasets/shards/transfer.ts';
 import { LEASE_MS } from '../proto/queue.ts';
-import { type Held, missingOf, read, sentencesOf, strayOf, testsOf } from './held-by-tests.ts';
+import { eachIsHeldOnce } from './each-is-held.ts';
+import { type Held, read, rowsOf, sectionOf, sentencesOf } from './held-by-tests.ts';
 
 const text = read('docs/operations.md');
 const integration = (name: string) => `test/integration/${name}.test.ts`;
@@ -260,14 +261,10 @@ const SENTENCES: readonly Held[] = [
 
 /** Straight quotes in the document, typographic ones here: a beginning stands in single quotes. */
 const typographic = (sentence: string) => sentence.replaceAll("'", '’');
-const between = (from: string, to: string) =>
-  text.slice(text.indexOf(from) + from.length, text.indexOf(to, text.indexOf(from) + from.length));
 
-const rows = between('## What a fault looks like, and what to do', '\n## ')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| fault '))
-  .map((line) => line.slice(1, -1).split(' | ').map(typographic))
-  .map(([fault = '', seen = '']) => ({ fault: fault.trim(), sentences: sentencesOf(seen) }));
+const rows = rowsOf(sectionOf(text, 'What a fault looks like, and what to do'))
+  .map((cells) => cells.map(typographic))
+  .map(([fault = '', seen = '']) => ({ fault, sentences: sentencesOf(seen) }));
 
 /** The longest beginning that fits: the name of one fault may begin with that of another. */
 const keyOf = (name: string) =>
@@ -277,14 +274,7 @@ const keyOf = (name: string) =>
 
 describe.each(rows)('$fault', ({ fault: name, sentences }) => {
   const held = ROWS[keyOf(name) ?? ''] ?? [];
-  it.each(sentences)('%s', (sentence) => {
-    const tests = testsOf(sentence, held);
-    expect(tests).not.toEqual([]);
-    expect(missingOf(tests)).toEqual([]);
-  });
-  it('has no test for a sentence that is not there', () => {
-    expect(strayOf(held, sentences)).toEqual([]);
-  });
+  eachIsHeldOnce(sentences, held);
 });
 
 it('the table has a row for each fault here, and for none twice', () => {
@@ -293,17 +283,10 @@ it('the table has a row for each fault here, and for none twice', () => {
 
 describe('waiting, and connections', () => {
   const sentences = [
-    ...sentencesOf(between('## Who waits says for what\n', '\n## ')),
+    ...sentencesOf(sectionOf(text, 'Who waits says for what')),
     ...sentencesOf(text.slice(text.indexOf('The gRPC port takes up to')).split('\n\n')[0]!),
   ];
-  it.each(sentences)('%s', (sentence) => {
-    const tests = testsOf(sentence, SENTENCES);
-    expect(tests).not.toEqual([]);
-    expect(missingOf(tests)).toEqual([]);
-  });
-  it('has no test for a sentence that is not there', () => {
-    expect(strayOf(SENTENCES, sentences)).toEqual([]);
-  });
+  eachIsHeldOnce(sentences, SENTENCES);
 });
 
 it('has the figures of the code', () => {
