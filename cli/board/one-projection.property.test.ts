@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { CoordinatorMetrics } from '../../coordinator/metrics/metrics.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import { RunState } from '../../coordinator/run-state/run-state.ts';
 import { progressStatus } from '../../operator/study/progress.ts';
@@ -8,6 +7,7 @@ import type { RunResults } from '../../results/results.ts';
 import { resultsOf } from '../../results/summary.ts';
 import { gridSize } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
+import { metricsOfRun } from '../../test/support/run-metrics.ts';
 import {
   began,
   failed,
@@ -96,16 +96,7 @@ function pageOf(manifest: Manifest, events: readonly RunEvent[]): Told {
 }
 
 async function metricsOf(manifest: Manifest, events: readonly RunEvent[]): Promise<Told> {
-  const metrics = new CoordinatorMetrics({
-    version: '0',
-    connection: { connected: true, reconnects: 0 },
-    storage: () => ({ failures: 0, writable: true }),
-    askQueue: () => Promise.reject(new Error('there is no queue')),
-    now: () => 0,
-    wallClock: () => 0,
-  });
-  const take = metrics.runOpening(manifest);
-  metrics.runOpened();
+  const { metrics, take } = metricsOfRun(manifest, { now: () => 0, wallClock: () => 0 });
   for (const event of events) take(event);
   const lines = new Map(
     (await metrics.text())

@@ -1,34 +1,12 @@
 /** A copy of an outcome is believed no more than a worker: what could not have been recorded is left out. */
 import { expect, it } from 'vitest';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import { armCalled } from '../../study/fixtures/arm.ts';
-import type { Manifest } from '../../study/manifest.ts';
-import { metricsOf } from '../../study/metrics.ts';
 import { metricsMessage } from '../../test/support/metrics-message.ts';
 import { type Outcome, outcomeSchema } from '../ledger/outcome.ts';
 import { possibleOf } from '../ledger/take-up.ts';
+import { MANIFEST as manifest } from './fixtures/manifest.ts';
 import { validateCompletion } from './validate.ts';
 import { impossibleIn } from './validate-copy.ts';
-
-const manifest = {
-  run: 'run-1',
-  trials: 4,
-  dataset: { shape: [4] },
-  folds: [
-    { validationSha256: 'aa', train: 13 },
-    { validationSha256: 'bb', train: 13 },
-  ],
-  study: {
-    arms: [armCalled('zeros'), armCalled('ones')],
-    folds: { count: 2 },
-    seeds: [7],
-    metrics: metricsOf(3),
-    settings: {
-      model: [{ kind: 'dense', units: 'classes', activation: 'softmax' }],
-      training: { epochs: 2, batchSize: 4 },
-    },
-  },
-} as unknown as Manifest;
 
 const layers = [{ epoch: 1, layers: [{ layer: 'dense_1', deadShare: 0.5, gradientNorm: 2 }] }];
 const request = {

@@ -3,12 +3,12 @@
  * pairs, with a Prometheus that scrapes every second and without any: processor seconds of all processes of
  * the run, which other work on the machine disturbs least.
  */
+
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CoordinatorMetrics } from '../../coordinator/metrics/metrics.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
@@ -16,6 +16,7 @@ import { testManifest } from '../support/cluster.ts';
 import { ROOT, TSX } from '../support/command.ts';
 import { noopEngine } from '../support/noop-engine.ts';
 import { HAS_PROMETHEUS, startPrometheus } from '../support/prometheus.ts';
+import { metricsOfRun } from '../support/run-metrics.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '6' } } });
 const PORT = 19_464;
@@ -35,14 +36,7 @@ const median = (numbers: readonly number[]) =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
 async function scrapeOf(choices: number, folds: number, seeds: number): Promise<number> {
-  const coordinator = new CoordinatorMetrics({
-    version: '0',
-    connection: { connected: true, reconnects: 0 },
-    storage: () => ({ failures: 0, writable: true }),
-    askQueue: () => Promise.reject(new Error('there is no queue')),
-  });
-  coordinator.runOpening(await testManifest('bench', choices, folds, seeds));
-  coordinator.runOpened();
+  const { metrics: coordinator } = metricsOfRun(await testManifest('bench', choices, folds, seeds));
   return each(200, () => coordinator.text());
 }
 

@@ -1,16 +1,17 @@
 /** A study of two crossed factors: both are seen by their names wherever the run is shown. */
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Board } from '../../cli/board/board.ts';
 import { renderBoard } from '../../cli/board/render.ts';
-import { CoordinatorMetrics } from '../../coordinator/metrics/metrics.ts';
 import type { RunResults } from '../../results/results.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { viewOf } from '../../web/view-of.ts';
 import { WatchedRun } from '../../web/watched-run.ts';
 import { fanout } from '../support/command.ts';
+import { metricsOfRun } from '../support/run-metrics.ts';
 
 const STUDY = `apiVersion: fanout.dev/v1
 kind: Study
@@ -86,16 +87,7 @@ it('on the page', () => {
 });
 
 it('to Prometheus, so that a query can go by factor', async () => {
-  const metrics = new CoordinatorMetrics({
-    version: '0',
-    connection: { connected: true, reconnects: 0 },
-    storage: () => ({ failures: 0, writable: true }),
-    askQueue: () => Promise.reject(new Error('there is no queue')),
-    now: () => 0,
-    wallClock: () => 0,
-  });
-  metrics.runOpening(manifest);
-  metrics.runOpened();
+  const { metrics } = metricsOfRun(manifest, { now: () => 0, wallClock: () => 0 });
   const text = await metrics.text();
   expect(text).toContain('fanout_objective_direction{metric="loss"} -1');
   for (const arm of ARMS) {

@@ -1,25 +1,19 @@
 /** Whatever dashboards and rules read is something that the code has. */
+
 import { expect, it } from 'vitest';
-import { CoordinatorMetrics } from '../../coordinator/metrics/metrics.ts';
 import { allExpressions } from '../../dashboards/parts.ts';
 import { ALERTS } from '../../dashboards/rules/alerts.ts';
 import { RECORDINGS } from '../../dashboards/rules/recordings.ts';
 import { selectorsOf } from '../../dashboards/selectors.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { testManifest } from '../support/cluster.ts';
+import { metricsOfRun } from '../support/run-metrics.ts';
 
 /** Made by Prometheus itself. */
 const OF_PROMETHEUS = ['up', 'ALERTS'];
 
 async function namesInCode(): Promise<string[]> {
-  const metrics = new CoordinatorMetrics({
-    version: '0',
-    connection: { connected: true, reconnects: 0 },
-    storage: () => ({ failures: 0, writable: true }),
-    askQueue: () => Promise.reject(new Error('there is no queue')),
-  });
-  metrics.runOpening(await testManifest('names', 1, 2));
-  metrics.runOpened();
+  const { metrics } = metricsOfRun(await testManifest('names', 1, 2));
   const ofWorkers = new WorkerMetrics({ version: '0', run: 'names' });
   const text = (await metrics.text()) + (await ofWorkers.text());
   const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
