@@ -6,6 +6,7 @@ import type { Backend } from '../../engines/engine.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownJson } from '../../proto/shown-text.ts';
 import type { RunResults } from '../../results/results.ts';
+import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { USUAL_PORT } from '../../web/server.ts';
 import { renderSummary } from '../board/summary.ts';
 import { backendName, collect, positiveNumber, wholeNumber } from '../options.ts';
@@ -83,7 +84,7 @@ async function run(study: string | undefined, options: Options): Promise<void> {
     ? await resumed(study, options.resume, options, signal)
     : await fresh(study, options, { onProgress: message, signal });
   const cores = availableParallelism();
-  const workers = Math.min(options.workers ?? cores, plan.manifest.trials);
+  const workers = Math.min(options.workers ?? atATime(plan.manifest.study), plan.manifest.trials);
   const parts = {
     ...plan,
     workers,
@@ -104,6 +105,12 @@ async function run(study: string | undefined, options: Options): Promise<void> {
   print(results, options.json === true);
   message(`Report: ${plan.directory.report}`);
   process.exitCode = results.trials.failed > 0 ? 1 : 0;
+}
+
+/** How many trials this machine trains at a time, unless it is told. */
+function atATime(study: Study): number {
+  const most = isNetworkStudy(study) ? undefined : study.trainer.concurrency.perMachine;
+  return most ?? availableParallelism();
 }
 
 async function fresh(path: string | undefined, options: Options, loading: LoadOptions) {

@@ -27,6 +27,7 @@ import { startPool } from './pool.ts';
 import { startSilenceWatch } from './silence.ts';
 import { type StorageNews, storageLine } from './storage-words.ts';
 import { knownBefore, takeDirectory } from './take-directory.ts';
+import { TrialLogs } from './trial-logs.ts';
 import { startView, together, type View } from './view.ts';
 import type { WorkerPool } from './workers.ts';
 
@@ -114,7 +115,13 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   const known = await knownBefore(directory, before);
   const copies = new OutcomeCopies(directory, known.copies);
   closers.add(() => copies.close());
-  const run = await open(openRun(options, coordinator, keeping(copies, shown.event), known), () => undefined);
+  const logs = new TrialLogs(manifest, directory);
+  closers.add(() => logs.close());
+  const onEvent = keeping(copies, (event) => {
+    shown.event(event);
+    logs.take(event);
+  });
+  const run = await open(openRun(options, coordinator, onEvent, known), () => undefined);
   keep();
   const part = { before, recordedBefore: run.recorded, started: performance.now() };
   try {
