@@ -5,8 +5,8 @@ import { FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import { type TrialReport, toMessage } from '../proto/outcome-message.ts';
 import type { PackMessage } from '../proto/queue.ts';
-import { foldPlace, type Trial } from '../study/grid.ts';
-import type { Manifest } from '../study/manifest.ts';
+import type { Trial } from '../study/grid.ts';
+import { foldOf, type Manifest } from '../study/manifest.ts';
 import { sayWhileWaiting } from '../waiting/long-wait.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
@@ -57,7 +57,7 @@ async function prepared(bench: Workbench, run: string): Promise<Manifest> {
   const manifest = await bench.coordinator.getRun(run);
   bench.metrics.runLoaded(manifest);
   await sayWhileWaiting(bench.trainer.prepare(manifest, bench.signal), {
-    what: (seconds) => `waiting for the dataset ${manifest.dataset.name} for ${seconds} s`,
+    what: (seconds) => `waiting for the data of run ${manifest.run} for ${seconds} s`,
     say: bench.log,
   });
   bench.manifest = manifest;
@@ -83,7 +83,7 @@ function observing(lease: Lease, reporter: Reporter, metrics: WorkerMetrics): Tr
 async function complete(
   bench: Workbench,
   pack: PackMessage,
-  { manifest: { study, folds }, attempt }: PackJob,
+  { manifest, attempt }: PackJob,
   {
     trial,
     seconds,
@@ -96,7 +96,7 @@ async function complete(
     trial: trial.index,
     attempt,
     worker: bench.worker,
-    foldSha256: folds[foldPlace(study, trial)]!.validationSha256,
+    foldSha256: foldOf(manifest, trial)?.validationSha256 ?? '',
     ...toMessage(report),
     seconds,
   });
