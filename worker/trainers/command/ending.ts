@@ -2,9 +2,9 @@
 import { constants } from 'node:os';
 import { FanoutError } from '../../../proto/errors.ts';
 import { shownText } from '../../../proto/shown-text.ts';
+import type { CommandTrainer } from '../../../study/command/trainer.ts';
 import { lastLines } from './last-lines.ts';
 import type { ProgramExit } from './program.ts';
-import type { CommandTrainer } from './study-types.ts';
 import type { Limit } from './watch.ts';
 
 export interface Ending {
@@ -44,7 +44,8 @@ export function failureOfEnding(ending: Ending): FanoutError | undefined {
   const printed = last(ending.output);
   if (status === TRY_AGAIN)
     return new FanoutError('PROGRAM_TRY_AGAIN', `${how}: it asks to be tried again elsewhere${printed}`);
-  if (isOutOfMemory(ending)) return new FanoutError('OUT_OF_MEMORY', `${how}: it ran out of memory${printed}`);
+  if (isOutOfMemory(ending))
+    return new FanoutError('OUT_OF_MEMORY', `${how}: it ran out of memory${printed}`);
   return new FanoutError('PROGRAM_FAILED', `${how}${printed}`);
 }
 
@@ -80,7 +81,9 @@ function noMetric({ trial, objective, trainer, output }: Ending): FanoutError {
   return new FanoutError(
     'PROGRAM_NO_METRIC',
     `the program of ${trial} ended with exit status 0 and never reported ${name}, by which the study decides: ${expected}${last(output)}`,
-    { hint: `have the program report ${name} as a line of its own, or name another metric in the study's objective` },
+    {
+      hint: `have the program report ${name} as a line of its own, or name another metric in the study's objective`,
+    },
   );
 }
 

@@ -1,7 +1,7 @@
 /** Which GPUs the program of a worker may use. */
 import { execFile } from 'node:child_process';
 import { FanoutError } from '../../../proto/errors.ts';
-import type { CommandTrainer } from './study-types.ts';
+import type { CommandTrainer } from '../../../study/command/trainer.ts';
 
 /** Asks which GPUs there are, as CUDA_VISIBLE_DEVICES names them; none where there is no driver. */
 export type AskGpus = () => Promise<readonly string[]>;

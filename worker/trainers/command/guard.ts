@@ -72,7 +72,7 @@ export class Guard {
 
   #say(said: string): void {
     this.#said = said;
-    this.#process?.stdin!.write(`${said}\n`);
+    this.#process?.stdin?.write(`${said}\n`);
   }
 
   #spawn(): ChildProcess {

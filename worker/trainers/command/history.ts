@@ -1,4 +1,4 @@
-import { MOST_METRICS, type Metrics } from '../../../proto/metrics.ts';
+import { type Metrics, MOST_METRICS } from '../../../proto/metrics.ts';
 import type { MetricLine } from './metric-lines.ts';
 
 /** What a program reported of one epoch, as it counts them; values may be NaN or infinite. */

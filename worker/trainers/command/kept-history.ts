@@ -92,5 +92,7 @@ export function keptEpoch(line: string): KeptEpoch[] {
     ([name, own]) => isMetricName(name) && (typeof own === 'number' || own === null),
   );
   // JSON has null for what is not finite.
-  return [{ attempt, epoch, metrics: Object.fromEntries(named.map(([name, own]) => [name, own ?? Number.NaN])) }];
+  return [
+    { attempt, epoch, metrics: Object.fromEntries(named.map(([name, own]) => [name, own ?? Number.NaN])) },
+  ];
 }

@@ -118,8 +118,8 @@ function exitOf(child: ChildProcess): Promise<ProgramExit> {
 }
 
 /** Settles at the output's end. */
-function listen(output: Readable, name: 'stdout' | 'stderr', { onOutput }: ProgramListener): Promise<void> {
-  output.on('data', (bytes: Buffer) => onOutput(bytes, name));
+function listen(output: Readable, name: 'stdout' | 'stderr', listener: ProgramListener): Promise<void> {
+  output.on('data', (bytes: Buffer) => listener.onOutput(bytes, name));
   return new Promise((resolve) => {
     output.once('end', resolve).once('error', () => resolve());
   });

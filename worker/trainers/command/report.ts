@@ -1,7 +1,8 @@
-import { largestOutcome, LARGEST_ENTRY } from '../../../proto/entries.ts';
+import { LARGEST_ENTRY, largestOutcome } from '../../../proto/entries.ts';
 import type { Finding } from '../../../proto/findings.ts';
 import type { Metric, Objective } from '../../../proto/metrics.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
+import { EPOCH_LIMIT } from '../../../study/study.ts';
 import { finite, type History, type ReportedEpoch } from './history.ts';
 
 /** What decides the final values: the metrics of the study, what it decides by, and which value counts. */
@@ -24,7 +25,8 @@ export function reportOf(history: History, reading: Reading): TrialReport {
     for (const [name, value] of Object.entries(metrics)) last.set(name, value);
   for (const [name, value] of history.last) last.set(name, value);
   const { metric } = reading.objective;
-  const best = reading.of === 'best' ? bestOf(reading.objective, epochs, history.last.get(metric)) : undefined;
+  const best =
+    reading.of === 'best' ? bestOf(reading.objective, epochs, history.last.get(metric)) : undefined;
   const final = Object.fromEntries(last);
   return {
     metrics: finite(best === undefined ? final : { ...final, [metric]: best }),
@@ -47,8 +49,16 @@ function bestOf(
 /** One list for each metric that some epoch has, of as many epochs as an outcome has room for. */
 function columns(names: readonly string[], epochs: readonly ReportedEpoch[]): TrialReport['history'] {
   const present = names.filter((name) => epochs.some(({ metrics }) => name in metrics));
-  let most = epochs.length;
-  while (most > 0 && largestOutcome(most, 0, present.map((name) => ({ name }))) > LARGEST_ENTRY) most -= 1;
+  let most = Math.min(epochs.length, EPOCH_LIMIT);
+  while (
+    most > 0 &&
+    largestOutcome(
+      most,
+      0,
+      present.map((name) => ({ name })),
+    ) > LARGEST_ENTRY
+  )
+    most -= 1;
   const kept = epochs.slice(0, most);
   return Object.fromEntries(
     present.map((name) => [

@@ -3,18 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fold, makeFold, splitOf } from '../../../datasets/folds.ts';
 import { FanoutError } from '../../../proto/errors.ts';
-import { foldPlace, type Trial } from '../../../study/grid.ts';
-import type { Manifest } from '../../../study/manifest.ts';
+import type { Trial } from '../../../study/grid.ts';
+import { foldOf, type Manifest } from '../../../study/manifest.ts';
 import type { TrialSplit } from './trial-file.ts';
-
-/** What of a manifest decides the split of a trial. */
-export interface SplitPlan {
-  readonly run: string;
-  readonly study: Parameters<typeof foldPlace>[0];
-  readonly folds: Manifest['folds'];
-  /** Examples of the study, which says them or has a dataset; undefined: it does not say. */
-  readonly examples: number | undefined;
-}
 
 /** A directory with the two files. */
 export interface SplitFiles extends TrialSplit {
@@ -35,13 +26,14 @@ export class Splits {
    * The files of a trial's fold; undefined where nobody says how many examples there are. Throws
    * DATASET_CORRUPT when the fold is not the one that the manifest pins, and what the file system throws.
    */
-  async of(plan: SplitPlan, trial: Trial): Promise<SplitFiles | undefined> {
-    const { examples, study, run } = plan;
-    if (examples === undefined) return undefined;
+  async of(manifest: Manifest, trial: Trial): Promise<SplitFiles | undefined> {
+    const { study, run, dataset } = manifest;
+    if (!dataset || manifest.folds.length === 0) return undefined;
+    const { examples } = dataset;
     const key = [run, study.folds.resplit ? trial.seed : 'all', trial.fold].join('/');
     if (this.#current?.key === key) return this.#current.files;
     const fold = makeFold(examples, splitOf(study.folds, trial.seed), trial.fold);
-    checkPinned(plan, trial, fold);
+    checkPinned(manifest, trial, fold);
     if (this.#current) await rm(this.#current.files.directory, { recursive: true, force: true });
     this.#current = undefined;
     const files = await write(join(this.#root, `split-${trial.fold}-${trial.seed}`), examples, fold);
@@ -50,13 +42,13 @@ export class Splits {
   }
 }
 
-function checkPinned({ folds, study }: SplitPlan, trial: Trial, fold: Fold): void {
-  const place = foldPlace(study, trial);
-  const pinned = folds[place];
-  if (!pinned || pinned.validationSha256 === fold.validationSha256) return;
-  throw new FanoutError('DATASET_CORRUPT', `fold ${place} is not the one that the manifest pins`, {
-    hint: 'run the same version of fanout on coordinator and workers',
-  });
+function checkPinned(manifest: Manifest, trial: Trial, fold: Fold): void {
+  if (foldOf(manifest, trial)?.validationSha256 === fold.validationSha256) return;
+  throw new FanoutError(
+    'DATASET_CORRUPT',
+    `fold ${trial.fold} of seed ${trial.seed} is not the one that the manifest pins`,
+    { hint: 'run the same version of fanout on coordinator and workers' },
+  );
 }
 
 async function write(directory: string, examples: number, fold: Fold): Promise<SplitFiles> {
@@ -81,7 +73,6 @@ export function npyOfIndices(indices: Uint32Array): Buffer {
   bytes.writeUInt16LE(header.length + 1, MAGIC.length);
   bytes.write(`${header}\n`, before, 'latin1');
   const data = before + header.length + 1;
-  for (let index = 0; index < indices.length; index++)
-    bytes.writeUInt32LE(indices[index]!, data + index * 8);
+  for (let index = 0; index < indices.length; index++) bytes.writeUInt32LE(indices[index]!, data + index * 8);
   return bytes;
 }

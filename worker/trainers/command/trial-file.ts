@@ -1,4 +1,5 @@
-import type { CommandArm, ParameterValue } from './study-types.ts';
+import type { ParameterValue } from '../../../study/command/trainer.ts';
+import type { CommandArm } from '../../../study/study.ts';
 
 /** Everything that a program is told of its trial: the contents of the file that FANOUT_TRIAL names. */
 export interface TrialFile {
@@ -47,10 +48,16 @@ export interface TrialDataset {
   readonly y: string;
 }
 
-/** What placeholders in the command and the environment stand for. A parameter never hides one of these. Pure. */
-export function placeholderValues(file: TrialFile, split: string): Record<string, ParameterValue> {
-  const { seed, fold, folds, trial, arm, run, attempt, checkpoint, metrics } = file;
-  return { ...file.parameters, seed, fold, folds, trial, arm, run, attempt, checkpoint, metrics, split };
+/**
+ * What placeholders in the command and the environment stand for (`TRIAL_PLACEHOLDERS`). A parameter never
+ * hides one of the trial's own. Pure.
+ */
+export function placeholderValues(file: TrialFile): Record<string, ParameterValue> {
+  const { seed, fold, folds, trial, arm, run, attempt, directory, checkpoint, metrics } = file;
+  return {
+    ...file.parameters,
+    ...{ seed, fold, folds, trial, arm, run, attempt, directory, checkpoint, metrics },
+  };
 }
 
 /** The variables of a trial, by name. Pure. */

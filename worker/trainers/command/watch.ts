@@ -58,9 +58,10 @@ export class Watch {
     const { timeout, quiet } = this.#left();
     if (Math.min(timeout, quiet) <= 0) {
       this.end();
-      return this.#options.onLimit(timeout <= 0 ? 'timeout' : 'quiet');
+      this.#options.onLimit(timeout <= 0 ? 'timeout' : 'quiet');
+    } else {
+      this.#options.onAlive();
+      this.#arm();
     }
-    this.#options.onAlive();
-    this.#arm();
   }
 }
