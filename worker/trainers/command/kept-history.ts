@@ -9,7 +9,9 @@ import type { ReportedEpoch } from './history.ts';
 /** Bytes beyond which a file is not read: no attempts write so much that go on from each other. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** A file of lines, one for each epoch that an attempt reported. A line that is cut is as if it was not there. */
+/**
+ * A file of lines, one for each epoch that an attempt reported. A line that is cut is as if it was not there.
+ */
 export class KeptHistory {
   readonly #path: string;
   readonly #attempt: number;

@@ -5,7 +5,10 @@ const LONGEST_LINE = 400;
 /** Of all of them together, in characters. */
 const MOST_TEXT = 8_000;
 
-/** The last lines that a program printed, for a message, each with blanks before it; the last ones first to stay. Pure. */
+/**
+ * The last lines that a program printed, for a message, each with blanks before it; where they are long, the
+ * last of them. Pure.
+ */
 export function lastLines(text: string): string[] {
   const lines = text
     .slice(-4 * MOST_TEXT)

@@ -1,7 +1,7 @@
 /**
  * Pipes for what a program prints. Node gives its children sockets, which a program cannot open anew by name:
- * `echo text > /dev/stderr` fails on them, and so does `tee /dev/stderr`. A pipe with a name in the file system
- * is one like the shell's.
+ * `echo text > /dev/stderr` fails on them, and so does `tee /dev/stderr`. A pipe with a name in the file
+ * system is one like the shell's.
  */
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
@@ -15,7 +15,9 @@ export interface Pipe {
   readonly writer: number;
 }
 
-/** The two pipes of one program after another: each pair is used again once nobody writes into it any more. */
+/**
+ * The two pipes of one program after another: each pair is used again once nobody writes into it any more.
+ */
 export class Pipes {
   readonly #paths: readonly string[];
   readonly #directory: string;
@@ -27,7 +29,9 @@ export class Pipes {
     this.#paths = ['out', 'err'].map((name) => join(directory, name));
   }
 
-  /** Opens both, for stdout and stderr; undefined where no pipes can be made: then Node's sockets have to do. */
+  /**
+   * Opens both, for stdout and stderr; undefined where no pipes can be made: then Node's sockets have to do.
+   */
   open(): readonly [Pipe, Pipe] | undefined {
     if (!this.#free && !this.#make()) return undefined;
     this.#free = false;

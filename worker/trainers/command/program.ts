@@ -1,4 +1,6 @@
-/** One run of a program: started with a mark in its environment, heard, and ended with all its descendants. */
+/**
+ * One run of a program: started with a mark in its environment, heard, and ended with all its descendants.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -49,7 +51,9 @@ export interface Program {
   stop(): void;
 }
 
-/** Starts a program. Throws the system's error when it could not be started, where `ended` does not reject. */
+/**
+ * Starts a program. Throws the system's error when it could not be started, where `ended` does not reject.
+ */
 export function startProgram(host: ProgramHost, call: ProgramCall, listener: ProgramListener): Program {
   host.guard.expects(call.mark);
   const { child, outputs } = spawned(host, call);

@@ -8,7 +8,9 @@ export interface CommandManifest extends Manifest {
   readonly study: CommandStudy;
 }
 
-/** What a program printed in one attempt: stdout and stderr together, the middle left out where it is long. */
+/**
+ * What a program printed in one attempt: stdout and stderr together, the middle left out where it is long.
+ */
 export interface ProgramLog {
   readonly run: string;
   /** `arm/fold/seed`. */

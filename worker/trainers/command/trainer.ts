@@ -1,4 +1,6 @@
-/** The trainer that runs a program of the user's own: one program at a time, once for each attempt at a trial. */
+/**
+ * The trainer that runs a program of the user's own: one program at a time, once for each attempt at a trial.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';

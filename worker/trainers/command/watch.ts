@@ -9,7 +9,9 @@ export interface WatchOptions {
   readonly quietMs: number;
   /** Longest time in all, in milliseconds; absent: any. */
   readonly timeoutMs?: number;
-  /** The program counts as alive: at each sign of life, and every few seconds until its silence is too long. */
+  /**
+   * The program counts as alive: at each sign of life, and every few seconds until its silence is too long.
+   */
   readonly onAlive: () => void;
   /** It went beyond a limit. Called once, and nothing after it. */
   readonly onLimit: (limit: Limit) => void;
