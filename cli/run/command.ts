@@ -8,6 +8,7 @@ import { shownJson } from '../../proto/shown-text.ts';
 import type { RunResults } from '../../results/results.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { USUAL_PORT } from '../../web/server.ts';
+import { programsAtATime, visibleGpus } from '../../worker/trainers/command/gpus.ts';
 import { renderSummary } from '../board/summary.ts';
 import { backendName, collect, positiveNumber, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
@@ -84,7 +85,7 @@ async function run(study: string | undefined, options: Options): Promise<void> {
     ? await resumed(study, options.resume, options, signal)
     : await fresh(study, options, { onProgress: message, signal });
   const cores = availableParallelism();
-  const workers = Math.min(options.workers ?? atATime(plan.manifest.study), plan.manifest.trials);
+  const workers = Math.min(options.workers ?? (await atATime(plan.manifest.study)), plan.manifest.trials);
   const parts = {
     ...plan,
     workers,
@@ -108,9 +109,11 @@ async function run(study: string | undefined, options: Options): Promise<void> {
 }
 
 /** How many trials this machine trains at a time, unless it is told. */
-function atATime(study: Study): number {
-  const most = isNetworkStudy(study) ? undefined : study.trainer.concurrency.perMachine;
-  return most ?? availableParallelism();
+async function atATime(study: Study): Promise<number> {
+  const cores = availableParallelism();
+  if (isNetworkStudy(study)) return cores;
+  const gpus = await visibleGpus(process.env);
+  return programsAtATime(study.trainer, gpus.length, cores);
 }
 
 async function fresh(path: string | undefined, options: Options, loading: LoadOptions) {

@@ -106,7 +106,7 @@ class Running {
       this.#hearing.end(exit.status === 0 && this.#limit === undefined);
       this.#tellLog();
       this.#signal.throwIfAborted();
-      return this.#result(exit);
+      return { ...this.#result(exit), log: Buffer.from(this.#hearing.log.text()) };
     } finally {
       this.#signal.removeEventListener('abort', stop);
       this.#watch.end();
