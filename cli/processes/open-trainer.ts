@@ -17,6 +17,8 @@ export interface TrainerSettings {
   /** Where programs keep what their next attempt goes on from. */
   readonly checkpoints?: string;
   readonly slot?: Slot;
+  /** Hears what programs write, as it comes. */
+  readonly onOutput?: (bytes: Buffer) => void;
 }
 
 /** A worker's place among those of its machine, from 0, and how many they are. */
@@ -27,11 +29,12 @@ export interface Slot {
 
 /** Opens what trains: the built-in network on an engine, or the program of a study. */
 export function openTrainer(settings: TrainerSettings, log: Log): Promise<Trainer> {
-  const { trainer, backend, threads, memoryLimit, checkpoints, slot } = settings;
+  const { trainer, backend, threads, memoryLimit, checkpoints, slot, onOutput } = settings;
   if (trainer === 'command')
     return openCommandTrainer({
       ...(checkpoints === undefined ? {} : { checkpoints }),
       ...(slot === undefined ? {} : { slot }),
+      ...(onOutput === undefined ? {} : { onOutput }),
       ...{ log, openDataset: datasetFiles },
     });
   return openNetworkTrainer(() =>

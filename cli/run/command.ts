@@ -21,6 +21,7 @@ import { loadSequence } from '../until/sequence.ts';
 import { runUntilDecided } from '../until/until.ts';
 import { findRun, runDirectory } from './directory.ts';
 import { localRun } from './local-run.ts';
+import { runOneTrial } from './one-trial.ts';
 import { planRun } from './plan-run.ts';
 import { watched } from './watched.ts';
 
@@ -35,6 +36,8 @@ interface Options extends UntilArguments {
   readonly watchPort?: number;
   readonly resume?: string;
   readonly set: string[];
+  readonly trial?: string;
+  readonly verbose?: boolean;
 }
 
 /** `fanout run STUDY`: the whole way on one machine, from the study file to the report. */
@@ -74,6 +77,8 @@ export function runCommand(): Command {
     )
     .option('--max-seeds <count>', 'with --until: the most seeds (default: 8 blocks)', wholeNumber(2, 10_000))
     .option('--max-time <minutes>', 'with --until: begin no block that would end later', positiveNumber(1e6))
+    .option('--trial <arm/fold/seed>', 'train this one trial, and record nothing')
+    .option('--verbose', 'with --trial: show what its program writes')
     .option('--json', 'print one JSON document on stdout at the end, and progress as events on stderr')
     .action(run);
 }
@@ -81,6 +86,11 @@ export function runCommand(): Command {
 async function run(study: string | undefined, options: Options): Promise<void> {
   const signal = stopSignal();
   const message = tell;
+  if (options.verbose && options.trial === undefined)
+    throw new FanoutError('USAGE', '--verbose needs --trial', {
+      hint: 'fanout logs RUN TRIAL shows what the programs of a run have written',
+    });
+  if (options.trial !== undefined) return runOneTrial(study, { ...options, trial: options.trial }, signal);
   const plan = options.resume
     ? await resumed(study, options.resume, options, signal)
     : await fresh(study, options, { onProgress: message, signal });

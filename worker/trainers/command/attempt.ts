@@ -94,6 +94,7 @@ class Running {
     });
     this.#hearing = new Hearing({
       ...{ from: trainer.metrics, metricsFile: places.metrics, recorder, watch: this.#watch },
+      onOutput: setting.onOutput,
     });
   }
 
