@@ -58,6 +58,7 @@ function rowOf(path: string, node: Node): string {
 
 /** A node's type and bounds in words. Pure. */
 function typeOf(node: Node): string {
+  if (node.duration) return 'time, such as `90s`, `30m` or `2h`';
   if (node.anyOf) return (node.anyOf as Node[]).map(typeOf).join(', or ');
   if (node.const !== undefined) return `\`${node.const}\``;
   if (node.enum) return node.enum.map((value) => `\`${value}\``).join(', ');

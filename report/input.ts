@@ -11,7 +11,8 @@ export interface Provenance {
    * missing.
    */
   readonly study?: Study;
-  readonly dataset: {
+  /** Absent where a program has data of its own, of which nothing is known. */
+  readonly dataset?: {
     readonly name: string;
     readonly examples: number;
     readonly sha256: string;

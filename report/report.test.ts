@@ -232,7 +232,7 @@ test('no text of a user or a worker becomes markup, whatever it is', async () =>
         study: text,
         run: text,
         backend: text,
-        dataset: { ...results.dataset, name: text },
+        dataset: { ...results.dataset!, name: text },
       },
       provenance: { ...provenance, studyText: text, backend: text, versions: { [text]: text } },
     });

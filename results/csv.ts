@@ -30,7 +30,7 @@ export function resultsCsv(run: RunResults): string {
     result.worker,
     result.seconds,
     result.reason ?? null,
-    dataset.examples,
+    dataset?.examples ?? null,
     result.findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []))[0] ??
       null,
     ...ofRun.map(({ value }) => value),

@@ -62,7 +62,8 @@ export interface RunResults {
   /** What each trial reports, and which of it the study decides by. */
   readonly metrics: readonly Metric[];
   readonly objective: Objective;
-  readonly dataset: { readonly name: string; readonly examples: number; readonly sha256: string };
+  /** Absent where a program has data of its own, of which nothing is known. */
+  readonly dataset?: { readonly name: string; readonly examples: number; readonly sha256: string };
   /** Present where the study drew its folds anew for each seed. */
   readonly resplit?: true;
   readonly backend: string;

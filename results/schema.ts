@@ -55,7 +55,14 @@ export const resultsSchema = z
     control: z.string().optional().describe('the arm that the others are compared with'),
     metrics: z.array(metric).describe('what each trial reports'),
     objective: objective.describe('what the study decides by'),
-    dataset: z.strictObject({ name: z.string(), examples: whole, sha256 }),
+    dataset: z
+      .strictObject({
+        name: z.string(),
+        examples: whole,
+        sha256: z.union([sha256, z.literal('')]).describe('empty where a program alone has the data'),
+      })
+      .optional()
+      .describe('absent where a program has data of its own, of unknown size'),
     resplit: z.literal(true).optional().describe('folds were drawn anew for each seed'),
     backend: z.string(),
     workers: whole,

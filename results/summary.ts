@@ -6,7 +6,7 @@ import { metricOf } from '../proto/metrics.ts';
 import type { Verdict } from '../proto/verdict.ts';
 import { armAt, gridOf, type Trial, trialKey } from '../study/grid.ts';
 import type { Manifest } from '../study/manifest.ts';
-import { type Study, settingsOf } from '../study/study.ts';
+import { epochsOfArms, type Study } from '../study/study.ts';
 import type { ArmSummary, RunResults, TrialResult } from './results.ts';
 
 /** What is known of the execution beside manifest and ledger. */
@@ -45,7 +45,9 @@ export function resultsOf(
     ...(study.control === undefined ? {} : { control: study.control }),
     metrics: study.metrics,
     objective: study.objective,
-    dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 },
+    ...(dataset === undefined
+      ? {}
+      : { dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 } }),
     ...(study.folds.resplit ? { resplit: true } : {}),
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
       .sort()
@@ -113,7 +115,7 @@ export function verdictOptions(
     unit: binomial ? 'accuracy' : scale === 'share' ? 'share' : 'value',
     resplit: study.folds.resplit === true,
     // Every example is in the validation part of one fold.
-    examples: dataset.examples,
+    ...(dataset === undefined ? {} : { examples: dataset.examples }),
     ...(shares.length > 0 ? { majorityShare: mean(shares) } : {}),
     missing: gridOf(study)
       .filter((trial) => !known.has(trialKey(trial)))
@@ -163,11 +165,11 @@ export function summariesOf(
 }
 
 function meanEpochs(study: Study): number {
-  return mean(study.arms.map((arm) => settingsOf(study, arm).training.epochs));
+  return mean(epochsOfArms(study).map((epochs) => epochs ?? 0));
 }
 
 function meanTrainingExamples({ folds }: Manifest): number {
-  return mean(folds.map(({ train }) => train));
+  return folds.length === 0 ? 0 : mean(folds.map(({ train }) => train));
 }
 
 function rounded(value: number, digits: number): number {

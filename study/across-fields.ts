@@ -7,20 +7,39 @@ import { shapeModel } from '../engines/model.ts';
 import { initializerProblems } from './arms/initializers.ts';
 import { armProblems, brokenByArms } from './arms/problems.ts';
 import { resolveLayer } from './arms/settings.ts';
+import { commandProblems } from './command/problems.ts';
 import { splitProblems } from './folds.ts';
 import { metricsOf } from './metrics.ts';
 import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
-import type { StudyFile } from './schema/study.ts';
+import { namesSource } from './resolve.ts';
+import { isCommandFile, type StudyFile } from './schema/study.ts';
 
 /** The rules of a file that go beyond a single field, and need nothing but the file. Pure. */
 export function fileProblems(file: StudyFile): Problem[] {
-  return [...initializerProblems(file), ...splitProblems(file), ...armProblems(file)];
+  if (isCommandFile(file)) return [...splitProblems(file), ...commandProblems(file)];
+  return [
+    ...sourceProblems(file),
+    ...initializerProblems(file),
+    ...splitProblems(file),
+    ...armProblems(file),
+  ];
 }
 
-/** The rules of a file that need the facts of its dataset. Pure. */
-export function factProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
+/** A network's data must be named. */
+function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
+  if (dataset && namesSource(dataset)) return [];
+  const message = dataset
+    ? 'must have name, npy or shards: examples alone is for a program that has its own data'
+    : 'is required: { name: mnist }, or your own; without one, trainer must name a program';
+  return [{ path: ['spec', 'dataset'], message, also: [['spec', 'trainer']] }];
+}
+
+/** The rules of a file that need the facts of its dataset; absent where a program has its own. Pure. */
+export function factProblems(file: StudyFile, facts: DatasetFacts | undefined): Problem[] {
+  if (isCommandFile(file)) return foldSizeProblems(file, facts);
+  if (!facts) return [];
   const rules = (each: StudyFile) => [...sizeProblems(each, facts), ...modelProblems(each, facts)];
   return [...rules(file), ...objectiveProblems(file, metricsOf(facts.classes)), ...brokenByArms(file, rules)];
 }
@@ -29,13 +48,13 @@ export function factProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
 const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
 const EXAMPLES = ['spec', 'dataset', 'examples'];
 
-function sizeProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
-  const wanted = spec.dataset.examples;
-  const examples = Math.min(wanted ?? facts.examples, facts.examples);
+/** More examples than there are, or fewer than folds. */
+function foldSizeProblems({ spec }: StudyFile, facts: DatasetFacts | undefined): Problem[] {
+  const wanted = spec.dataset?.examples;
+  const examples = Math.min(wanted ?? Infinity, facts?.examples ?? Infinity);
   const { count } = spec.folds;
-  const training = examples - Math.ceil(examples / count);
   const problems: Problem[] = [];
-  if (wanted !== undefined && wanted > facts.examples) {
+  if (facts !== undefined && wanted !== undefined && wanted > facts.examples) {
     problems.push({
       path: EXAMPLES,
       message: `must be at most ${facts.examples}, the dataset's size, found ${wanted}`,
@@ -48,7 +67,17 @@ function sizeProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
       message: `must be at most the number of examples, ${examples}, found ${count}`,
       also: [EXAMPLES, ...SOURCE],
     });
-  } else if (spec.training.batchSize > training) {
+  }
+  return problems;
+}
+
+function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
+  const { spec } = file;
+  const examples = Math.min(spec.dataset?.examples ?? facts.examples, facts.examples);
+  const { count } = spec.folds;
+  const training = examples - Math.ceil(examples / count);
+  const problems = foldSizeProblems(file, facts);
+  if (count <= examples && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],
       message: `must be at most ${training}, the examples that the smallest training fold has, found ${spec.training.batchSize}`,

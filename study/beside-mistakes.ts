@@ -15,6 +15,7 @@ const isFields = (value: unknown): value is Fields =>
 /** What stands for a field that is wrong: any value that the schema takes. */
 const STAND_INS: Fields = {
   dataset: { name: 'iris' },
+  trainer: { command: ['true'] },
   model: [{ dense: { units: 'classes', activation: 'softmax' } }],
 };
 

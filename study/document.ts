@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml';
 import { inexactNumbers } from './exact-numbers.ts';
+import { lostKeys } from './lost-keys.ts';
 import { applyOverride, argumentOf, blamed, type Override } from './overrides.ts';
 import type { Problem } from './problems.ts';
 import { fieldName } from './problems.ts';
@@ -74,7 +75,8 @@ export function readDocument(
     ({ offset, message }) => `${place(offset)} ${message}`,
   );
   if (syntaxErrors.length === 0)
-    syntaxErrors.push(...inexactNumbers(document).map((each) => `${place(each.offset)} ${each.message}`));
+    for (const { offset, message } of [...inexactNumbers(document), ...lostKeys(document)])
+      syntaxErrors.push(`${place(offset)} ${message}`);
   const original = overrides.length === 0 ? document : document.clone();
   if (syntaxErrors.length === 0)
     syntaxErrors.push(...overrides.flatMap((override) => applyOverride(document, override) ?? []));

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FanoutError } from '../proto/errors.ts';
+import { networkStudy } from './fixtures/network-study.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 import { studyText } from './text.ts';
@@ -14,7 +15,7 @@ const parse = (text: string, ...sets: string[]) =>
     source: 'study.yaml',
     overrides: sets.map((set) => parseOverride(set)!),
     describeDataset: async () => IRIS,
-  });
+  }).then(networkStudy);
 const mistakes = async (text: string, ...sets: string[]): Promise<string> => {
   const error = await parse(text, ...sets).then(
     () => undefined,

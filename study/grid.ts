@@ -38,7 +38,10 @@ export function isArmId(id: string): boolean {
   return id.length <= LONGEST_ARM_ID && /^(?!\.)(?!.*\.\.)[-A-Za-z0-9_=.]+$/.test(id);
 }
 
-type GridShape = Pick<Study, 'arms' | 'folds' | 'seeds'>;
+interface HasArms {
+  readonly arms: readonly Arm[];
+}
+type GridShape = HasArms & Pick<Study, 'folds' | 'seeds'>;
 
 /** The number of trials of a study. Pure. */
 export function gridSize(study: GridShape): number {
@@ -63,22 +66,22 @@ export function trialKey({ arm, fold, seed }: Pick<Trial, 'arm' | 'fold' | 'seed
 }
 
 /** The place of a trial's arm among the arms. Pure. */
-export function armIndex(study: Pick<Study, 'arms'>, trial: number): number {
+export function armIndex(study: HasArms, trial: number): number {
   return trial % study.arms.length;
 }
 
 /** The arm of the trial at a place of the grid. Pure. */
-export function armAt(study: Pick<Study, 'arms'>, trial: number): Arm {
+export function armAt<Own extends HasArms>(study: Own, trial: number): Own['arms'][number] {
   return study.arms[armIndex(study, trial)]!;
 }
 
 /** The place of a trial's block among the blocks: seed by seed, in each fold by fold. Pure. */
-export function blockIndex(study: Pick<Study, 'arms'>, trial: number): number {
+export function blockIndex(study: HasArms, trial: number): number {
   return Math.floor(trial / study.arms.length);
 }
 
 /** The place in the grid of an arm on a block, both by their places. Pure. */
-export function trialIndex(study: Pick<Study, 'arms'>, arm: number, block: number): number {
+export function trialIndex(study: HasArms, arm: number, block: number): number {
   return block * study.arms.length + arm;
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { networkStudy } from './fixtures/network-study.ts';
 import { isArmId } from './grid.ts';
 import { LARGEST_STUDY, parseStudy } from './parse.ts';
 
@@ -7,7 +8,7 @@ const parse = (spec: string) =>
   parseStudy(head + spec, {
     source: 'study.yaml',
     describeDataset: async () => ({ examples: 100_000, shape: [4], classes: 3 }),
-  });
+  }).then(networkStudy);
 const model = (layers: number) =>
   `[${'{ dense: { units: 2 } }, '.repeat(layers - 1)}{ dense: { units: classes, activation: softmax } }]`;
 const study = (changes: string, layers = 1) =>

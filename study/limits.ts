@@ -7,7 +7,7 @@
 import { LARGEST_ENTRY, largestOutcome } from '../proto/entries.ts';
 import { gridSize, isArmId, MOST_TRIALS } from './grid.ts';
 import type { Problem } from './problems.ts';
-import { type Study, settingsOf } from './study.ts';
+import { isNetworkStudy, type Study, settingsOf } from './study.ts';
 
 /** Bytes that a manifest has for each fold: two checksums and two numbers, with their names. */
 const BYTES_OF_A_FOLD = 240;
@@ -67,13 +67,17 @@ function nameProblems({ arms }: Study): Problem[] {
 /** Arms that are trained alike compare nothing; who wants that, calls the initializer otherwise in one. */
 function twinProblems(study: Study): Problem[] {
   const known = new Map<string, string>();
-  for (const arm of study.arms) {
-    const text = JSON.stringify(settingsOf(study, arm));
+  const network = isNetworkStudy(study);
+  const arms = network
+    ? study.arms.map((arm) => ({ id: arm.id, text: JSON.stringify(settingsOf(study, arm)) }))
+    : study.arms.map(({ id, parameters }) => ({ id, text: JSON.stringify(parameters) }));
+  for (const arm of arms) {
+    const { text } = arm;
     const other = known.get(text);
     known.set(text, arm.id);
     if (other === undefined) continue;
     const named = study.factors[0]?.field === 'arms';
-    const message = `makes two arms that are trained alike, ${other.slice(0, 80)} and ${arm.id.slice(0, 80)}: to compare one with itself, give it an initializer with a name of its own, initializer: { he_normal: {}, as: again }`;
+    const message = `makes two arms that are trained alike, ${other.slice(0, 80)} and ${arm.id.slice(0, 80)}: to compare one with itself, give it ${network ? 'an initializer with a name of its own, initializer: { he_normal: {}, as: again }' : 'a parameter of its own'}`;
     return [
       {
         path: named ? ['spec', 'arms', arm.id] : ['spec', 'vary'],
@@ -89,6 +93,7 @@ function twinProblems(study: Study): Problem[] {
 }
 
 function outcomeProblems(study: Study): Problem[] {
+  if (!isNetworkStudy(study)) return [];
   for (const arm of study.arms) {
     const { model, training } = settingsOf(study, arm);
     const { epochs } = training;

@@ -1,4 +1,5 @@
-import type { Study } from './study.ts';
+import { foldPlace, type Trial } from './grid.ts';
+import { isNetworkStudy, type NetworkStudy, type Study } from './study.ts';
 
 /** A fold as the manifest pins it: sizes, and the SHA-256 of its indices (little-endian uint32, in order). */
 export interface ManifestFold {
@@ -6,6 +7,19 @@ export interface ManifestFold {
   readonly train: number;
   readonly validationSha256: string;
   readonly trainSha256: string;
+}
+
+/** What is known of the data that a run trains on. */
+export interface ManifestDataset {
+  readonly name: string;
+  readonly examples: number;
+  /** Of one example; empty where a program alone knows it. */
+  readonly shape: readonly number[];
+  /** 0 where a program alone knows them. */
+  readonly classes: number;
+  /** Empty where a program alone has the data. */
+  readonly sha256: string;
+  readonly licence: string;
 }
 
 /**
@@ -18,17 +32,13 @@ export interface Manifest {
   readonly study: Study;
   /** The study file as the user wrote it, for the report. */
   readonly studyText: string;
-  readonly dataset: {
-    readonly name: string;
-    readonly examples: number;
-    readonly shape: readonly number[];
-    readonly classes: number;
-    readonly sha256: string;
-    readonly licence: string;
-  };
+  /**
+   * What the trials are trained on; absent where a program has its own data, of which fanout knows nothing.
+   */
+  readonly dataset?: ManifestDataset;
   /**
    * Those of the study, or, where each seed has folds of its own, seed by seed in the order of the study
-   * (`foldPlace`).
+   * (`foldPlace`). None where a program splits data of its own, of unknown size.
    */
   readonly folds: readonly ManifestFold[];
   readonly trials: number;
@@ -44,4 +54,23 @@ export interface Manifest {
    * Absent in any other run.
    */
   readonly declared?: Readonly<Record<string, unknown>>;
+}
+
+/** A manifest of a study that the built-in network trains. */
+export interface NetworkManifest extends Manifest {
+  readonly study: NetworkStudy;
+  readonly dataset: ManifestDataset;
+}
+
+/** Whether the built-in network trains the trials of a run. Pure. */
+export function isNetworkRun(manifest: Manifest): manifest is NetworkManifest {
+  return isNetworkStudy(manifest.study) && manifest.dataset !== undefined;
+}
+
+/** The fold that a trial is validated on; undefined where the run has none. Pure. */
+export function foldOf(
+  { study, folds }: Pick<Manifest, 'study' | 'folds'>,
+  trial: Pick<Trial, 'index' | 'fold'>,
+) {
+  return folds.length === 0 ? undefined : folds[foldPlace(study, trial)];
 }

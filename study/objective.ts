@@ -22,6 +22,17 @@ export function objectiveProblems({ spec }: StudyFile, metrics: readonly Metric[
   const { objective, verdict } = spec;
   if (!objective) return [];
   const path = ['spec', 'objective'];
+  const ofPrograms = (['of', 'scale'] as const).flatMap((field) =>
+    objective[field] === undefined
+      ? []
+      : [
+          {
+            path: [...path, field],
+            message: 'is for a program: the metrics of a network are known',
+            atKey: true,
+          },
+        ],
+  );
   const beside: Problem[] = verdict
     ? [
         {
@@ -42,7 +53,12 @@ export function objectiveProblems({ spec }: StudyFile, metrics: readonly Metric[
       { path: [...path, 'metric'], message: `must be one of ${names.join(', ')}, ${found}` },
     ];
   }
-  return [...beside, ...directionProblems(objective, metric), ...marginProblems(objective, metric)];
+  return [
+    ...ofPrograms,
+    ...beside,
+    ...directionProblems(objective, metric),
+    ...marginProblems(objective, metric),
+  ];
 }
 
 type Given = NonNullable<Spec['objective']>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FanoutError } from '../proto/errors.ts';
+import { networkStudy } from './fixtures/network-study.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
 import { settingsOf } from './study.ts';
@@ -12,7 +13,7 @@ const parse = (text: string, facts = MNIST, overrides: string[] = []) =>
     source: 'study.yaml',
     overrides: overrides.map((override) => parseOverride(override)!),
     describeDataset: async () => facts,
-  });
+  }).then(networkStudy);
 const mistakes = async (text: string, facts = MNIST, overrides: string[] = []) => {
   const error = (await parse(text, facts, overrides).catch((thrown) => thrown)) as FanoutError;
   expect(error.code).toBe('STUDY_INVALID');

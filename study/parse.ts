@@ -9,14 +9,15 @@ import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
 import { factProblems, fileProblems } from './across-fields.ts';
 import { mended, problemsBeside } from './beside-mistakes.ts';
+import { networkFieldProblems } from './command/problems.ts';
 import { readDocument, type StudyDocument } from './document.ts';
 import { overriddenByFactors } from './idle-overrides.ts';
 import { limitProblems } from './limits.ts';
 import { outdatedFields } from './objective.ts';
 import type { Override } from './overrides.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
-import { type DatasetFacts, resolveDataset, resolveStudy } from './resolve.ts';
-import { type StudyFile, studyFile } from './schema/study.ts';
+import { type DatasetFacts, datasetOf, resolveStudy } from './resolve.ts';
+import { isCommandFile, type StudyFile, studyFile } from './schema/study.ts';
 import type { Study } from './study.ts';
 
 /** Characters that a study file may have: all of it goes into the run's manifest. */
@@ -43,20 +44,29 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
   const document = readDocument(text, options.source, options.overrides);
   refuse(document.syntaxErrors);
   const file = await checkSchema(document, options);
-  const dataset = resolveDataset(file.spec.dataset, options.source);
+  const dataset = datasetOf(file, options.source);
   const ofFile = [
-    ...fileProblems(file).map(document.locate),
+    ...[...fileProblems(file), ...notOfPrograms(file, document)].map(document.locate),
     ...overriddenByFactors(file, options.overrides ?? []),
   ];
-  const facts = await options.describeDataset(dataset).catch((error: unknown) => {
-    if (ofFile.length > 0) refuse([...ofFile, ...ofDataset(document, error)]);
-    throw error;
-  });
+  const facts =
+    dataset &&
+    (await options.describeDataset(dataset).catch((error: unknown) => {
+      if (ofFile.length > 0) refuse([...ofFile, ...ofDataset(document, error)]);
+      throw error;
+    }));
   refuse([...ofFile, ...factProblems(file, facts).map(document.locate)]);
   for (const outdated of outdatedFields(file)) options.warn?.(document.locate(outdated));
-  const study = resolveStudy(file, dataset, facts);
+  const study = resolveStudy(file, { dataset, facts, source: options.source });
   refuse(limitProblems(study, text).map(document.locate));
   return study;
+}
+
+/** Fields of the network that a study of a program has: the schema has filled in their defaults by now. */
+function notOfPrograms(file: StudyFile, document: StudyDocument): Problem[] {
+  return isCommandFile(file)
+    ? networkFieldProblems((document.value as { readonly spec: Record<string, unknown> }).spec)
+    : [];
 }
 
 /** A dataset that cannot be looked at, as one mistake among those of the file. */
@@ -84,9 +94,10 @@ async function besideOf(
   let facts: DatasetFacts | undefined;
   const lines: string[] = [];
   // Of shards nothing is fetched for a file that is wrong anyway: that may take long.
-  if (!rest.replaced.has('dataset') && rest.file.spec.dataset.shards === undefined)
+  const dataset = rest.replaced.has('dataset') ? undefined : datasetOf(rest.file, source);
+  if (dataset && dataset.kind !== 'shards')
     try {
-      facts = await describeDataset(resolveDataset(rest.file.spec.dataset, source));
+      facts = await describeDataset(dataset);
     } catch (error) {
       lines.push(...ofDataset(document, error));
     }

@@ -1,12 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import { isUrl } from '../datasets/shards/location.ts';
 import type { DatasetSpec } from '../datasets/spec.ts';
+import { FanoutError } from '../proto/errors.ts';
 import { comparedBy } from './arms/arms.ts';
+import { commandArms, commandFactors } from './command/arms.ts';
+import { commandMetric, commandObjective } from './command/objective.ts';
+import type { CommandTrainer } from './command/trainer.ts';
 import { resolveFolds } from './folds.ts';
 import { metricsOf } from './metrics.ts';
 import { objectiveOf } from './objective.ts';
-import type { StudyFile } from './schema/study.ts';
-import type { Study } from './study.ts';
+import { type CommandFile, isCommandFile, type StudyFile } from './schema/study.ts';
+import type { CommandStudy, NetworkStudy, Study } from './study.ts';
 
 /** What has to be known of a dataset to check a study against it. */
 export interface DatasetFacts {
@@ -16,9 +20,23 @@ export interface DatasetFacts {
 }
 
 type Spec = StudyFile['spec'];
+type DatasetFile = NonNullable<Spec['dataset']>;
+
+/**
+ * Where the examples come from; undefined where a program has its own. Relative paths count from the study
+ * file. Pure.
+ */
+export function datasetOf({ spec: { dataset } }: StudyFile, studyPath: string): DatasetSpec | undefined {
+  return dataset && namesSource(dataset) ? resolveDataset(dataset, studyPath) : undefined;
+}
+
+/** Whether it says which examples, and not only how many. Pure. */
+export function namesSource({ name, npy, shards }: DatasetFile): boolean {
+  return [name, npy, shards].some((source) => source !== undefined);
+}
 
 /** Where the examples come from; relative paths count from the study file. Pure. */
-export function resolveDataset(spec: Spec['dataset'], studyPath: string): DatasetSpec {
+function resolveDataset(spec: DatasetFile, studyPath: string): DatasetSpec {
   const limit = spec.examples === undefined ? {} : { examples: spec.examples };
   const at = (path: string) => resolve(dirname(studyPath), path);
   if (spec.shards !== undefined) {
@@ -40,10 +58,27 @@ export function resolveDataset(spec: Spec['dataset'], studyPath: string): Datase
  * The study that a checked file means. Call it only with a file that `fileProblems` and `factProblems` have
  * nothing against. Pure.
  */
-export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts): Study {
+export function resolveStudy(
+  file: StudyFile,
+  {
+    dataset,
+    facts,
+    source,
+  }: {
+    readonly dataset?: DatasetSpec | undefined;
+    readonly facts?: DatasetFacts | undefined;
+    readonly source: string;
+  },
+): Study {
+  if (isCommandFile(file)) return deepFreeze(commandStudy(file, dataset, source));
+  if (!dataset || !facts) throw new FanoutError('INTERNAL', 'a network is to be trained on no dataset');
+  return deepFreeze(networkStudy(file, dataset, facts));
+}
+
+function networkStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts): NetworkStudy {
   const { spec } = file;
   const metrics = metricsOf(facts.classes);
-  return deepFreeze({
+  return {
     name: file.metadata.name,
     dataset,
     ...comparedBy(file, facts.classes),
@@ -52,7 +87,42 @@ export function resolveStudy(file: StudyFile, dataset: DatasetSpec, facts: Datas
     seeds: spec.seeds,
     metrics,
     objective: objectiveOf(spec, metrics),
-  });
+  };
+}
+
+function commandStudy(file: CommandFile, dataset: DatasetSpec | undefined, source: string): CommandStudy {
+  const { spec } = file;
+  const examples = spec.dataset?.examples;
+  return {
+    name: file.metadata.name,
+    trainer: commandTrainer(spec, source),
+    ...(dataset === undefined ? {} : { dataset }),
+    ...(dataset !== undefined || examples === undefined ? {} : { examples }),
+    factors: commandFactors(file),
+    arms: commandArms(file),
+    ...(spec.control === undefined ? {} : { control: spec.control }),
+    folds: resolveFolds(spec.folds),
+    seeds: spec.seeds,
+    metrics: [commandMetric(file)],
+    objective: commandObjective(file),
+  };
+}
+
+/** The program, with what the file leaves open. */
+function commandTrainer({ trainer, objective }: CommandFile['spec'], source: string): CommandTrainer {
+  const { timeout, quiet, metrics, directory, concurrency, image, parameters: _, ...same } = trainer;
+  const { perGpu, perMachine } = concurrency;
+  return {
+    kind: 'command',
+    ...same,
+    directory: resolve(dirname(source), directory),
+    metrics: metrics.from,
+    of: objective?.of ?? 'last',
+    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    quietSeconds: quiet,
+    concurrency: { perGpu, ...(perMachine === undefined ? {} : { perMachine }) },
+    ...(image === undefined ? {} : { image }),
+  };
 }
 
 function deepFreeze<T>(value: T): T {

@@ -7,6 +7,7 @@ import type { DatasetSpec, FoldsSpec } from '../datasets/spec.ts';
 import type { Initializer } from '../engines/initializers.ts';
 import type { Layer, Optimizer } from '../engines/network.ts';
 import type { Metric, Objective } from '../proto/metrics.ts';
+import type { CommandTrainer, Parameters } from './command/trainer.ts';
 
 /** One thing that is varied, and its values. */
 export interface Factor {
@@ -29,8 +30,18 @@ export interface Arm {
   readonly label: string;
   /** The level of each factor, by the factor's name. */
   readonly levels: Readonly<Record<string, string>>;
+}
+
+/** An arm of a study that the built-in network trains. */
+export interface NetworkArm extends Arm {
   /** What it has in place of the study's settings. */
   readonly settings: Partial<ArmSettings>;
+}
+
+/** An arm of a study that a program of the user's own trains. */
+export interface CommandArm extends Arm {
+  /** All parameters of its trials by their names: those of the study, with the arm's own in their place. */
+  readonly parameters: Parameters;
 }
 
 /** How a trial is trained. */
@@ -56,18 +67,15 @@ export interface Training {
   readonly epochs: number;
 }
 
-/** A study, resolved and frozen. */
-export interface Study {
+/** What every study has, whatever trains it. */
+interface StudyBase {
   readonly name: string;
-  readonly dataset: DatasetSpec;
   /** What is varied: at least one, at most four. */
   readonly factors: readonly Factor[];
   /** What is compared: the columns of the grid. */
   readonly arms: readonly Arm[];
   /** The id of the arm that the others are compared with, where the study names one. */
   readonly control?: string;
-  /** What every arm has that does not say otherwise. */
-  readonly settings: ArmSettings;
   readonly folds: FoldsSpec;
   readonly seeds: readonly number[];
   /** What each trial reports, by name. */
@@ -76,14 +84,63 @@ export interface Study {
   readonly objective: Objective;
 }
 
+/** A study whose trials the built-in network trains. */
+export interface NetworkStudy extends StudyBase {
+  readonly trainer?: undefined;
+  readonly dataset: DatasetSpec;
+  readonly arms: readonly NetworkArm[];
+  /** What every arm has that does not say otherwise. */
+  readonly settings: ArmSettings;
+}
+
+/**
+ * A study whose trials a program of the user's own trains. Its trials report the objective, and what else
+ * they want.
+ */
+export interface CommandStudy extends StudyBase {
+  readonly trainer: CommandTrainer;
+  readonly arms: readonly CommandArm[];
+  /** What fanout hands to the program; absent: the program has its own data. */
+  readonly dataset?: DatasetSpec;
+  /** How many examples the program's own data has, where the study says so: the folds are laid over them. */
+  readonly examples?: number;
+}
+
+/** A study, resolved and frozen. */
+export type Study = NetworkStudy | CommandStudy;
+
+/** Whether the built-in network trains a study. Pure. */
+export function isNetworkStudy(study: Study): study is NetworkStudy {
+  return study.trainer === undefined;
+}
+
 /** How the trials of an arm are trained: the study's settings, with the arm's own in their place. Pure. */
-export function settingsOf({ settings }: Pick<Study, 'settings'>, arm: Pick<Arm, 'settings'>): ArmSettings {
+export function settingsOf(
+  { settings }: Pick<NetworkStudy, 'settings'>,
+  arm: Pick<NetworkArm, 'settings'>,
+): ArmSettings {
   return { ...settings, ...arm.settings };
 }
 
-/** The epochs of the arm that trains longest: whoever has room for these has room for every trial. Pure. */
-export function mostEpochs(study: Pick<Study, 'settings' | 'arms'>): number {
-  return Math.max(...study.arms.map((arm) => settingsOf(study, arm).training.epochs));
+/** The most epochs of a trial. */
+export const EPOCH_LIMIT = 10_000;
+
+/**
+ * The epochs that each arm trains, in the order of the arms. Of a program those that its parameter `epochs`
+ * says, where that is a whole number above 0; undefined where nobody knows beforehand. Pure.
+ */
+export function epochsOfArms(study: Study): readonly (number | undefined)[] {
+  return isNetworkStudy(study)
+    ? study.arms.map((arm) => settingsOf(study, arm).training.epochs)
+    : study.arms.map(({ parameters: { epochs } }) =>
+        typeof epochs === 'number' && Number.isInteger(epochs) && epochs > 0 ? epochs : undefined,
+      );
+}
+
+/** The epochs of the arm that trains longest, of those that are known; undefined where none is. Pure. */
+export function mostEpochs(study: Study): number | undefined {
+  const known = epochsOfArms(study).filter((epochs) => epochs !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /**

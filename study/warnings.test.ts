@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeDataset, openLabels } from '../datasets/load.ts';
+import { networkStudy } from './fixtures/network-study.ts';
 import { foldWarnings } from './fold-warnings.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
@@ -13,7 +14,7 @@ const parse = (name: string, sets: string[]) =>
     source: at(name),
     overrides: sets.map((set) => parseOverride(set)!),
     describeDataset,
-  });
+  }).then(networkStudy);
 const warnings = async (name: string, ...sets: string[]) => {
   const study = await parse(name, sets);
   return dataWarnings(study, (await openLabels(study.dataset))!);

@@ -9,7 +9,7 @@ import type { Study } from './study.ts';
  */
 export function dataWarnings(study: Study, { shape, classes, y, classNames }: Labels): string[] {
   const counts = classCounts(y, classes);
-  const examples = study.dataset.examples;
+  const examples = study.dataset?.examples;
   return [
     ...channelsFirst({ shape }),
     ...(examples === undefined

@@ -32,7 +32,7 @@ export function runPart(manifest: Manifest): RunPart {
     arms: study.arms.map(({ label }, index) => ({ label, ...lookOf(index) })),
     folds: study.folds.count,
     seeds: study.seeds,
-    epochs: mostEpochs(study),
+    epochs: mostEpochs(study) ?? null,
     trials,
     about: aboutText(manifest),
   };
@@ -49,7 +49,7 @@ export function aboutText({ study, dataset }: Manifest): string {
     count(study.folds.count, 'fold'),
     ...(study.seeds.length > 1 ? [count(study.seeds.length, 'seed')] : []),
   ].join(' × ');
-  return `${grid} on ${dataset.name}, ${whole(dataset.examples)} examples`;
+  return dataset === undefined ? grid : `${grid} on ${dataset.name}, ${whole(dataset.examples)} examples`;
 }
 
 /** Where a trial's square is: arm by arm, each fold by fold. */

@@ -24,8 +24,8 @@ export interface RunPart {
   /** Columns of the grid, counted from 0. */
   readonly folds: number;
   readonly seeds: readonly number[];
-  /** The most epochs that any arm has. */
-  readonly epochs: number;
+  /** The most epochs that any arm has; null where nobody knows beforehand. */
+  readonly epochs: number | null;
   readonly trials: number;
   /** `4 arms (batchSize × epochs) × 5 folds × 3 seeds on mnist, 10,000 examples` */
   readonly about: string;

@@ -5,8 +5,8 @@ import { FanoutError } from '../proto/errors.ts';
 import type { BeginReply__Output } from '../proto/generated/fanout/v1/BeginReply.ts';
 import { type TrialReport, toMessage } from '../proto/outcome-message.ts';
 import type { PackMessage } from '../proto/queue.ts';
-import { foldPlace, type Trial } from '../study/grid.ts';
-import type { Manifest } from '../study/manifest.ts';
+import type { Trial } from '../study/grid.ts';
+import { foldOf, type Manifest } from '../study/manifest.ts';
 import { sayWhileWaiting } from '../waiting/long-wait.ts';
 import type { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
@@ -40,9 +40,11 @@ export async function trainAndComplete(
     const results = await bench.trainer.run(job, observer, bench.signal);
     const seconds = (performance.now() - started) / 1000 / trials.length;
     lease.progress();
-    for (const [trial, result] of resultsByTrial(job, results))
+    for (const [trial, result] of resultsByTrial(job, results)) {
+      if (result.log) await keepLog(bench, pack, job, { trial, text: result.log });
       if (result.status === 'completed')
         await complete(bench, pack, job, { trial, seconds, report: result.report });
+    }
     const failure = failureOf(results);
     if (failure) throw failure;
     bench.log('a pack is done', { pack: pack.pack, seconds: Number((seconds * trials.length).toFixed(3)) });
@@ -57,7 +59,7 @@ async function prepared(bench: Workbench, run: string): Promise<Manifest> {
   const manifest = await bench.coordinator.getRun(run);
   bench.metrics.runLoaded(manifest);
   await sayWhileWaiting(bench.trainer.prepare(manifest, bench.signal), {
-    what: (seconds) => `waiting for the dataset ${manifest.dataset.name} for ${seconds} s`,
+    what: (seconds) => `waiting for the data of run ${manifest.run} for ${seconds} s`,
     say: bench.log,
   });
   bench.manifest = manifest;
@@ -83,7 +85,7 @@ function observing(lease: Lease, reporter: Reporter, metrics: WorkerMetrics): Tr
 async function complete(
   bench: Workbench,
   pack: PackMessage,
-  { manifest: { study, folds }, attempt }: PackJob,
+  { manifest, attempt }: PackJob,
   {
     trial,
     seconds,
@@ -96,9 +98,19 @@ async function complete(
     trial: trial.index,
     attempt,
     worker: bench.worker,
-    foldSha256: folds[foldPlace(study, trial)]!.validationSha256,
+    foldSha256: foldOf(manifest, trial)?.validationSha256 ?? '',
     ...toMessage(report),
     seconds,
   });
   if (reply.recording === 'RECORDING_REJECTED') throw new FanoutError('OUTCOME_INVALID', reply.reason);
+}
+
+/** Sent before the outcome: whoever waits for the end of the run finds the log there. */
+async function keepLog(
+  { coordinator, worker }: Workbench,
+  { run, pack }: PackMessage,
+  { attempt }: PackJob,
+  { trial, text }: { readonly trial: Trial; readonly text: Uint8Array },
+): Promise<void> {
+  await coordinator.keepLog({ run, pack, trial: trial.index, attempt, worker, text: Buffer.from(text) });
 }

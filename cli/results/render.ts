@@ -8,7 +8,7 @@ export async function renderRunReport(manifest: Manifest, results: RunResults): 
   const provenance = {
     study,
     studyText,
-    dataset,
+    ...(dataset === undefined ? {} : { dataset }),
     folds,
     seeds: study.seeds,
     backend,

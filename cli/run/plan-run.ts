@@ -2,8 +2,8 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
-import type { Manifest } from '../../study/manifest.ts';
-import type { Study } from '../../study/study.ts';
+import type { Manifest, ManifestDataset } from '../../study/manifest.ts';
+import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { sayWhileWaiting } from '../../waiting/long-wait.ts';
 import { warningText } from '../terminal.ts';
@@ -20,17 +20,13 @@ export async function planRun(
   now = new Date(),
   run = newRunId(study.name, now),
 ): Promise<Manifest> {
-  const dataset = await sayWhileWaiting(openDataset(study.dataset, loading), {
-    what: (seconds) => `waiting for the dataset of ${study.name} for ${seconds} s`,
-    say: loading.onProgress ?? (() => undefined),
-  });
-  for (const line of dataWarnings(study, dataset)) loading.onProgress?.(warningText(line));
+  const dataset = await openData(study, loading);
   return makeManifest({
     run,
     study,
     studyText,
     dataset,
-    folds: foldsOfStudy(dataset.examples, study.folds, study.seeds),
+    folds: dataset ? foldsOfStudy(dataset.examples, study.folds, study.seeds) : [],
     versions: {
       fanout: VERSION,
       node: process.versions.node,
@@ -40,4 +36,21 @@ export async function planRun(
     machine: { cores: availableParallelism(), arch: arch(), processor: cpus()[0]?.model.trim() ?? 'unknown' },
     now,
   });
+}
+
+/** What is known of the data of a study; of a program's own at most how many examples it has. */
+async function openData(study: Study, loading: LoadOptions): Promise<ManifestDataset | undefined> {
+  if (study.dataset === undefined) return ownData(study);
+  const dataset = await sayWhileWaiting(openDataset(study.dataset, loading), {
+    what: (seconds) => `waiting for the dataset of ${study.name} for ${seconds} s`,
+    say: loading.onProgress ?? (() => undefined),
+  });
+  for (const line of dataWarnings(study, dataset)) loading.onProgress?.(warningText(line));
+  return dataset;
+}
+
+function ownData(study: Study): ManifestDataset | undefined {
+  const examples = isNetworkStudy(study) ? undefined : study.examples;
+  if (examples === undefined) return undefined;
+  return { name: 'data of the program', examples, shape: [], classes: 0, sha256: '', licence: '' };
 }

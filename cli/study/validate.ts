@@ -3,7 +3,7 @@ import { openLabels } from '../../datasets/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { factorWords } from '../../report/wording/factor.ts';
 import { gridSize } from '../../study/grid.ts';
-import { type Study, settingsOf } from '../../study/study.ts';
+import { epochsOfArms, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
@@ -17,14 +17,14 @@ export function validateCommand(): Command {
     .option('--set <field=value>', 'change a field, for example training.epochs=1; repeatable', collect, [])
     .action(async (path: string, options: { set: string[] }) => {
       const { study } = await readStudy(path, options.set);
-      const labels = await openLabels(study.dataset, { onProgress: tell });
+      const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
       const { folds, seeds, factors } = study;
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${folds.count} folds × ${counted(seeds.length, 'seed')} ` +
-          `= ${gridSize(study)} trials, ${epochsText(study)}\n`,
+          `= ${gridSize(study)} trials${epochsText(study)}\n`,
       );
     });
 }
@@ -35,11 +35,12 @@ function levelsText(name: string, count: number): string {
   return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }
 
-/** `3 epochs each`; where they differ from arm to arm: `1 to 20 epochs each`. Pure. */
+/** `, 3 epochs each`; where they differ from arm to arm: `, 1 to 20 epochs each`. Pure. */
 function epochsText(study: Study): string {
-  const all = study.arms.map((arm) => settingsOf(study, arm).training.epochs);
+  const all = epochsOfArms(study).filter((epochs) => epochs !== undefined);
+  if (all.length === 0) return '';
   const [least, most] = [Math.min(...all), Math.max(...all)];
-  return least === most ? `${counted(most, 'epoch')} each` : `${least} to ${counted(most, 'epoch')} each`;
+  return least === most ? `, ${counted(most, 'epoch')} each` : `, ${least} to ${counted(most, 'epoch')} each`;
 }
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

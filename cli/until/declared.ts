@@ -36,7 +36,7 @@ export async function mustBeDeclared(
  */
 function sharedOf(block: Manifest, { study: { seeds } }: Manifest): Partial<Manifest> {
   const { study, studyText, dataset, versions, machine } = block;
-  return { study: { ...study, seeds }, studyText, dataset, versions, machine };
+  return { study: { ...study, seeds }, studyText, ...(dataset && { dataset }), versions, machine };
 }
 
 /** A block that an earlier version of fanout planned says nothing of the declaration. */

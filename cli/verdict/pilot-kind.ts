@@ -8,7 +8,7 @@ import type { Study } from '../../study/study.ts';
  * what the study decides by. Pure. Throws USAGE.
  */
 export function mustBeOfTheSameKind(
-  { study, facts }: { readonly study: Study; readonly facts: DatasetFacts },
+  { study, facts }: { readonly study: Study; readonly facts: DatasetFacts | undefined },
   pilot: Pick<Manifest, 'run' | 'study' | 'dataset'>,
 ): void {
   const { metric } = study.objective;
@@ -16,15 +16,19 @@ export function mustBeOfTheSameKind(
   if (!names.includes(metric))
     throw of(pilot.run, `measured ${names.join(', ')}, and the study decides by ${metric}`);
   const { dataset } = pilot;
+  const [name, nameOfPilot] = [study.dataset?.name, pilot.study.dataset?.name];
   const differs =
-    dataset.classes !== facts.classes ||
-    dataset.shape.join() !== facts.shape.join() ||
-    study.dataset.name !== pilot.study.dataset.name;
+    name !== nameOfPilot ||
+    dataset?.classes !== facts?.classes ||
+    dataset?.shape.join() !== facts?.shape.join();
   if (!differs) return;
-  const shown = (name: string | undefined, { shape, classes }: Pick<DatasetFacts, 'shape' | 'classes'>) =>
-    `${name ?? 'a dataset of your own'} (${shape.join(' × ')}, ${classes} classes)`;
-  const [ofPilot, ofStudy] = [shown(pilot.study.dataset.name, dataset), shown(study.dataset.name, facts)];
+  const [ofPilot, ofStudy] = [shown(nameOfPilot, dataset), shown(name, facts)];
   throw of(pilot.run, `is of ${ofPilot}, and the study of ${ofStudy}: what differences vary with differs`);
+}
+
+function shown(name: string | undefined, facts: Pick<DatasetFacts, 'shape' | 'classes'> | undefined): string {
+  const text = name ?? 'a dataset of your own';
+  return facts ? `${text} (${facts.shape.join(' × ')}, ${facts.classes} classes)` : text;
 }
 
 function of(run: string, why: string): FanoutError {

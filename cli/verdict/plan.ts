@@ -4,7 +4,9 @@ import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { metricOf } from '../../proto/metrics.ts';
 import { MOST_TRIALS } from '../../study/grid.ts';
+import type { DatasetFacts } from '../../study/resolve.ts';
 import { MOST_SEEDS } from '../../study/schema/study.ts';
+import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { positiveNumber } from '../options.ts';
 import { linesOf } from '../prose.ts';
 import { loadManifest, loadResults } from '../results/load.ts';
@@ -51,10 +53,9 @@ async function plan(path: string, { pilot: run, out, power, difference }: Option
   const { study } = await readStudy(path, []);
   const directory = findRun(out, run);
   const { results, verdict, resplit } = await loadResults(directory);
-  const facts = await describeDataset(study.dataset);
-  const examples = Math.min(study.dataset.examples ?? facts.examples, facts.examples);
+  const facts = await factsOf(study);
   const manifest = await loadManifest(directory);
-  mustBeOfTheSameKind({ study, facts: { ...facts, examples } }, manifest);
+  mustBeOfTheSameKind({ study, facts }, manifest);
   const { metric, margin, alpha } = study.objective;
   const learners = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ group }) => group);
   const observations = results.flatMap(({ arm, fold, seed, metrics }) => {
@@ -78,7 +79,17 @@ async function plan(path: string, { pilot: run, out, power, difference }: Option
     difference: difference ?? margin,
     scale: metricOf(study.metrics, metric).scale,
     wanted: power,
-    timesData: examples / manifest.dataset.examples,
+    timesData: facts && manifest.dataset ? facts.examples / manifest.dataset.examples : 1,
     mostSeeds: Math.min(MOST_SEEDS, Math.floor(MOST_TRIALS / (study.arms.length * folds))),
   });
+}
+
+/** What is known of the data of a study; undefined where a program has its own and says nothing of it. */
+async function factsOf(study: Study): Promise<DatasetFacts | undefined> {
+  if (study.dataset === undefined) {
+    const examples = isNetworkStudy(study) ? undefined : study.examples;
+    return examples === undefined ? undefined : { examples, shape: [], classes: 0 };
+  }
+  const facts = await describeDataset(study.dataset);
+  return { ...facts, examples: Math.min(study.dataset.examples ?? facts.examples, facts.examples) };
 }

@@ -1,7 +1,7 @@
-import { largestOutcome } from '../../proto/entries.ts';
+import { LARGEST_ENTRY, largestOutcome } from '../../proto/entries.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import type { Manifest } from '../../study/manifest.ts';
-import { settingsOf } from '../../study/study.ts';
+import { isNetworkStudy, settingsOf } from '../../study/study.ts';
 
 /** Bytes that a message has beside its value: the subject, and the headers that a new key is created with. */
 const BYTES_AROUND = 1024;
@@ -13,10 +13,13 @@ const BYTES_AROUND = 1024;
  */
 export function mustHold(manifest: Manifest, maxPayload: number): void {
   const { study } = manifest;
-  const outcomes = study.arms.map((arm) => {
-    const { training, model } = settingsOf(study, arm);
-    return largestOutcome(training.epochs, model.length, study.metrics);
-  });
+  // What a program reports is cut to what an entry may have.
+  const outcomes = isNetworkStudy(study)
+    ? study.arms.map((arm) => {
+        const { training, model } = settingsOf(study, arm);
+        return largestOutcome(training.epochs, model.length, study.metrics);
+      })
+    : [LARGEST_ENTRY];
   const largest = Math.max(...outcomes, Buffer.byteLength(JSON.stringify(manifest))) + BYTES_AROUND;
   if (largest <= maxPayload) return;
   throw new FanoutError(

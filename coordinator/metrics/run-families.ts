@@ -23,7 +23,7 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
     help: 'Always 1; which run, study and dataset this process is about. Join it on (job, instance) to choose a run.',
     labels: ['run', 'study', 'dataset', 'role'],
     *read({ manifest: { run, study, dataset } }) {
-      yield [1, { run, study: study.name, dataset: dataset.name, role: 'coordinator' }];
+      yield [1, { run, study: study.name, dataset: dataset?.name ?? '', role: 'coordinator' }];
     },
   },
   {
@@ -198,7 +198,7 @@ function countFindings(trials: readonly TrialState[], kind: (typeof FINDINGS)[nu
 
 function* shownEpochs(
   curve: readonly (number | undefined)[],
-  epochs: number,
+  epochs = curve.length,
 ): Iterable<readonly [value: number | undefined, epoch: number]> {
   const stride = Math.ceil(epochs / MOST_EPOCHS);
   for (const [index, value] of curve.entries()) {

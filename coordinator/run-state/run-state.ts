@@ -5,8 +5,8 @@
  * the moment is of this process.
  */
 import { armIndex, gridOf, trialsOfArm } from '../../study/grid.ts';
-import type { Manifest } from '../../study/manifest.ts';
-import { settingsOf } from '../../study/study.ts';
+import { foldOf, type Manifest } from '../../study/manifest.ts';
+import { EPOCH_LIMIT, epochsOfArms } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { TrialState, TrialStateName } from './trial.ts';
@@ -34,7 +34,7 @@ export class RunState {
   complete = false;
   readonly #objective: string;
   /** Epochs of each arm. */
-  readonly #epochs: readonly number[];
+  readonly #epochs: readonly (number | undefined)[];
   readonly #now: () => number;
   readonly #alive: (worker: string, lastSeenAt: number) => boolean;
   readonly #stamp: (at: number) => number;
@@ -49,10 +49,10 @@ export class RunState {
     alive: (worker: string, lastSeenAt: number) => boolean = () => true,
     stamp: (at: number) => number = (at) => at,
   ) {
-    const { study, folds } = manifest;
-    const epochs = study.arms.map((arm) => settingsOf(study, arm).training.epochs);
+    const { study } = manifest;
+    const epochs = epochsOfArms(study);
     const trials = gridOf(study).map((trial) =>
-      change.newTrial(trial, folds[trial.fold]!.train * epochs[armIndex(study, trial.index)]!),
+      change.newTrial(trial, workOf(foldOf(manifest, trial)?.train, epochs[armIndex(study, trial.index)])),
     );
     this.manifest = manifest;
     this.trials = trials;
@@ -129,7 +129,7 @@ export class RunState {
       if (!trial || (trial.worker !== undefined && trial.worker !== worker)) continue;
       change.advance(trial, worker, done, this.lastProgressAt);
       // The epoch comes from outside: beyond the study's it would only cost memory.
-      const epochs = this.#epochs[armIndex(this.manifest.study, index)]!;
+      const epochs = this.#epochs[armIndex(this.manifest.study, index)] ?? EPOCH_LIMIT;
       if (epoch !== undefined && epoch < epochs) change.endEpoch(trial, epoch, metrics, this.#objective);
     }
   }
@@ -141,4 +141,12 @@ export class RunState {
       return trial && !trial.outcome ? [trial] : [];
     });
   }
+}
+
+/**
+ * The work of a trial in training examples; where a program does not say how many it sees, all trials count
+ * the same: 1.
+ */
+function workOf(examples: number | undefined, epochs: number | undefined): number {
+  return examples === undefined || epochs === undefined ? 1 : examples * epochs;
 }

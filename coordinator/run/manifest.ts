@@ -1,15 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { DatasetFacts } from '../../datasets/dataset.ts';
 import { DOCUMENT_VERSION } from '../../proto/document-version.ts';
+import type { CommandTrainer } from '../../study/command/trainer.ts';
 import { gridSize } from '../../study/grid.ts';
-import type { Manifest, ManifestFold } from '../../study/manifest.ts';
-import type { Study } from '../../study/study.ts';
+import type { Manifest, ManifestDataset, ManifestFold } from '../../study/manifest.ts';
+import { isNetworkStudy, type Study } from '../../study/study.ts';
 
 export interface ManifestInput {
   readonly run: string;
   readonly study: Study;
   readonly studyText: string;
-  readonly dataset: Omit<DatasetFacts, 'scale'>;
+  /** Absent where a program has its own data, of which nothing is known. */
+  readonly dataset?: ManifestDataset | undefined;
   readonly folds: readonly {
     readonly validation: ArrayLike<number>;
     readonly train: ArrayLike<number>;
@@ -23,7 +24,6 @@ export interface ManifestInput {
 
 /** Fixes what a run is made of. Pure. */
 export function makeManifest(input: ManifestInput): Manifest {
-  const { name, examples, shape, classes, sha256, licence } = input.dataset;
   const folds: ManifestFold[] = input.folds.map((fold) => ({
     validation: fold.validation.length,
     train: fold.train.length,
@@ -35,31 +35,42 @@ export function makeManifest(input: ManifestInput): Manifest {
     run: input.run,
     study: input.study,
     studyText: input.studyText,
-    dataset: { name, examples, shape, classes, sha256, licence },
+    ...(input.dataset === undefined ? {} : { dataset: factsOf(input.dataset) }),
     folds,
     trials: gridSize(input.study),
     versions: input.versions,
     machine: input.machine,
     createdAt: input.now.toISOString(),
-    checksum: checksumOf(input.study, sha256, folds),
+    checksum: checksumOf(input.study, input.dataset?.sha256, folds),
   };
+}
+
+/** What the manifest says of a dataset, without what else is known of one that is open. */
+function factsOf({ name, examples, shape, classes, sha256, licence }: ManifestDataset): ManifestDataset {
+  return { name, examples, shape, classes, sha256, licence };
 }
 
 /** Whether a manifest's study, dataset and folds are those that its checksum was made of. Pure. */
 export function isAsWritten({ study, dataset, folds, checksum }: Manifest): boolean {
-  return checksumOf(study, dataset.sha256, folds) === checksum;
+  return checksumOf(study, dataset?.sha256, folds) === checksum;
 }
 
 /**
  * SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter;
  * how it is shuffled does. Pure.
  */
-function checksumOf(study: Study, datasetSha256: string, folds: readonly ManifestFold[]): string {
-  const { dataset, ...rest } = study;
-  const shuffle = dataset.kind === 'shards' && dataset.shuffle !== undefined ? [dataset.shuffle] : [];
+function checksumOf(study: Study, datasetSha256: string | undefined, folds: readonly ManifestFold[]): string {
+  const { dataset, ...all } = study;
+  const rest = isNetworkStudy(study) ? all : { ...all, trainer: withoutPlace(study.trainer) };
+  const shuffle = dataset?.kind === 'shards' && dataset.shuffle !== undefined ? [dataset.shuffle] : [];
   return createHash('sha256')
     .update(JSON.stringify([rest, datasetSha256, folds, ...shuffle]))
     .digest('hex');
+}
+
+/** Of a program what decides over its figures: not where it lies, nor how many run at a time. */
+function withoutPlace({ directory: _, concurrency: __, ...rest }: CommandTrainer): Partial<CommandTrainer> {
+  return rest;
 }
 
 /** A new run's id: the study's name, the time to the second, and four random digits. */

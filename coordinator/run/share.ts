@@ -1,11 +1,12 @@
 import { armIndex, blockIndex } from '../../study/grid.ts';
-import { graphKey, type Study, settingsOf } from '../../study/study.ts';
+import { graphKey, isNetworkStudy, type Study, settingsOf } from '../../study/study.ts';
 
 /**
  * Which trials may be one pack: those of one block, whose arms differ in nothing but their first
- * weights. Lists in the order of the grid. Pure.
+ * weights. A program trains one trial. Lists in the order of the grid. Pure.
  */
-export function sharingGraph(study: Pick<Study, 'arms' | 'settings'>, trials: readonly number[]): number[][] {
+export function sharingGraph(study: Study, trials: readonly number[]): number[][] {
+  if (!isNetworkStudy(study)) return trials.map((trial) => [trial]);
   const graphs = study.arms.map((arm) => graphKey(settingsOf(study, arm)));
   const groups = new Map<string, number[]>();
   for (const trial of trials) {

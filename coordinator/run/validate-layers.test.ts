@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { LayerSample__Output } from '../../proto/generated/fanout/v1/LayerSample.ts';
 import { fromMessage } from '../../proto/outcome-message.ts';
-import type { Manifest } from '../../study/manifest.ts';
+import type { NetworkManifest } from '../../study/manifest.ts';
 import type { ArmSettings } from '../../study/study.ts';
 import { validateLayers } from './validate-layers.ts';
 
@@ -13,7 +13,7 @@ const settings = {
   ],
   training: { epochs: 5 },
 } as unknown as ArmSettings;
-const manifest = { dataset: { shape: [4] } } as unknown as Manifest;
+const manifest = { dataset: { shape: [4] } } as unknown as NetworkManifest;
 
 const layer = (name: string, change: object = {}) => ({
   layer: name,

@@ -1,6 +1,6 @@
 import { weightedLayers } from '../../engines/model.ts';
 import type { fromMessage } from '../../proto/outcome-message.ts';
-import type { Manifest } from '../../study/manifest.ts';
+import type { NetworkManifest } from '../../study/manifest.ts';
 import type { ArmSettings } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 
@@ -15,7 +15,7 @@ const MOST_SAMPLES = 64;
  */
 export function validateLayers(
   { model, training }: Pick<ArmSettings, 'model' | 'training'>,
-  { dataset }: Pick<Manifest, 'dataset'>,
+  { dataset }: Pick<NetworkManifest, 'dataset'>,
   samples: ReturnType<typeof fromMessage>['layers'],
 ): LayerSamples | string {
   if (samples.length === 0) return [];

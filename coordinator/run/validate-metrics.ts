@@ -43,7 +43,8 @@ export function validateMetrics(
   return { metrics: Object.fromEntries(finite), history, silent };
 }
 
-function misnamed(named: Readonly<Record<string, unknown>>): string | undefined {
+/** Why metrics cannot be called so; undefined where they can. Pure. */
+export function misnamed(named: Readonly<Record<string, unknown>>): string | undefined {
   const names = Object.keys(named);
   if (names.length > MOST_METRICS) return `it has ${names.length} metrics, at most ${MOST_METRICS} are taken`;
   const unfit = names.find((name) => !isMetricName(name));

@@ -1,11 +1,12 @@
 import type { fromMessage } from '../../proto/outcome-message.ts';
-import { armAt, foldPlace, type Trial } from '../../study/grid.ts';
-import type { Manifest } from '../../study/manifest.ts';
+import { armAt, type Trial } from '../../study/grid.ts';
+import { foldOf, isNetworkRun, type Manifest, type NetworkManifest } from '../../study/manifest.ts';
 import { settingsOf } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateFindings } from './validate-findings.ts';
 import { validateLayers } from './validate-layers.ts';
 import { validateMetrics } from './validate-metrics.ts';
+import { validateProgramReport } from './validate-program-report.ts';
 
 /** What a completed trial came to, as it can be kept. */
 export type ValidReport = Pick<Outcome, 'metrics' | 'history' | 'findings' | 'layers'>;
@@ -20,6 +21,16 @@ export function validateReport(
   trial: Trial,
   report: ReturnType<typeof fromMessage>,
 ): ValidReport | string {
+  return isNetworkRun(manifest)
+    ? validateNetworkReport(manifest, trial, report)
+    : validateProgramReport(manifest.study, report);
+}
+
+function validateNetworkReport(
+  manifest: NetworkManifest,
+  trial: Trial,
+  report: ReturnType<typeof fromMessage>,
+): ValidReport | string {
   const { study } = manifest;
   const settings = settingsOf(study, armAt(study, trial.index));
   const valid = validateMetrics(study.metrics, settings.training.epochs, report);
@@ -27,7 +38,7 @@ export function validateReport(
   const findings = validateFindings(report.findings, {
     settings,
     shape: manifest.dataset.shape,
-    examples: manifest.folds[foldPlace(study, trial)]!.train,
+    examples: foldOf(manifest, trial)!.train,
   });
   if (typeof findings === 'string') return findings;
   if (valid.silent && !findings.some(({ kind }) => kind === 'diverged'))

@@ -1,8 +1,8 @@
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import { fromMessage } from '../../proto/outcome-message.ts';
 import { trialsOfPack } from '../../proto/packs.ts';
-import { foldPlace, trialAt } from '../../study/grid.ts';
-import type { Manifest } from '../../study/manifest.ts';
+import { trialAt } from '../../study/grid.ts';
+import { foldOf, type Manifest } from '../../study/manifest.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateReport } from './validate-report.ts';
 import { isWorkerName } from './worker-name.ts';
@@ -28,9 +28,9 @@ export function validateCompletion(
   if (!isWorkerName(worker)) return `worker ${quoted(worker)} is not a valid name`;
   if (request.attempt < 1) return `attempt ${request.attempt} must be at least 1`;
   const trial = trialAt(study, request.trial);
-  const fold = manifest.folds[foldPlace(study, trial)]!;
-  if (request.foldSha256 !== fold.validationSha256) {
-    return `fold ${trial.fold} has validation checksum ${fold.validationSha256}, found ${quoted(request.foldSha256)}`;
+  const pinned = foldOf(manifest, trial)?.validationSha256 ?? '';
+  if (request.foldSha256 !== pinned) {
+    return `fold ${trial.fold} has validation checksum ${pinned}, found ${quoted(request.foldSha256)}`;
   }
   const { seconds } = request;
   if (seconds === undefined || !Number.isFinite(seconds) || seconds < 0)

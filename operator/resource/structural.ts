@@ -4,6 +4,8 @@
  * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 
+import { DURATION } from '../../study/schema/duration.ts';
+
 /** A schema, of either kind. */
 export type Schema = { readonly [key: string]: unknown };
 
@@ -34,6 +36,8 @@ export function structural(schema: Schema): Schema {
   // Of any type: a structural schema can only leave such a value to the coordinator, which says what is wrong
   // with it.
   if (schema.ofAnyType === true) return { 'x-kubernetes-preserve-unknown-fields': true };
+  if (schema.duration === true)
+    return { type: 'string', description: schema.description, pattern: DURATION.source };
   if (Array.isArray(schema.anyOf)) return union(schema, schema.anyOf as Schema[]);
   const result: Record<string, unknown> = {};
   for (const key of KEPT) if (schema[key] !== undefined) result[key] = schema[key];

@@ -1,5 +1,5 @@
 import { weightedLayers } from '../../engines/model.ts';
-import { type Study, settingsOf } from '../../study/study.ts';
+import { isNetworkStudy, type NetworkStudy, type Study, settingsOf } from '../../study/study.ts';
 import type { Chart } from '../drawing/draw.ts';
 import { drawChart } from '../drawing/draw.ts';
 import { SMALL_WIDTH } from '../drawing/sizes.ts';
@@ -27,6 +27,7 @@ export async function signalFigure(
   study: Study | undefined,
   inputShape: readonly number[] | undefined,
 ): Promise<Figure | null> {
+  const network = study && isNetworkStudy(study) ? study : undefined;
   const input = groups
     .flatMap(({ completed }) => completed.flatMap(({ layers }) => layers?.[0]?.input ?? []))
     .find(({ mean, variance }) => mean !== null && variance !== null);
@@ -38,7 +39,7 @@ export async function signalFigure(
   const rows = shown.map(({ group, places }) => ({
     group,
     places,
-    lines: study && inputShape ? linesOf(group, study, inputShape, facts) : NO_LINES,
+    lines: network && inputShape ? linesOf(group, network, inputShape, facts) : NO_LINES,
   }));
   const range = decades(
     rows.flatMap(({ places, lines }) =>
@@ -61,7 +62,7 @@ axis that is the same in all plots; a value of exactly 0 stands hollow at its fo
 ${
   rows.some(({ lines }) => lines.he.length > 0) &&
   html`Dashed: what Glorot’s formula expects, dotted: He’s, for sums that are normal${
-    study?.settings.model.some(({ kind }) => kind === 'maxPool2d') &&
+    network?.settings.model.some(({ kind }) => kind === 'maxPool2d') &&
     ' and without the pooling, which raises what is measured behind it'
   }.`
 }`,
@@ -91,7 +92,7 @@ const NO_LINES: Lines = { glorot: [], he: [] };
 /** What theory expects for the model that the group trained. */
 function linesOf(
   group: Group,
-  study: Study,
+  study: NetworkStudy,
   inputShape: readonly number[],
   input: { readonly mean: number; readonly variance: number },
 ): Lines {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../proto/findings.ts';
-import { type Study, settingsOf } from '../../study/study.ts';
+import { isNetworkStudy, type Study, settingsOf } from '../../study/study.ts';
 import { MEANING, TITLE, whyOf } from '../explanations.ts';
 import { swatch } from '../figure.ts';
 import { enumerate, percent, whole } from '../format.ts';
@@ -26,8 +26,9 @@ ${concerned.map((group) => groupHtml(group, study))}`
 }
 
 function groupHtml(group: Group, study: Study | undefined): Html {
-  const arm = study?.arms.find(({ id }) => id === group.label);
-  const why = whyOf(group.label, study && arm ? settingsOf(study, arm).initializer : undefined);
+  const network = study && isNetworkStudy(study) ? study : undefined;
+  const arm = network?.arms.find(({ id }) => id === group.label);
+  const why = whyOf(group.label, network && arm ? settingsOf(network, arm).initializer : undefined);
   return html`<div class="finding">
 <h3>${swatch(group)}${group.label}</h3>
 <ul>${KINDS.map((kind) => kindHtml(kind, group))}</ul>

@@ -10,7 +10,7 @@ export function headerHtml(results: RunResults, provenance: Provenance): Html {
   const { dataset, trials } = results;
   const words = factorWords(results.factors);
   const parts = [
-    `${count(results.summary.length, words.one, words.many)} on ${dataset.name}, ${whole(dataset.examples)} examples`,
+    `${count(results.summary.length, words.one, words.many)}${dataset === undefined ? '' : ` on ${dataset.name}, ${whole(dataset.examples)} examples`}`,
     `${whole(trials.completed)} of ${count(trials.total, 'trial')} completed`,
     `${duration(results.seconds)} with ${count(results.workers, 'worker')}`,
   ];

@@ -14,7 +14,7 @@ export async function layersHtml(
   groups: readonly Group[],
   { study, dataset }: Provenance,
 ): Promise<Html | null> {
-  const signal = await signalFigure(groups, study, dataset.shape);
+  const signal = await signalFigure(groups, study, dataset?.shape);
   if (!signal) return null;
   const figures = [
     signal,

@@ -7,21 +7,20 @@ import type { Provenance } from '../input.ts';
 
 /** Where the numbers come from: enough to check them, or to make them again. Pure. */
 export function provenanceHtml(results: RunResults, provenance: Provenance): Html {
-  const { dataset, machine, versions } = provenance;
+  const { machine, versions } = provenance;
   const facts: readonly (readonly [string, Fragment])[] = [
     ['Run', html`<code>${results.run}</code>`],
     [
       'Time',
       `${instant(provenance.startedAt)} to ${instant(provenance.finishedAt)} (${duration(results.seconds)} of work)`,
     ],
-    [
-      'Dataset',
-      html`${dataset.name}, ${whole(dataset.examples)} examples<br><span class="quiet">${dataset.licence}</span
-><br>SHA-256 <code>${dataset.sha256}</code>`,
-    ],
+    ...datasetFacts(provenance),
     ['Seeds', provenance.seeds.join(', ')],
     ['Backend', provenance.backend],
-    ['Workers', `${count(results.workers, 'worker')}, ${whole(results.examplesPerSecond)} examples/s in all`],
+    [
+      'Workers',
+      `${count(results.workers, 'worker')}${results.examplesPerSecond > 0 ? `, ${whole(results.examplesPerSecond)} examples/s in all` : ''}`,
+    ],
     ['Machine', `${count(machine.cores, 'core')}, ${machine.arch}`],
     [
       'Versions',
@@ -38,6 +37,17 @@ ${provenance.folds.length > 0 && foldsHtml(provenance.folds)}
 ${provenance.studyText !== undefined && html`<h3>Study file</h3>\n<pre tabindex="0">${provenance.studyText}</pre>`}
 </section>
 `;
+}
+
+/** What is known of the data: a program's own has no checksum. */
+function datasetFacts({ dataset }: Provenance): (readonly [string, Fragment])[] {
+  if (dataset === undefined) return [];
+  const { name, examples, licence, sha256 } = dataset;
+  const checked =
+    sha256 !== '' &&
+    html`<br><span class="quiet">${licence}</span
+><br>SHA-256 <code>${sha256}</code>`;
+  return [['Dataset', html`${name}, ${whole(examples)} examples${checked}`]];
 }
 
 function foldsHtml(folds: readonly ManifestFold[]): Html {

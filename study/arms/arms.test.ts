@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { armCalled } from '../fixtures/arm.ts';
+import { networkStudy } from '../fixtures/network-study.ts';
 import { limitProblems } from '../limits.ts';
 import { parseStudy } from '../parse.ts';
 import { graphKey, settingsOf } from '../study.ts';
@@ -17,7 +18,7 @@ spec:
   training: { optimizer: { sgd: { learningRate: 0.1, momentum: 0.5 } }, batchSize: 16, epochs: 4 }
 ${spec}`,
     { source: 's.yaml', describeDataset: async () => FACTS, warn: (line) => warnings.push(line) },
-  );
+  ).then(networkStudy);
 const problemsOf = (spec: string) =>
   parse(spec).then(
     () => 'no problem',

@@ -5,7 +5,7 @@
 import type { Initializer } from '../../engines/initializers.ts';
 import type { Problem } from '../problems.ts';
 import type { StudyFile } from '../schema/study.ts';
-import type { Arm, ArmSettings, Factor } from '../study.ts';
+import type { ArmSettings, Factor, NetworkArm } from '../study.ts';
 import { initializersPath, listed, resolveInitializer } from './initializers.ts';
 import { namedArms } from './named.ts';
 import { armId, variedFactors } from './names.ts';
@@ -16,7 +16,7 @@ import { varied } from './vary.ts';
 /** What is compared, and the settings that all share which do not say otherwise. */
 export interface Compared {
   readonly factors: readonly Factor[];
-  readonly arms: readonly Arm[];
+  readonly arms: readonly NetworkArm[];
   readonly settings: ArmSettings;
 }
 
@@ -59,7 +59,7 @@ export function comparedBy(file: StudyFile, classes: number): Compared {
   const made = variantsOf(file);
   const variants = 'variants' in made ? made.variants : [];
   const settingsOf = new Map(variants.map((each) => [each, fileSettings(each.file.spec, classes)]));
-  const arms = combinations(file, variants).map(({ id, levels, variant, initializer }): Arm => {
+  const arms = combinations(file, variants).map(({ id, levels, variant, initializer }): NetworkArm => {
     const byName = Object.fromEntries(factors.map(({ name }, index) => [name, levels[index]!]));
     const own = difference({ ...settingsOf.get(variant)!, initializer }, settings);
     return { id, label: id, levels: byName, settings: own };

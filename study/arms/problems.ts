@@ -6,9 +6,9 @@ import { overlap, overlapping } from './field-path.ts';
 import type { VariedFile } from './varied-file.ts';
 
 /** The most arms of a study: as many as initializers may be listed. */
-const MOST_ARMS = 256;
+export const MOST_ARMS = 256;
 /** The most factors that are crossed. */
-const MOST_FACTORS = 4;
+export const MOST_FACTORS = 4;
 
 /** What is wrong with the arms of a file: with their number, and with the fields and levels of each. */
 export function armProblems(file: StudyFile): Problem[] {

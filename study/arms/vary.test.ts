@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { networkStudy } from '../fixtures/network-study.ts';
 import { gridOf } from '../grid.ts';
 import { parseOverride } from '../overrides.ts';
 import { parseStudy } from '../parse.ts';
@@ -20,7 +21,7 @@ ${spec}`,
       overrides: sets.map((set) => parseOverride(set)!),
       describeDataset: async () => FACTS,
     },
-  );
+  ).then(networkStudy);
 const problemsOf = async (spec: string): Promise<string> => {
   const error = await parse(spec).catch((thrown: Error) => thrown);
   return error instanceof Error ? error.message : 'no problem';

@@ -46,6 +46,9 @@ export const dataset = z
   })
   .superRefine((value, context) => {
     const own = value.npy !== undefined || value.shards !== undefined;
+    // How many examples a program has of its own; a network's data must be named, which is a rule of the
+    // whole.
+    if (!own && value.name === undefined && value.examples !== undefined) return;
     if (!own && !['mnist', 'fashion-mnist', 'iris'].includes(value.name ?? '')) {
       context.addIssue({
         code: 'custom',
@@ -65,7 +68,7 @@ export const dataset = z
   .meta(
     onCluster(
       [
-        "has(self.npy) || has(self.shards) || (has(self.name) && self.name in ['mnist', 'fashion-mnist', 'iris'])",
+        "has(self.npy) || has(self.shards) || (has(self.name) ? self.name in ['mnist', 'fashion-mnist', 'iris'] : has(self.examples))",
         `name must be mnist, fashion-mnist or iris, or come with ${OWN_DATASETS}`,
       ],
       ['!(has(self.npy) && has(self.shards))', 'shards must not stand beside npy'],

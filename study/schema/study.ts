@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { dataset } from './dataset.ts';
 import { armName, initializer } from './initializers.ts';
 import { layer, SEED_MODEL } from './model.ts';
+import { onCluster } from './rules.ts';
+import { trainer } from './trainer.ts';
 import { optimizer, SEED_OPTIMIZER } from './training.ts';
 import { varyLevel } from './vary.ts';
 import { workers } from './workers.ts';
@@ -26,151 +28,184 @@ const alpha = z
 export const MOST_SEEDS = 10_000;
 
 /** `spec` of a study. */
-export const studySpec = z.strictObject({
-  dataset: dataset.describe('What is trained on: one that comes with fanout, or your own.'),
-  initializers: z
-    .array(initializer)
-    .min(1)
-    .max(256)
-    .optional()
-    .describe(
-      'Weight initializers to compare, by their names in Keras, with parameters or without. Default: the seven of the first study; with vary: glorot_uniform alone.',
-    ),
-  vary: z
-    .record(z.string(), z.array(varyLevel).min(2).max(64))
-    .refine(
-      (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 4,
-      'must have one to four fields',
-    )
-    .optional()
-    .meta({
-      description:
-        'Factors: fields to compare the values of, training.batchSize: [16, 32], or initializer: [zeros, he_normal]. Up to four are crossed.',
-      minProperties: 1,
-      maxProperties: 4,
-    }),
-  arms: z
-    .record(
-      armName.refine(
-        (name) => !/^\d+$/.test(name),
-        'must not be a whole number alone: such names do not keep their order',
+export const studySpec = z
+  .strictObject({
+    dataset: dataset
+      .optional()
+      .describe('What is trained on: one that comes with fanout, or your own. A program may have its own.'),
+    trainer: trainer.optional(),
+    initializers: z
+      .array(initializer)
+      .min(1)
+      .max(256)
+      .optional()
+      .describe(
+        'Weight initializers to compare, by their names in Keras, with parameters or without. Default: the seven of the first study; with vary: glorot_uniform alone.',
       ),
-      z
-        .record(z.string(), z.unknown().meta({ ofAnyType: true }))
-        .describe('Fields, and what the arm has in them.'),
-    )
-    .refine(
-      (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 256,
-      'must have 1 to 256 arms',
-    )
-    .optional()
-    .meta({
-      description:
-        'In place of initializers and vary: combinations with names of their own, baseline: {}, mine: { training.batchSize: 64, initializer: he_normal }.',
-      minProperties: 1,
-      maxProperties: 256,
-    }),
-  control: z
-    .string()
-    .max(256)
-    .optional()
-    .describe('The arm that the others are compared with: one of the names in arms, or of an initializer.'),
-  initialize: z
-    .enum(['hidden', 'all'])
-    .default('hidden')
-    .describe('Which layers the initializer is for: all but the output (hidden, the default), or all.'),
-  folds: z
-    .strictObject({
-      count: z.int().min(2).max(1000).default(5).describe('How many. Default: 5.'),
-      shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
-      seed: seed.default(1).describe('Of that mixing. Default: 1.'),
-      resplit: z
-        .boolean()
-        .default(false)
-        .describe(
-          'Draw the folds anew for each seed, so that every seed is a split of its own. Default: false.',
+    vary: z
+      .record(z.string(), z.array(varyLevel).min(2).max(64))
+      .refine(
+        (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 4,
+        'must have one to four fields',
+      )
+      .optional()
+      .meta({
+        description:
+          'Factors: fields to compare the values of, training.batchSize: [16, 32], or initializer: [zeros, he_normal]. Up to four are crossed.',
+        minProperties: 1,
+        maxProperties: 4,
+      }),
+    arms: z
+      .record(
+        armName.refine(
+          (name) => !/^\d+$/.test(name),
+          'must not be a whole number alone: such names do not keep their order',
         ),
-    })
-    .prefault({})
-    .describe('Cross-validation: each fold is validated on once, and trained on otherwise.'),
-  seeds: z
-    .array(seed)
-    .min(1)
-    .max(MOST_SEEDS)
-    .default([1])
-    .superRefine((seeds, context) => {
-      const seen = new Map<number, number>();
-      for (const [index, value] of seeds.entries()) {
-        const first = seen.get(value);
-        if (first === undefined) seen.set(value, index);
-        else
-          context.addIssue({
-            code: 'custom',
-            path: [index],
-            message: `must differ from the seeds before it, found ${value} again`,
-            params: { beside: [first] },
-          });
-      }
-    })
-    .meta({
-      description:
-        'Each repeats the whole grid with other first weights and another order of examples. Default: [1].',
-      // A set: the API server refuses one that is there twice.
-      'x-kubernetes-list-type': 'set',
-    }),
-  model: z
-    .array(layer)
-    .min(1)
-    .max(64)
-    .prefault(SEED_MODEL)
-    .describe("Layers, from the input on. Default: the first study's network for images."),
-  training: z
-    .strictObject({
-      optimizer: optimizer
-        .prefault(SEED_OPTIMIZER)
-        .describe('Exactly one. Default: sgd, learning rate 0.01, momentum 0.9.'),
-      batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
-      epochs: z
-        .int()
-        .min(1)
-        .max(10_000)
-        .default(10)
-        .describe('Passes over the training examples. Default: 10.'),
-    })
-    .prefault({})
-    .describe('How each trial is trained.'),
-  objective: z
-    .strictObject({
-      metric: z.string().optional().describe('One of the metrics that the trials report. Default: accuracy.'),
-      direction: z
-        .enum(['maximize', 'minimize'])
-        .optional()
-        .describe('Which way is better. Default: as the metric has it.'),
-      margin: z
-        .number()
-        .positive()
-        .optional()
-        .describe(
-          'A difference that does not matter, in the unit of the metric. Default: 0.005 for shares; for others it is required.',
-        ),
-      alpha,
-    })
-    .optional()
-    .describe('What the study decides by.'),
-  verdict: z
-    .strictObject({
-      margin: z
-        .number()
-        .positive()
-        .max(0.5)
-        .optional()
-        .describe('A difference of accuracy that does not matter. Default: 0.005.'),
-      alpha,
-    })
-    .optional()
-    .describe('The old name of objective, without a metric. Write objective.'),
-  workers: workers.prefault({}),
-});
+        z
+          .record(z.string(), z.unknown().meta({ ofAnyType: true }))
+          .describe('Fields, and what the arm has in them.'),
+      )
+      .refine(
+        (value) => Object.keys(value).length >= 1 && Object.keys(value).length <= 256,
+        'must have 1 to 256 arms',
+      )
+      .optional()
+      .meta({
+        description:
+          'In place of initializers and vary: combinations with names of their own, baseline: {}, mine: { training.batchSize: 64, initializer: he_normal }.',
+        minProperties: 1,
+        maxProperties: 256,
+      }),
+    control: z
+      .string()
+      .max(256)
+      .optional()
+      .describe('The arm that the others are compared with: one of the names in arms, or of an initializer.'),
+    initialize: z
+      .enum(['hidden', 'all'])
+      .default('hidden')
+      .describe('Which layers the initializer is for: all but the output (hidden, the default), or all.'),
+    folds: z
+      .strictObject({
+        count: z.int().min(2).max(1000).default(5).describe('How many. Default: 5.'),
+        shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
+        seed: seed.default(1).describe('Of that mixing. Default: 1.'),
+        resplit: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Draw the folds anew for each seed, so that every seed is a split of its own. Default: false.',
+          ),
+      })
+      .prefault({})
+      .describe('Cross-validation: each fold is validated on once, and trained on otherwise.'),
+    seeds: z
+      .array(seed)
+      .min(1)
+      .max(MOST_SEEDS)
+      .default([1])
+      .superRefine((seeds, context) => {
+        const seen = new Map<number, number>();
+        for (const [index, value] of seeds.entries()) {
+          const first = seen.get(value);
+          if (first === undefined) seen.set(value, index);
+          else
+            context.addIssue({
+              code: 'custom',
+              path: [index],
+              message: `must differ from the seeds before it, found ${value} again`,
+              params: { beside: [first] },
+            });
+        }
+      })
+      .meta({
+        description:
+          'Each repeats the whole grid with other first weights and another order of examples. Default: [1].',
+        // A set: the API server refuses one that is there twice.
+        'x-kubernetes-list-type': 'set',
+      }),
+    model: z
+      .array(layer)
+      .min(1)
+      .max(64)
+      .prefault(SEED_MODEL)
+      .describe("Layers, from the input on. Default: the first study's network for images."),
+    training: z
+      .strictObject({
+        optimizer: optimizer
+          .prefault(SEED_OPTIMIZER)
+          .describe('Exactly one. Default: sgd, learning rate 0.01, momentum 0.9.'),
+        batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
+        epochs: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(10)
+          .describe('Passes over the training examples. Default: 10.'),
+      })
+      .prefault({})
+      .describe('How each trial is trained.'),
+    objective: z
+      .strictObject({
+        metric: z
+          .string()
+          .max(64)
+          .optional()
+          .describe(
+            'One of the metrics that the trials report. Default: accuracy; for a program it is required.',
+          ),
+        direction: z
+          .enum(['maximize', 'minimize'])
+          .optional()
+          .describe(
+            'Which way is better. Default: as the metric has it; required for one that fanout does not know.',
+          ),
+        of: z
+          .enum(['last', 'best'])
+          .optional()
+          .describe(
+            'Of a program: what the metric is at the end of a trial, its last value or its best. Default: last.',
+          ),
+        scale: z
+          .enum(['share', 'plain'])
+          .optional()
+          .describe(
+            'Of a program: a share of 1, told in per cent, or a plain number. Default: share for accuracy and the like.',
+          ),
+        margin: z
+          .number()
+          .positive()
+          .optional()
+          .describe(
+            'A difference that does not matter, in the unit of the metric. Default: 0.005 for shares; for others it is required.',
+          ),
+        alpha,
+      })
+      .optional()
+      .describe('What the study decides by.'),
+    verdict: z
+      .strictObject({
+        margin: z
+          .number()
+          .positive()
+          .max(0.5)
+          .optional()
+          .describe('A difference of accuracy that does not matter. Default: 0.005.'),
+        alpha,
+      })
+      .optional()
+      .describe('The old name of objective, without a metric. Write objective.'),
+    workers: workers.prefault({}),
+  })
+  .meta(
+    onCluster(
+      ['has(self.dataset) || has(self.trainer)', 'dataset is required, unless trainer names a program'],
+      [
+        'has(self.trainer) || !has(self.dataset) || has(self.dataset.name) || has(self.dataset.npy) || has(self.dataset.shards)',
+        'dataset must say which, unless trainer names a program that has its own',
+      ],
+    ),
+  );
 
 /** A study file. */
 export const studyFile = z.strictObject({
@@ -193,3 +228,17 @@ export const studyFile = z.strictObject({
 
 /** A study file as it stands after the schema: defaults filled in, nothing resolved. */
 export type StudyFile = z.output<typeof studyFile>;
+
+/** A study file whose trials the built-in network trains. */
+export type NetworkFile = StudyFile & {
+  readonly spec: { readonly dataset: NonNullable<StudyFile['spec']['dataset']> };
+};
+/** A study file whose trials a program trains. */
+export type CommandFile = StudyFile & {
+  readonly spec: { readonly trainer: NonNullable<StudyFile['spec']['trainer']> };
+};
+
+/** Whether a program trains what a file lays out. Pure. */
+export function isCommandFile(file: StudyFile): file is CommandFile {
+  return file.spec.trainer !== undefined;
+}

@@ -61,7 +61,7 @@ async function train(
   observer: TrainingObserver,
   signal: AbortSignal,
 ): Promise<void> {
-  const epochs = mostEpochs(study);
+  const epochs = mostEpochs(study)!;
   for (let step = 1; step <= epochs * STEPS_PER_EPOCH; step++) {
     await setImmediate();
     signal.throwIfAborted();
@@ -113,7 +113,7 @@ function metricsOf(
 function resultOf({ manifest: { study } }: PackJob, trial: Trial, faults: ArithmeticFaults): AttemptResult {
   if (trial.arm === faults.failing)
     return { status: 'failed', error: new FanoutError('INTERNAL', `${faults.failing} fails by itself`) };
-  const epochs = Array.from({ length: mostEpochs(study) }, (_, epoch) =>
+  const epochs = Array.from({ length: mostEpochs(study)! }, (_, epoch) =>
     metricsOf(study.metrics, trial, epoch, faults),
   );
   const report: TrialReport = {

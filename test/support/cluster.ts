@@ -13,7 +13,8 @@ import { makeManifest } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { describeDataset, openDataset } from '../../datasets/load.ts';
 import type { Engine } from '../../engines/engine.ts';
-import type { Manifest } from '../../study/manifest.ts';
+import { networkManifest, networkStudy } from '../../study/fixtures/network-study.ts';
+import type { NetworkManifest } from '../../study/manifest.ts';
 import { parseStudy } from '../../study/parse.ts';
 import type { CoordinatorAddress } from '../../worker/coordinator-client.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
@@ -46,7 +47,7 @@ export async function testManifest(
   initializers: number,
   folds: number,
   seeds = 1,
-): Promise<Manifest> {
+): Promise<NetworkManifest> {
   const labels = Array.from({ length: initializers }, (_, index) => `{ zeros: {}, as: choice-${index} }`);
   const text = `apiVersion: fanout.dev/v1
 kind: Study
@@ -63,21 +64,23 @@ spec:
 }
 
 /** What a run of a study file is made of. */
-export async function manifestOf(run: string, text: string): Promise<Manifest> {
-  const study = await parseStudy(text, { source: 'test.yaml', describeDataset });
+export async function manifestOf(run: string, text: string): Promise<NetworkManifest> {
+  const study = networkStudy(await parseStudy(text, { source: 'test.yaml', describeDataset }));
   const dataset = await openDataset(study.dataset);
   const now = new Date();
   const machine = { cores: 1, arch: 'x64', processor: 'of a test' };
-  return makeManifest({
-    run,
-    study,
-    studyText: text,
-    dataset,
-    folds: foldsOfStudy(dataset.examples, study.folds, study.seeds),
-    versions: {},
-    machine,
-    now,
-  });
+  return networkManifest(
+    makeManifest({
+      run,
+      study,
+      studyText: text,
+      dataset,
+      folds: foldsOfStudy(dataset.examples, study.folds, study.seeds),
+      versions: {},
+      machine,
+      now,
+    }),
+  );
 }
 
 /** Of a server or a cluster of them: where it is, and who may come in. */

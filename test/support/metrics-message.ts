@@ -1,17 +1,17 @@
 import type { Metrics } from '../../proto/metrics.ts';
 import { toMessage } from '../../proto/outcome-message.ts';
-import type { Study } from '../../study/study.ts';
+import { mostEpochs, type Study } from '../../study/study.ts';
 
 /**
  * The metrics of a trial as a worker sends them, possible ones: the same after each epoch and at the end, but
  * for what `change` says. Undefined there takes a metric away.
  */
 export function metricsMessage(
-  { metrics, settings }: Pick<Study, 'metrics' | 'settings'>,
+  study: Study,
   change: Readonly<Record<string, number | undefined>> = {},
-  epochs = settings.training.epochs,
+  epochs = mostEpochs(study)!,
 ) {
-  const possible = metrics.map(({ name, scale }) => [name, scale === 'share' ? 0.25 : 1] as const);
+  const possible = study.metrics.map(({ name, scale }) => [name, scale === 'share' ? 0.25 : 1] as const);
   const all = Object.entries({ ...Object.fromEntries(possible), ...change });
   const own: Metrics = Object.fromEntries(
     all.filter((entry): entry is [string, number] => entry[1] !== undefined),

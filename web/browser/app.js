@@ -59,7 +59,7 @@ function draw() {
     squares = new Squares(byId('squares'), run());
     if (place) squares.focus(place);
     // One epoch is no curve; the grid has the numbers.
-    byId('curves').hidden = run().epochs < 2;
+    byId('curves').hidden = (run().epochs ?? 2) < 2;
   }
   for (const name of changed) {
     const [kind, index = ''] = name.split('/');
@@ -70,7 +70,7 @@ function draw() {
   drawLead(lead(), run());
   const armsChanged = [...changed].some((name) => name.startsWith('arms/'));
   if (armsChanged) drawMeans(byId('mean-chart'), run(), arms());
-  if (armsChanged && run().epochs > 1) drawCurves(byId('curve-charts'), run(), arms());
+  if (armsChanged && run().epochs !== 1) drawCurves(byId('curve-charts'), run(), arms());
   if (changed.has('throughput'))
     drawThroughput(byId('throughput-chart'), /** @type {ThroughputPart} */ (parts.throughput));
   if (changed.has('workers')) drawWorkers(byId('worker-list'), /** @type {WorkerPart[]} */ (parts.workers));

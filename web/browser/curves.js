@@ -76,12 +76,14 @@ function panel(root, run, curves, [low, high], title) {
   const named = run.direction === 'minimize' ? byValue.slice(-MOST_NAMES) : byValue.slice(0, MOST_NAMES);
   const room = Math.min(letters, Math.max(...named.map(({ label }) => label.length))) * 7.2 + 36;
   const box = { left: 44, right: width - room, top: 8, bottom: HEIGHT - 38 };
+  // Where nobody knows the epochs beforehand: as many as there are so far.
+  const last = run.epochs ?? Math.max(2, ...curves.map(({ curve }) => curve.at(-1)?.[0] ?? 0));
   const x = (/** @type {number} */ epoch) =>
-    box.left + 8 + ((epoch - 1) / Math.max(1, run.epochs - 1)) * (box.right - box.left - 14);
+    box.left + 8 + ((epoch - 1) / Math.max(1, last - 1)) * (box.right - box.left - 14);
   const y = (/** @type {number} */ value) =>
     box.bottom - ((value - low) / (high - low)) * (box.bottom - box.top);
   const levels = ticks(low, high, 5);
-  const epochs = ticks(1, run.epochs, Math.min(6, run.epochs - 1)).filter(
+  const epochs = ticks(1, last, Math.max(1, Math.min(6, last - 1))).filter(
     (epoch) => Number.isInteger(epoch) && epoch >= 1,
   );
   const chart = svg(

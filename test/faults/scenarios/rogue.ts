@@ -1,4 +1,5 @@
 /** A caller with the run's token that says what cannot be true. */
+import { mostEpochs } from '../../../study/study.ts';
 import { connectCoordinator } from '../../../worker/coordinator-client.ts';
 import { metricsMessage } from '../../support/metrics-message.ts';
 import type { Arena } from '../arena/arena.ts';
@@ -35,7 +36,7 @@ async function sayWhatCannotBe(arena: Arena): Promise<void> {
       'an accuracy that is not a number': metricsMessage(study, { accuracy: Number.NaN }),
       'an accuracy above one': metricsMessage(study, { accuracy: 1.5 }),
       'no accuracy': metricsMessage(study, { accuracy: undefined }),
-      'too few epochs': metricsMessage(study, {}, study.settings.training.epochs - 1),
+      'too few epochs': metricsMessage(study, {}, mostEpochs(study)! - 1),
       'a metric whose name is none': metricsMessage(study, { 'a\nb': 1 }),
       'a loss below 0': metricsMessage(study, { loss: -1 }),
       'a worker with a path for a name': { worker: { worker: '../../etc/passwd', backend: '' } },

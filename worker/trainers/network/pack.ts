@@ -3,12 +3,12 @@ import type { Fold } from '../../../datasets/folds.ts';
 import type { ShardedDataset } from '../../../datasets/shards/open.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { armAt, type Trial } from '../../../study/grid.ts';
-import { type ArmSettings, graphKey, type Study, settingsOf } from '../../../study/study.ts';
+import { type ArmSettings, graphKey, type NetworkStudy, settingsOf } from '../../../study/study.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Trials that are trained in one graph, with everything that training them needs. */
 export interface NetworkPack {
-  readonly study: Study;
+  readonly study: NetworkStudy;
   readonly dataset: Dataset | ShardedDataset;
   readonly fold: Fold;
   /** Number of the fold, from 0. */

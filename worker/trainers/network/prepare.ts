@@ -4,11 +4,11 @@ import { openDataset } from '../../../datasets/load.ts';
 import type { ShardedDataset } from '../../../datasets/shards/open.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { foldPlace, type Trial, trialAt } from '../../../study/grid.ts';
-import type { Manifest } from '../../../study/manifest.ts';
+import type { NetworkManifest } from '../../../study/manifest.ts';
 
 /** A run's data, checked against its manifest. */
 export interface PreparedRun {
-  readonly manifest: Manifest;
+  readonly manifest: NetworkManifest;
   readonly dataset: Dataset | ShardedDataset;
   /** The fold of a trial. Throws DATASET_CORRUPT when it is not the one that the manifest pins. */
   readonly foldOf: (trial: Trial) => Fold;
@@ -19,7 +19,7 @@ export interface PreparedRun {
  * differ from what the manifest pins: then this worker would answer another question than was asked.
  * INTERRUPTED as soon as `signal` is aborted.
  */
-export async function prepareRun(manifest: Manifest, signal: AbortSignal): Promise<PreparedRun> {
+export async function prepareRun(manifest: NetworkManifest, signal: AbortSignal): Promise<PreparedRun> {
   const dataset = await openDataset(manifest.study.dataset, { signal });
   if (dataset.sha256 !== manifest.dataset.sha256) {
     throw new FanoutError(
@@ -39,7 +39,7 @@ export async function prepareRun(manifest: Manifest, signal: AbortSignal): Promi
  * Lays the folds of a seed when a trial of it comes, and keeps them until one of another seed's does: folds
  * of many seeds are large.
  */
-function foldsOnDemand(manifest: Manifest, examples: number): PreparedRun['foldOf'] {
+function foldsOnDemand(manifest: NetworkManifest, examples: number): PreparedRun['foldOf'] {
   const { study } = manifest;
   let laid: { readonly seed: number; readonly folds: readonly Fold[] } | undefined;
   return (trial) => {

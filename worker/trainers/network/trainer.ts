@@ -1,7 +1,7 @@
 /** The built-in trainer: a pack is one graph, trained in this process on an engine. */
 import type { Engine } from '../../../engines/engine.ts';
 import { FanoutError } from '../../../proto/errors.ts';
-import type { Manifest } from '../../../study/manifest.ts';
+import { isNetworkRun, type Manifest } from '../../../study/manifest.ts';
 import type {
   AttemptResult,
   Held,
@@ -43,6 +43,11 @@ class NetworkTrainer implements Trainer {
 
   async prepare(manifest: Manifest, signal: AbortSignal): Promise<void> {
     if (this.#prepared?.manifest.run === manifest.run) return;
+    if (!isNetworkRun(manifest))
+      throw new FanoutError(
+        'INTERNAL',
+        `run ${manifest.run} is of a program, and this worker trains networks`,
+      );
     this.#prepared = await prepareRun(manifest, signal);
   }
 

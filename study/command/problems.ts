@@ -1,0 +1,200 @@
+/**
+ * The rules of a study of a program that are about more than one field, and need nothing but the file. All
+ * pure.
+ */
+import { MOST_ARMS, MOST_FACTORS } from '../arms/problems.ts';
+import type { Problem } from '../problems.ts';
+import { suggestion } from '../problems.ts';
+import type { CommandFile } from '../schema/study.ts';
+import { parameterName } from '../schema/trainer.ts';
+import { commandArms, commandFactors } from './arms.ts';
+import { commandObjectiveProblems } from './objective.ts';
+import { placeholdersOf, TRIAL_PLACEHOLDERS } from './placeholders.ts';
+
+/** What is wrong with a study of a program. */
+export function commandProblems(file: CommandFile): Problem[] {
+  const arms = armProblems(file);
+  return [
+    ...arms,
+    ...nameProblems(file),
+    ...valueProblems(file),
+    ...(arms.length === 0 ? [...controlProblems(file), ...placeholderProblems(file)] : []),
+    ...commandObjectiveProblems(file),
+  ];
+}
+
+/** Fields of the built-in network, which say nothing to a program. `spec`: as the file has it. */
+export function networkFieldProblems(spec: Readonly<Record<string, unknown>>): Problem[] {
+  return ['initializers', 'initialize', 'model', 'training'].flatMap((field) =>
+    Object.hasOwn(spec, field)
+      ? [
+          {
+            path: ['spec', field],
+            message: `is of the built-in network, and cannot stand beside trainer: give it to the program as trainer.parameters`,
+            atKey: true,
+            also: [['spec', 'trainer']],
+          },
+        ]
+      : [],
+  );
+}
+
+function armProblems(file: CommandFile): Problem[] {
+  const { arms, vary } = file.spec;
+  if (arms && vary)
+    return [
+      {
+        path: ['spec', 'arms'],
+        message: 'names whole combinations: it cannot stand beside vary',
+        atKey: true,
+        also: [['spec', 'vary']],
+      },
+    ];
+  if (!arms && !vary)
+    return [
+      {
+        path: ['spec', 'trainer'],
+        message: 'has nothing to compare: write vary: { lr: [0.1, 0.01] }, or arms',
+        atKey: true,
+      },
+    ];
+  const factors = commandFactors(file);
+  const path = ['spec', arms ? 'arms' : 'vary'];
+  const count = arms
+    ? Object.keys(arms).length
+    : factors.reduce((total, { levels }) => total * levels.length, 1);
+  if (factors.length > MOST_FACTORS)
+    return [{ path, message: `must cross at most ${MOST_FACTORS} factors, crosses ${factors.length}` }];
+  if (count > MOST_ARMS) return [{ path, message: `must make at most ${MOST_ARMS} arms, makes ${count}` }];
+  return levelProblems(file);
+}
+
+function levelProblems({ spec: { vary = {} } }: CommandFile): Problem[] {
+  return Object.entries(vary).flatMap(([name, levels]) => {
+    const path = ['spec', 'vary', name];
+    const names = levels.map((level) =>
+      typeof level === 'object' ? String(level.as ?? JSON.stringify(level.value)) : String(level),
+    );
+    return levels.flatMap((level, index): Problem[] => {
+      if (typeof level === 'object' && !(Object.hasOwn(level, 'value') && level.as !== undefined))
+        return [
+          {
+            path: [...path, index],
+            message:
+              'must be a number, true, false, a word, or an object with the fields value and as (its name)',
+          },
+        ];
+      if (names.indexOf(names[index]!) === index) return [];
+      return [
+        { path: [...path, index], message: `must differ from the others, found ${names[index]} again` },
+      ];
+    });
+  });
+}
+
+/** Names that parameters cannot have. */
+function nameProblems({ spec: { vary, arms, trainer } }: CommandFile): Problem[] {
+  const named = [
+    ...Object.keys(trainer.parameters).map((name) => ['spec', 'trainer', 'parameters', name]),
+    ...Object.keys(vary ?? {}).map((name) => ['spec', 'vary', name]),
+    ...Object.entries(arms ?? {}).flatMap(([arm, own]) =>
+      Object.keys(own).map((name) => ['spec', 'arms', arm, name]),
+    ),
+  ];
+  return named.flatMap((path): Problem[] => {
+    const name = path.at(-1)!;
+    const reserved = (TRIAL_PLACEHOLDERS as readonly string[]).includes(name);
+    if (reserved)
+      return [
+        {
+          path,
+          message: 'is a name that fanout gives a value of its own: call the parameter otherwise',
+          atKey: true,
+        },
+      ];
+    const { error } = parameterName.safeParse(name);
+    const message = name in Object.prototype ? 'is a name that every object has' : error?.issues[0]?.message;
+    return message === undefined ? [] : [{ path, message, atKey: true }];
+  });
+}
+
+/** Numbers that JSON does not have. */
+function valueProblems({ spec: { vary, arms, trainer } }: CommandFile): Problem[] {
+  const given: (readonly [PropertyKey[], unknown])[] = [
+    ...Object.entries(trainer.parameters).map(
+      ([name, value]) => [['spec', 'trainer', 'parameters', name], value] as const,
+    ),
+    ...Object.entries(vary ?? {}).flatMap(([name, levels]) =>
+      levels.map((level, index) => [['spec', 'vary', name, index], level] as const),
+    ),
+    ...Object.entries(arms ?? {}).flatMap(([arm, own]) =>
+      Object.entries(own).map(([name, value]) => [['spec', 'arms', arm, name], value] as const),
+    ),
+  ].map(([path, value]) => [[...path], value] as const);
+  return given.flatMap(([path, value]) =>
+    isJson(value)
+      ? []
+      : [
+          {
+            path,
+            message:
+              'must be what JSON can hold: a finite number, text, true, false, null, a list or an object',
+          },
+        ],
+  );
+}
+
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson);
+  return ['string', 'boolean'].includes(typeof value) || value === null;
+}
+
+function controlProblems(file: CommandFile): Problem[] {
+  const { control } = file.spec;
+  const ids = commandArms(file).map(({ id }) => id);
+  if (control === undefined || ids.includes(control)) return [];
+  const shown = ids.length > 10 ? `${ids.slice(0, 10).join(', ')}, … (${ids.length} arms)` : ids.join(', ');
+  const message = `must be one of the arms, ${shown}, found ${JSON.stringify(control)}${suggestion(control, ids)}`;
+  return [
+    {
+      path: ['spec', 'control'],
+      message,
+      also: [
+        ['spec', 'arms'],
+        ['spec', 'vary'],
+      ],
+    },
+  ];
+}
+
+/** Placeholders that stand for nothing, in some arm or in all. */
+function placeholderProblems(file: CommandFile): Problem[] {
+  const { command, environment } = file.spec.trainer;
+  const arms = commandArms(file);
+  const path = ['spec', 'trainer'];
+  const texts = [
+    ...command.map((text, index) => ({ text, at: [...path, 'command', index] })),
+    ...Object.entries(environment).map(([name, text]) => ({ text, at: [...path, 'environment', name] })),
+  ];
+  return texts.flatMap(({ text, at }) =>
+    placeholdersOf(text).flatMap((name): Problem[] => {
+      if ((TRIAL_PLACEHOLDERS as readonly string[]).includes(name)) return [];
+      const without = arms.find(({ parameters }) => !Object.hasOwn(parameters, name));
+      if (!without) return [];
+      const known = [...Object.keys(without.parameters), ...TRIAL_PLACEHOLDERS];
+      const where = arms.length > 1 && file.spec.arms ? ` in the arm ${without.id}` : '';
+      return [
+        {
+          path: at,
+          message: `has {{${name}}}, which stands for nothing${where}: there is ${known.join(', ')}${suggestion(name, known)}`,
+          also: [
+            ['spec', 'vary'],
+            ['spec', 'arms'],
+            [...path, 'parameters'],
+          ],
+        },
+      ];
+    }),
+  );
+}
