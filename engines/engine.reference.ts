@@ -144,7 +144,7 @@ export function gradientsExactly(
 }
 
 /**
- * What stands before a layer does not depend on that layer's weights: the differences are taken from there on.
+ * What stands before a layer does not depend on its weights: the differences are taken from there on.
  */
 function differentiate(program: Program, weights: ExactWeights, { x, y }: Batch): Float64Array[] {
   const layers = layersOf(program);
