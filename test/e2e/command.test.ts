@@ -1,4 +1,7 @@
-/** Studies of programs of the user's own, on the command line: from `fanout init` to the verdict, and when they fail. */
+/**
+ * Studies of programs of the user's own, on the command line: from `fanout init` to the verdict, and when
+ * they fail.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
@@ -178,7 +181,9 @@ async function newEntry(path: string, child: ChildProcess): Promise<string> {
   return readdirSync(path)[0]!;
 }
 
-/** Settles once something holds; looks whenever anything changes in the test's directory, and now and then. */
+/**
+ * Settles once something holds; looks whenever anything changes in the test's directory, and now and then.
+ */
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await holds())) {
