@@ -25,7 +25,8 @@ export interface AttemptPlaces {
 const LONGEST_NAME = 200;
 
 /**
- * The name of a trial's directory: its key, with `_` for `/`; a long one is cut and told apart by a hash. Pure.
+ * The name of a trial's directory: its key, with `_` for `/`; a long one is cut, and told apart by a hash.
+ * Pure.
  */
 export function trialDirectoryName(trial: string): string {
   const name = trial.replaceAll('/', '_');
