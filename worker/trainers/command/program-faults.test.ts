@@ -1,4 +1,4 @@
-/** What programs do wrong, each with real processes: nothing is lost, nothing waits, nothing is left running. */
+/** What programs do wrong, with real processes: nothing is lost, nothing waits, nothing is left running. */
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
