@@ -1,8 +1,8 @@
 /**
  * What it costs to run a program for each trial: `npm run bench:command [-- --trials 1000 --processes 2
  * --rounds 3]`. Part one: the trainer alone, without a coordinator, beside plain `child_process.spawn` of the
- * same program, which does nothing but report; both in as many processes at a time. Rounds take turns, and the
- * best of each counts, as nothing but the machine's other work makes one slower.
+ * same program, which does nothing but report; both in as many processes at a time. Rounds take turns, and
+ * the best of each counts, as nothing but the machine's other work makes one slower.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -46,7 +46,9 @@ function timed(work: () => Promise<void>): Measured {
   };
 }
 
-/** What every trainer of programs has to do at least: start it in a group of its own, and read what it says. */
+/**
+ * What every trainer of programs has to do at least: start it in a group of its own, and read what it says.
+ */
 async function spawnOnce(): Promise<void> {
   const [file, ...rest] = PROGRAM;
   const child = spawn(file!, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
