@@ -1,7 +1,7 @@
 /** One attempt at a trial: its files, its program from start to end, and what came of it. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { SECONDS_METRIC } from '../../../study/command/objective.ts';
 import type { Trial } from '../../../study/grid.ts';
+import { SECONDS_METRIC } from '../../../study/known-metrics.ts';
 import type { AttemptResult, TrainingObserver } from '../trainer.ts';
 import { failureOfEnding } from './ending.ts';
 import { Hearing } from './hearing.ts';
