@@ -48,7 +48,7 @@ function timed(work: () => Promise<void>): Measured {
   };
 }
 
-/** What every trainer of programs has to do at least: start it in a group of its own, and read what it says. */
+/** What a trainer of programs has to do at least: start one in a group of its own, and read what it says. */
 async function spawnOnce(): Promise<void> {
   const [file, ...rest] = PROGRAM;
   const child = spawn(file!, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
