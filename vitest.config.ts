@@ -52,6 +52,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'examples',
+          include: ['test/examples/**/*.test.ts'],
+          globalSetup: ['test/e2e/compile.ts', 'test/examples/packages.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: 'k8s',
           include: ['test/k8s/**/*.test.ts'],
           globalSetup: ['test/k8s/one-cluster.ts'],
