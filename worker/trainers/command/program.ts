@@ -28,7 +28,7 @@ export interface ProgramCall {
 }
 
 export interface ProgramListener {
-  /** The bytes may be used again once it returns. */
+  /** The bytes are the listener's from then on. */
   onOutput(bytes: Buffer, stream: 'stdout' | 'stderr'): void;
 }
 

@@ -148,7 +148,7 @@ class CommandOpened implements Trainer {
       log('checkpoints are kept for as long as this worker lives: give it a directory for them');
     return {
       ...{ manifest, host, root, environment, onLog, onOutput, log },
-      checkpoints: checkpoints ?? join(root, 'checkpoints'),
+      checkpoints: checkpoints ?? join(root, `checkpoints-${manifest.run}`),
       threads: Math.max(1, Math.floor(availableParallelism() / slot.of)),
       gpus: gpusOfSlot(manifest.study.trainer, gpus, slot.index),
       dataset: (await openDataset?.(manifest, root, signal)) ?? null,
