@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Test files that run at a time where they share nothing: one more than cores, as tests wait now and then. */
+/** Test files that run at a time where they share nothing: one more than cores, as tests wait at times. */
 const SIDE_BY_SIDE = availableParallelism() + 1;
 
 /** unit tests stand beside their file; what needs more than one folder or a real server stands in `test/`. */
@@ -43,7 +43,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/compile.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 600_000,
           hookTimeout: 300_000,
         },
