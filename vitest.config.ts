@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Test files that run at a time where they share nothing: one more than cores, as tests wait at times. */
+/**
+ * Test files that run at a time where they share nothing: one more than cores, as tests wait now and then.
+ */
 const SIDE_BY_SIDE = availableParallelism() + 1;
 
 /** unit tests stand beside their file; what needs more than one folder or a real server stands in `test/`. */

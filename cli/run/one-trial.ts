@@ -26,8 +26,8 @@ export interface OneTrialOptions {
 }
 
 /**
- * Trains it and prints its metrics, on stdout. Throws USAGE for a trial that the study does not have, what the
- * study throws, and what the trial failed with.
+ * Trains it and prints its metrics, on stdout. Throws USAGE for a trial that the study does not have, what
+ * the study throws, and what the trial failed with.
  */
 export async function runOneTrial(
   path: string | undefined,
