@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The program to give to `process.execPath`. */
-export const FANOUT = join(ROOT, 'dist/cli/fanout.js');
+export const FANOUT = join(ROOT, 'dist-e2e/cli/fanout.js');
 
 /** Runs the command to its end. */
 export const fanout = (...args: string[]) => fanoutWith({}, ...args);
