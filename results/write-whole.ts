@@ -8,7 +8,7 @@ import { FanoutError } from '../proto/errors.ts';
 /**
  * Writes a file whole or not at all: into a temporary file beside it, then renamed. Throws OUTPUT_UNWRITABLE.
  */
-export async function writeWhole(path: string, content: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     await makeDirectory(dirname(path));

@@ -19,6 +19,8 @@ import type { CompleteRequest } from '../proto/generated/fanout/v1/CompleteReque
 import type { CoordinatorClient as Stub } from '../proto/generated/fanout/v1/Coordinator.ts';
 import type { GetRunReply__Output } from '../proto/generated/fanout/v1/GetRunReply.ts';
 import type { HeartbeatRequest } from '../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { KeepLogReply__Output } from '../proto/generated/fanout/v1/KeepLogReply.ts';
+import type { KeepLogRequest } from '../proto/generated/fanout/v1/KeepLogRequest.ts';
 import type { Progress } from '../proto/generated/fanout/v1/Progress.ts';
 import type { ReleaseReply__Output } from '../proto/generated/fanout/v1/ReleaseReply.ts';
 import type { ReleaseRequest } from '../proto/generated/fanout/v1/ReleaseRequest.ts';
@@ -48,6 +50,7 @@ export interface CoordinatorClient {
   begin(request: BeginRequest): Promise<BeginReply__Output>;
   complete(request: CompleteRequest): Promise<CompleteReply__Output>;
   release(request: ReleaseRequest): Promise<ReleaseReply__Output>;
+  keepLog(request: KeepLogRequest): Promise<KeepLogReply__Output>;
   /** Tried once: the next one is near. Never throws. */
   heartbeat(request: HeartbeatRequest): void;
   /** Opens a stream for a pack's progress. */
@@ -105,6 +108,7 @@ export function connectCoordinator(
     begin: (request) => call((meta, options, done) => stub.begin(request, meta, options, done)),
     complete: (request) => call((meta, options, done) => stub.complete(request, meta, options, done)),
     release: (request) => call((meta, options, done) => stub.release(request, meta, options, done)),
+    keepLog: (request) => call((meta, options, done) => stub.keepLog(request, meta, options, done)),
     heartbeat: (request) => {
       stub.heartbeat(request, metadata(), { deadline: Date.now() + DEADLINE_MS }, () => undefined);
     },

@@ -40,9 +40,11 @@ export async function trainAndComplete(
     const results = await bench.trainer.run(job, observer, bench.signal);
     const seconds = (performance.now() - started) / 1000 / trials.length;
     lease.progress();
-    for (const [trial, result] of resultsByTrial(job, results))
+    for (const [trial, result] of resultsByTrial(job, results)) {
+      if (result.log) await keepLog(bench, pack, job, { trial, text: result.log });
       if (result.status === 'completed')
         await complete(bench, pack, job, { trial, seconds, report: result.report });
+    }
     const failure = failureOf(results);
     if (failure) throw failure;
     bench.log('a pack is done', { pack: pack.pack, seconds: Number((seconds * trials.length).toFixed(3)) });
@@ -101,4 +103,14 @@ async function complete(
     seconds,
   });
   if (reply.recording === 'RECORDING_REJECTED') throw new FanoutError('OUTCOME_INVALID', reply.reason);
+}
+
+/** Sent before the outcome: whoever waits for the end of the run finds the log there. */
+async function keepLog(
+  { coordinator, worker }: Workbench,
+  { run, pack }: PackMessage,
+  { attempt }: PackJob,
+  { trial, text }: { readonly trial: Trial; readonly text: Uint8Array },
+): Promise<void> {
+  await coordinator.keepLog({ run, pack, trial: trial.index, attempt, worker, text: Buffer.from(text) });
 }

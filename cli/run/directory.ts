@@ -14,6 +14,8 @@ export interface RunDirectory {
   readonly manifest: string;
   readonly nats: string;
   readonly logs: string;
+  /** What programs keep between their attempts. */
+  readonly checkpoints: string;
   readonly results: string;
   readonly csv: string;
   readonly report: string;
@@ -29,6 +31,7 @@ export function runDirectory(out: string, run: string): RunDirectory {
     manifest: at('manifest.json'),
     nats: at('nats'),
     logs: at('logs'),
+    checkpoints: at('checkpoints'),
     results: at('results.json'),
     csv: at('results.csv'),
     report: at('report.html'),

@@ -18,10 +18,10 @@ import { interrupted, resumable } from './broken-off.ts';
 import { Closers, firstError } from './closers.ts';
 import { keepProgress, type Progress, progressBefore, type RunDirectory } from './directory.ts';
 import { keepEnd } from './finish.ts';
+import { keptInDirectory } from './kept-in-directory.ts';
 import { openMetricsPort } from './metrics-port.ts';
 import { type LocalNats, provideNats } from './nats.ts';
 import { openRun } from './open-run.ts';
-import { keeping, OutcomeCopies } from './outcome-copies.ts';
 import { pageView } from './page-view.ts';
 import { startPool } from './pool.ts';
 import { startSilenceWatch } from './silence.ts';
@@ -112,9 +112,8 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
   coordinator.heartbeats.add(shown.heartbeat);
   const before = await progressBefore(directory);
   const known = await knownBefore(directory, before);
-  const copies = new OutcomeCopies(directory, known.copies);
-  closers.add(() => copies.close());
-  const run = await open(openRun(options, coordinator, keeping(copies, shown.event), known), () => undefined);
+  const onEvent = keptInDirectory(options, known.copies, closers, shown.event);
+  const run = await open(openRun(options, coordinator, onEvent, known), () => undefined);
   keep();
   const part = { before, recordedBefore: run.recorded, started: performance.now() };
   try {

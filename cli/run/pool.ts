@@ -1,6 +1,7 @@
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { workerToken } from '../../coordinator/service/credentials.ts';
 import type { Manifest } from '../../study/manifest.ts';
+import { isNetworkStudy } from '../../study/study.ts';
 import { workerHost } from '../../worker/name.ts';
 import type { RunDirectory } from './directory.ts';
 import type { LocalNats } from './nats.ts';
@@ -33,12 +34,15 @@ export function startPool(
     run: options.manifest.run,
     backend: options.backend,
     threads: options.threads,
+    trainer: isNetworkStudy(options.manifest.study) ? 'network' : 'command',
     metrics: options.metricsPort !== undefined,
     logs: options.directory.logs,
     environment: (worker) => ({
       ...nats.workerEnvironment(worker),
       FANOUT_COORDINATOR: coordinator.address,
       FANOUT_WORKER_NAME: nameOf(worker),
+      FANOUT_CHECKPOINTS: options.directory.checkpoints,
+      FANOUT_SLOT: `${worker - 1}/${options.workers}`,
       FANOUT_TOKEN: workerToken(token, options.manifest.run, nameOf(worker)),
     }),
     onLost: view.workerLost,

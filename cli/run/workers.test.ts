@@ -38,6 +38,7 @@ async function start(metrics: boolean): Promise<WorkerPool> {
   const started = startWorkers({
     count: 2,
     run: 'r',
+    trainer: 'network',
     backend: 'wasm',
     threads: 1,
     logs,

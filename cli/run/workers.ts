@@ -14,6 +14,8 @@ export interface WorkerPoolOptions {
   readonly count: number;
   readonly run: string;
   readonly backend: string;
+  /** What trains: the built-in network, or a program of the user's own. */
+  readonly trainer: 'network' | 'command';
   /** Threads for each worker's backend, where it has them. */
   readonly threads: number;
   /** Directory of their log files. */
@@ -140,6 +142,8 @@ function spawnWorker(options: WorkerPoolOptions, index: number, log: string): Ch
           'worker',
           '--run',
           options.run,
+          '--trainer',
+          options.trainer,
           '--backend',
           options.backend,
           '--threads',

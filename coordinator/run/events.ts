@@ -33,12 +33,22 @@ export type RunEvent =
       readonly reason: string;
       readonly trials: readonly number[];
     }
+  | ({ readonly kind: 'log' } & ProgramLog)
   | { readonly kind: 'split'; readonly pack: string; readonly into: number }
   /** An outcome came for a trial that has one. */
   | { readonly kind: 'duplicate'; readonly trial: number; readonly worker: string }
   | { readonly kind: 'rejected'; readonly trial: number; readonly worker: string; readonly reason: string }
   | { readonly kind: 'reconciled'; readonly republished: number }
   | { readonly kind: 'done' };
+
+/** What a program has written in an attempt at a trial: head and tail of its output. */
+export interface ProgramLog {
+  readonly trial: number;
+  readonly attempt: number;
+  readonly worker: string;
+  /** UTF-8, as far as the program wrote that. */
+  readonly text: Uint8Array;
+}
 
 export interface TrialProgress {
   readonly trial: number;

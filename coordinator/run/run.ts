@@ -6,7 +6,6 @@
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { FanoutError } from '../../proto/errors.ts';
-import { type ErrorCode, isErrorCode } from '../../proto/faults-and-retries.ts';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -17,9 +16,10 @@ import { type PackOrder, publishPacks, queuedTrials } from '../queue/packs.ts';
 import type { Answer, Recording } from './answer.ts';
 import { AttemptBook, type Delivery } from './attempts.ts';
 import { Decisions } from './decisions.ts';
-import { Listeners, type RunEvent } from './events.ts';
+import { Listeners, type ProgramLog, type RunEvent } from './events.ts';
 import { missingPacks, type PackCut } from './missing-packs.ts';
 import { OneAtATime } from './one-at-a-time.ts';
+import { released } from './released.ts';
 import { type Release, Releases } from './releases.ts';
 import type { RunStore } from './store.ts';
 import type { PackEvent } from './trial-state.ts';
@@ -176,12 +176,17 @@ export class Run {
       // Of an attempt that it was never told to make a worker can say nothing.
       if (!told) return { decision: 'return' };
       return this.#releases.once({ pack, worker, attempt: told.attempt ?? attempt }, async () => {
-        const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
-        this.events.emit({ kind: 'released', pack, worker, code: known, reason, trials });
-        const event: PackEvent = { kind: 'released', code: known, reason: reason.slice(0, 1000) };
+        const event = released(this.manifest, code, reason);
+        this.events.emit({ kind: 'released', pack, worker, code: event.code, reason, trials });
         return this.#decisions.after(event, { pack, trials, worker });
       });
     });
+  }
+
+  /** What the program of an attempt has written; taken only of who was told to make that attempt. */
+  async keepLog(pack: string, log: ProgramLog): Promise<void> {
+    const told = await this.#book.told(pack, log.worker, log.attempt);
+    if (told && trialsIn(pack, this.manifest).includes(log.trial)) this.events.emit({ kind: 'log', ...log });
   }
 
   /** A worker has the outcome of a trial. The first valid one is recorded. */

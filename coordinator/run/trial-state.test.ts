@@ -55,6 +55,35 @@ describe('begin', () => {
   });
 });
 
+describe('a program that failed', () => {
+  const code = 'WORKER_LOST' as const;
+  const failed = (retries: number, state: TrialState) =>
+    onPack(states(state), { kind: 'released', code, reason: 'exit status 1', retries });
+
+  it('is tried again as often as the study says, and attempts whose worker was lost are no part of that', () => {
+    // Two workers were lost before.
+    const first = failed(1, open(2));
+    expect(kinds(first.instructions)).toEqual(['return']);
+    const second = failed(1, first.states.get(0)!);
+    expect(second.instructions[0]).toMatchObject({
+      kind: 'fail',
+      attempt: 4,
+      reason: `${code}: exit status 1`,
+    });
+    expect(kinds(failed(0, FRESH).instructions)).toEqual(['fail', 'discard']);
+  });
+
+  it('is given up at the bound of all trials at the latest', () => {
+    expect(kinds(failed(20, open(FAILURES_TO_GIVE_UP - 1)).instructions)).toEqual(['fail', 'discard']);
+  });
+
+  it('keeps its count when its worker is lost in between', () => {
+    const state = failed(1, FRESH).states.get(0)!;
+    const begun = onPack(states(state), { kind: 'begin', attemptsBefore: 2 }).states.get(0)!;
+    expect(kinds(failed(1, begun).instructions)).toEqual(['fail', 'discard']);
+  });
+});
+
 describe('given back', () => {
   const released = (code: ErrorCode, ...list: TrialState[]) =>
     onPack(states(...list), { kind: 'released', code, reason: 'why' });

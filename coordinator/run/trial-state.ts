@@ -20,14 +20,27 @@
  */
 import { type ErrorCode, faultOf, retryOf } from '../../proto/faults-and-retries.ts';
 
-export type TrialState = { readonly kind: 'open'; readonly failures: number } | { readonly kind: 'recorded' };
+export type TrialState =
+  | {
+      readonly kind: 'open';
+      readonly failures: number;
+      /** Of these, those of the trial's own program; a coordinator that starts anew begins at 0. */
+      readonly own?: number;
+    }
+  | { readonly kind: 'recorded' };
 
 export type PackEvent =
   /**
    * `attemptsBefore`: attempts at this pack's trials which began earlier, without those that were forgotten.
    */
   | { readonly kind: 'begin'; readonly attemptsBefore: number }
-  | { readonly kind: 'released'; readonly code: ErrorCode; readonly reason: string };
+  | {
+      readonly kind: 'released';
+      readonly code: ErrorCode;
+      readonly reason: string;
+      /** Further attempts that a trial gets whose own program failed; absent: those of any trial. */
+      readonly retries?: number;
+    };
 
 export type Instruction =
   | { readonly kind: 'train'; readonly trials: readonly number[]; readonly attempt: number }
@@ -115,9 +128,11 @@ function onGivenBack(
   if (faultOf(event.code) !== 'trial')
     return { states, instructions: [{ kind: 'forget_attempt' }, { kind: 'return' }] };
   const failures = worst(states) + 1;
-  const next = withFailures(states, open, failures);
+  const counted = withFailures(states, open, failures);
+  const next = event.retries === undefined ? counted : withOwn(counted, open);
   const reason = `${event.code}: ${event.reason}`;
   const retry = retryOf(event.code);
+  const spent = event.retries !== undefined && mostOwn(next) > event.retries;
   if (open.length > 1 && retry === 'smaller') {
     const half = Math.ceil(open.length / 2);
     return {
@@ -125,7 +140,7 @@ function onGivenBack(
       instructions: [publish([open.slice(0, half), open.slice(half)], failures), { kind: 'discard' }],
     };
   }
-  if (retry === 'never' || failures >= FAILURES_TO_GIVE_UP) {
+  if (retry === 'never' || spent || failures >= FAILURES_TO_GIVE_UP) {
     const instruction: Instruction =
       open.length > 1
         ? publish(
@@ -148,6 +163,20 @@ function worst(states: States): number {
 
 function withFailures(states: States, trials: readonly number[], failures: number): States {
   const next = new Map(states);
-  for (const trial of trials) next.set(trial, { kind: 'open', failures });
+  for (const trial of trials) next.set(trial, { ...next.get(trial), kind: 'open', failures });
   return next;
+}
+
+/** One more failure of these trials' own program. */
+function withOwn(states: States, trials: readonly number[]): States {
+  const next = new Map(states);
+  for (const trial of trials) {
+    const state = next.get(trial);
+    if (state?.kind === 'open') next.set(trial, { ...state, own: (state.own ?? 0) + 1 });
+  }
+  return next;
+}
+
+function mostOwn(states: States): number {
+  return Math.max(0, ...[...states.values()].map((state) => (state.kind === 'open' ? (state.own ?? 0) : 0)));
 }

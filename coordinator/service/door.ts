@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { FanoutError } from '../../proto/errors.ts';
+import { LARGEST_LOG } from '../../proto/logs.ts';
 import { isMetricName, LONGEST_METRIC_NAME, MOST_METRICS } from '../../proto/metrics.ts';
 import { LONGEST_PACK_NAME, trialsOfPack } from '../../proto/packs.ts';
 import { isWorkerName } from '../run/worker-name.ts';
@@ -104,6 +105,14 @@ const MESSAGES = {
     worker,
     code: name,
     reason: text(LONGEST_REASON),
+  }),
+  KeepLog: z.object({
+    run: name,
+    pack: packName,
+    trial: uint32,
+    attempt: uint32,
+    worker,
+    text: z.instanceof(Uint8Array).refine(({ length }) => length <= LARGEST_LOG, 'is too long a log'),
   }),
   Heartbeat: z.object({
     worker,

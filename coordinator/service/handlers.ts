@@ -43,6 +43,10 @@ export function handlers(options: ServiceOptions, onAdmitted: (peer: string) => 
       const { decision } = toReply(await runOf(run).release(handBack, code, reason));
       return { decision };
     }),
+    KeepLog: unary('KeepLog', async ({ run, pack, trial, attempt, worker, text }) => {
+      await runOf(run).keepLog(pack, { trial, attempt, worker: worker!.worker, text });
+      return {};
+    }),
     Heartbeat: unary('Heartbeat', (request, caller) => {
       options.onHeartbeat(heardFrom(caller, request));
       return {};

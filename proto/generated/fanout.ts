@@ -14,6 +14,8 @@ import type { GetRunReply as _fanout_v1_GetRunReply, GetRunReply__Output as _fan
 import type { GetRunRequest as _fanout_v1_GetRunRequest, GetRunRequest__Output as _fanout_v1_GetRunRequest__Output } from './fanout/v1/GetRunRequest.ts';
 import type { HeartbeatReply as _fanout_v1_HeartbeatReply, HeartbeatReply__Output as _fanout_v1_HeartbeatReply__Output } from './fanout/v1/HeartbeatReply.ts';
 import type { HeartbeatRequest as _fanout_v1_HeartbeatRequest, HeartbeatRequest__Output as _fanout_v1_HeartbeatRequest__Output } from './fanout/v1/HeartbeatRequest.ts';
+import type { KeepLogReply as _fanout_v1_KeepLogReply, KeepLogReply__Output as _fanout_v1_KeepLogReply__Output } from './fanout/v1/KeepLogReply.ts';
+import type { KeepLogRequest as _fanout_v1_KeepLogRequest, KeepLogRequest__Output as _fanout_v1_KeepLogRequest__Output } from './fanout/v1/KeepLogRequest.ts';
 import type { LayerSample as _fanout_v1_LayerSample, LayerSample__Output as _fanout_v1_LayerSample__Output } from './fanout/v1/LayerSample.ts';
 import type { LayerState as _fanout_v1_LayerState, LayerState__Output as _fanout_v1_LayerState__Output } from './fanout/v1/LayerState.ts';
 import type { Progress as _fanout_v1_Progress, Progress__Output as _fanout_v1_Progress__Output } from './fanout/v1/Progress.ts';
@@ -45,6 +47,8 @@ export interface ProtoGrpcType {
       GetRunRequest: MessageTypeDefinition<_fanout_v1_GetRunRequest, _fanout_v1_GetRunRequest__Output>
       HeartbeatReply: MessageTypeDefinition<_fanout_v1_HeartbeatReply, _fanout_v1_HeartbeatReply__Output>
       HeartbeatRequest: MessageTypeDefinition<_fanout_v1_HeartbeatRequest, _fanout_v1_HeartbeatRequest__Output>
+      KeepLogReply: MessageTypeDefinition<_fanout_v1_KeepLogReply, _fanout_v1_KeepLogReply__Output>
+      KeepLogRequest: MessageTypeDefinition<_fanout_v1_KeepLogRequest, _fanout_v1_KeepLogRequest__Output>
       LayerSample: MessageTypeDefinition<_fanout_v1_LayerSample, _fanout_v1_LayerSample__Output>
       LayerState: MessageTypeDefinition<_fanout_v1_LayerState, _fanout_v1_LayerState__Output>
       Progress: MessageTypeDefinition<_fanout_v1_Progress, _fanout_v1_Progress__Output>

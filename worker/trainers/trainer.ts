@@ -64,9 +64,13 @@ export interface PackJob {
  * What an attempt at a trial came to: a report, or an error that concerns this trial alone while others of
  * the pack completed.
  */
-export type AttemptResult =
+export type AttemptResult = (
   | { readonly status: 'completed'; readonly report: TrialReport }
-  | { readonly status: 'failed'; readonly error: FanoutError };
+  | { readonly status: 'failed'; readonly error: FanoutError }
+) & {
+  /** What the program of the trial has written, its head and tail; absent where none ran. */
+  readonly log?: Uint8Array;
+};
 
 /**
  * Hears how a pack gets on. Every call says that the work has got further, which is what renews the lease: a

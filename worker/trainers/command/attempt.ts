@@ -1,7 +1,7 @@
 /** One attempt at a trial: its files, its program from start to end, and what came of it. */
 import { existsSync } from 'node:fs';
-import { SECONDS_METRIC } from '../../../study/command/objective.ts';
 import type { Trial } from '../../../study/grid.ts';
+import { SECONDS_METRIC } from '../../../study/known-metrics.ts';
 import type { AttemptResult, TrainingObserver } from '../trainer.ts';
 import { failureOfEnding } from './ending.ts';
 import { Hearing } from './hearing.ts';
@@ -98,6 +98,7 @@ class Running {
     });
     this.#hearing = new Hearing({
       ...{ from: trainer.metrics, metricsFile: places.metrics, recorder, watch: this.#watch },
+      onOutput: setting.onOutput,
     });
   }
 
@@ -110,7 +111,7 @@ class Running {
       this.#hearing.end(exit.status === 0 && this.#limit === undefined);
       this.#tellLog();
       this.#signal.throwIfAborted();
-      return this.#result(exit);
+      return { ...this.#result(exit), log: Buffer.from(this.#hearing.log.text()) };
     } finally {
       this.#signal.removeEventListener('abort', stop);
       this.#watch.end();

@@ -14,6 +14,7 @@ export interface HearingOptions {
   readonly metricsFile: string;
   readonly recorder: Recorder;
   readonly watch: Watch;
+  readonly onOutput: (bytes: Buffer) => void;
 }
 
 /** Takes what a program says while it runs, and what is left at its end. */
@@ -32,6 +33,7 @@ export class Hearing implements ProgramListener {
 
   onOutput(bytes: Buffer, stream: 'stdout' | 'stderr'): void {
     this.log.add(bytes);
+    this.#options.onOutput(bytes);
     if (stream === 'stdout' && this.#options.from === 'lines')
       this.#options.recorder.take(this.#lines.take(bytes));
     this.#options.watch.sign();

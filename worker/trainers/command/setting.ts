@@ -37,5 +37,7 @@ export interface Setting {
   readonly gpus: string | undefined;
   readonly dataset: TrialDataset | null;
   readonly onLog: (log: ProgramLog) => void;
+  /** Hears what a program writes, as it comes. */
+  readonly onOutput: (bytes: Buffer) => void;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
 }

@@ -2,6 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fold, makeFold, splitOf } from '../../../datasets/folds.ts';
+import { npyHead } from '../../../datasets/npy.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import type { Trial } from '../../../study/grid.ts';
 import { foldOf, type Manifest } from '../../../study/manifest.ts';
@@ -59,20 +60,8 @@ async function write(directory: string, examples: number, fold: Fold): Promise<S
   return { directory, examples, train: train!, validation: validation! };
 }
 
-const MAGIC = Buffer.from('\x93NUMPY\x01\x00', 'latin1');
-/** The header with all before it is a multiple of this (numpy.lib.format, version 1.0). */
-const ALIGNMENT = 64;
-
-/** Indices as npy 1.0: one dimension, little-endian int64. Pure. */
+/** Indices as npy: one dimension, little-endian int64. Pure. */
 export function npyOfIndices(indices: Uint32Array): Buffer {
-  const text = `{'descr': '<i8', 'fortran_order': False, 'shape': (${indices.length},), }`;
-  const before = MAGIC.length + 2;
-  const header = text.padEnd(Math.ceil((before + text.length + 1) / ALIGNMENT) * ALIGNMENT - before - 1);
-  const bytes = Buffer.alloc(before + header.length + 1 + indices.length * 8);
-  MAGIC.copy(bytes);
-  bytes.writeUInt16LE(header.length + 1, MAGIC.length);
-  bytes.write(`${header}\n`, before, 'latin1');
-  const data = before + header.length + 1;
-  for (let index = 0; index < indices.length; index++) bytes.writeUInt32LE(indices[index]!, data + index * 8);
-  return bytes;
+  const values = BigInt64Array.from(indices, BigInt);
+  return Buffer.concat([npyHead('<i8', [indices.length]), new Uint8Array(values.buffer)]);
 }

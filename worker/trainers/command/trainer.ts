@@ -36,6 +36,8 @@ export interface CommandTrainerOptions {
   readonly graceMs?: number;
   /** Hears, at each attempt's end, what its program printed. */
   readonly onLog?: (log: ProgramLog) => void;
+  /** Hears what programs write, as it comes. */
+  readonly onOutput?: (bytes: Buffer) => void;
   readonly log?: (message: string, fields?: Record<string, unknown>) => void;
   /** The worker's own; absent: that of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -148,12 +150,12 @@ class CommandOpened implements Trainer {
 
   async #setting(manifest: CommandManifest, signal: AbortSignal): Promise<Setting> {
     const { checkpoints, slot = { index: 0, of: 1 }, openDataset } = this.#options;
-    const { onLog = () => undefined, log = () => undefined } = this.#options;
+    const { onLog = () => undefined, log = () => undefined, onOutput = () => undefined } = this.#options;
     const { root, inherited, gpus, host, directories } = this.#opened;
     if (checkpoints === undefined)
       log('checkpoints are kept for as long as this worker lives: give it a directory for them');
     return {
-      ...{ manifest, host, root, directories, inherited, onLog, log },
+      ...{ manifest, host, root, directories, inherited, onLog, onOutput, log },
       checkpoints: checkpoints ?? join(root, `checkpoints-${manifest.run}`),
       threads: Math.max(1, Math.floor(availableParallelism() / slot.of)),
       gpus: gpusOfSlot(manifest.study.trainer, gpus, slot.index),

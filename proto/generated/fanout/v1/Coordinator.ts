@@ -10,6 +10,8 @@ import type { GetRunReply as _fanout_v1_GetRunReply, GetRunReply__Output as _fan
 import type { GetRunRequest as _fanout_v1_GetRunRequest, GetRunRequest__Output as _fanout_v1_GetRunRequest__Output } from '../../fanout/v1/GetRunRequest.ts';
 import type { HeartbeatReply as _fanout_v1_HeartbeatReply, HeartbeatReply__Output as _fanout_v1_HeartbeatReply__Output } from '../../fanout/v1/HeartbeatReply.ts';
 import type { HeartbeatRequest as _fanout_v1_HeartbeatRequest, HeartbeatRequest__Output as _fanout_v1_HeartbeatRequest__Output } from '../../fanout/v1/HeartbeatRequest.ts';
+import type { KeepLogReply as _fanout_v1_KeepLogReply, KeepLogReply__Output as _fanout_v1_KeepLogReply__Output } from '../../fanout/v1/KeepLogReply.ts';
+import type { KeepLogRequest as _fanout_v1_KeepLogRequest, KeepLogRequest__Output as _fanout_v1_KeepLogRequest__Output } from '../../fanout/v1/KeepLogRequest.ts';
 import type { Progress as _fanout_v1_Progress, Progress__Output as _fanout_v1_Progress__Output } from '../../fanout/v1/Progress.ts';
 import type { ReleaseReply as _fanout_v1_ReleaseReply, ReleaseReply__Output as _fanout_v1_ReleaseReply__Output } from '../../fanout/v1/ReleaseReply.ts';
 import type { ReleaseRequest as _fanout_v1_ReleaseRequest, ReleaseRequest__Output as _fanout_v1_ReleaseRequest__Output } from '../../fanout/v1/ReleaseRequest.ts';
@@ -52,6 +54,15 @@ export interface CoordinatorClient extends grpc.Client {
   heartbeat(argument: _fanout_v1_HeartbeatRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
   heartbeat(argument: _fanout_v1_HeartbeatRequest, callback: grpc.requestCallback<_fanout_v1_HeartbeatReply__Output>): grpc.ClientUnaryCall;
   
+  KeepLog(argument: _fanout_v1_KeepLogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  KeepLog(argument: _fanout_v1_KeepLogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  KeepLog(argument: _fanout_v1_KeepLogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  KeepLog(argument: _fanout_v1_KeepLogRequest, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  keepLog(argument: _fanout_v1_KeepLogRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  keepLog(argument: _fanout_v1_KeepLogRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  keepLog(argument: _fanout_v1_KeepLogRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  keepLog(argument: _fanout_v1_KeepLogRequest, callback: grpc.requestCallback<_fanout_v1_KeepLogReply__Output>): grpc.ClientUnaryCall;
+  
   Release(argument: _fanout_v1_ReleaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
   Release(argument: _fanout_v1_ReleaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
   Release(argument: _fanout_v1_ReleaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_fanout_v1_ReleaseReply__Output>): grpc.ClientUnaryCall;
@@ -81,6 +92,8 @@ export interface CoordinatorHandlers extends grpc.UntypedServiceImplementation {
   
   Heartbeat: grpc.handleUnaryCall<_fanout_v1_HeartbeatRequest__Output, _fanout_v1_HeartbeatReply>;
   
+  KeepLog: grpc.handleUnaryCall<_fanout_v1_KeepLogRequest__Output, _fanout_v1_KeepLogReply>;
+  
   Release: grpc.handleUnaryCall<_fanout_v1_ReleaseRequest__Output, _fanout_v1_ReleaseReply>;
   
   Report: grpc.handleClientStreamingCall<_fanout_v1_Progress__Output, _fanout_v1_ReportReply>;
@@ -92,6 +105,7 @@ export interface CoordinatorDefinition extends grpc.ServiceDefinition {
   Complete: MethodDefinition<_fanout_v1_CompleteRequest, _fanout_v1_CompleteReply, _fanout_v1_CompleteRequest__Output, _fanout_v1_CompleteReply__Output>
   GetRun: MethodDefinition<_fanout_v1_GetRunRequest, _fanout_v1_GetRunReply, _fanout_v1_GetRunRequest__Output, _fanout_v1_GetRunReply__Output>
   Heartbeat: MethodDefinition<_fanout_v1_HeartbeatRequest, _fanout_v1_HeartbeatReply, _fanout_v1_HeartbeatRequest__Output, _fanout_v1_HeartbeatReply__Output>
+  KeepLog: MethodDefinition<_fanout_v1_KeepLogRequest, _fanout_v1_KeepLogReply, _fanout_v1_KeepLogRequest__Output, _fanout_v1_KeepLogReply__Output>
   Release: MethodDefinition<_fanout_v1_ReleaseRequest, _fanout_v1_ReleaseReply, _fanout_v1_ReleaseRequest__Output, _fanout_v1_ReleaseReply__Output>
   Report: MethodDefinition<_fanout_v1_Progress, _fanout_v1_ReportReply, _fanout_v1_Progress__Output, _fanout_v1_ReportReply__Output>
 }
