@@ -119,7 +119,9 @@ it('a program that fails is tried again as the study says, then failed with its 
     expect(reason).toContain('no such file: data.csv');
   }
   const { stdout } = await fanout('logs', results.run, 'fails/0/1', '--out', at('runs'), '--attempt', '2');
-  expect(stdout).toBe('attempt 2 of fails/0/1\nno such file: data.csv\n');
+  expect(stdout).toBe(
+    'fanout: attempt 2 starts from no checkpoint; 0 epochs were reported before\nattempt 2 of fails/0/1\nno such file: data.csv\n',
+  );
   const report = readFileSync(join(at('runs'), results.run, 'report.html'), 'utf8');
   expect(report).toContain('no such file: data.csv');
 });

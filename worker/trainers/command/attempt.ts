@@ -18,6 +18,7 @@ import { reportOf } from './report.ts';
 import type { Setting } from './setting.ts';
 import type { SplitFiles } from './split-files.ts';
 import { startFailure } from './start-failure.ts';
+import { checkpointIn, startingPoint } from './starting-point.ts';
 import type { TrialFile } from './trial-file.ts';
 import { type Limit, Watch } from './watch.ts';
 
@@ -84,7 +85,8 @@ class Running {
         error: error.message,
       }),
     );
-    this.#history = new History(kept.read());
+    const before = kept.read();
+    this.#history = new History(before);
     const { place, steps } = attempt;
     const recorder = new Recorder({ history: this.#history, kept, steps, place, observer, signal });
     this.#watch = new Watch({
@@ -100,6 +102,7 @@ class Running {
       ...{ from: trainer.metrics, metricsFile: places.metrics, recorder, watch: this.#watch },
       onOutput: setting.onOutput,
     });
+    this.#tellStart(before.length);
   }
 
   async toEnd(file: TrialFile): Promise<AttemptResult> {
@@ -117,6 +120,15 @@ class Running {
       this.#watch.end();
       this.#hearing.end(false);
     }
+  }
+
+  /** At the head of a later attempt's log, and in the worker's: how much work it starts from. */
+  #tellStart(epochs: number): void {
+    const { attempt, trial } = this.#attempt;
+    if (attempt === 1) return;
+    const checkpoint = checkpointIn(this.#places.checkpoint);
+    this.#hearing.log.add(Buffer.from(startingPoint(attempt, epochs, checkpoint)));
+    this.#setting.log('a program starts again', { trial: trial.key, attempt, epochs, ...checkpoint });
   }
 
   async #run(file: TrialFile): Promise<ProgramExit> {
