@@ -2,8 +2,8 @@
  * What the guard of a worker runs, in the shell (POSIX). Its standard input is held open by the worker alone
  * and ends with it, also when that is killed. Then the file `$2/program` says what ran last: `MARK GROUP`,
  * where the group is 0 before it is known, or `- 0` when there is nothing. The guard takes that down:
- * SIGTERM, and after `$1` tenths of a second SIGKILL; then it removes the directories from `$2` on. `grep` finds
- * processes that have the mark in their environment, where there is a /proc.
+ * SIGTERM, and after `$1` tenths of a second SIGKILL; then it removes the directories from `$2` on. `grep`
+ * finds processes that have the mark in their environment, where there is a /proc.
  */
 export const GUARD_SCRIPT = `
 trap '' TERM INT HUP
