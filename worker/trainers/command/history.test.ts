@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { History } from './history.ts';
+import { History, MOST_VALUES } from './history.ts';
 import { goneOn } from './kept-history.ts';
 import { PackSteps } from './pack-steps.ts';
 import { trialDirectoryName } from './places.ts';
@@ -50,6 +50,14 @@ it('takes epochs as the program counts them, in any order, and an epoch in sever
   expect(history.add({ epoch: 20, metrics: { loss: 2 } })).toBe(1);
   expect(history.add({ epoch: 30, metrics: { score: 5 } })).toBe(2);
   expect(reportOf(history, reading('last')).history).toEqual({ loss: [1, 2, 3], score: [null, null, 5] });
+});
+
+it('keeps so many values of epochs, and the last in any case', () => {
+  const history = new History();
+  for (let epoch = 0; epoch <= MOST_VALUES / 2; epoch++)
+    history.add({ epoch, metrics: { score: epoch, other: 1 } });
+  expect([history.length, history.left]).toEqual([MOST_VALUES / 2, 1]);
+  expect(reportOf(history, reading('last')).metrics.score).toBe(MOST_VALUES / 2);
 });
 
 it('goes on behind earlier attempts, whose later epochs are forgotten', () => {

@@ -23,7 +23,7 @@ export interface AttemptPlaces {
 const LONGEST_NAME = 200;
 
 /**
- * The name of a trial's directory: its key, with `_` for `/`; a long one is cut and told apart by a hash.
+ * The name of a trial's directory: its key, with `_` for `/`; a long one is cut, and told apart by a hash.
  * Pure.
  */
 export function trialDirectoryName(trial: string): string {

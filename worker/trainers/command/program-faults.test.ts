@@ -315,8 +315,8 @@ describe('another attempt', () => {
     expect(await history(half, 1, 'torn')).toBe('PROGRAM_FAILED');
     const tears = `printf '{"attempt":2,"epoch":1,"metr' >> "$FANOUT_CHECKPOINT/../history.jsonl"; exit 1`;
     expect(await history(tears, 2, 'torn')).toBe('PROGRAM_FAILED');
-    expect(await history('echo epoch=1 accuracy=0.6; exit 1', 3, 'torn')).toBe('PROGRAM_FAILED');
-    expect(await history('echo epoch=2 accuracy=0.7', 4, 'torn')).toEqual([0.5, 0.6, 0.7]);
+    expect(await history('echo epoch=2 accuracy=0.6; exit 1', 3, 'torn')).toBe('PROGRAM_FAILED');
+    expect(await history('echo epoch=3 accuracy=0.7', 4, 'torn')).toEqual([0.5, 0.6, 0.7]);
   });
 
   it('that starts anew forgets what another had reported', async () => {
