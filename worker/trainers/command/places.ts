@@ -1,6 +1,6 @@
 /** Where an attempt finds and leaves files. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { whyUnwritten } from '../../../datasets/why-unwritten.ts';
@@ -51,10 +51,15 @@ export function placesOf(root: string, checkpoints: string, trial: string): Atte
   };
 }
 
-/** Makes the directories. Throws OUTPUT_UNWRITABLE. */
+/**
+ * Makes the directories, also that of the worker where it was removed: what cleans /tmp takes old files. What
+ * a program has put where its checkpoint's directory was, a file or a link, is its checkpoint. Throws OUTPUT_UNWRITABLE.
+ */
 export function makePlaces({ directory, checkpoint }: AttemptPlaces): void {
-  unlessUnwritable(directory, () => mkdirSync(directory));
-  unlessUnwritable(checkpoint, () => mkdirSync(checkpoint, { recursive: true }));
+  unlessUnwritable(directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
+  unlessUnwritable(checkpoint, () => {
+    if (!lstatSync(checkpoint, { throwIfNoEntry: false })) mkdirSync(checkpoint, { recursive: true });
+  });
 }
 
 /** As `write` does. Throws OUTPUT_UNWRITABLE where the file system refuses. */
