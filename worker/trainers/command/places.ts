@@ -52,8 +52,9 @@ export function placesOf(root: string, checkpoints: string, trial: string): Atte
 }
 
 /**
- * Makes the directories, also that of the worker where it was removed: what cleans /tmp takes old files. What
- * a program has put where its checkpoint's directory was, a file or a link, is its checkpoint. Throws OUTPUT_UNWRITABLE.
+ * Makes the directories, also that of the worker where it was removed: what cleans /tmp takes old files.
+ * What a program has put where its checkpoint's directory was, a file or a link, is its checkpoint. Throws
+ * OUTPUT_UNWRITABLE.
  */
 export function makePlaces({ directory, checkpoint }: AttemptPlaces): void {
   unlessUnwritable(directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));

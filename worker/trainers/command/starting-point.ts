@@ -51,8 +51,8 @@ function entriesOf(directory: string) {
 }
 
 /**
- * The line at the head of a later attempt's log: what it starts from. `epochs`: those that the attempts before
- * it reported. Pure.
+ * The line at the head of a later attempt's log: what it starts from. `epochs`: those that the attempts
+ * before it reported. Pure.
  */
 export function startingPoint(attempt: number, epochs: number, { files, bytes }: Checkpoint): string {
   const reported = `${epochs === 1 ? '1 epoch was' : `${epochs} epochs were`} reported before`;
