@@ -1,6 +1,6 @@
 /**
- * Compiles the command before the first file of this folder: tests run what a user installs, and `dist` may be
- * built anew beside them.
+ * Compiles the command before the first file of this folder: tests run what a user installs, and `dist` may
+ * be built anew beside them.
  */
 import { compile } from '../support/compile.ts';
 

@@ -1,4 +1,6 @@
-/** The packages that the examples need, in a virtual environment that is kept: PyTorch alone takes minutes. */
+/**
+ * The packages that the examples need, in a virtual environment that is kept: PyTorch alone takes minutes.
+ */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -78,7 +78,7 @@ class Running {
     signal: AbortSignal,
   ) {
     [this.#setting, this.#attempt, this.#places, this.#signal] = [setting, attempt, places, signal];
-    const { trainer } = setting.manifest.study;
+    const { trainer, metrics } = setting.manifest.study;
     const kept = new KeptHistory(places.history, attempt.attempt, (error) =>
       setting.log('cannot keep what the program reports for its next attempt', {
         trial: attempt.trial.key,
@@ -86,7 +86,10 @@ class Running {
       }),
     );
     const before = kept.read();
-    this.#history = new History(before);
+    this.#history = new History(
+      metrics.map(({ name }) => name),
+      before,
+    );
     const { place, steps } = attempt;
     const recorder = new Recorder({ history: this.#history, kept, steps, place, observer, signal });
     this.#watch = new Watch({

@@ -2,7 +2,7 @@
  * The directories of one attempt after another. What a program left empty is used again rather than removed
  * and made anew: on a busy disk that takes longer than to start a program.
  */
-import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type AttemptPlaces, unlessUnwritable } from './places.ts';
@@ -11,7 +11,6 @@ export class Directories {
   /** The directory of a trial that needs it no more, put aside for the next trial. */
   readonly #spare: string;
   #hasSpare = false;
-  #hasWork = false;
 
   /** `spare`: a path that nothing else uses, on the file system of the checkpoints. */
   constructor(spare: string) {
@@ -20,11 +19,11 @@ export class Directories {
 
   /** Has them there for an attempt. Throws OUTPUT_UNWRITABLE. */
   make({ directory, kept, checkpoint }: AttemptPlaces): void {
-    if (!this.#hasWork) unlessUnwritable(directory, () => mkdirSync(directory, { recursive: true }));
-    this.#hasWork = true;
+    // Also where it was there before: what cleans /tmp takes old files.
+    unlessUnwritable(directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
     // That fails where the trial's directory has something in it, as it must.
     if (this.#hasSpare && succeeds(() => renameSync(this.#spare, kept))) this.#hasSpare = false;
-    else unlessUnwritable(checkpoint, () => mkdirSync(checkpoint, { recursive: true }));
+    else unlessUnwritable(checkpoint, () => makeUnlessThere(checkpoint));
   }
 
   /**
@@ -34,7 +33,6 @@ export class Directories {
   async clear(places: AttemptPlaces, complete: boolean): Promise<void> {
     const { directory, kept, checkpoint, history } = places;
     if (!isEmpty(directory)) {
-      this.#hasWork = false;
       await rm(directory, { recursive: true, force: true }).catch(() => undefined);
     }
     if (!complete || !isEmpty(checkpoint)) return;
@@ -51,6 +49,11 @@ export class Directories {
     if (!this.#hasSpare) return;
     for (const path of [join(this.#spare, 'program'), this.#spare]) succeeds(() => rmdirSync(path));
   }
+}
+
+/** What a program has put where its checkpoint's directory was, a file or a link, is its checkpoint. */
+function makeUnlessThere(path: string): void {
+  if (!lstatSync(path, { throwIfNoEntry: false })) mkdirSync(path, { recursive: true });
 }
 
 /** Whether it is there, and has nothing in it. */

@@ -1,4 +1,5 @@
 /** The indices of a trial's fold, as files that its program reads. */
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fold, makeFold, splitOf } from '../../../datasets/folds.ts';
@@ -32,7 +33,7 @@ export class Splits {
     if (!dataset || manifest.folds.length === 0) return undefined;
     const { examples } = dataset;
     const key = [run, study.folds.resplit ? trial.seed : 'all', trial.fold].join('/');
-    if (this.#current?.key === key) return this.#current.files;
+    if (this.#current?.key === key && isThere(this.#current.files)) return this.#current.files;
     const fold = makeFold(examples, splitOf(study.folds, trial.seed), trial.fold);
     checkPinned(manifest, trial, fold);
     if (this.#current) await rm(this.#current.files.directory, { recursive: true, force: true });
@@ -41,6 +42,11 @@ export class Splits {
     this.#current = { key, files };
     return files;
   }
+}
+
+/** Programs may remove them, and what cleans /tmp. */
+function isThere({ train, validation }: TrialSplit): boolean {
+  return existsSync(train) && existsSync(validation);
 }
 
 function checkPinned(manifest: Manifest, trial: Trial, fold: Fold): void {
