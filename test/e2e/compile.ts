@@ -1,6 +1,6 @@
 /**
- * Compiles the command before the first file of this folder: tests run what a user installs, and `dist` may
- * be built anew beside them.
+ * Compiles the command before the first file of this folder: tests run what a user installs, and a build into
+ * `dist` beside them does not change it.
  */
 import { compile } from '../support/compile.ts';
 

@@ -45,7 +45,7 @@ export async function runAttempt(
   const places = placesOf(setting.root, setting.checkpoints, attempt.trial.key);
   let complete = false;
   try {
-    setting.directories.make(places);
+    await setting.directories.make(places);
     const file = trialFileOf(setting, attempt.trial, attempt.attempt, places, attempt.split);
     unlessUnwritable(places.trialFile, () => overwrite(places.trialFile, JSON.stringify(file)));
     const result = await new Running(setting, attempt, places, observer, signal).toEnd(file);

@@ -2,9 +2,10 @@
  * The directories of one attempt after another. What a program left empty is used again rather than removed
  * and made anew: on a busy disk that takes longer than to start a program.
  */
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeDirectory } from '../../../datasets/make-directory.ts';
 import { type AttemptPlaces, unlessUnwritable } from './places.ts';
 
 export class Directories {
@@ -18,12 +19,12 @@ export class Directories {
   }
 
   /** Has them there for an attempt. Throws OUTPUT_UNWRITABLE. */
-  make({ directory, kept, checkpoint }: AttemptPlaces): void {
+  async make({ directory, kept, checkpoint }: AttemptPlaces): Promise<void> {
     // Also where it was there before: what cleans /tmp takes old files.
-    unlessUnwritable(directory, () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
+    await unlessUnwritable(directory, () => makeDirectory(directory, 0o700));
     // That fails where the trial's directory has something in it, as it must.
     if (this.#hasSpare && succeeds(() => renameSync(this.#spare, kept))) this.#hasSpare = false;
-    else unlessUnwritable(checkpoint, () => makeUnlessThere(checkpoint));
+    else await unlessUnwritable(checkpoint, () => makeUnlessThere(checkpoint));
   }
 
   /**
@@ -52,8 +53,8 @@ export class Directories {
 }
 
 /** What a program has put where its checkpoint's directory was, a file or a link, is its checkpoint. */
-function makeUnlessThere(path: string): void {
-  if (!lstatSync(path, { throwIfNoEntry: false })) mkdirSync(path, { recursive: true });
+async function makeUnlessThere(path: string): Promise<void> {
+  if (!lstatSync(path, { throwIfNoEntry: false })) await makeDirectory(path);
 }
 
 /** Whether it is there, and has nothing in it. */

@@ -1,8 +1,9 @@
 /** The indices of a trial's fold, as files that its program reads. */
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fold, makeFold, splitOf } from '../../../datasets/folds.ts';
+import { makeDirectory } from '../../../datasets/make-directory.ts';
 import { npyHead } from '../../../datasets/npy.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import type { Trial } from '../../../study/grid.ts';
@@ -60,7 +61,7 @@ function checkPinned(manifest: Manifest, trial: Trial, fold: Fold): void {
 
 async function write(directory: string, examples: number, fold: Fold): Promise<SplitFiles> {
   const [train, validation] = ['train', 'validation'].map((name) => join(directory, `${name}.npy`));
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   await writeFile(train!, npyOfIndices(fold.train));
   await writeFile(validation!, npyOfIndices(fold.validation));
   return { directory, examples, train: train!, validation: validation! };
