@@ -7,7 +7,7 @@ import { failureOfEnding } from './ending.ts';
 import { Hearing } from './hearing.ts';
 import { History } from './history.ts';
 import { KeptHistory } from './kept-history.ts';
-import { oomKills } from './oom-kills.ts';
+import { oomKills, recentOomKills } from './oom-kills.ts';
 import { overwrite } from './overwrite.ts';
 import type { PackSteps } from './pack-steps.ts';
 import { type AttemptPlaces, placesOf, unlessUnwritable } from './places.ts';
@@ -65,7 +65,7 @@ class Running {
   readonly #history: History;
   readonly #hearing: Hearing;
   readonly #watch: Watch;
-  readonly #oomKills = oomKills();
+  readonly #oomKills = recentOomKills();
   readonly #startedAt = performance.now();
   #program: Program | undefined;
   #limit: Limit | undefined;
