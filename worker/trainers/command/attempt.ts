@@ -1,5 +1,4 @@
 /** One attempt at a trial: its files, its program from start to end, and what came of it. */
-import { existsSync } from 'node:fs';
 import type { Trial } from '../../../study/grid.ts';
 import { SECONDS_METRIC } from '../../../study/known-metrics.ts';
 import type { AttemptResult, TrainingObserver } from '../trainer.ts';
@@ -17,6 +16,7 @@ import { Recorder } from './recorder.ts';
 import { reportOf } from './report.ts';
 import type { Setting } from './setting.ts';
 import type { SplitFiles } from './split-files.ts';
+import { startFacts } from './start-facts.ts';
 import { startFailure } from './start-failure.ts';
 import { checkpointIn, startingPoint } from './starting-point.ts';
 import type { TrialFile } from './trial-file.ts';
@@ -141,10 +141,7 @@ class Running {
       return await this.#program.ended;
     } catch (error) {
       const { command, directory, environment } = call;
-      throw startFailure(error, {
-        ...{ program: command[0]!, directory, path: environment.PATH },
-        directoryExists: existsSync(directory),
-      });
+      throw startFailure(error, startFacts(command[0]!, directory, environment.PATH));
     }
   }
 

@@ -1,5 +1,5 @@
 /** What programs do wrong, with real processes: nothing is lost, nothing waits, nothing is left running. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -241,6 +241,32 @@ describe('its end', () => {
         ...{ code: 'PROGRAM_MISSING', fault: 'user', message: expect.stringMatching(text) },
       });
     expect((await completed({ program: 'echo accuracy=1' })).metrics).toEqual({ accuracy: 1 });
+  });
+
+  it.each([
+    ['./windows', '#!/bin/sh\r\necho\r\n', 'names "/bin/sh\\r", which is not there', 'dos2unix'],
+    ['./other', '#! /no/such/python3 -u\n', 'names "/no/such/python3", which', 'correct its first line'],
+    ['here', '#!/bin/sh\n', 'there is no such program', './here'],
+    ['python train.py', '', 'there is no such program', '[python, train.py]'],
+    ['./folder/..', '', 'it is a directory', 'absolute path'],
+  ])('was never begun: %s, and what is wrong with it', async (name, text, words, hint) => {
+    mkdirSync(join(directory, 'folder'));
+    if (text !== '') writeFileSync(join(directory, name), text, { mode: 0o755 });
+    await expect(attempt({ program: [name] })).rejects.toMatchObject({
+      ...{ code: 'PROGRAM_MISSING', fault: 'user' },
+      ...{ message: expect.stringContaining(words), hint: expect.stringContaining(hint) },
+    });
+  });
+
+  it('was never begun: its directory is a file, or its arguments are too long', async () => {
+    writeFileSync(join(directory, 'file'), '');
+    const inFile = { program: 'true', trainer: { directory: join(directory, 'file') } };
+    await expect(attempt(inFile)).rejects.toMatchObject({
+      ...{ code: 'PROGRAM_MISSING', message: expect.stringContaining('file is no directory (trainer.dir') },
+    });
+    await expect(attempt({ program: ['true', 'x'.repeat(3_000_000)] })).rejects.toMatchObject({
+      ...{ code: 'PROGRAM_FAILED', hint: expect.stringContaining('$FANOUT_TRIAL') },
+    });
   });
 
   it('somewhere else: its directory is gone behind it, wherever the program went', async () => {
