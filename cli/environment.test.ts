@@ -10,7 +10,8 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const NAME = /\bFANOUT_[A-Z_]*[A-Z]\b/g;
 /**
  * Named alike, and nobody's to set: a stream and accounts of NATS; what the supervisor of a nats-server tells
- * its own script; what a program is told of its trial (docs/trainer-command.md), and the mark on its processes.
+ * its own script; what a program is told of its trial (docs/trainer-command.md), and the mark on its
+ * processes.
  */
 const NOT_SETTINGS = [
   ...[PACK_STREAM, 'FANOUT_SYSTEM', 'FANOUT_WORKERS', 'FANOUT_GRACE_SECONDS', 'FANOUT_MARK'],
