@@ -2,7 +2,8 @@
  * What it costs to run a program for each trial: `npm run bench:command [-- --trials 200 --processes 2
  * --rounds 9]`. Part one: the trainer alone, without a coordinator, beside plain `child_process.spawn` of the
  * same program, which does nothing but report; both in as many processes at a time, in short rounds that take
- * turns, so that whatever else the machine does meets both.
+ * turns, so that whatever else the machine does meets both. Part two: the same program through all of fanout,
+ * with as many workers.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { on, once } from 'node:events';
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { trialAt } from '../../study/grid.ts';
 import { openCommandTrainer } from '../../worker/trainers/command/trainer.ts';
 import { commandManifest } from '../support/command-manifest.ts';
+import { wholePath } from './command-run.ts';
 
 const PROGRAM = ['/bin/sh', '-c', 'echo accuracy=1'];
 const WARM_UP = 50;
@@ -132,7 +134,12 @@ async function main(): Promise<void> {
     );
   }
   for (const child of children) child.send('end');
-  console.log(`\nmedian ratio ${median(measured.map(({ spawn, trainer }) => spawn / trainer)).toFixed(2)}`);
+  const floor = median(measured.map((each) => each.spawn));
+  console.log(`\nmedian ratio ${median(measured.map((each) => each.spawn / each.trainer)).toFixed(2)}`);
+  const whole = await wholePath(PROGRAM, 1000, processes!);
+  console.log(
+    `\nthrough queue and ledger: ${whole.toFixed(0)} trials/s, ${(floor / whole).toFixed(2)} × plain spawn`,
+  );
 }
 
 await (process.env[CHILD] === undefined ? main() : measure());
