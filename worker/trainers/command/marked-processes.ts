@@ -76,21 +76,48 @@ function processes(): string[] {
   }
 }
 
+/**
+ * How often an environment that is empty is read again: for a moment, while a process becomes another
+ * program, it has none.
+ */
+const READS = 50;
+
 function environmentHas(process: string | number, mark: string): boolean {
   try {
-    return readFileSync(`/proc/${process}/environ`).includes(mark);
+    for (let read = 0; read < READS; read++) {
+      const environment = readFileSync(`/proc/${process}/environ`);
+      if (environment.length > 0) return environment.includes(mark);
+      if (!mayGetOne(process)) return false;
+    }
+  } catch {
+    // It is gone, or another user's.
+  }
+  return false;
+}
+
+/** The parent of the kernel's own threads, which have no environment. */
+const KERNEL = 2;
+
+/** Whether a process without an environment is neither at its end nor the kernel's own. */
+function mayGetOne(process: string | number): boolean {
+  const [state, parent] = statusOf(process);
+  return state !== 'Z' && state !== 'X' && Number(parent) !== KERNEL && Number(process) !== KERNEL;
+}
+
+function isLiveMember(process: string, group: number): boolean {
+  try {
+    const [state, , own] = statusOf(process);
+    return Number(own) === group && state !== 'Z' && state !== 'X';
   } catch {
     return false;
   }
 }
 
-/** /proc/PID/stat: number, (name), state, parent, group, … (proc(5)); the name may have anything in it. */
-function isLiveMember(process: string, group: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${process}/stat`, 'utf8');
-    const [state, , own] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Number(own) === group && state !== 'Z' && state !== 'X';
-  } catch {
-    return false;
-  }
+/**
+ * State, parent and group of a process. /proc/PID/stat has its number and (name) before them (proc(5)); the
+ * name may have anything in it. Throws where there is none.
+ */
+function statusOf(process: string | number): string[] {
+  const stat = readFileSync(`/proc/${process}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ', 3);
 }
