@@ -1,8 +1,9 @@
 // Copies what the compiled program reads beside itself: the contract, the page's scripts, the embedded
-// datasets, the kernels.
+// datasets, the kernels. To `dist`, or to the folder that is named.
 import { cpSync, rmSync } from 'node:fs';
 
 const here = new URL('.', import.meta.url);
+const out = process.argv[2] ?? 'dist';
 for (const path of [
   'proto/fanout',
   'cli/init/template',
@@ -12,7 +13,7 @@ for (const path of [
   'engines/wasm/assembly/build/kernels.wasm',
   'engines/wasm/assembly/build/kernels-relaxed.wasm',
 ]) {
-  const target = new URL(`dist/${path}`, here);
+  const target = new URL(`${out}/${path}`, here);
   rmSync(target, { recursive: true, force: true });
   cpSync(new URL(path, here), target, { recursive: true, filter: (from) => !from.endsWith('.test.ts') });
 }

@@ -1,11 +1,11 @@
 /**
- * What it costs to run a program for each trial: `npm run bench:command [-- --trials 1000 --processes 2
- * --rounds 3]`. Part one: the trainer alone, without a coordinator, beside plain `child_process.spawn` of the
- * same program, which does nothing but report; both in as many processes at a time. Rounds take turns, and
- * the best of each counts, as nothing but the machine's other work makes one slower.
+ * What it costs to run a program for each trial: `npm run bench:command [-- --trials 200 --processes 2
+ * --rounds 9]`. Part one: the trainer alone, without a coordinator, beside plain `child_process.spawn` of the
+ * same program, which does nothing but report; both in as many processes at a time, in short rounds that take
+ * turns, so that whatever else the machine does meets both.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,8 @@ import { commandManifest } from '../support/command-manifest.ts';
 
 const PROGRAM = ['/bin/sh', '-c', 'echo accuracy=1'];
 const WARM_UP = 50;
+/** Set in the processes of the bench. */
+const CHILD = 'BENCH_COMMAND_CHILD';
 
 /** Runs the program so often, one after the other, and returns how long that took, in seconds. */
 type Measured = (trials: number) => Promise<number>;
@@ -46,9 +48,7 @@ function timed(work: () => Promise<void>): Measured {
   };
 }
 
-/**
- * What every trainer of programs has to do at least: start it in a group of its own, and read what it says.
- */
+/** What a trainer of programs has to do at least: start one in a group of its own, and read what it says. */
 async function spawnOnce(): Promise<void> {
   const [file, ...rest] = PROGRAM;
   const child = spawn(file!, rest, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -61,62 +61,78 @@ async function spawnOnce(): Promise<void> {
   if (text !== 'accuracy=1\n') throw new Error(text);
 }
 
-async function measure(kind: string, trials: number): Promise<void> {
-  const { run, close } = await KINDS[kind]!();
-  await run(WARM_UP);
+/** A process of the bench: measures a kind as often as it is told to. */
+async function measure(): Promise<void> {
+  const kinds: Record<string, Awaited<ReturnType<(typeof KINDS)[string]>>> = {};
+  for (const [kind, open] of Object.entries(KINDS)) {
+    kinds[kind] = await open();
+    await kinds[kind].run(WARM_UP);
+  }
   process.send!('ready');
-  await once(process, 'message');
-  process.send!({ seconds: await run(trials) });
-  await close();
+  for await (const [told] of on(process, 'message')) {
+    if (told === 'end') break;
+    const { kind, trials } = told as { kind: string; trials: number };
+    await kinds[kind]!.run(trials);
+    process.send!('done');
+  }
+  for (const { close } of Object.values(kinds)) await close();
   process.disconnect();
 }
 
-/** Trials per second of all processes together. */
-async function inProcesses(kind: string, trials: number, count: number): Promise<number> {
-  const execArgv = ['--import', 'tsx'];
-  const children = Array.from({ length: count }, () =>
-    fork(fileURLToPath(import.meta.url), ['--kind', kind, '--trials', String(trials)], { execArgv }),
-  );
-  await Promise.all(children.map(said));
-  const started = performance.now();
-  for (const child of children) child.send('go');
-  await Promise.all(children.map(said));
-  const seconds = (performance.now() - started) / 1000;
-  await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
-  return (count * trials) / seconds;
+/** Settles with a message; rejects when the process ends before. */
+function said(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const ended = (status: number | null) => reject(new Error(`a process ended with exit status ${status}`));
+    child.once('exit', ended).once('message', () => {
+      child.off('exit', ended);
+      resolve();
+    });
+  });
 }
 
-async function said(child: ChildProcess): Promise<unknown> {
-  const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`a process of the bench ended with exit status ${code}`);
-  });
-  failed.catch(() => undefined);
-  return Promise.race([once(child, 'message'), failed]);
+/** Trials per second of all processes together, in one round. */
+async function round(children: readonly ChildProcess[], kind: string, trials: number): Promise<number> {
+  const started = performance.now();
+  const done = Promise.all(children.map(said));
+  for (const child of children) child.send({ kind, trials });
+  await done;
+  return (children.length * trials) / ((performance.now() - started) / 1000);
 }
+
+const median = (values: readonly number[]) =>
+  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)]!;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      kind: { type: 'string' },
-      trials: { type: 'string', default: '1000' },
+      trials: { type: 'string', default: '200' },
       processes: { type: 'string', default: String(availableParallelism()) },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '9' },
     },
   });
-  const trials = Number(values.trials);
-  if (values.kind !== undefined) return measure(values.kind, trials);
-  const [processes, rounds] = [Number(values.processes), Number(values.rounds)];
+  const [trials, processes, rounds] = [values.trials, values.processes, values.rounds].map(Number);
   console.log(
     `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${processes} processes, ${new Date().toISOString().slice(0, 10)}\n`,
   );
-  const best: Record<string, number> = {};
-  for (let round = 0; round < rounds; round++)
-    for (const kind of Object.keys(KINDS)) {
-      const rate = await inProcesses(kind, trials, processes);
-      best[kind] = Math.max(best[kind] ?? 0, rate);
-      console.log(`${kind.padEnd(8)} ${rate.toFixed(0).padStart(6)} trials/s`);
-    }
-  console.log(`\nbest: spawn is ${(best.spawn! / best.trainer!).toFixed(2)} × as fast as the trainer`);
+  const children = Array.from({ length: processes! }, () =>
+    fork(fileURLToPath(import.meta.url), {
+      execArgv: ['--import', 'tsx'],
+      env: { ...process.env, [CHILD]: '1' },
+    }),
+  );
+  await Promise.all(children.map(said));
+  console.log('trials/s: spawn  trainer  ratio');
+  const measured: { spawn: number; trainer: number }[] = [];
+  for (let number = 0; number < rounds!; number++) {
+    const spawned = await round(children, 'spawn', trials!);
+    const trained = await round(children, 'trainer', trials!);
+    measured.push({ spawn: spawned, trainer: trained });
+    console.log(
+      `${spawned.toFixed(0).padStart(15)}${trained.toFixed(0).padStart(9)}${(spawned / trained).toFixed(2).padStart(7)}`,
+    );
+  }
+  for (const child of children) child.send('end');
+  console.log(`\nmedian ratio ${median(measured.map(({ spawn, trainer }) => spawn / trainer)).toFixed(2)}`);
 }
 
-await main();
+await (process.env[CHILD] === undefined ? main() : measure());

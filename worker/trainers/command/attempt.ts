@@ -1,5 +1,4 @@
 /** One attempt at a trial: its files, its program from start to end, and what came of it. */
-import { writeFileSync } from 'node:fs';
 import type { Trial } from '../../../study/grid.ts';
 import { SECONDS_METRIC } from '../../../study/known-metrics.ts';
 import type { AttemptResult, TrainingObserver } from '../trainer.ts';
@@ -8,8 +7,9 @@ import { Hearing } from './hearing.ts';
 import { History } from './history.ts';
 import { KeptHistory } from './kept-history.ts';
 import { oomKills } from './oom-kills.ts';
+import { overwrite } from './overwrite.ts';
 import type { PackSteps } from './pack-steps.ts';
-import { type AttemptPlaces, clearPlaces, makePlaces, placesOf, unlessUnwritable } from './places.ts';
+import { type AttemptPlaces, placesOf, unlessUnwritable } from './places.ts';
 import { type Program, type ProgramExit, startProgram } from './program.ts';
 import { programCall, trialFileOf } from './program-call.ts';
 import { Recorder } from './recorder.ts';
@@ -43,13 +43,16 @@ export async function runAttempt(
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   const places = placesOf(setting.root, setting.checkpoints, attempt.trial.key);
+  let complete = false;
   try {
-    makePlaces(places);
+    setting.directories.make(places);
     const file = trialFileOf(setting, attempt.trial, attempt.attempt, places, attempt.split);
-    unlessUnwritable(places.trialFile, () => writeFileSync(places.trialFile, JSON.stringify(file)));
-    return await new Running(setting, attempt, places, observer, signal).toEnd(file);
+    unlessUnwritable(places.trialFile, () => overwrite(places.trialFile, JSON.stringify(file)));
+    const result = await new Running(setting, attempt, places, observer, signal).toEnd(file);
+    complete = result.status === 'completed';
+    return result;
   } finally {
-    await clearPlaces(places);
+    await setting.directories.clear(places, complete);
   }
 }
 
