@@ -17,8 +17,8 @@ export class MetricsFile {
   }
 
   /**
-   * Reads what was written since the last call, of very much the end, and hands on the lines that ended in it,
-   * a piece at a time. Returns whether there was anything. A file that has become shorter was begun anew.
+   * Reads what was written since the last call, of very much the end, and hands on the lines that ended in
+   * it, a piece at a time. Returns whether there was anything. A file that has become shorter was begun anew.
    */
   read(onLines: (lines: readonly string[]) => void): boolean {
     const file = opened(this.#path);
