@@ -9,6 +9,7 @@ import { shownText } from '../../proto/shown-text.ts';
 import { gridOf, type Trial } from '../../study/grid.ts';
 import { suggestion } from '../../study/problems.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
+import { interrupted } from '../../waiting/interruption.ts';
 import type { TrainingObserver } from '../../worker/trainers/trainer.ts';
 import { openTrainer } from '../processes/open-trainer.ts';
 import { readStudy } from '../study/read.ts';
@@ -27,7 +28,7 @@ export interface OneTrialOptions {
 
 /**
  * Trains it and prints its metrics, on stdout. Throws USAGE for a trial that the study does not have, what
- * the study throws, and what the trial failed with.
+ * the study throws, what the trial failed with, and INTERRUPTED.
  */
 export async function runOneTrial(
   path: string | undefined,
@@ -68,6 +69,9 @@ export async function runOneTrial(
     } finally {
       await trainer.close();
     }
+  } catch (error) {
+    // A trainer that was told to stop throws the signal's own reason.
+    throw signal.aborted ? interrupted(signal) : error;
   } finally {
     await rm(checkpoints, { recursive: true, force: true });
   }

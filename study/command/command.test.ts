@@ -182,6 +182,7 @@ it.each([
     `${VARY}${TRAINER}${OBJECTIVE}  dataset: { examples: 3 }\n`,
     'folds.count must be at most',
   ],
+  ['a null character', `${VARY}${TRAINER}    parameters: { a: ["b\\0"] }\n${OBJECTIVE}`, 'null characters'],
   [
     'more examples than fit into memory',
     `${VARY}${TRAINER}${OBJECTIVE}  dataset: { examples: 1000000000000 }\n`,

@@ -138,7 +138,7 @@ function valueProblems({ spec: { vary, arms, trainer } }: CommandFile): Problem[
           {
             path,
             message:
-              'must be what JSON can hold: a finite number, text, true, false, null, a list or an object',
+              'must be what JSON can hold: a finite number, text without null characters, true, false, null, a list or an object',
           },
         ],
   );
@@ -147,7 +147,9 @@ function valueProblems({ spec: { vary, arms, trainer } }: CommandFile): Problem[
 function isJson(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson);
-  return ['string', 'boolean'].includes(typeof value) || value === null;
+  // Arguments of programs end with a null character.
+  if (typeof value === 'string') return !value.includes('\0');
+  return typeof value === 'boolean' || value === null;
 }
 
 function controlProblems(file: CommandFile): Problem[] {

@@ -12,8 +12,8 @@ const FANOUT = fileURLToPath(new URL('../../cli/fanout.ts', import.meta.url));
 
 /**
  * Trials per second of a run of so many trials (a multiple of 4) by so many workers, from the first recorded
- * outcome to the last: what a run takes before and behind them does not grow with it. `program`: a command that
- * reports accuracy.
+ * outcome to the last: what a run takes before and behind them does not grow with it. `program`: a command
+ * that reports accuracy.
  */
 export async function wholePath(
   program: readonly string[],

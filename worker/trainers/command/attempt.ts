@@ -161,6 +161,7 @@ class Running {
       oomKilled: killed && oomKills() > this.#oomKills,
       objective: objective.metric,
       reported: this.#history.last.has(objective.metric),
+      names: [...this.#history.last.keys()],
     });
     if (error) return { status: 'failed', error };
     if (trainer.metrics === 'none')

@@ -57,10 +57,10 @@ async function makeUnlessThere(path: string): Promise<void> {
   if (!lstatSync(path, { throwIfNoEntry: false })) await makeDirectory(path);
 }
 
-/** Whether it is there, and has nothing in it. */
+/** Whether it is a directory, not a link to one, and has nothing in it. */
 function isEmpty(path: string): boolean {
   try {
-    return readdirSync(path).length === 0;
+    return lstatSync(path).isDirectory() && readdirSync(path).length === 0;
   } catch {
     return false;
   }

@@ -4,7 +4,7 @@ import { counterFiles, oomKillsIn } from './oom-kills.ts';
 
 const ending = (changes: Partial<Ending>): Ending => ({
   ...{ trial: 'a/0/1', exit: { status: 0, signal: null }, oomKilled: false, output: 'last\n' },
-  ...{ objective: 'accuracy', reported: true, trainer: { metrics: 'lines', quietSeconds: 60 } },
+  ...{ objective: 'accuracy', reported: true, names: [], trainer: { metrics: 'lines', quietSeconds: 60 } },
   ...changes,
 });
 const status = (number: number) => ({ status: number, signal: null });

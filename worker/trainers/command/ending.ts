@@ -4,6 +4,7 @@ import { FanoutError } from '../../../proto/errors.ts';
 import { shownText } from '../../../proto/shown-text.ts';
 import type { CommandTrainer } from '../../../study/command/trainer.ts';
 import { lastLines } from './last-lines.ts';
+import { readMetricLine } from './metric-lines.ts';
 import type { ProgramExit } from './program.ts';
 import type { Limit } from './watch.ts';
 
@@ -18,6 +19,8 @@ export interface Ending {
   /** The metric that the study decides by, and whether this attempt reported it. */
   readonly objective: string;
   readonly reported: boolean;
+  /** Names of all metrics that it reported. */
+  readonly names: readonly string[];
   readonly trainer: Pick<CommandTrainer, 'metrics' | 'timeoutSeconds' | 'quietSeconds'>;
   /** The end of what it printed, at least. */
   readonly output: string;
@@ -71,20 +74,36 @@ function timeout({ trial, trainer, output }: Ending, limit: Limit): FanoutError 
   });
 }
 
-function noMetric({ trial, objective, trainer, output }: Ending): FanoutError {
+function noMetric(ending: Ending): FanoutError {
+  const { trial, objective, trainer, output, names } = ending;
   const name = shownText(objective);
   const [line, json] = [`epoch=3 ${name}=0.5`, `{"epoch": 3, "${name}": 0.5}`];
   const expected =
     trainer.metrics === 'file'
       ? `it has to write lines such as ${json} to the file that $FANOUT_METRICS names`
-      : `it has to print lines such as ${line} or ${json}`;
+      : `it has to print lines such as ${line} or ${json} on its standard output`;
+  const more = names.length > MOST_NAMES ? ', …' : '';
+  const only = names.length > 0 ? `, only ${shownText(names.slice(0, MOST_NAMES).join(', '))}${more}` : '';
   return new FanoutError(
     'PROGRAM_NO_METRIC',
-    `the program of ${trial} ended with exit status 0 and never reported ${name}, by which the study decides: ${expected}${last(output)}`,
-    {
-      hint: `have the program report ${name} as a line of its own, or name another metric in the study's objective`,
-    },
+    `the program of ${trial} ended with exit status 0 and never reported ${name}, by which the study decides${only}: ${expected}${last(output)}`,
+    { hint: noMetricHint(ending) },
   );
+}
+
+/** Names that a message has, at most. */
+const MOST_NAMES = 5;
+
+function noMetricHint({ objective, trainer, output, names }: Ending): string {
+  const name = shownText(objective);
+  const alike = names.find((other) => other.toLowerCase() === objective.toLowerCase());
+  if (alike) return `write ${name} for ${alike}: upper and lower case are told apart`;
+  const isReport = (line: string) => Object.hasOwn(readMetricLine(line)?.metrics ?? {}, objective);
+  if (!output.split(/[\r\n]+/).some(isReport))
+    return `have the program report ${name} as a line of its own, or name another metric in the study's objective`;
+  return trainer.metrics === 'file'
+    ? `it printed ${name}, which is log where trainer.metrics.from is file: leave that out`
+    : `it wrote ${name} to its standard error, which is log: have it print to standard output`;
 }
 
 function last(output: string): string {

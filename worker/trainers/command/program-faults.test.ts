@@ -199,6 +199,21 @@ describe('its output', () => {
     );
   });
 
+  it.each([
+    ['on standard error', 'echo accuracy=0.5 >&2', 'lines', 'standard error, which is log'],
+    ['to the wrong place', 'echo accuracy=0.5', 'file', 'log where trainer.metrics.from is file'],
+    ['by another name', 'echo Accuracy=0.5 loss=1', 'lines', 'write accuracy for Accuracy'],
+    ['in per cent', 'echo accuracy=50%', 'lines', 'as a line of its own'],
+  ] as const)('has the objective %s: the hint says so', async (_, program, metrics, hint) => {
+    const error = await failed({ program, trainer: { metrics } });
+    expect([error.code, error.hint]).toEqual(['PROGRAM_NO_METRIC', expect.stringContaining(hint)]);
+  });
+
+  it('has other metrics than the objective: the message names them', async () => {
+    const { message } = await failed({ program: 'echo a=1 b=2 c=3; echo d=4 e=5 f=6' });
+    expect(message).toMatch(/decides, only a, b, c, d, e, …: it has to print [\s\S]* on its standard output/);
+  });
+
   it('is only looked at where the study says so', async () => {
     const lines = 'echo accuracy=0.5';
     expect((await failed({ program: lines, trainer: { metrics: 'file' } })).message).toMatch(
