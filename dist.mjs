@@ -5,6 +5,7 @@ import { cpSync, rmSync } from 'node:fs';
 const here = new URL('.', import.meta.url);
 for (const path of [
   'proto/fanout',
+  'cli/init/template',
   'web/browser',
   'datasets/iris',
   'datasets/mnist',

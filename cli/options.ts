@@ -49,3 +49,11 @@ function shareOf(text: string): number | undefined {
   const figure = /^\s*(\d+\.?\d*|\.\d+)\s*%\s*$/.exec(text)?.[1];
   return figure === undefined ? undefined : Number((Number(figure) / 100).toPrecision(12));
 }
+
+/** `0/2`: a worker's place among those of its machine, and how many they are. Throws for anything else. */
+export function slotOfMachine(text: string): { readonly index: number; readonly of: number } {
+  const [, index, of] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index === undefined || of === undefined || index >= of)
+    throw new InvalidArgumentError('It must be INDEX/COUNT, such as 0/2, the index from 0.');
+  return { index, of };
+}

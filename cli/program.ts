@@ -4,6 +4,7 @@ import { commandMistake } from './command-mistake.ts';
 import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { explain } from './exit.ts';
+import { initCommand } from './init/command.ts';
 import { logsCommand } from './logs/command.ts';
 import { endQuietlyOnClosedPipes } from './pipes.ts';
 import { coordinatorCommand } from './processes/coordinator.ts';
@@ -28,6 +29,7 @@ const program = new Command('fanout')
   .showSuggestionAfterError();
 
 program.commandsGroup('Studies');
+program.addCommand(initCommand());
 program.addCommand(runCommand());
 program.addCommand(validateCommand());
 program.addCommand(datasetCommand());

@@ -20,6 +20,16 @@ export function makeFolds(examples: number, spec: FoldsSpec): Fold[] {
   return validationParts(examples, spec).map(({ order, part }) => foldOf(order, part));
 }
 
+/**
+ * One of them, without the work for the others. Pure. Throws STUDY_INVALID as `makeFolds` does, RangeError
+ * where there is no such fold.
+ */
+export function makeFold(examples: number, spec: FoldsSpec, fold: number): Fold {
+  const chosen = validationParts(examples, spec)[fold];
+  if (!chosen) throw new RangeError(`fold ${fold} is none of ${spec.count}`);
+  return foldOf(chosen.order, chosen.part);
+}
+
 interface Part {
   /** All examples, in the order that they are cut in; the same array for all parts. */
   readonly order: Uint32Array;

@@ -78,6 +78,22 @@ export const ERROR_CODES = {
   TRIAL_UNKNOWN: charged('never', 'A worker named a run, pack or trial that the manifest does not have.'),
   MODEL_TOO_LARGE: charged('never', 'One trial alone needs more memory than the worker has.'),
   OUT_OF_MEMORY: charged('smaller', 'A worker ran out of memory; the pack is given out again, smaller.'),
+  PROGRAM_MISSING: user(
+    'The program that trains the trials, or the directory it runs in, is not there, or may not be executed.',
+  ),
+  PROGRAM_FAILED: charged(
+    'again',
+    'The program of a trial ended with an exit status other than 0, or by a signal.',
+  ),
+  PROGRAM_TIMEOUT: charged(
+    'again',
+    'The program of a trial took longer than the study allows, or was silent for longer, and was stopped.',
+  ),
+  PROGRAM_NO_METRIC: charged(
+    'never',
+    'The program of a trial ended in order and never reported the metric that the study decides by.',
+  ),
+  PROGRAM_TRY_AGAIN: outage('The program of a trial asked to be tried again elsewhere (exit status 75).'),
   // The trial may be what kills its workers: it is charged.
   WORKER_LOST: charged('again', 'A worker stopped renewing its lease: it was killed, stuck or cut off.'),
   UNAVAILABLE: outage('A service did not answer in time.'),

@@ -146,6 +146,36 @@ describe('the report of the reference study', () => {
   });
 });
 
+test('every end tag is closed, and a row has as many cells as its table has columns', async () => {
+  const page = await renderReport(kerasRun(2));
+  expect(page.match(/<\/[a-z0-9]+\b(?!\s*>)[^>]{0,40}/g)).toBeNull();
+  for (const [table] of page.matchAll(/<table[\s\S]*?<\/table>/g)) {
+    const cells = (part: string) => part.match(/<t[hd][ >]/g)?.length ?? 0;
+    const [head = ''] = /<thead>[\s\S]*?<\/thead>/.exec(table) ?? [];
+    const rows = [...table.slice(table.indexOf('<tbody>')).matchAll(/<tr[\s\S]*?<\/tr>/g)].map(
+      ([row]) => row,
+    );
+    const full = rows.filter((row) => !row.includes('colspan'));
+    expect(new Set(full.map(cells)), table.slice(0, 200)).toEqual(new Set([cells(head)]));
+  }
+});
+
+test('the last lines of a program are behind its reason', async () => {
+  const { provenance } = kerasRun(1);
+  const failed = {
+    ...TRIAL,
+    status: 'failed',
+    metrics: {},
+    history: {},
+    findings: [],
+    reason: 'PROGRAM_FAILED: status 1\n<b>one\ntwo',
+  };
+  const page = await renderReport({ results: runOf([failed as TrialResult], 1), provenance });
+  expect(page).toContain(
+    'PROGRAM_FAILED: status 1<details><summary>its last lines</summary><pre tabindex="0">&lt;b&gt;one\ntwo</pre></details>',
+  );
+});
+
 test('one epoch: says that there is no curve instead of drawing a point', async () => {
   const page = await renderReport(kerasRun(1));
   expect(page.includes('trained for a single epoch')).toBe(true);
@@ -238,8 +268,9 @@ test('no text of a user or a worker becomes markup, whatever it is', async () =>
     });
   };
   const tags = tagsOf(await page('plain'));
-  // A mark has a title where its label had to be cut, or has something to be read.
-  const untitled = (tag: string) => !/^<\/?title$/.test(tag);
+  // A mark has a title where its label had to be cut, or has something to be read; a reason of several lines
+  // is folded.
+  const untitled = (tag: string) => !/^<\/?(title|details|summary|pre)$/.test(tag);
   const hostile = fc.oneof(
     // A study file has no blank label, nor one of what cannot be seen.
     fc.string({ minLength: 1, unit: 'binary' }).filter((text) => /[^\p{C}\p{Z}]/u.test(text)),

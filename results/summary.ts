@@ -2,9 +2,10 @@ import type { Observation } from '../analysis/blocks.ts';
 import { mean, spreadOf } from '../analysis/sample.ts';
 import { type VerdictOptions, verdictOf } from '../analysis/verdict.ts';
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
-import { metricOf } from '../proto/metrics.ts';
+import { type Metric, MOST_METRICS, metricOf } from '../proto/metrics.ts';
 import type { Verdict } from '../proto/verdict.ts';
 import { armAt, gridOf, type Trial, trialKey } from '../study/grid.ts';
+import { undeclaredMetric } from '../study/known-metrics.ts';
 import type { Manifest } from '../study/manifest.ts';
 import { epochsOfArms, type Study } from '../study/study.ts';
 import type { ArmSummary, RunResults, TrialResult } from './results.ts';
@@ -43,7 +44,7 @@ export function resultsOf(
     study: study.name,
     factors: study.factors,
     ...(study.control === undefined ? {} : { control: study.control }),
-    metrics: study.metrics,
+    metrics: metricsOfRun(study, results),
     objective: study.objective,
     ...(dataset === undefined
       ? {}
@@ -68,6 +69,14 @@ export function resultsOf(
     summary: summariesOf(study, results),
     verdict: verdictOfRun(manifest, results),
   };
+}
+
+/** The metrics that a study declares, and behind them what its trials reported besides, by the alphabet. */
+function metricsOfRun({ metrics }: Study, results: readonly TrialResult[]): readonly Metric[] {
+  const declared = new Set(metrics.map(({ name }) => name));
+  const reported = new Set(results.flatMap((trial) => Object.keys(trial.metrics)));
+  const others = [...reported].filter((name) => !declared.has(name)).sort();
+  return [...metrics, ...others.slice(0, MOST_METRICS).map(undeclaredMetric)];
 }
 
 /** The verdict over a run's completed trials, with the study's margin and alpha. */

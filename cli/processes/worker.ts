@@ -1,25 +1,20 @@
 import { Command, Option } from 'commander';
 import { natsAddressFromEnvironment } from '../../connection/connect.ts';
-import type { Backend } from '../../engines/engine.ts';
-import { loadEngine } from '../../engines/load.ts';
 import { asFanoutError } from '../../proto/errors.ts';
 import { type Endpoints, startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
-import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
 import { runWorker, type WorkerOptions } from '../../worker/worker.ts';
 import { processLog } from '../log.ts';
-import { backendName, wholeNumber } from '../options.ts';
+import { backendName, slotOfMachine, wholeNumber } from '../options.ts';
 import { leaseFrom, metricsHostsFrom } from '../settings.ts';
 import { VERSION } from '../version.ts';
+import { openTrainer, type TrainerSettings } from './open-trainer.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
 
-interface Options {
+interface Options extends TrainerSettings {
   readonly run: string;
   readonly coordinator?: string;
   readonly nats?: string;
-  readonly backend: Backend | 'auto';
-  readonly threads?: number;
-  readonly memoryLimit?: number;
   readonly metricsPort?: number;
   readonly metricsHost: string;
 }
@@ -34,6 +29,21 @@ export function workerCommand(): Command {
     .requiredOption('--run <run>', 'the run to work for', process.env.FANOUT_RUN)
     .option('--coordinator <host:port>', 'where the coordinator listens (FANOUT_COORDINATOR)')
     .option('--nats <url>', 'the NATS server (FANOUT_NATS_URL)')
+    .addOption(
+      new Option('--trainer <name>', 'the built-in network, or the program that the study names')
+        .choices(['network', 'command'])
+        .default('network'),
+    )
+    .addOption(
+      new Option('--checkpoints <dir>', 'where programs keep what their next attempt goes on from').env(
+        'FANOUT_CHECKPOINTS',
+      ),
+    )
+    .addOption(
+      new Option('--slot <index/count>', 'of a program: its place among the workers of this machine, from 0')
+        .env('FANOUT_SLOT')
+        .argParser(slotOfMachine),
+    )
     .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
     .option('--threads <count>', 'threads for a backend that has them', wholeNumber(1, 1024))
     .option(
@@ -72,7 +82,7 @@ async function work(options: Options): Promise<void> {
 
 /** What the command line and the environment say of a worker. */
 function workerOptions(
-  { run, nats, coordinator, backend, threads, memoryLimit }: Options,
+  { run, nats, coordinator, metricsPort: _, metricsHost: __, ...trainer }: Options,
   log: WorkerOptions['log'],
 ): Omit<WorkerOptions, 'metrics' | 'signal' | 'log'> {
   const { env } = process;
@@ -87,14 +97,7 @@ function workerOptions(
       cert: env.FANOUT_TLS_CERT,
       key: env.FANOUT_TLS_KEY,
     },
-    openTrainer: () =>
-      openNetworkTrainer(() =>
-        loadEngine(backend, {
-          ...(threads === undefined ? {} : { threads }),
-          ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
-          onPassedOver: (name, why) => log('passed over', { backend: name, why }),
-        }),
-      ),
+    openTrainer: () => openTrainer(trainer, log),
     ...leaseFrom(env),
   };
 }

@@ -8,6 +8,7 @@ import { shownJson } from '../../proto/shown-text.ts';
 import type { RunResults } from '../../results/results.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { USUAL_PORT } from '../../web/server.ts';
+import { programsAtATime, visibleGpus } from '../../worker/trainers/command/gpus.ts';
 import { renderSummary } from '../board/summary.ts';
 import { backendName, collect, positiveNumber, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
@@ -20,6 +21,7 @@ import { loadSequence } from '../until/sequence.ts';
 import { runUntilDecided } from '../until/until.ts';
 import { findRun, runDirectory } from './directory.ts';
 import { localRun } from './local-run.ts';
+import { runOneTrial } from './one-trial.ts';
 import { planRun } from './plan-run.ts';
 import { watched } from './watched.ts';
 
@@ -34,6 +36,8 @@ interface Options extends UntilArguments {
   readonly watchPort?: number;
   readonly resume?: string;
   readonly set: string[];
+  readonly trial?: string;
+  readonly verbose?: boolean;
 }
 
 /** `fanout run STUDY`: the whole way on one machine, from the study file to the report. */
@@ -73,6 +77,8 @@ export function runCommand(): Command {
     )
     .option('--max-seeds <count>', 'with --until: the most seeds (default: 8 blocks)', wholeNumber(2, 10_000))
     .option('--max-time <minutes>', 'with --until: begin no block that would end later', positiveNumber(1e6))
+    .option('--trial <arm/fold/seed>', 'train this one trial, and record nothing')
+    .option('--verbose', 'with --trial: show what its program writes')
     .option('--json', 'print one JSON document on stdout at the end, and progress as events on stderr')
     .action(run);
 }
@@ -80,11 +86,16 @@ export function runCommand(): Command {
 async function run(study: string | undefined, options: Options): Promise<void> {
   const signal = stopSignal();
   const message = tell;
+  if (options.verbose && options.trial === undefined)
+    throw new FanoutError('USAGE', '--verbose needs --trial', {
+      hint: 'fanout logs RUN TRIAL shows what the programs of a run have written',
+    });
+  if (options.trial !== undefined) return runOneTrial(study, { ...options, trial: options.trial }, signal);
   const plan = options.resume
     ? await resumed(study, options.resume, options, signal)
     : await fresh(study, options, { onProgress: message, signal });
   const cores = availableParallelism();
-  const workers = Math.min(options.workers ?? atATime(plan.manifest.study), plan.manifest.trials);
+  const workers = Math.min(options.workers ?? (await atATime(plan.manifest.study)), plan.manifest.trials);
   const parts = {
     ...plan,
     workers,
@@ -108,9 +119,11 @@ async function run(study: string | undefined, options: Options): Promise<void> {
 }
 
 /** How many trials this machine trains at a time, unless it is told. */
-function atATime(study: Study): number {
-  const most = isNetworkStudy(study) ? undefined : study.trainer.concurrency.perMachine;
-  return most ?? availableParallelism();
+async function atATime(study: Study): Promise<number> {
+  const cores = availableParallelism();
+  if (isNetworkStudy(study)) return cores;
+  const gpus = await visibleGpus(process.env);
+  return programsAtATime(study.trainer, gpus.length, cores);
 }
 
 async function fresh(path: string | undefined, options: Options, loading: LoadOptions) {

@@ -19,11 +19,13 @@ const outcomes = gridOf(manifest.study).map(
       metrics: { accuracy: 0.5 + index / 100, loss: 1 },
     }) as unknown as Outcome,
 );
+let runs: string;
 let directory: RunDirectory;
 beforeEach(() => {
-  directory = runDirectory(mkdtempSync(`${tmpdir()}/fanout-end-`), 'r');
+  runs = mkdtempSync(`${tmpdir()}/fanout-end-`);
+  directory = runDirectory(runs, 'r');
 });
-afterEach(() => rmSync(`${directory.path}/..`, { recursive: true }));
+afterEach(() => rmSync(runs, { recursive: true }));
 
 it('a part that recorded nothing keeps the figures of the execution, however often it is run', async () => {
   const first = await keepEnd(directory, manifest, outcomes, {

@@ -30,7 +30,7 @@ export async function planRun(
     versions: {
       fanout: VERSION,
       node: process.versions.node,
-      tfjs: TFJS_VERSION,
+      ...(isNetworkStudy(study) ? { tfjs: TFJS_VERSION } : {}),
       platform: `${platform()} ${release()}`,
     },
     machine: { cores: availableParallelism(), arch: arch(), processor: cpus()[0]?.model.trim() ?? 'unknown' },
@@ -52,5 +52,5 @@ async function openData(study: Study, loading: LoadOptions): Promise<ManifestDat
 function ownData(study: Study): ManifestDataset | undefined {
   const examples = isNetworkStudy(study) ? undefined : study.examples;
   if (examples === undefined) return undefined;
-  return { name: 'data of the program', examples, shape: [], classes: 0, sha256: '', licence: '' };
+  return { name: 'the program’s own data', examples, shape: [], classes: 0, sha256: '', licence: '' };
 }

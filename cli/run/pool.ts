@@ -42,7 +42,7 @@ export function startPool(
       FANOUT_COORDINATOR: coordinator.address,
       FANOUT_WORKER_NAME: nameOf(worker),
       FANOUT_CHECKPOINTS: options.directory.checkpoints,
-      FANOUT_SLOT: String(worker - 1),
+      FANOUT_SLOT: `${worker - 1}/${options.workers}`,
       FANOUT_TOKEN: workerToken(token, options.manifest.run, nameOf(worker)),
     }),
     onLost: view.workerLost,

@@ -176,7 +176,7 @@ export const RUN_FAMILIES: readonly Family<RunState>[] = [
     help: 'Mean of each metric of the study after the last epoch so far, over the trials of an arm where it is finite.',
     labels: ['arm', 'metric'],
     *read(runState) {
-      const names = runState.manifest.study.metrics.slice(0, MOST_METRICS).map(({ name }) => name);
+      const names = metricNames(runState);
       for (const [arm, group] of byArm(runState))
         for (const metric of names)
           yield [spreadOf(group.flatMap(({ latest }) => latest[metric] ?? []))?.mean, { arm, metric }];
@@ -205,4 +205,15 @@ function* shownEpochs(
     const epoch = index + 1;
     if (epoch % stride === 0 || epoch === epochs) yield [value, epoch];
   }
+}
+
+/**
+ * The metrics that the study declares, then what else its trials have reported so far; not more than a trial
+ * has.
+ */
+function metricNames({ manifest, trials }: RunState): string[] {
+  const names = new Set(manifest.study.metrics.map(({ name }) => name));
+  for (const { latest } of trials)
+    for (const name of Object.keys(latest)) if (names.size < MOST_METRICS) names.add(name);
+  return [...names];
 }

@@ -10,6 +10,9 @@ import { capitalised, type Group, wordsOf } from '../groups.ts';
 import { html } from '../html.ts';
 import { curveOf, epochsOf, epochsOfTrial } from './curves.ts';
 
+/** Panels of other metrics than the objective: programs may report many. */
+const MOST_OTHERS = 8;
+
 /**
  * The objective against epoch, and each other metric that is no share; null when there are not two epochs to
  * draw a line between.
@@ -27,7 +30,8 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
     await panel(objective, all, 'whole'),
     ...(learners.length > 0 ? [await panel(objective, some, 'near')] : []),
   ];
-  for (const metric of plain) panels.push(await panel(metric, all, 'log'));
+  for (const metric of plain.slice(0, MOST_OTHERS))
+    panels.push(await panel(metric, all, isPositive(metric, shown) ? 'log' : 'near'));
   return {
     id: 'figure-learning-curves',
     title: 'Learning curves',
@@ -42,6 +46,13 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
     }A value that is not finite, or 0 on a logarithmic axis, has no point.`,
     csv: learningCurvesCsv(shown),
   };
+}
+
+/** Whether a metric can stand on a logarithmic axis: a loss, and not a difference. */
+function isPositive({ name }: Metric, groups: readonly Group[]): boolean {
+  return groups.every(({ completed }) =>
+    completed.every(({ history }) => (history[name] ?? []).every((value) => value === null || value >= 0)),
+  );
 }
 
 /** The data of the figure: every trial after every epoch, from which the means were taken. Pure. */

@@ -9,6 +9,10 @@ import { html } from '../html.ts';
 
 const KINDS: readonly Finding['kind'][] = ['dead_start', 'diverged', 'did_not_learn'];
 
+const NONE = `None: in every completed trial the first step had a gradient in every layer, the loss stayed finite, and the
+model ended above chance.`;
+const NONE_OF_PROGRAMS = 'None: every number that the programs reported was finite.';
+
 /** What went wrong inside completed trials, arm by arm, and why. Pure. */
 export function findingsHtml(groups: readonly Group[], study: Study | undefined): Html {
   const concerned = groups.filter(({ completed }) => completed.some(({ findings }) => findings.length > 0));
@@ -16,8 +20,7 @@ export function findingsHtml(groups: readonly Group[], study: Study | undefined)
 <h2 id="findings">Findings</h2>
 ${
   concerned.length === 0
-    ? html`<p>None: in every completed trial the first step had a gradient in every layer, the loss stayed finite, and the
-model ended above chance.</p>`
+    ? html`<p>${study && !isNetworkStudy(study) ? NONE_OF_PROGRAMS : NONE}</p>`
     : html`<p>These trials completed, and their metrics are what was measured; a finding says what happened inside.</p>
 ${concerned.map((group) => groupHtml(group, study))}`
 }

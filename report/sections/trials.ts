@@ -21,7 +21,7 @@ are those after the last epoch, seconds are a trial’s share of its pack. ${csv
 <div class="scroll tall" role="region" aria-label="Table of all trials" tabindex="0"><table class="trials">
 <caption class="unseen">Every trial with its outcome</caption>
 <thead><tr><th scope="col">${factorWords(results.factors).column}</th><th scope="col" class="number">fold</th><th scope="col" class="number">seed</th
-${shown.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col">findings</th><th scope="col" class="number">attempt</th><th scope="col" class="number">time</th><th scope="col">worker</th></tr></thead>
+>${shown.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col">findings</th><th scope="col" class="number">attempt</th><th scope="col" class="number">time</th><th scope="col">worker</th></tr></thead>
 <tbody>
 ${results.results.map((trial) => (trial.status === 'failed' ? failedRow(trial, shown.length) : completedRow(trial, shown)))}
 ${missing.map((key) => missingRow(key, shown.length))}</tbody></table></div>
@@ -72,8 +72,16 @@ function completedRow(trial: TrialResult, shown: readonly Metric[]): Html {
 }
 
 function failedRow(trial: TrialResult, metrics: number): Html {
-  return html`<tr class="failed">${nameCells(trial)}<td colspan="${metrics + 1}"><b>failed:</b> ${trial.reason ?? 'no reason recorded'}</td>${endCells(trial)}</tr>
+  return html`<tr class="failed">${nameCells(trial)}<td colspan="${metrics + 1}"><b>failed:</b> ${reasonHtml(trial.reason)}</td>${endCells(trial)}</tr>
 `;
+}
+
+/** A reason; what a program wrote at its end is behind its first line, and folded away. */
+function reasonHtml(reason = 'no reason recorded'): Html {
+  const end = reason.indexOf('\n');
+  return end < 0
+    ? html`${reason}`
+    : html`${reason.slice(0, end)}<details><summary>its last lines</summary><pre tabindex="0">${reason.slice(end + 1)}</pre></details>`;
 }
 
 function missingRow(key: string, metrics: number): Html {

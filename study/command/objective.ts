@@ -1,41 +1,18 @@
 /** What a study of a program decides by. All pure. */
 import { isMetricName, type Metric, type Objective } from '../../proto/metrics.ts';
-import { CLASSIFIER_METRICS } from '../metrics.ts';
+import { knownMetric, SECONDS_METRIC, titleOf } from '../known-metrics.ts';
 import { LARGEST_MARGIN_OF_SHARES, MARGIN_OF_SHARES } from '../objective.ts';
 import type { Problem } from '../problems.ts';
 import type { CommandFile } from '../schema/study.ts';
 
-/** The metric of a program that reports none: how long it took. */
-export const SECONDS_METRIC = 'seconds';
-
-/** Metrics of which it is known which way is better, by their usual names. */
-const KNOWN: Readonly<Record<string, Pick<Metric, 'direction' | 'scale'>>> = {
-  ...Object.fromEntries(CLASSIFIER_METRICS.map(({ name, direction, scale }) => [name, { direction, scale }])),
-  ...Object.fromEntries(
-    ['auc', 'auroc', 'f1', 'precision', 'recall'].map((name) => [
-      name,
-      { direction: 'maximize', scale: 'share' },
-    ]),
-  ),
-  ...Object.fromEntries(
-    ['mse', 'rmse', 'mae', 'val_loss', 'perplexity', SECONDS_METRIC].map((name) => [
-      name,
-      { direction: 'minimize', scale: 'plain' },
-    ]),
-  ),
-  r2: { direction: 'maximize', scale: 'plain' },
-};
-
-const known = (name: string) => (Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined);
-
 /** The metric that a file which nothing is wrong with decides by, as the study declares it. */
 export function commandMetric({ spec: { objective, trainer } }: CommandFile): Metric {
   const name = objective?.metric ?? SECONDS_METRIC;
-  const scale = objective?.scale ?? known(name)?.scale ?? 'plain';
-  const direction = objective?.direction ?? known(name)?.direction ?? 'maximize';
+  const scale = objective?.scale ?? knownMetric(name)?.scale ?? 'plain';
+  const direction = objective?.direction ?? knownMetric(name)?.direction ?? 'maximize';
   const bounds =
     scale === 'share' ? { least: 0, most: 1 } : trainer.metrics.from === 'none' ? { least: 0 } : {};
-  return { name, title: name.replaceAll('_', ' '), direction, scale, ...bounds };
+  return { name, title: titleOf(name), direction, scale, ...bounds };
 }
 
 /** The objective of a file that nothing is wrong with. */
@@ -91,7 +68,7 @@ export function commandObjectiveProblems(file: CommandFile): Problem[] {
 }
 
 function directionProblems({ spec: { objective } }: CommandFile, name: string): Problem[] {
-  if (objective?.direction !== undefined || known(name)) return [];
+  if (objective?.direction !== undefined || knownMetric(name)) return [];
   return [
     {
       path: at('direction'),

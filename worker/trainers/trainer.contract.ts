@@ -5,6 +5,7 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FanoutError } from '../../proto/errors.ts';
+import type { ErrorCode } from '../../proto/faults-and-retries.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { mostEpochs } from '../../study/study.ts';
 import { Lease } from '../lease.ts';
@@ -27,8 +28,19 @@ export interface TrainerSubject {
    */
   open(fault?: 'out_of_memory' | 'poison'): Promise<Trainer>;
   /** Opens a trainer that stands still for ever in the middle of each pack of the run. */
-  openStalling(): Promise<{ readonly trainer: Trainer; readonly manifest: Manifest }>;
+  openStalling(): Promise<Stalling>;
   close(): Promise<void>;
+}
+
+/** A trainer that stands still, and a run for it. */
+export interface Stalling {
+  readonly trainer: Trainer;
+  readonly manifest: Manifest;
+  /**
+   * The error of each trial, where the trainer does not see whether its work gets on, and ends it by itself
+   * once that has been silent for as long as the study allows. Absent: the lease runs out.
+   */
+  readonly endsWith?: ErrorCode;
 }
 
 /** How often the lease of the suite is renewed, in milliseconds, and how often without progress. */
@@ -194,9 +206,30 @@ export function describeTrainer(name: string, subjectOf: () => Promise<TrainerSu
     });
 
     describe('stands still', () => {
-      it('and lets the lease end, which progress alone renews; told to stop it ends at once', async () => {
-        const { trainer, manifest: stalling } = await subject.openStalling();
+      it('and lets the lease end, or ends by itself; told to stop it ends at once', async () => {
+        const { trainer, manifest: stalling, endsWith } = await subject.openStalling();
         closers.push(() => trainer.close());
+        if (endsWith !== undefined) await endsByItself(trainer, stalling, endsWith);
+        else await letsTheLeaseEnd(trainer, stalling);
+      });
+
+      async function endsByItself(trainer: Trainer, stalling: Manifest, code: ErrorCode): Promise<void> {
+        await leavesNothing(trainer, never, async () => {
+          const [trial] = firstBlock(stalling);
+          const [error] = await settled(trainer, stalling, [trial!]);
+          expect(error).toMatchObject({ code, fault: 'trial', message: expect.stringMatching(/\S/) });
+        });
+        const { signal, abort } = controller();
+        const reason = new Error('told to stop');
+        const heard = new Heard(() => abort(reason));
+        await leavesNothing(trainer, signal, async () => {
+          const run = trainer.run(jobOf(stalling, firstBlock(stalling)), heard, signal);
+          await expect(run).rejects.toBe(reason);
+          expect(heard.calls).toBe(1);
+        });
+      }
+
+      async function letsTheLeaseEnd(trainer: Trainer, stalling: Manifest): Promise<void> {
         let renewedAt = performance.now();
         const message = { working: () => (renewedAt = performance.now()) } as Partial<JsMsg> as JsMsg;
         const lease = new Lease(message, RENEWED_EVERY_MS, PATIENCE);
@@ -215,7 +248,7 @@ export function describeTrainer(name: string, subjectOf: () => Promise<TrainerSu
           await expect(run).rejects.toBe(reason);
           expect(heard.calls).toBe(calls);
         });
-      });
+      }
     });
   });
 }

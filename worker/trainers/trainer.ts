@@ -74,7 +74,9 @@ export type AttemptResult = (
 
 /**
  * Hears how a pack gets on. Every call says that the work has got further, which is what renews the lease: a
- * trainer that stands still calls nothing, no timer of its own either. Calls return at once and never throw.
+ * trainer that stands still calls nothing, no timer of its own either. One that cannot see into its work, as
+ * a program's, keeps a limit of its own: while the work's last sign of life is younger than the study allows
+ * it counts as getting on, and beyond that the trainer ends it. Calls return at once and never throw.
  */
 export interface TrainingObserver {
   /** Some steps were taken. Called so often that a display moves, and not for each step of a fast network. */

@@ -1,0 +1,60 @@
+/** The dataset of a study as files that its program reads. */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '../../../datasets/dataset.ts';
+import { openDataset } from '../../../datasets/load.ts';
+import { npyHead } from '../../../datasets/npy.ts';
+import { FanoutError } from '../../../proto/errors.ts';
+import type { CommandManifest } from './setting.ts';
+import type { TrialDataset } from './trial-file.ts';
+
+/**
+ * Opens the dataset of a run, and writes it as npy files into a directory of this worker: `x`, N × the shape
+ * of an example, raw bytes or float32, and `y`, the class of each, int64. Null where the study names none.
+ * Throws DATASET_* errors, DATASET_CORRUPT when it is not what the manifest pins, INTERRUPTED.
+ */
+export async function datasetFiles(
+  { study, dataset: pinned }: CommandManifest,
+  directory: string,
+  signal: AbortSignal,
+): Promise<TrialDataset | null> {
+  if (study.dataset === undefined) return null;
+  const dataset = await openDataset(study.dataset, { signal });
+  if (dataset.sha256 !== pinned?.sha256)
+    throw new FanoutError(
+      'DATASET_CORRUPT',
+      `dataset ${dataset.name} has SHA-256 ${dataset.sha256}, the run was started with ${pinned?.sha256}`,
+      { hint: 'give every worker the same dataset as the coordinator' },
+    );
+  if (!('x' in dataset))
+    throw new FanoutError(
+      'DATASET_UNSUPPORTED',
+      `dataset ${dataset.name} is in shards, which no program is given: give it their path as a parameter`,
+    );
+  const [x, y] = [join(directory, 'x.npy'), join(directory, 'y.npy')];
+  await writeValues(x, dataset.x, [dataset.examples, ...dataset.shape]);
+  await writeValues(y, classesOf(dataset), [dataset.examples]);
+  const { name, examples, classes, shape } = dataset;
+  return { name, examples, classes, shape, x, y };
+}
+
+function classesOf({ y }: Dataset): BigInt64Array {
+  return BigInt64Array.from(y, BigInt);
+}
+
+const TYPES = { Uint8Array: '|u1', Float32Array: '<f4', BigInt64Array: '<i8' } as const;
+
+async function writeValues(
+  path: string,
+  values: Uint8Array | Float32Array | BigInt64Array,
+  shape: readonly number[],
+): Promise<void> {
+  const type = TYPES[values.constructor.name as keyof typeof TYPES];
+  const file = await open(path, 'w');
+  try {
+    await file.write(npyHead(type, shape));
+    await file.writeFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  } finally {
+    await file.close();
+  }
+}
