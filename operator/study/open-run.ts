@@ -18,7 +18,8 @@ export interface Planned {
 }
 
 /**
- * Opens the run `id`, and says so in the status. Throws STUDY_INVALID, DATASET_*, RUN_STORE_LOST, INTERRUPTED.
+ * Opens the run `id`, and says so in the status. Throws STUDY_INVALID, DATASET_*, RUN_STORE_LOST,
+ * INTERRUPTED.
  */
 export async function openRun(
   { coordinator, plan, keepLogs, log }: ConductParts,

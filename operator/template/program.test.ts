@@ -73,7 +73,7 @@ it('brings the worker into the image of the study, as safe as the worker itself,
     resources: { limits: { 'nvidia.com/gpu': '1' } },
     securityContext: SAFE,
   });
-  expect(containers[0]!.command?.at(-1)).toBe('/fanout/fanout.mjs');
+  expect(containers[0]!.command?.at(-1)).toBe('/fanout/program/fanout.mjs');
   expect(containers[0]!.volumeMounts).toContainEqual({
     ...{ name: 'fanout-program', mountPath: '/fanout', readOnly: true },
   });

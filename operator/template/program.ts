@@ -22,14 +22,14 @@ const START = [
   `${PROGRAM_PATH}/lib/ld.so`,
   ...['--library-path', `${PROGRAM_PATH}/lib`],
   `${PROGRAM_PATH}/bin/node`,
-  `${PROGRAM_PATH}/fanout.mjs`,
+  `${PROGRAM_PATH}/program/fanout.mjs`,
 ];
 /** Anybody may write it, in every image. */
 const HOME = '/tmp';
 
 /**
- * The template with fanout's worker as the host of a program: in the image that the study names, into which an
- * init container brings it, or in its own. A volume named `fanout-checkpoints` holds what programs keep
+ * The template with fanout's worker as the host of a program: in the image that the study names, into which
+ * an init container brings it, or in its own. A volume named `fanout-checkpoints` holds what programs keep
  * between attempts; without one that lasts as long as the pod. Pure.
  */
 export function withProgram(
