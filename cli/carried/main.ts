@@ -2,7 +2,7 @@
  * The program that a worker runs in an image that has nothing of fanout: the command `worker` alone, bundled
  * into one folder by `dist.mjs`.
  */
-import { CommanderError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { dropEmptyVariables } from '../empty-variables.ts';
 import { explain } from '../exit.ts';
 import { endQuietlyOnClosedPipes } from '../pipes.ts';
@@ -14,7 +14,7 @@ dropEmptyVariables(process.env);
 endQuietlyOnClosedPipes();
 
 try {
-  await workerCommand().exitOverride().parseAsync();
+  await new Command('fanout').addCommand(workerCommand().exitOverride()).exitOverride().parseAsync();
 } catch (error) {
   process.exitCode = error instanceof CommanderError ? 2 : explain(error);
 }

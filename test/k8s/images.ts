@@ -20,10 +20,7 @@ const BASE = 'localhost/fanout-base:1';
 /** Builds all images, and loads them into the lab. */
 export async function loadImages(lab: Lab): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'fanout-images-'));
-  const buildah = (...args: string[]) =>
-    succeed('buildah', ['--root', join(work, 'root'), '--runroot', join(work, 'run'), ...args], {
-      cwd: ROOT,
-    });
+  const buildah = buildahIn(work);
   const load = async (image: string, ...names: string[]) => {
     const archive = join(work, 'image.tar');
     await buildah('push', image, `docker-archive:${archive}:docker.io/library/${image}`);
@@ -51,27 +48,46 @@ export async function loadImages(lab: Lab): Promise<void> {
   }
 }
 
-type Buildah = (...args: string[]) => Promise<string>;
+export type Buildah = (...args: string[]) => Promise<string>;
 
-async function commit(buildah: Buildah, image: string, root: string, entrypoint: string[]): Promise<void> {
+/** Buildah with all that it keeps in a folder. */
+export function buildahIn(work: string): Buildah {
+  const at = ['--root', join(work, 'root'), '--runroot', join(work, 'run')];
+  return (...args) => succeed('buildah', [...at, ...args], { cwd: ROOT });
+}
+
+/** Makes an image of a root file system, and nothing else. */
+export async function commit(
+  buildah: Buildah,
+  image: string,
+  root: string,
+  entrypoint: string[],
+  { path = '/usr/bin', directory = '/' } = {},
+): Promise<void> {
   const container = (await buildah('from', 'scratch')).trim();
   await buildah('copy', '-q', container, root, '/');
-  await buildah('config', '--env', 'PATH=/usr/bin', '--entrypoint', JSON.stringify(entrypoint), container);
+  const starts = ['--entrypoint', JSON.stringify(entrypoint), '--workingdir', directory];
+  await buildah('config', '--env', `PATH=${path}`, ...starts, container);
   await buildah('commit', '-q', container, image);
 }
 
 /** Node, and what it and the addons of the packages are linked against. */
 async function nodeRoot(root: string): Promise<string> {
   await makeRoot(root);
-  const linked = await succeed('ldd', [process.execPath, ...(await addons())]);
+  await copyLinked(root, [process.execPath, ...(await addons())]);
+  await mkdir(join(root, 'usr/bin'), { recursive: true });
+  await cp(process.execPath, join(root, 'usr/bin/node'), { dereference: true });
+  return root;
+}
+
+/** Copies what programs and libraries are linked against, to where they look for it. */
+export async function copyLinked(root: string, paths: readonly string[]): Promise<void> {
+  const linked = await succeed('ldd', paths);
   const libraries = new Set(linked.match(/(?<=\s)\/(?:usr\/)?lib\S+/g));
   for (const library of libraries) {
     await mkdir(join(root, dirname(library)), { recursive: true });
     await cp(library, join(root, library), { dereference: true });
   }
-  await mkdir(join(root, 'usr/bin'), { recursive: true });
-  await cp(process.execPath, join(root, 'usr/bin/node'), { dereference: true });
-  return root;
 }
 
 /** Machine code among the packages: the decoder of images. */
@@ -87,7 +103,8 @@ async function natsRoot(root: string): Promise<string> {
   return root;
 }
 
-async function makeRoot(root: string): Promise<void> {
+/** A folder as the root of a file system, with a user that is not root. */
+export async function makeRoot(root: string): Promise<void> {
   await mkdir(join(root, 'etc'), { recursive: true });
   await chmod(root, 0o755);
   await mkdir(join(root, 'tmp'));
