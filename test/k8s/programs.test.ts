@@ -1,5 +1,5 @@
 /** A Study whose trials a program trains, in an image that has nothing of fanout. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { install } from './installation.ts';
@@ -11,19 +11,19 @@ import { bindVolume, claimVolume } from './volumes.ts';
 
 const IMAGE = 'python-without-node:1';
 const CLAIM = 'programs-checkpoints';
-/** The trial whose first attempt waits until it is killed. */
-const WAITS = 'a/0/1';
+/** The first trials, one for each worker: their first attempts wait in the middle. */
+const FIRST = ['a/0/1', 'b/0/1', 'a/1/1'] as const;
 
 const STUDY = `apiVersion: fanout.dev/v1
 kind: Study
 metadata: { name: program }
 spec:
-  arms: { a: {}, b: {} }
+  arms: { a: { bonus: 0 }, b: { bonus: 0.1 } }
   folds: { count: 6 }
   objective: { metric: accuracy }
   trainer:
     image: ${IMAGE}
-    command: [python3, train.py, "{{arm}}", "{{fold}}"]
+    command: [python3, train.py, "{{bonus}}", "{{fold}}"]
   workers: { max: 3 }
   template:
     metadata: { labels: { team: of-the-test } }
@@ -32,7 +32,7 @@ spec:
         - { name: fanout-checkpoints, persistentVolumeClaim: { claimName: ${CLAIM} } }
       containers:
         - name: worker
-          env: [{ name: WAIT_IN, value: ${WAITS} }]
+          env: [{ name: WAIT_FOR, value: /checkpoints/go }]
           resources: { limits: { memory: 300Mi } }
 `;
 
@@ -50,38 +50,42 @@ describe.skipIf(NO_LAB !== undefined)('a program', () => {
   });
 
   const study = () => new StudyOnCluster(lab, 'program');
-  /** What the program keeps of the trial that waits. */
-  const kept = async () => {
+  /** What the program keeps of a trial: the epoch that comes next, and where it runs. */
+  const kept = async (trial: string) => {
     const { run } = await study().status();
-    const state = join(checkpoints, run!, WAITS.replaceAll('/', '_'), 'program/state.json');
+    const state = join(checkpoints, run!, trial.replaceAll('/', '_'), 'program/state.json');
     return JSON.parse(await readFile(state, 'utf8')) as { next: number; host: string };
   };
 
   it('trains in its own image on three workers; one that is killed goes on from its checkpoint', async () => {
     await lab.apply(STUDY);
-    await eventually(async () => expect((await kept()).next).toBe(3));
-    await eventually(async () => expect(await study().runningPods()).not.toHaveLength(0));
-    const { host } = await kept();
+    const waiting = await eventually(async () => {
+      const each = await Promise.all(FIRST.map(kept));
+      expect(each.map(({ next }) => next)).toEqual([3, 3, 3]);
+      return each.map(({ host }) => host);
+    });
+    expect(new Set(waiting).size).toBe(3);
+    const [host] = waiting;
+    expect(await lab.kubectl('-n', 'fanout', 'get', 'pods', '-l', 'team=of-the-test')).toContain(host);
     // All of fanout that there is in the pod has been brought there.
-    const there = await lab.tryKubectl('-n', 'fanout', 'exec', host, '-c', 'worker', '--', 'node', '-v');
-    expect(there.status).not.toBe(0);
-    const pods = await study().pods('-l', 'team=of-the-test');
-    expect(pods.map(({ metadata }) => metadata.name)).toContain(host);
-    await lab.kubectl('-n', 'fanout', 'delete', 'pod', '--grace-period=0', '--force', host);
+    const node = await lab.tryKubectl('-n', 'fanout', 'exec', host!, '-c', 'worker', '--', 'node', '-v');
+    expect(node.status).not.toBe(0);
+    await lab.kubectl('-n', 'fanout', 'delete', 'pod', '--grace-period=0', '--force', host!);
+    await writeFile(join(checkpoints, 'go'), '');
     await study().completes();
     const { run } = await study().status();
     const results = await study().results();
-    expect(results.trials).toMatchObject({ total: 12, completed: 12, failed: 0, attempts: 13 });
-    const logs = join(lab.directory, 'volumes/results', run!, 'logs/trials', ...WAITS.split('/'));
+    expect(results.trials).toEqual({ total: 12, completed: 12, failed: 0, attempts: 13 });
+    const logs = join(lab.directory, 'volumes/results', run!, 'logs/trials', ...FIRST[0].split('/'));
     expect(await readdir(logs)).toEqual(['attempt-2.log']);
     expect(await readFile(join(logs, 'attempt-2.log'), 'utf8')).toContain(
-      `attempt 2 of ${WAITS} begins at epoch 3`,
+      `attempt 2 of ${FIRST[0]} begins at epoch 3`,
     );
     expect(ledgerOf(results)).toEqual(ledgerOf(await runLocally(STUDY, { 'train.py': train })));
   });
 
   it('refuses a template that would break fanout, or reach for what is its own', async () => {
-    const on = (spec: string) => STUDY.replace(/ {2}template:[^]*/, `  template: { spec: ${spec} }\n`);
+    const on = (spec: string) => `${STUDY.split('  template:')[0]}  template: { spec: ${spec} }\n`;
     const worker = (fields: string) => `{ containers: [{ name: worker, ${fields} }] }`;
     await expect(lab.apply(on('{ restartPolicy: Never }'))).rejects.toThrow(/restartPolicy is of fanout/);
     await expect(lab.apply(on(worker('command: [sh]')))).rejects.toThrow(/has no image, command or args/);
