@@ -83,7 +83,7 @@ async function nodeRoot(root: string): Promise<string> {
 /** Copies what programs and libraries are linked against, to where they look for it. */
 export async function copyLinked(root: string, paths: readonly string[]): Promise<void> {
   const linked = await succeed('ldd', paths);
-  const libraries = new Set(linked.match(/(?<=\s)\/(?:usr\/)?lib\S+/g));
+  const libraries = new Set(linked.match(/(?<=[\t ])\/\S+/g));
   for (const library of libraries) {
     await mkdir(join(root, dirname(library)), { recursive: true });
     await cp(library, join(root, library), { dereference: true });
