@@ -1,4 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Test files that run at a time where they share nothing: one more than cores, as tests wait now and then.
+ */
+const SIDE_BY_SIDE = availableParallelism() + 1;
 
 /** unit tests stand beside their file; what needs more than one folder or a real server stands in `test/`. */
 export default defineConfig({
@@ -14,7 +20,11 @@ export default defineConfig({
             '{analysis,cli,connection,coordinator,datasets,engines,operator,proto,report,results,study,telemetry,waiting,web,worker,dashboards,docs,k8s}/**/*.test.ts',
           ],
           pool: 'forks',
-          testTimeout: 60_000,
+          // Files that share a process load their modules once; what a test changes in it, it changes back.
+          isolate: false,
+          maxWorkers: SIDE_BY_SIDE,
+          sequence: { groupOrder: 0 },
+          testTimeout: 120_000,
         },
       },
       {
@@ -22,6 +32,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           pool: 'forks',
+          isolate: false,
+          maxWorkers: SIDE_BY_SIDE,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -30,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/compile.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 600_000,

@@ -60,7 +60,14 @@ export const REST_TAKEN_OFF = 0.5;
  * `estimateMean`. Pure.
  */
 export function errorOf(
-  { folds, seeds, betweenFolds, restOfFoldMean, restDf, seed }: Components,
+  {
+    folds,
+    seeds,
+    betweenFolds,
+    restOfFoldMean,
+    restDf,
+    seed,
+  }: Pick<Components, 'folds' | 'seeds' | 'betweenFolds' | 'restOfFoldMean' | 'restDf' | 'seed'>,
   testToTrain: number,
 ): Pick<MeanEstimate, 'error' | 'df'> {
   if (folds < 2) return { error: null, df: 0 };

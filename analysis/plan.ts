@@ -34,20 +34,28 @@ const SEED = 20_260_105;
  * supposes: test/train of `fold`. The same random numbers in each call. Pure.
  */
 export function chanceOfFinding(difference: number, spread: Spread, study: PlannedStudy): number {
-  const { folds, alpha } = study;
-  if (folds < 2) return 0;
-  const most = study.resplit ? MOST_DF_OVER_SPLITS : folds - 1;
-  const critical = criticalValues(alpha, most);
-  const draws = new Draws(SEED);
+  return chancesOfFinding(spread, study)(difference);
+}
+
+/** `chanceOfFinding` of any difference, from one set of draws. */
+function chancesOfFinding(spread: Spread, study: PlannedStudy): (difference: number) => number {
+  const { folds, alpha, resplit } = study;
+  if (folds < 2) return () => 0;
   const deviation = Math.sqrt(varianceOfMean(spread, study));
-  if (deviation === 0) return difference === 0 ? 0 : 1;
-  let sum = 0;
+  if (deviation === 0) return (difference) => (difference === 0 ? 0 : 1);
+  const critical = criticalValues(alpha, resplit ? MOST_DF_OVER_SPLITS : folds - 1);
+  const draws = new Draws(SEED);
+  const reaches = new Float64Array(DRAWS);
   for (let draw = 0; draw < DRAWS; draw++) {
-    const { error, df } = study.resplit ? drawSplits(spread, study, draws) : drawKept(spread, study, draws);
-    const reach = error * critical(df);
-    sum += normalCdf((difference - reach) / deviation) + normalCdf((-difference - reach) / deviation);
+    const { error, df } = resplit ? drawSplits(spread, study, draws) : drawKept(spread, study, draws);
+    reaches[draw] = error! * critical(df);
   }
-  return sum / DRAWS;
+  return (difference) => {
+    let sum = 0;
+    for (const reach of reaches)
+      sum += normalCdf((difference - reach) / deviation) + normalCdf((-difference - reach) / deviation);
+    return sum / DRAWS;
+  };
 }
 
 /** The variance of the mean difference of such a study. Pure. */
@@ -61,45 +69,33 @@ export function varianceOfMean(
 }
 
 function drawKept({ fold, seed, rest }: Spread, { folds, seeds }: PlannedStudy, draws: Draws) {
-  const meanSquare = (df: number) => (df === Number.POSITIVE_INFINITY ? 1 : draws.meanSquare(df));
-  const betweenFolds = (fold + rest / seeds) * meanSquare(folds - 1);
-  const drawn = { folds, seeds, mean: 0, betweenFolds };
-  if (seeds < 2) {
-    return known(errorOf({ ...drawn, ...UNKNOWN, restDf: 0 }, 1 / (folds - 1)));
-  }
-  const betweenSeeds = (seed + rest / folds) * meanSquare(seeds - 1);
+  const testToTrain = 1 / (folds - 1);
+  const betweenFolds = (fold + rest / seeds) * meanSquare(draws, folds - 1);
+  // What one seed leaves unknown.
+  if (seeds < 2)
+    return errorOf(
+      { folds, seeds, betweenFolds, restDf: 0, restOfFoldMean: Number.NaN, seed: Number.NaN },
+      testToTrain,
+    );
+  const betweenSeeds = (seed + rest / folds) * meanSquare(draws, seeds - 1);
   const restDf = (folds - 1) * (seeds - 1);
-  const restFound = rest * meanSquare(restDf);
-  const found = {
-    fold: Math.max(0, betweenFolds - restFound / seeds),
-    seed: Math.max(0, betweenSeeds - restFound / folds),
-    rest: restFound,
-    restOfFoldMean: restFound / seeds,
-    betweenSeeds,
-    restOfSeedEffect: restFound / folds,
-  };
-  return known(errorOf({ ...drawn, ...found, restDf }, 1 / (folds - 1)));
+  const restFound = rest * meanSquare(draws, restDf);
+  const seedFound = Math.max(0, betweenSeeds - restFound / folds);
+  return errorOf(
+    { folds, seeds, betweenFolds, restDf, restOfFoldMean: restFound / seeds, seed: seedFound },
+    testToTrain,
+  );
 }
-
-/** What one seed leaves unknown. */
-const UNKNOWN = {
-  fold: Number.NaN,
-  seed: Number.NaN,
-  rest: Number.NaN,
-  restOfFoldMean: Number.NaN,
-  betweenSeeds: Number.NaN,
-  restOfSeedEffect: Number.NaN,
-};
 
 function drawSplits({ fold, seed, rest }: Spread, { folds, seeds }: PlannedStudy, draws: Draws) {
   const n = folds * seeds;
-  const within = n === Number.POSITIVE_INFINITY ? 1 : draws.meanSquare(n - 1);
-  const error = Math.sqrt((fold + seed + rest) * within * (1 / n + 1 / (folds - 1)));
+  const error = Math.sqrt((fold + seed + rest) * meanSquare(draws, n - 1) * (1 / n + 1 / (folds - 1)));
   return { error, df: Math.min(MOST_DF_OVER_SPLITS, n - 1) };
 }
 
-function known({ error, df }: { error: number | null; df: number }): { error: number; df: number } {
-  return { error: error!, df };
+/** A mean square whose expectation is 1; without end of its degrees of freedom it is 1. */
+function meanSquare(draws: Draws, df: number): number {
+  return df === Number.POSITIVE_INFINITY ? 1 : draws.meanSquare(df);
 }
 
 const STEPS = 64;
@@ -159,7 +155,7 @@ const HALVINGS = 10;
 
 /** The least difference that the study finds with the chance wanted, 0 … 1. Throws nothing. Pure. */
 export function detectableDifference(spread: Spread, study: PlannedStudy, wanted: number): number {
-  const chance = (difference: number) => chanceOfFinding(difference, spread, study);
+  const chance = chancesOfFinding(spread, study);
   let high = Math.sqrt(varianceOfMean(spread, study));
   if (high === 0) return 0;
   while (chance(high) < wanted && high < Number.MAX_VALUE / 4) high *= 2;

@@ -54,6 +54,8 @@ function shareOf(text: string): number | undefined {
 export function slotOfMachine(text: string): { readonly index: number; readonly of: number } {
   const [, index, of] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
   if (index === undefined || of === undefined || index >= of)
-    throw new InvalidArgumentError('It must be INDEX/COUNT, such as 0/2, the index from 0.');
+    throw new InvalidArgumentError(
+      `must be INDEX/COUNT, such as 0/2, the index from 0, found ${JSON.stringify(text.slice(0, 80))}`,
+    );
   return { index, of };
 }

@@ -83,6 +83,9 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
     [integration('untrusted-worker'), 'is held to the run and the name that its token is for'],
     ['operator/workers/workers.test.ts', 'gives a worker a token of its own'],
   ],
+  FANOUT_CHECKPOINTS: [
+    ['cli/processes/options.test.ts', 'FANOUT_CHECKPOINTS and FANOUT_SLOT are read as the options are'],
+  ],
   FANOUT_TLS_CERT: [[integration('tls-files'), 'coordinator, certificate alone']],
   FANOUT_TLS_CA: [[integration('security'), 'serves those who trust the authority, and nobody who does not']],
   FANOUT_TLS_CLIENT_CA: [

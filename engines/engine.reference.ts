@@ -3,8 +3,10 @@
  * precision over one example at a time, gradients by central differences. Tests only; small models only.
  */
 
+import { createHash } from 'node:crypto';
 import type { Batch, Program } from './engine.ts';
 import { layerDefinition } from './layers/registry.ts';
+import type { Placed } from './layers/shape.ts';
 import { shapeModel } from './model.ts';
 import type { Activation } from './network.ts';
 import type { Value } from './optimizers/program.ts';
@@ -21,64 +23,83 @@ const ACTIVATIONS: Record<Activation, (x: number) => number> = {
   softmax: (x) => x,
 };
 
-/**
- * The logits of one example: the last layer's values before softmax. `onValues` hears of each layer with
- * weights.
- */
-export function logitsOf(
-  program: Program,
+/** A layer of a program, and where its kernel stands among the program's weights; its bias follows. */
+interface ExactLayer {
+  readonly placed: Placed;
+  readonly kernel?: number;
+}
+
+function layersOf(program: Program): readonly ExactLayer[] {
+  let next = 0;
+  return shapeModel(program.model, program.inputShape).layers.map((placed) => {
+    if (!layerDefinition(placed.layer).weights) return { placed };
+    next += 2;
+    return { placed, kernel: next - 2 };
+  });
+}
+
+const NONE = new Float64Array(0);
+
+/** One example's values behind some layers, before softmax. `onValues` hears of each layer with weights. */
+function forward(
+  layers: readonly ExactLayer[],
   weights: ExactWeights,
   example: Float64Array,
   onValues: (values: Float64Array, shape: readonly number[]) => void = () => undefined,
 ): Float64Array {
   let values = example;
-  let next = 0;
-  const none = new Float64Array(0);
-  for (const placed of shapeModel(program.model, program.inputShape).layers) {
+  for (const { placed, kernel } of layers) {
     const definition = layerDefinition(placed.layer);
-    const own = definition.weights?.(placed.layer, placed.input);
-    const [kernel, bias] = own === undefined ? [none, none] : [weights[next++]!, weights[next++]!];
-    values = definition.exact(placed, values, kernel, bias);
-    if (own === undefined) continue;
-    values = values.map(ACTIVATIONS[own.activation]);
+    if (kernel === undefined) {
+      values = definition.exact(placed, values, NONE, NONE);
+      continue;
+    }
+    const { activation } = definition.weights!(placed.layer, placed.input);
+    values = definition
+      .exact(placed, values, weights[kernel]!, weights[kernel + 1]!)
+      .map(ACTIVATIONS[activation]);
     onValues(values, placed.output);
   }
   return values;
 }
 
+/** A batch's examples one by one, scaled as the program says. */
+function examplesOf(program: Program, { x, y }: Batch): Float64Array[] {
+  const size = x.length / y.length;
+  return Array.from(y, (_, example) =>
+    Float64Array.from(x.subarray(example * size, (example + 1) * size), (value) => value * program.scale),
+  );
+}
+
+/** The cross-entropy of an example of this class. */
+function lossOf(logits: Float64Array, label: number): number {
+  const top = Math.max(...logits);
+  const total = logits.reduce((sum, z) => sum + Math.exp(z - top), 0);
+  return Math.log(total) + top - logits[label]!;
+}
+
 /** Mean cross-entropy and accuracy of a batch, and the logits, example by example. */
 export function evaluateExactly(program: Program, weights: ExactWeights, batch: Batch) {
+  const layers = layersOf(program);
   const n = batch.y.length;
-  const size = batch.x.length / n;
   let loss = 0;
   let right = 0;
   const all: number[] = [];
-  for (let i = 0; i < n; i++) {
-    const example = Float64Array.from(
-      batch.x.subarray(i * size, (i + 1) * size),
-      (value) => value * program.scale,
-    );
-    const logits = logitsOf(program, weights, example);
+  for (const [i, example] of examplesOf(program, batch).entries()) {
+    const logits = forward(layers, weights, example);
     all.push(...logits);
-    const top = Math.max(...logits);
-    const total = logits.reduce((sum, z) => sum + Math.exp(z - top), 0);
-    loss += (Math.log(total) + top - logits[batch.y[i]!]!) / n;
-    right += logits.indexOf(top) === batch.y[i] ? 1 / n : 0;
+    loss += lossOf(logits, batch.y[i]!) / n;
+    right += logits.indexOf(Math.max(...logits)) === batch.y[i] ? 1 / n : 0;
   }
   return { loss, accuracy: right, logits: all };
 }
 
 /** Mean, variance and share of silent units of each layer with weights, at every third row and column. */
-export function activityExactly(program: Program, weights: ExactWeights, { x, y }: Batch) {
+export function activityExactly(program: Program, weights: ExactWeights, batch: Batch) {
   const layers: Map<number, number[]>[] = [];
-  const size = x.length / y.length;
-  for (let example = 0; example < y.length; example++) {
-    const values = Float64Array.from(
-      x.subarray(example * size, (example + 1) * size),
-      (value) => value * program.scale,
-    );
+  for (const example of examplesOf(program, batch)) {
     let layer = 0;
-    logitsOf(program, weights, values, (outputs, shape) => {
+    forward(layersOf(program), weights, example, (outputs, shape) => {
       layers[layer] ??= new Map();
       const units = layers[layer++]!;
       const [columns, channels] = [shape[1] ?? 1, shape.at(-1)!];
@@ -99,19 +120,56 @@ export function activityExactly(program: Program, weights: ExactWeights, { x, y 
   });
 }
 
-/** The gradient of a batch's mean loss by every weight, by central differences. */
-export function gradientsExactly(program: Program, weights: ExactWeights, batch: Batch): Float64Array[] {
-  const step = 1e-5;
-  return weights.map((array) =>
-    array.map((value, index) => {
-      array[index] = value + step;
-      const above = evaluateExactly(program, weights, batch).loss;
-      array[index] = value - step;
-      const below = evaluateExactly(program, weights, batch).loss;
-      array[index] = value;
-      return (above - below) / (2 * step);
-    }),
+const known = new Map<string, readonly Float64Array[]>();
+
+/**
+ * The gradient of a batch's mean loss by every weight, by central differences. Tests hold several engines and
+ * optimizers to the same gradients: each is computed once in a process.
+ */
+export function gradientsExactly(
+  program: Program,
+  weights: ExactWeights,
+  batch: Batch,
+): readonly Float64Array[] {
+  const { model, inputShape, scale } = program;
+  const hash = createHash('sha256').update(
+    JSON.stringify({ model, inputShape, scale, type: batch.x.constructor.name }),
   );
+  for (const { buffer, byteOffset, byteLength } of [...weights, batch.x, batch.y])
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  const key = hash.digest('hex');
+  const gradients = known.get(key) ?? differentiate(program, weights, batch);
+  known.set(key, gradients);
+  return gradients;
+}
+
+/**
+ * What stands before a layer does not depend on its weights: the differences are taken from there on.
+ */
+function differentiate(program: Program, weights: ExactWeights, { x, y }: Batch): Float64Array[] {
+  const layers = layersOf(program);
+  const examples = examplesOf(program, { x, y });
+  return layers.flatMap(({ kernel }, position) => {
+    if (kernel === undefined) return [];
+    const inputs = examples.map((example) => forward(layers.slice(0, position), weights, example));
+    const behind = layers.slice(position);
+    const meanLoss = () =>
+      inputs.reduce((sum, input, i) => sum + lossOf(forward(behind, weights, input), y[i]!) / y.length, 0);
+    return [weights[kernel]!, weights[kernel + 1]!].map((array) => centralDifferences(array, meanLoss));
+  });
+}
+
+/** How `value` changes with each number of an array that it reads. */
+function centralDifferences(array: Float64Array, value: () => number): Float64Array {
+  const step = 1e-5;
+  return array.map((start, index) => {
+    array[index] = start + step;
+    const above = value();
+    array[index] = start - step;
+    const below = value();
+    array[index] = start;
+    return (above - below) / (2 * step);
+  });
 }
 
 /** The weights after one optimizer step on each batch in turn, in double precision. */

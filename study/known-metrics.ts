@@ -23,7 +23,7 @@ export function knownMetric(name: string): Known | undefined {
 }
 
 /**
- * A metric that a program reported and no study declares. Of its bounds and its scale nothing is believed. Pure.
+ * A metric that a program reported and no study declares: nothing is believed of its bounds and scale. Pure.
  */
 export function undeclaredMetric(name: string): Metric {
   const direction = knownMetric(name)?.direction ?? 'maximize';

@@ -24,15 +24,18 @@ export function poolExactly(
 ): Float64Array {
   const [, width, channels] = input as [number, number, number];
   const [, columns] = output as [number, number, number];
-  return Float64Array.from({ length: volume(output) }, (_, at) => {
+  const y = new Float64Array(volume(output));
+  for (let at = 0; at < y.length; at++) {
     const c = at % channels;
     const column = Math.floor(at / channels) % columns;
     const row = Math.floor(at / channels / columns);
-    const values = Array.from({ length: size * size }, (_, cell) => {
+    const values: number[] = [];
+    for (let cell = 0; cell < size * size; cell++) {
       const h = row * size + Math.floor(cell / size);
       const w = column * size + (cell % size);
-      return x[(h * width + w) * channels + c]!;
-    });
-    return summarize(values);
-  });
+      values.push(x[(h * width + w) * channels + c]!);
+    }
+    y[at] = summarize(values);
+  }
+  return y;
 }

@@ -13,7 +13,7 @@ import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { WorkerMetrics } from '../../worker/metrics/metrics.ts';
 import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
 import { testManifest } from '../support/cluster.ts';
-import { ROOT, TSX } from '../support/command.ts';
+import { ROOT } from '../support/command.ts';
 import { noopEngine } from '../support/noop-engine.ts';
 import { HAS_PROMETHEUS, startPrometheus } from '../support/prometheus.ts';
 import { metricsOfRun } from '../support/run-metrics.ts';
@@ -77,7 +77,7 @@ async function parts(): Promise<void> {
 /** Processor seconds of a run and all its processes. */
 function run(directory: string, flags: readonly string[]): Promise<number> {
   const words = [
-    TSX,
+    join(ROOT, 'node_modules/.bin/tsx'),
     'cli/fanout.ts',
     'run',
     'studies/quickstart.yaml',

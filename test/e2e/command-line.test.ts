@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResults } from '../../results/results.ts';
-import { fanout, IRIS, leftovers, ROOT } from '../support/command.ts';
+import { FANOUT, fanout, IRIS, leftovers, ROOT } from '../support/command.ts';
 
 let out: string;
 
@@ -75,9 +75,7 @@ describe('a run', () => {
     const child = spawn(
       process.execPath,
       [
-        '--import',
-        'tsx',
-        'cli/fanout.ts',
+        FANOUT,
         'run',
         'studies/iris.yaml',
         '--set',
@@ -94,7 +92,7 @@ describe('a run', () => {
     child.stderr.on('data', (chunk) => {
       if (!/\[4\/40\]/.test(stderr) && /\[4\/40\]/.test(stderr + chunk)) {
         child.kill('SIGINT');
-        // As it comes through a terminal, npm and tsx: again, at once.
+        // As it comes through a terminal and npm: again, at once.
         setTimeout(() => child.kill('SIGINT'), 20);
       }
       stderr += chunk;

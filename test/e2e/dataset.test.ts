@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { npyHead } from '../../datasets/npy.ts';
 import type { RunResults } from '../../results/results.ts';
-import { fanout, ROOT } from '../support/command.ts';
+import { FANOUT, fanout, ROOT } from '../support/command.ts';
 import { pictureFile, writeFiles } from '../support/pictures.ts';
 
 let directory: string;
@@ -103,14 +103,10 @@ it('pack that is interrupted leaves nothing behind', async () => {
   truncateSync(at('x.npy'), head.length + examples * size);
   writeFileSync(at('y.npy'), Buffer.concat([npyHead('|u1', [examples]), Buffer.alloc(examples, 1)]));
   const args = ['dataset', 'pack', at('x.npy'), '--labels', at('y.npy'), '--out', at('stopped')];
-  const packing = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'cli/fanout.ts', ...args, '--layout', 'webdataset'],
-    {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+  const packing = spawn(process.execPath, [FANOUT, ...args, '--layout', 'webdataset'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const said: string[] = [];
   createInterface(packing.stderr).on('line', (line) => {
     said.push(line);

@@ -6,30 +6,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunResults } from '../../results/results.ts';
+import { FANOUT, ROOT } from '../support/command.ts';
 import { pythonWithPandas } from '../support/python.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let directory: string;
 let results: RunResults;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'fanout-notebook-'));
   const study = ['studies/iris.yaml', '--set', 'training.epochs=20', '--set', 'seeds=[1]'];
-  const args = [
-    'cli/fanout.ts',
-    'run',
-    ...study,
-    '--out',
-    join(directory, 'runs'),
-    '--workers',
-    '2',
-    '--json',
-  ];
-  const stdout = execFileSync(join(ROOT, 'node_modules/.bin/tsx'), args, {
+  const args = [FANOUT, 'run', ...study, '--out', join(directory, 'runs'), '--workers', '2', '--json'];
+  const stdout = execFileSync(process.execPath, args, {
     cwd: ROOT,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

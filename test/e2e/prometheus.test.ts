@@ -14,7 +14,7 @@ import { interpolate } from '../../dashboards/interpolate.ts';
 import { allExpressions, type Found } from '../../dashboards/parts.ts';
 import { selectorsOf } from '../../dashboards/selectors.ts';
 import type { RunResults } from '../../results/results.ts';
-import { ROOT, TSX } from '../support/command.ts';
+import { FANOUT, ROOT } from '../support/command.ts';
 import { HAS_PROMETHEUS, type Prometheus, type Series, startPrometheus } from '../support/prometheus.ts';
 import { provokeHandBack, provokeRefusal, runOf, startGpuWorker } from '../support/provoke.ts';
 
@@ -41,8 +41,8 @@ describe.skipIf(!HAS_PROMETHEUS)(
 
     beforeAll(async () => {
       began = Date.now() / 1000;
-      const command = ['cli/fanout.ts', 'run', ...STUDY, '--json', '--metrics-port', '0', '--out', directory];
-      study = spawn(TSX, command, { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } });
+      const command = [FANOUT, 'run', ...STUDY, '--json', '--metrics-port', '0', '--out', directory];
+      study = spawn(process.execPath, command, { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } });
       const output = textOf(study);
       const address = await metricsAddress(study);
       gpuWorker = await startGpuWorker(directory, await runOf(address));

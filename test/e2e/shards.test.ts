@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npyHead } from '../../datasets/npy.ts';
 import type { RunResults } from '../../results/results.ts';
-import { fanout, ROOT, TSX } from '../support/command.ts';
+import { FANOUT, fanout, ROOT } from '../support/command.ts';
 import { serveFiles } from '../support/file-server.ts';
 import { writeLargeShards } from '../support/large-shards.ts';
 
@@ -45,7 +45,7 @@ function run(study: string, args: string[], { dataKb, environment = {} }: Limits
   const all = ['run', study, ...args, '--backend', 'wasm', '--json', '--out', join(directory, 'runs')];
   return new Promise<{ status: number; results: RunResults | undefined; stderr: string }>((resolve) => {
     const options = { cwd: ROOT, maxBuffer: 1e8, env: { ...process.env, NO_COLOR: '1', ...environment } };
-    const shell = ['-c', `${limit}exec "$0" "$@"`, TSX, 'cli/fanout.ts', ...all];
+    const shell = ['-c', `${limit}exec "$0" "$@"`, process.execPath, FANOUT, ...all];
     execFile('bash', shell, options, (error, stdout, stderr) => {
       const results = stdout.trim() === '' ? undefined : (JSON.parse(stdout) as RunResults);
       resolve({ status: error ? Number(error.code) : 0, results, stderr });
@@ -213,7 +213,10 @@ it('ends with what a worker lacks when a shard is gone, fails no trial for it, a
 `,
   );
   const args = ['run', study, '--backend', 'wasm', '--out', join(directory, 'broken')];
-  const child = spawn(TSX, ['cli/fanout.ts', ...args], { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(process.execPath, [FANOUT, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;

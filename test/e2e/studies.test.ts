@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResults } from '../../results/results.ts';
-import { fanout, IRIS, leftovers, ROOT, TSX } from '../support/command.ts';
+import { FANOUT, fanout, IRIS, leftovers, ROOT } from '../support/command.ts';
 
 let out: string;
 
@@ -71,7 +71,7 @@ describe('a run until decided', () => {
 
   it('is interrupted in the middle of a block, and goes on there', async () => {
     const args = ['run', ...study, '--until', 'decided', '--max-seeds', '3', '--out', join(out, 'until2')];
-    const child = spawn(TSX, ['cli/fanout.ts', ...args], {
+    const child = spawn(process.execPath, [FANOUT, ...args], {
       cwd: ROOT,
       env: { ...process.env, NO_COLOR: '1' },
     });

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { coordinatorAddress, startTestNats, TOKEN, workerAddress } from '../support/cluster.ts';
-import { IRIS, ROOT } from '../support/command.ts';
+import { FANOUT, IRIS, ROOT } from '../support/command.ts';
 
 /** What `docs/operations.md` promises. */
 const GRACE_MS = 10_000;
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** A process of the command, and what it logs. */
 function start(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/fanout.ts', ...args], {
+  const child = spawn(process.execPath, [FANOUT, ...args], {
     cwd: ROOT,
     env: { ...process.env, FANOUT_TOKEN: TOKEN, ...env },
   });

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { percent } from '../../report/wording/numbers.ts';
 import type { RunResults } from '../../results/results.ts';
 import { HAS_CHROMIUM, launchChromium, WITHOUT_CHROMIUM } from '../support/chromium.ts';
-import { ROOT } from '../support/command.ts';
+import { FANOUT, ROOT } from '../support/command.ts';
 import { visit as visitWith } from '../support/visitor.ts';
 
 /** Long enough to be looked at in the middle: some seconds. */
@@ -35,11 +35,10 @@ describe.skipIf(!HAS_CHROMIUM)(`the local page in Chromium${WITHOUT_CHROMIUM}`, 
 
   /** The command with the page, once it has said where that is. */
   async function run(...args: string[]) {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'cli/fanout.ts', 'run', ...args, '--out', out, '--watch-port', '0'],
-      { cwd: ROOT, env: { ...process.env, NO_COLOR: '1' } },
-    );
+    const child = spawn(process.execPath, [FANOUT, 'run', ...args, '--out', out, '--watch-port', '0'], {
+      cwd: ROOT,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     closers.push(() => child.kill('SIGKILL'));
     const said = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)

@@ -9,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Arena, LEASE_MS } from './arena/arena.ts';
 import { must, SkippedError, studyText, undisturbed } from './checks.ts';
+import { compilePrograms } from './compiled.ts';
 import { LocalSite } from './local/site.ts';
 import { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
@@ -40,7 +41,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
     /** How many scenarios side by side: each has its own server, ports and folder, and mostly waits. */
-    'at-once': { type: 'string', default: '3' },
+    'at-once': { type: 'string', default: '4' },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -50,6 +51,7 @@ const chosen = SCENARIOS.filter(
     scenario === NO_FAULT ||
     ((!options.short || scenario.short) && (!options.only || scenario.name.includes(options.only))),
 );
+compilePrograms();
 console.log(`seed ${seed}; lease ${LEASE_MS / 1000} s; recovery promised within ${PROMISED_MS / 1000} s`);
 
 /** Accuracy of each trial without faults. */

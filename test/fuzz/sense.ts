@@ -29,8 +29,11 @@ export class Finding extends Error {
   }
 }
 
+/** Inputs that are tried however slow the machine is. */
+const LEAST = 10;
+
 /**
- * Tries inputs until the deadline (milliseconds since 1970), and at least one; counts them, and those that
+ * Tries inputs until the deadline (milliseconds since 1970), and at least ten; counts them, and those that
  * were taken. Throws Finding.
  */
 export async function tryInputs<Input extends Uint8Array | string>(
@@ -57,7 +60,7 @@ export async function tryInputs<Input extends Uint8Array | string>(
     cases += 1;
     // A loop of work that never waits would keep whoever watches from being heard.
     if (cases % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
-  } while (Date.now() < deadline);
+  } while (cases < LEAST || Date.now() < deadline);
   return { cases, accepted };
 }
 

@@ -1,16 +1,18 @@
-/** The command `fanout` as a process of its own. */
+/** The command `fanout` as a process of its own: as it is installed, compiled by `test/e2e/compile.ts`. */
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const TSX = join(ROOT, 'node_modules/.bin/tsx');
+/** The program to give to `process.execPath`. */
+export const FANOUT = join(ROOT, 'dist/cli/fanout.js');
+
 /** Runs the command to its end. */
 export const fanout = (...args: string[]) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
     const options = { cwd: ROOT, maxBuffer: 1e8, env: { ...process.env, NO_COLOR: '1' } };
-    execFile(TSX, ['cli/fanout.ts', ...args], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [FANOUT, ...args], options, (error, stdout, stderr) => {
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

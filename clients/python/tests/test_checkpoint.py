@@ -64,6 +64,15 @@ class Checkpoints(unittest.TestCase):
         self.assertEqual(self.checkpoint().load(), {"number": 11})
         self.assertEqual(self.checkpoint().load(name="best-1"), {"best": 11})
 
+    def test_are_cleared_of_all_names_and_nothing_else_is(self):
+        self.checkpoint().clear()
+        self.checkpoint().save(b"1")
+        self.checkpoint().save(b"2", name="best")
+        (self.directory / "events.log").write_bytes(b"of a framework")
+        self.checkpoint().clear()
+        self.assertEqual(self.files(), ["events.log"])
+        self.assertIsNone(self.checkpoint().load())
+
     def test_that_are_damaged_are_passed_over_with_a_warning(self):
         for damage in (lambda content: content[:-1], lambda content: b"x" + content[1:], lambda content: b""):
             self.checkpoint().save(b"older")

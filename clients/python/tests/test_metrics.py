@@ -8,14 +8,31 @@ import os
 import subprocess
 import sys
 import unittest
+import warnings
 
 import fanout
 from described import environment, inside, outside
 from fanout._metrics import checked, logged
 
 
+class Tensor:
+    """As PyTorch's tensors are: one that has a gradient warns when it is made a float."""
+
+    def __init__(self, *values):
+        self.values = values
+
+    def __float__(self):
+        warnings.warn("use detach() first", stacklevel=2)
+        return float(*self.values)
+
+    def item(self):
+        if len(self.values) != 1:
+            raise RuntimeError("a tensor with several elements cannot be converted to a scalar")
+        return self.values[0]
+
+
 class Scalar:
-    """As numpy's and PyTorch's scalars are: not a float, but worth one."""
+    """As scalars of other libraries are: not a float, but worth one."""
 
     def __init__(self, value):
         self.value = value
@@ -67,6 +84,11 @@ class Reports(unittest.TestCase):
             [{"epoch": 3, "accuracy": 0.5}, {"epoch": 4, "accuracy": 1}],
         )
 
+    def test_take_tensors_that_have_a_gradient(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertEqual(written({"loss": Tensor(0.5)}), [{"loss": 0.5}])
+
     def test_take_nan_and_infinity(self):
         [line] = written({"loss": math.nan, "worst": -math.inf})
         self.assertTrue(math.isnan(line["loss"]))
@@ -77,6 +99,7 @@ class Reports(unittest.TestCase):
             ({"accuracy": "0.9"}, "the metric accuracy must be one number, found str '0.9'"),
             ({"accuracy": None}, "must be one number, found NoneType"),
             ({"accuracy": [0.1] * 99}, "must be one number, found list .*…"),
+            ({"accuracy": Tensor(1, 2)}, "must be one number, found Tensor"),
             ({"accuracy": 10**400}, "must be one number, found int"),
             ({"my accuracy": 0.9}, "cannot be called 'my accuracy'"),
             ({"1st": 0.9}, "cannot be called '1st'"),

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { compiled } from '../compiled.ts';
 import type { Mischief } from '../mischief.ts';
 import type { Random } from '../random.ts';
 import { Books } from './books.ts';
@@ -18,7 +18,6 @@ import { type Ending, Process } from './process.ts';
 export const LEASE_MS = 4_000;
 const TOKEN = 'secret-token-of-the-run-41c7';
 const RUN_WORKERS = 2;
-const module = (name: string) => fileURLToPath(new URL(`../processes/${name}.ts`, import.meta.url));
 
 export interface ArenaOptions {
   readonly random: Random;
@@ -147,7 +146,7 @@ export class Arena {
   /** A coordinator process, of whom nobody takes care. */
   spawnCoordinator(args: readonly string[], env: Readonly<Record<string, string>> = {}): Process {
     return this.#spawn({
-      module: module('coordinator'),
+      module: compiled('test/faults/processes/coordinator'),
       args: [
         'coordinator',
         ...args,
@@ -170,7 +169,7 @@ export class Arena {
   startWorker(index: number): void {
     const start = this.#starts++;
     const worker = this.#spawn({
-      module: module('worker'),
+      module: compiled('test/faults/processes/worker'),
       args: ['worker'],
       nodeArgs: ['--max-old-space-size=192'],
       env: {

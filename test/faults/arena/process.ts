@@ -9,7 +9,7 @@ export interface Ending {
 }
 
 export interface ProcessOptions {
-  /** Module to run with this Node, TypeScript allowed. */
+  /** Module to run with this Node. */
   readonly module: string;
   readonly args?: readonly string[];
   readonly nodeArgs?: readonly string[];
@@ -31,7 +31,7 @@ export class Process {
 
   constructor({ module, args = [], nodeArgs = [], env, log }: ProcessOptions) {
     const output = openSync(log, 'a');
-    this.#child = spawn(process.execPath, [...nodeArgs, '--import', 'tsx', module, ...args], {
+    this.#child = spawn(process.execPath, [...nodeArgs, module, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', output, output, 'ipc'],
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { ROOT } from '../../support/command.ts';
 import type { Ending } from '../arena/process.ts';
+import { compiled } from '../compiled.ts';
 
 /** `fanout run` in a process of its own, and what it says on stderr. */
 export class LocalCommand {
@@ -10,7 +11,7 @@ export class LocalCommand {
   readonly #child: ChildProcess;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, ['--import', 'tsx', 'cli/fanout.ts', 'run', ...args], {
+    this.#child = spawn(process.execPath, [compiled('cli/fanout'), 'run', ...args], {
       cwd: ROOT,
       env: { ...process.env, NO_COLOR: '1', ...env },
       stdio: ['ignore', 'ignore', 'pipe'],

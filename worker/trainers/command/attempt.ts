@@ -1,5 +1,5 @@
 /** One attempt at a trial: its files, its program from start to end, and what came of it. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Trial } from '../../../study/grid.ts';
 import { SECONDS_METRIC } from '../../../study/known-metrics.ts';
 import type { AttemptResult, TrainingObserver } from '../trainer.ts';
@@ -8,8 +8,9 @@ import { Hearing } from './hearing.ts';
 import { History } from './history.ts';
 import { KeptHistory } from './kept-history.ts';
 import { oomKills } from './oom-kills.ts';
+import { overwrite } from './overwrite.ts';
 import type { PackSteps } from './pack-steps.ts';
-import { type AttemptPlaces, clearPlaces, makePlaces, placesOf, unlessUnwritable } from './places.ts';
+import { type AttemptPlaces, placesOf, unlessUnwritable } from './places.ts';
 import { type Program, type ProgramExit, startProgram } from './program.ts';
 import { programCall, trialFileOf } from './program-call.ts';
 import { Recorder } from './recorder.ts';
@@ -17,6 +18,7 @@ import { reportOf } from './report.ts';
 import type { Setting } from './setting.ts';
 import type { SplitFiles } from './split-files.ts';
 import { startFailure } from './start-failure.ts';
+import { checkpointIn, startingPoint } from './starting-point.ts';
 import type { TrialFile } from './trial-file.ts';
 import { type Limit, Watch } from './watch.ts';
 
@@ -41,13 +43,16 @@ export async function runAttempt(
   signal: AbortSignal,
 ): Promise<AttemptResult> {
   const places = placesOf(setting.root, setting.checkpoints, attempt.trial.key);
+  let complete = false;
   try {
-    makePlaces(places);
+    setting.directories.make(places);
     const file = trialFileOf(setting, attempt.trial, attempt.attempt, places, attempt.split);
-    unlessUnwritable(places.trialFile, () => writeFileSync(places.trialFile, JSON.stringify(file)));
-    return await new Running(setting, attempt, places, observer, signal).toEnd(file);
+    unlessUnwritable(places.trialFile, () => overwrite(places.trialFile, JSON.stringify(file)));
+    const result = await new Running(setting, attempt, places, observer, signal).toEnd(file);
+    complete = result.status === 'completed';
+    return result;
   } finally {
-    await clearPlaces(places);
+    await setting.directories.clear(places, complete);
   }
 }
 
@@ -80,7 +85,8 @@ class Running {
         error: error.message,
       }),
     );
-    this.#history = new History(kept.read());
+    const before = kept.read();
+    this.#history = new History(before);
     const { place, steps } = attempt;
     const recorder = new Recorder({ history: this.#history, kept, steps, place, observer, signal });
     this.#watch = new Watch({
@@ -96,6 +102,7 @@ class Running {
       ...{ from: trainer.metrics, metricsFile: places.metrics, recorder, watch: this.#watch },
       onOutput: setting.onOutput,
     });
+    this.#tellStart(before.length);
   }
 
   async toEnd(file: TrialFile): Promise<AttemptResult> {
@@ -113,6 +120,15 @@ class Running {
       this.#watch.end();
       this.#hearing.end(false);
     }
+  }
+
+  /** At the head of a later attempt's log, and in the worker's: how much work it starts from. */
+  #tellStart(epochs: number): void {
+    const { attempt, trial } = this.#attempt;
+    if (attempt === 1) return;
+    const checkpoint = checkpointIn(this.#places.checkpoint);
+    this.#hearing.log.add(Buffer.from(startingPoint(attempt, epochs, checkpoint)));
+    this.#setting.log('a program starts again', { trial: trial.key, attempt, epochs, ...checkpoint });
   }
 
   async #run(file: TrialFile): Promise<ProgramExit> {

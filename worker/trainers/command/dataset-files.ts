@@ -42,17 +42,18 @@ function classesOf({ y }: Dataset): BigInt64Array {
   return BigInt64Array.from(y, BigInt);
 }
 
-const TYPES = { Uint8Array: '|u1', Float32Array: '<f4', BigInt64Array: '<i8' } as const;
+type Values = Uint8Array | Float32Array | BigInt64Array;
 
-async function writeValues(
-  path: string,
-  values: Uint8Array | Float32Array | BigInt64Array,
-  shape: readonly number[],
-): Promise<void> {
-  const type = TYPES[values.constructor.name as keyof typeof TYPES];
+/** As numpy calls them. Bytes may be a Buffer, which has a name of its own. */
+function dtypeOf(values: Values): string {
+  if (values instanceof Float32Array) return '<f4';
+  return values instanceof BigInt64Array ? '<i8' : '|u1';
+}
+
+async function writeValues(path: string, values: Values, shape: readonly number[]): Promise<void> {
   const file = await open(path, 'w');
   try {
-    await file.write(npyHead(type, shape));
+    await file.write(npyHead(dtypeOf(values), shape));
     await file.writeFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   } finally {
     await file.close();

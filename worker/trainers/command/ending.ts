@@ -30,7 +30,7 @@ const BY_SIGNAL = 128;
 
 /** What libraries print when the memory of a GPU or of the machine is used up. */
 const OUT_OF_MEMORY =
-  /CUDA(?: error:)? out of memory|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|OutOfMemoryError|RESOURCE_EXHAUSTED|CUBLAS_STATUS_ALLOC_FAILED|\bMemoryError\b|std::bad_alloc|cannot allocate vector of size/;
+  /CUDA(?: error:)? out of memory|CUDA_ERROR_OUT_OF_MEMORY|cudaErrorMemoryAllocation|OutOfMemoryError|RESOURCE_EXHAUSTED|ResourceExhaustedError|CUBLAS_STATUS_ALLOC_FAILED|MemoryError\b|std::bad_alloc|cannot allocate vector of size/;
 
 /** The error of an attempt that failed; undefined when it completed. */
 export function failureOfEnding(ending: Ending): FanoutError | undefined {

@@ -8,8 +8,8 @@ const THREADS = [
 ];
 
 export interface EnvironmentParts {
-  /** The worker's own. */
-  readonly worker: Readonly<Record<string, string | undefined>>;
+  /** What it inherits of the worker's own. */
+  readonly inherited: Readonly<Record<string, string>>;
   /** What fanout tells of the trial: names that begin with FANOUT_. */
   readonly trial: Readonly<Record<string, string>>;
   /** Threads that are the program's share of the machine's cores, at least 1. */
@@ -23,22 +23,33 @@ export interface EnvironmentParts {
 const isOwn = (name: string) => name.startsWith('FANOUT_');
 
 /**
- * The environment of a program: the worker's, without anything of fanout's, which is where its secrets are;
- * then what fanout tells; then what the study says. Numbers of threads are set only where neither the user
- * nor the study has. Pure.
+ * Of a worker's environment what its programs inherit: nothing of fanout's, which is where its secrets are.
+ * Pure.
  */
-export function programEnvironment(parts: EnvironmentParts): Record<string, string> {
-  const inherited = Object.entries(parts.worker).filter(
+export function inheritedEnvironment(
+  worker: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const entries = Object.entries(worker).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !isOwn(entry[0]),
   );
+  return Object.fromEntries(entries);
+}
+
+/**
+ * The environment of a program: what it inherits, then what the study says, then what fanout tells. Numbers
+ * of threads are set only where neither the user nor the study has. Pure.
+ */
+export function programEnvironment(parts: EnvironmentParts): Record<string, string> {
   const study = Object.entries(parts.study).filter(([name]) => !isOwn(name));
-  return {
-    ...Object.fromEntries(THREADS.map((name) => [name, String(parts.threads)])),
-    ...Object.fromEntries(inherited),
+  // Not by spreading, which takes ten times as long with so many names.
+  return Object.assign(
+    {},
+    Object.fromEntries(THREADS.map((name) => [name, String(parts.threads)])),
+    parts.inherited,
     // Otherwise Python keeps what it prints to itself until there is a lot of it.
-    PYTHONUNBUFFERED: '1',
-    ...(parts.gpus === undefined ? {} : { CUDA_VISIBLE_DEVICES: parts.gpus }),
-    ...Object.fromEntries(study),
-    ...parts.trial,
-  };
+    { PYTHONUNBUFFERED: '1' },
+    parts.gpus === undefined ? {} : { CUDA_VISIBLE_DEVICES: parts.gpus },
+    Object.fromEntries(study),
+    parts.trial,
+  );
 }

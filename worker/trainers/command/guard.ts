@@ -1,27 +1,39 @@
 /** The process that takes a worker's program down when the worker is gone, however it went. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { FanoutError } from '../../../proto/errors.ts';
 import { GUARD_SCRIPT } from './guard-script.ts';
 
 export interface GuardOptions {
   /** Time between SIGTERM and SIGKILL, in milliseconds. */
   readonly graceMs: number;
-  /** Removed at the worker's end. */
+  /** Of the worker alone; removed at its end. */
   readonly directory: string;
+  /** Another directory that is removed then, should it be there. */
+  readonly spare: string;
 }
 
+/** Characters of what is said: each time as many, so that the file always has one whole line. */
+const WIDTH = 63;
+const NOTHING = '- 0';
+
 /**
- * Stands beside a worker for as long as that lives. The worker tells it of each program before that starts:
- * a worker can be killed at any moment. One that is killed itself is replaced.
+ * Stands beside a worker for as long as that lives. What runs is said before it starts, since a worker can be
+ * killed at any moment; and in a file rather than to the guard, which sleeps until the end and costs a trial
+ * nothing. One that is killed itself is replaced.
  */
 export class Guard {
   readonly #options: GuardOptions;
+  readonly #file: number;
   #process: ChildProcess | undefined;
-  #said = '-';
   #closed = false;
 
+  /** Throws what the file system throws. */
   constructor(options: GuardOptions) {
     this.#options = options;
+    this.#file = openSync(join(options.directory, 'program'), 'wx', 0o600);
+    this.#say(NOTHING);
   }
 
   /**
@@ -33,20 +45,13 @@ export class Guard {
     await new Promise<void>((resolve, reject) => {
       this.#spawn()
         .once('spawn', resolve)
-        .once('error', (error) =>
-          reject(
-            new FanoutError('BACKEND_UNAVAILABLE', `cannot start /bin/sh: ${error.message}`, {
-              hint: 'programs are guarded by a shell: have a POSIX shell at /bin/sh',
-              cause: error,
-            }),
-          ),
-        );
+        .once('error', (error) => reject(noShell(error)));
     });
   }
 
-  /** A program is about to be started that has `mark` in its environment. */
+  /** A program is about to be started that has `mark` in its environment. The mark has no blanks. */
   expects(mark: string): void {
-    this.#say(mark);
+    this.#say(`${mark} 0`);
   }
 
   /** It runs, as the first process of `group`. */
@@ -56,12 +61,13 @@ export class Guard {
 
   /** Nothing is left of it. */
   forgets(): void {
-    this.#say('-');
+    this.#say(NOTHING);
   }
 
   /** Ends it, and settles when it is gone: the directory is removed then. */
   async close(): Promise<void> {
     this.#closed = true;
+    closeSync(this.#file);
     const guard = this.#process;
     if (!guard || guard.exitCode !== null || guard.signalCode !== null) return;
     const exited = new Promise((resolve) => guard.once('exit', resolve));
@@ -71,14 +77,14 @@ export class Guard {
   }
 
   #say(said: string): void {
-    this.#said = said;
-    this.#process?.stdin?.write(`${said}\n`);
+    writeSync(this.#file, `${said.padEnd(WIDTH)}\n`, 0);
   }
 
   #spawn(): ChildProcess {
-    const { graceMs, directory } = this.#options;
+    const { graceMs, directory, spare } = this.#options;
     const tenths = String(Math.ceil(graceMs / 100));
-    const guard = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'fanout-guard', tenths, directory], {
+    const args = ['-c', GUARD_SCRIPT, 'fanout-guard', tenths, directory, spare];
+    const guard = spawn('/bin/sh', args, {
       cwd: '/',
       env: { PATH: process.env.PATH },
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -90,10 +96,15 @@ export class Guard {
     guard.unref();
     (guard.stdin as unknown as { unref(): void }).unref();
     guard.once('exit', () => {
-      if (this.#closed) return;
-      this.#spawn().on('error', () => undefined);
-      this.#say(this.#said);
+      if (!this.#closed) this.#spawn().on('error', () => undefined);
     });
     return guard;
   }
+}
+
+function noShell(error: Error): FanoutError {
+  return new FanoutError('BACKEND_UNAVAILABLE', `cannot start /bin/sh: ${error.message}`, {
+    hint: 'programs are guarded by a shell: have a POSIX shell at /bin/sh',
+    cause: error,
+  });
 }

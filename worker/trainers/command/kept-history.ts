@@ -2,7 +2,7 @@
  * What each attempt at a trial reported of its epochs, kept beside the trial's checkpoint: the next attempt
  * may go on from there, and its history begins with this.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { isMetricName } from '../../../proto/metrics.ts';
 import type { ReportedEpoch } from './history.ts';
 
@@ -29,11 +29,12 @@ export class KeptHistory {
 
   /** The epochs that earlier attempts reported, as `goneOn` has them. */
   read(): ReportedEpoch[] {
+    if (!existsSync(this.#path)) return [];
     let bytes: Buffer;
     try {
       bytes = readFileSync(this.#path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#trouble(error as Error);
+      this.#trouble(error as Error);
       return [];
     }
     if (bytes.length > 0 && bytes.at(-1) !== 0x0a) this.#before = '\n';

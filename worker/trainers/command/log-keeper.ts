@@ -1,12 +1,13 @@
 /** Bytes that are kept of what a program printed: its first, and its last. */
 export const HEAD_BYTES = 64 * 1024;
 export const TAIL_BYTES = 192 * 1024;
+const MOST_PIECES = 1024;
 
 /** Keeps what a program printed: the beginning and the end of it, in bounded memory. */
 export class LogKeeper {
   readonly #head: Buffer[] = [];
   #headBytes = 0;
-  /** The last bytes and some before them, oldest first. */
+  /** The last bytes and some before them, oldest first, in pieces as they came. */
   #tail: Buffer[] = [];
   #tailBytes = 0;
   #bytes = 0;
@@ -16,15 +17,15 @@ export class LogKeeper {
     return this.#bytes;
   }
 
-  /** Takes what was printed next. The bytes are copied: the buffer may be used again. */
+  /** Takes what was printed next, for good: the bytes are not copied. */
   add(bytes: Buffer): void {
     this.#bytes += bytes.length;
     const room = Math.min(HEAD_BYTES - this.#headBytes, bytes.length);
     if (room > 0) {
-      this.#head.push(Buffer.from(bytes.subarray(0, room)));
+      this.#head.push(bytes.subarray(0, room));
       this.#headBytes += room;
     }
-    if (bytes.length > room) this.#addToTail(bytes.subarray(Math.max(room, bytes.length - TAIL_BYTES)));
+    if (bytes.length > room) this.#addToTail(bytes.subarray(Math.max(room, 0)));
   }
 
   /**
@@ -42,12 +43,13 @@ export class LogKeeper {
   }
 
   #addToTail(bytes: Buffer): void {
-    this.#tail.push(Buffer.from(bytes));
+    this.#tail.push(bytes);
     this.#tailBytes += bytes.length;
-    // Now and then, so that each byte is copied a few times at most, also when each comes by itself.
-    if (this.#tailBytes < 2 * TAIL_BYTES && this.#tail.length < 4096) return;
-    this.#tail = [Buffer.from(this.#lastBytes())];
-    this.#tailBytes = this.#tail[0]!.length;
+    while (this.#tailBytes - this.#tail[0]!.length >= TAIL_BYTES)
+      this.#tailBytes -= this.#tail.shift()!.length;
+    // Small pieces take more memory than what is in them.
+    if (this.#tail.length > MOST_PIECES) this.#tail = [this.#lastBytes()];
+    if (this.#tail.length === 1) this.#tailBytes = this.#tail[0]!.length;
   }
 
   #lastBytes(): Buffer {

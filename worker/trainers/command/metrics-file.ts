@@ -1,5 +1,5 @@
 /** The file that a program may write its metrics to, read as it grows. */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { LineSplitter } from './line-splitter.ts';
 
 const PIECE_BYTES = 64 * 1024;
@@ -48,6 +48,7 @@ export class MetricsFile {
 
 /** Undefined while there is none. Not waiting for a writer, should it be a pipe. */
 function opened(path: string): number | undefined {
+  if (!existsSync(path)) return undefined;
   try {
     return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {

@@ -1,5 +1,5 @@
 /** How often the kernel has killed a process for want of memory: the one trace of it that a user may read. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Where the counters stand, from the contents of /proc/self/cgroup (cgroups(7)). Pure. */
 export function counterFiles(cgroups: string): string[] {
@@ -19,10 +19,12 @@ export function oomKillsIn(text: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
 }
 
+let files: readonly string[] | undefined;
+
 /** All of them so far, as far as anybody may know: of this process's group, and of the machine. */
 export function oomKills(): number {
-  const cgroups = read('/proc/self/cgroup');
-  return counterFiles(cgroups).reduce((sum, file) => sum + oomKillsIn(read(file)), 0);
+  files ??= counterFiles(read('/proc/self/cgroup')).filter(existsSync);
+  return files.reduce((sum, file) => sum + oomKillsIn(read(file)), 0);
 }
 
 function read(file: string): string {

@@ -1,24 +1,22 @@
 /** Where an attempt finds and leaves files. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, rmdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { whyUnwritten } from '../../../datasets/why-unwritten.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 
 export interface AttemptPlaces {
-  /** Of the attempt alone, removed behind it. */
+  /** For the attempt alone; empty at its beginning. */
   readonly directory: string;
-  /** A part of the path above that no other process of the machine has; without blanks. */
-  readonly mark: string;
   readonly trialFile: string;
   readonly metrics: string;
+  /** Of the trial: `checkpoint` and `history` are in it. */
+  readonly kept: string;
   /** What the program keeps between attempts. */
   readonly checkpoint: string;
   /** What fanout keeps beside it. */
   readonly history: string;
-  /** Of the trial: both of these. */
-  readonly kept: string;
+  /** What no other program of the machine has in its environment: 16 hexadecimal digits. */
+  readonly mark: string;
 }
 
 /** Longest name of a directory that every file system takes, with room for what is added. */
@@ -35,26 +33,15 @@ export function trialDirectoryName(trial: string): string {
   return `${name.slice(0, LONGEST_NAME)}-${hash}`;
 }
 
-/** `root`: of this worker alone, made by `mkdtemp`. Makes nothing. */
+/** `root`: of this worker alone. Makes nothing. */
 export function placesOf(root: string, checkpoints: string, trial: string): AttemptPlaces {
-  const name = randomBytes(8).toString('hex');
-  const directory = join(root, name);
+  const directory = join(root, 'work');
   const kept = join(checkpoints, trialDirectoryName(trial));
   return {
-    directory,
-    mark: `${basename(root)}/${name}`,
-    trialFile: join(directory, 'trial.json'),
-    metrics: join(directory, 'metrics.jsonl'),
-    checkpoint: join(kept, 'program'),
-    history: join(kept, 'history.jsonl'),
-    kept,
+    ...{ directory, metrics: join(directory, 'metrics.jsonl'), trialFile: join(root, 'trial.json') },
+    ...{ kept, checkpoint: join(kept, 'program'), history: join(kept, 'history.jsonl') },
+    mark: randomBytes(8).toString('hex'),
   };
-}
-
-/** Makes the directories. Throws OUTPUT_UNWRITABLE. */
-export function makePlaces({ directory, checkpoint }: AttemptPlaces): void {
-  unlessUnwritable(directory, () => mkdirSync(directory));
-  unlessUnwritable(checkpoint, () => mkdirSync(checkpoint, { recursive: true }));
 }
 
 /** As `write` does. Throws OUTPUT_UNWRITABLE where the file system refuses. */
@@ -66,17 +53,5 @@ export function unlessUnwritable<Value>(path: string, write: () => Value): Value
       hint: 'have room and permission there on every worker',
       cause: error,
     });
-  }
-}
-
-/** Removes what is of the attempt alone, and of the trial what is empty. */
-export async function clearPlaces({ directory, checkpoint, kept }: AttemptPlaces): Promise<void> {
-  await rm(directory, { recursive: true, force: true }).catch(() => undefined);
-  for (const path of [checkpoint, kept]) {
-    try {
-      rmdirSync(path);
-    } catch {
-      return;
-    }
   }
 }

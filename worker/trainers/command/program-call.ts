@@ -35,7 +35,7 @@ export function trialFileOf(
 
 /** The program with its arguments and its environment, every placeholder filled. */
 export function programCall(
-  { manifest: { study }, environment, threads, gpus }: Setting,
+  { manifest: { study }, inherited, threads, gpus }: Setting,
   file: TrialFile,
   places: AttemptPlaces,
 ): ProgramCall {
@@ -45,8 +45,8 @@ export function programCall(
     command: command.map((argument) => fill(argument, values)),
     directory,
     environment: programEnvironment({
-      worker: environment,
-      trial: trialVariables(file, places.trialFile),
+      inherited,
+      trial: { ...trialVariables(file, places.trialFile), FANOUT_MARK: places.mark },
       threads,
       gpus,
       study: Object.fromEntries(Object.entries(own).map(([name, value]) => [name, fill(value, values)])),

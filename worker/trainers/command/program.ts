@@ -3,7 +3,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import type { Guard } from './guard.ts';
 import type { MarkedProcesses } from './marked-processes.ts';
 import { closeWriters, type Pipes } from './pipes.ts';
@@ -28,7 +27,7 @@ export interface ProgramCall {
 }
 
 export interface ProgramListener {
-  /** The bytes may be used again once it returns. */
+  /** The bytes are the listener's from then on. */
   onOutput(bytes: Buffer, stream: 'stdout' | 'stderr'): void;
 }
 
@@ -131,10 +130,11 @@ function listen(output: Readable, name: 'stdout' | 'stderr', listener: ProgramLi
 
 /** Whoever holds the output open without a mark and outside of the group does not hold up the trial. */
 async function settledOutput(pipes: Pipes, heard: readonly Promise<void>[]): Promise<void> {
-  const patience = new AbortController();
-  const all = Promise.all(heard).then(() => true);
-  const late = setTimeout(LAST_OUTPUT_MS, false, { signal: patience.signal }).catch(() => false);
-  const complete = await Promise.race([all, late]);
-  patience.abort();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), LAST_OUTPUT_MS);
+  });
+  const complete = await Promise.race([Promise.all(heard).then(() => true), late]);
+  clearTimeout(timer);
   if (complete) pipes.ended();
 }

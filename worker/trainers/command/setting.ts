@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../study/manifest.ts';
 import type { CommandStudy } from '../../../study/study.ts';
+import type { Directories } from './directories.ts';
 import type { ProgramHost } from './program.ts';
 import type { TrialDataset } from './trial-file.ts';
 
@@ -27,8 +28,9 @@ export interface Setting {
   readonly root: string;
   /** Where what is kept between attempts lies, a directory for each trial. */
   readonly checkpoints: string;
-  /** The worker's own environment. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly directories: Directories;
+  /** Of the worker's environment, what programs inherit. */
+  readonly inherited: Readonly<Record<string, string>>;
   /** Threads that are a program's share of the machine. */
   readonly threads: number;
   /** As CUDA_VISIBLE_DEVICES; undefined: nothing to share out. */

@@ -3,7 +3,7 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FanoutError } from '../../../proto/errors.ts';
 import { armIndex } from '../../../study/grid.ts';
 import type { Manifest } from '../../../study/manifest.ts';
@@ -11,6 +11,8 @@ import { epochsOfArms, isNetworkStudy } from '../../../study/study.ts';
 import { interrupted } from '../../../waiting/interruption.ts';
 import type { AttemptResult, PackJob, Trainer, TrainerDescription, TrainingObserver } from '../trainer.ts';
 import { runAttempt } from './attempt.ts';
+import { Directories } from './directories.ts';
+import { inheritedEnvironment } from './environment.ts';
 import { type AskGpus, gpusOfSlot, visibleGpus } from './gpus.ts';
 import { Guard } from './guard.ts';
 import { MarkedProcesses } from './marked-processes.ts';
@@ -63,8 +65,11 @@ export async function openCommandTrainer(options: CommandTrainerOptions = {}): P
     }),
   );
   const graceMs = options.graceMs ?? GRACE_MS;
-  const guard = new Guard({ graceMs, directory: root });
+  // Hidden among the checkpoints of trials, none of which begins with a dot.
+  const spare = join(options.checkpoints ?? root, `.${basename(root)}`);
+  let guard: Guard;
   try {
+    guard = unlessUnwritable(root, () => new Guard({ graceMs, directory: root, spare }));
     await guard.start();
   } catch (error) {
     await rm(root, { recursive: true, force: true });
@@ -73,13 +78,15 @@ export async function openCommandTrainer(options: CommandTrainerOptions = {}): P
   const environment = options.environment ?? process.env;
   const gpus = await (options.askGpus ?? (() => visibleGpus(environment)))();
   const host = { guard, pipes: new Pipes(root), marked: new MarkedProcesses(), graceMs };
-  return new CommandOpened(options, { root, environment, gpus, host });
+  const inherited = inheritedEnvironment(environment);
+  return new CommandOpened(options, { root, inherited, gpus, host, directories: new Directories(spare) });
 }
 
 interface Opened {
   readonly root: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly inherited: Readonly<Record<string, string>>;
   readonly gpus: readonly string[];
+  readonly directories: Directories;
   readonly host: ProgramHost;
 }
 
@@ -135,7 +142,8 @@ class CommandOpened implements Trainer {
   }
 
   async close(): Promise<void> {
-    const { root, host } = this.#opened;
+    const { root, host, directories } = this.#opened;
+    directories.close();
     await host.guard.close();
     await rm(root, { recursive: true, force: true });
   }
@@ -143,12 +151,12 @@ class CommandOpened implements Trainer {
   async #setting(manifest: CommandManifest, signal: AbortSignal): Promise<Setting> {
     const { checkpoints, slot = { index: 0, of: 1 }, openDataset } = this.#options;
     const { onLog = () => undefined, log = () => undefined, onOutput = () => undefined } = this.#options;
-    const { root, environment, gpus, host } = this.#opened;
+    const { root, inherited, gpus, host, directories } = this.#opened;
     if (checkpoints === undefined)
       log('checkpoints are kept for as long as this worker lives: give it a directory for them');
     return {
-      ...{ manifest, host, root, environment, onLog, onOutput, log },
-      checkpoints: checkpoints ?? join(root, 'checkpoints'),
+      ...{ manifest, host, root, directories, inherited, onLog, onOutput, log },
+      checkpoints: checkpoints ?? join(root, `checkpoints-${manifest.run}`),
       threads: Math.max(1, Math.floor(availableParallelism() / slot.of)),
       gpus: gpusOfSlot(manifest.study.trainer, gpus, slot.index),
       dataset: (await openDataset?.(manifest, root, signal)) ?? null,

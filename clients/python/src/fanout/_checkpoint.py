@@ -8,7 +8,7 @@ import os
 import re
 import warnings
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Callable, List, Optional, TypeVar, Union, overload
+from typing import Any, BinaryIO, Callable, List, Optional, Tuple, TypeVar, Union, overload
 
 from ._errors import FanoutError
 
@@ -24,6 +24,7 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 @dataclass(frozen=True)
 class _Kept:
+    name: str
     number: int
     sha256: str
     suffix: str
@@ -106,19 +107,35 @@ class Checkpoint:
                 return read(file) if read else _read(file, kept)
         return None
 
+    def clear(self) -> None:
+        """Removes the checkpoints of all names: a trial that is done needs none, and they take space."""
+        for kept in self._all():
+            _remove(kept.path)
+
     def _kept(self, name: str) -> List[_Kept]:
         """The checkpoints of a name, the newest first."""
+        return sorted((kept for kept in self._all() if kept.name == name), key=_number, reverse=True)
+
+    def _all(self) -> List[_Kept]:
         try:
             entries = os.listdir(self._directory) if self._directory is not None else []
         except FileNotFoundError:
             return []
-        kept: List[_Kept] = []
-        for entry in entries:
-            match = _FILE.fullmatch(entry)
-            if match and match["name"] == name:
-                path = os.path.join(self._directory or "", entry)
-                kept.append(_Kept(int(match["number"]), match["sha256"], match["suffix"] or "", path))
-        return sorted(kept, key=lambda one: one.number, reverse=True)
+        matches = [match for match in map(_FILE.fullmatch, entries) if match]
+        return [
+            _Kept(
+                name=match["name"],
+                number=int(match["number"]),
+                sha256=match["sha256"],
+                suffix=match["suffix"] or "",
+                path=os.path.join(self._directory or "", match[0]),
+            )
+            for match in matches
+        ]
+
+
+def _number(kept: _Kept) -> int:
+    return kept.number
 
 
 def _check_name(name: str, suffix: str = "") -> None:
@@ -132,7 +149,7 @@ def _check_name(name: str, suffix: str = "") -> None:
         raise FanoutError(f"suffix cannot be {suffix!r}: such checkpoints are read without a function")
 
 
-def _writer(state: Any, suffix: str) -> "tuple[Callable[[BinaryIO], object], str]":
+def _writer(state: Any, suffix: str) -> Tuple[Callable[[BinaryIO], object], str]:
     if callable(state):
         return state, suffix
     if isinstance(state, (bytes, bytearray, memoryview)):

@@ -89,8 +89,10 @@ def _number(name: str, value: Any) -> Number:
     if type(value) is int and abs(value) <= _WHOLE:
         return value
     try:
-        if not isinstance(value, (str, bytes, bytearray)):
-            return float(value)
+        # Scalars of numpy and PyTorch: float() would warn of a tensor that has a gradient.
+        single = value.item() if callable(getattr(value, "item", None)) else value
+        if not isinstance(single, (str, bytes, bytearray)):
+            return float(single)
     except (TypeError, ValueError, RuntimeError, ArithmeticError):
         pass
     raise FanoutError(f"the metric {name} must be one number, found {type(value).__name__} {_short(value)}")
