@@ -18,11 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** As the worker's container starts it, with an environment of nothing. */
-const start = (...args: string[]) => {
+/** As the worker's container starts it, with nothing in its environment but what is given. */
+const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const command = ['--library-path', join(to, 'lib'), join(to, 'bin/node'), join(to, 'program/fanout.mjs')];
   return spawnSync(join(to, 'lib/ld.so'), [...command, ...args], {
-    env: {},
+    env,
     cwd: '/',
     encoding: 'utf8',
     timeout: 60_000,
@@ -30,8 +30,19 @@ const start = (...args: string[]) => {
 };
 
 it.skipIf(process.platform !== 'linux')('starts by its own loader and libraries', () => {
-  const { status, stderr } = start('worker');
+  const { status, stderr } = start(['worker']);
   expect(stderr).toContain("required option '--run <run>' not specified");
   expect(status).toBe(2);
   expect(readdirSync(join(to, 'program'))).toEqual(expect.arrayContaining(['fanout', 'iris', 'mnist']));
+});
+
+it.skipIf(process.platform !== 'linux')('says by FANOUT_CHECKPOINTS_LAST what becomes of checkpoints', () => {
+  const worker = ['worker', '--run', 'r', '--trainer', 'command'];
+  const nowhere = { TMPDIR: join(folder, 'nowhere') };
+  const note = 'checkpoints do not outlast this pod: name a volume fanout-checkpoints in spec.template';
+  const noted = start(worker, { ...nowhere, FANOUT_CHECKPOINTS_LAST: 'pod' });
+  expect(noted.stdout).toContain(note);
+  // It could not begin, in the words of the whole program.
+  expect(noted.stderr).toMatch(/^fanout: cannot write .*nowhere/);
+  expect(start(worker, nowhere).stdout).not.toContain(note);
 });
