@@ -41,8 +41,8 @@ it.skipIf(process.platform !== 'linux')('says by FANOUT_CHECKPOINTS_LAST what be
   const nowhere = { TMPDIR: join(folder, 'nowhere') };
   const note = 'checkpoints do not outlast this pod: name a volume fanout-checkpoints in spec.template';
   const noted = start(worker, { ...nowhere, FANOUT_CHECKPOINTS_LAST: 'pod' });
-  expect(noted.stdout).toContain(note);
+  expect(noted.stderr).toContain(note);
   // It could not begin, in the words of the whole program.
-  expect(noted.stderr).toMatch(/^fanout: cannot write .*nowhere/);
-  expect(start(worker, nowhere).stdout).not.toContain(note);
+  expect(noted.stderr).toMatch(/^fanout: cannot write .*nowhere/m);
+  expect(start(worker, nowhere).stderr).not.toContain(note);
 });
