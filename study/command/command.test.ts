@@ -171,3 +171,16 @@ it('fills placeholders in one go: what stands in a value is not looked at again'
     '--a={{b}} $(id); "quoted" 0.1 [1,"x"] {{c}} {{__proto__}}',
   );
 });
+
+it('lets the directory count from the study file, and in containers from that of the image', async () => {
+  const text = `${HEAD}${VARY}${TRAINER}${OBJECTIVE}`;
+  const directoryOf = async (inContainers: boolean, study = text) => {
+    const options = { source: '/studies/mine.yaml', inContainers };
+    const describeDataset = async () => ({ examples: 150, shape: [4], classes: 3 });
+    return ((await parseStudy(study, { ...options, describeDataset })) as CommandStudy).trainer.directory;
+  };
+  expect(await directoryOf(false)).toBe('/studies');
+  expect(await directoryOf(true)).toBe('.');
+  const sub = text.replace('  trainer:\n', '  trainer:\n    directory: code\n');
+  expect([await directoryOf(false, sub), await directoryOf(true, sub)]).toEqual(['/studies/code', 'code']);
+});
