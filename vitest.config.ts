@@ -45,9 +45,20 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/compile.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 600_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'examples',
+          include: ['test/examples/**/*.test.ts'],
+          globalSetup: ['test/e2e/compile.ts', 'test/examples/packages.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 600_000,
         },
       },
       {

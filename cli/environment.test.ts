@@ -3,15 +3,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { LEASE_MS, PACK_STREAM } from '../proto/queue.ts';
+import { type TrialFile, trialVariables } from '../worker/trainers/command/trial-file.ts';
 import { LEASE_LEAST_MS, LEASE_MOST_MS, LEVELS } from './settings.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const NAME = /\bFANOUT_[A-Z_]*[A-Z]\b/g;
 /**
  * Named alike, and nobody's to set: a stream and accounts of NATS; what the supervisor of a nats-server tells
- * its own script.
+ * its own script; what a program is told of its trial (docs/trainer-command.md), and the mark on its
+ * processes.
  */
-const NOT_SETTINGS = [PACK_STREAM, 'FANOUT_SYSTEM', 'FANOUT_WORKERS', 'FANOUT_GRACE_SECONDS'];
+const NOT_SETTINGS = [
+  ...[PACK_STREAM, 'FANOUT_SYSTEM', 'FANOUT_WORKERS', 'FANOUT_GRACE_SECONDS', 'FANOUT_MARK'],
+  ...Object.keys(trialVariables({} as TrialFile, '')).filter((name) => name !== 'FANOUT_RUN'),
+];
 
 /** Folders without code of a process. */
 const BESIDE = ['dashboards', 'dist', 'docs', 'k8s', 'node_modules', 'runs', 'studies', 'test'];

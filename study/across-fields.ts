@@ -48,9 +48,19 @@ export function factProblems(file: StudyFile, facts: DatasetFacts | undefined): 
 const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
 const EXAMPLES = ['spec', 'dataset', 'examples'];
 
-/** More examples than there are, or fewer than folds. */
+/** The most examples that a study may say a program has: the folds of more do not fit into memory. */
+const MOST_EXAMPLES = 100_000_000;
+
+/** More examples than there are, or than can be split, or fewer than folds. */
 function foldSizeProblems({ spec }: StudyFile, facts: DatasetFacts | undefined): Problem[] {
   const wanted = spec.dataset?.examples;
+  if (facts === undefined && wanted !== undefined && wanted > MOST_EXAMPLES)
+    return [
+      {
+        path: EXAMPLES,
+        message: `must be at most ${MOST_EXAMPLES}, found ${wanted}: leave it out, and have the program split its data itself`,
+      },
+    ];
   const examples = Math.min(wanted ?? Infinity, facts?.examples ?? Infinity);
   const { count } = spec.folds;
   const problems: Problem[] = [];

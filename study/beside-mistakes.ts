@@ -6,16 +6,20 @@ import { factProblems, fileProblems } from './across-fields.ts';
 import { pathOf } from './arms/field-path.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
-import { type StudyFile, studyFile } from './schema/study.ts';
+import { isCommandFile, type StudyFile, studyFile } from './schema/study.ts';
 
 type Fields = Record<string, unknown>;
+/** A file that the schema refuses. */
+type Mistaken = { readonly spec: Fields };
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const STAND_IN_TRAINER = { command: ['true'] };
 
 /** What stands for a field that is wrong: any value that the schema takes. */
 const STAND_INS: Fields = {
   dataset: { name: 'iris' },
-  trainer: { command: ['true'] },
+  trainer: STAND_IN_TRAINER,
   model: [{ dense: { units: 'classes', activation: 'softmax' } }],
 };
 
@@ -73,7 +77,26 @@ export function problemsBeside(
   facts: DatasetFacts | undefined,
 ): Problem[] {
   const wrong = new Set(found.map(({ path }) => path.join('\n')));
-  const { vary, arms } = (value as { spec: { vary?: unknown; arms?: unknown } }).spec;
+  const files = isCommandFile(file)
+    ? [withArms(file, value as Mistaken)]
+    : [file, ...eachAlone(file, value as Mistaken, replaced)];
+  const all = files.flatMap((each) => [...fileProblems(each), ...(facts ? factProblems(each, facts) : [])]);
+  const known = new Set<string>();
+  return all.filter(({ path, message, also = [] }) => {
+    const text = `${path.join('\n')} ${message}`;
+    const ofReplaced = [path, ...also].some((each) => isReplaced(replaced, each.slice(1)));
+    if (known.has(text) || ofReplaced || wrong.has(path.join('\n'))) return false;
+    known.add(text);
+    return true;
+  });
+}
+
+/** A study of networks with each of its factors and arms alone: of one that is wrong nothing is said. */
+function eachAlone(
+  file: StudyFile,
+  { spec: { vary, arms } }: Mistaken,
+  replaced: Mended['replaced'],
+): StudyFile[] {
   const factors = Object.entries(isFields(vary) ? vary : {}).filter(
     ([field]) => !isReplaced(replaced, pathOf(field)),
   );
@@ -85,24 +108,24 @@ export function problemsBeside(
     ...factors.map(([field, levels]) => ({ vary: { [field]: levels } })),
     ...named.map(([name, fields]) => ({ arms: { [name]: fields } })),
   ];
-  const alone = compared.flatMap((one) => {
+  return compared.flatMap((one) => {
     const { initializers: _, ...withoutList } = file.spec;
     const spec = 'arms' in one ? withoutList : file.spec;
     const result = studyFile.safeParse({ ...file, spec: { ...spec, ...one } });
     return result.success ? [result.data] : [];
   });
-  const all = [file, ...alone].flatMap((each) => [
-    ...fileProblems(each),
-    ...(facts ? factProblems(each, facts) : []),
-  ]);
-  const known = new Set<string>();
-  return all.filter(({ path, message, also = [] }) => {
-    const text = `${path.join('\n')} ${message}`;
-    const ofReplaced = [path, ...also].some((each) => isReplaced(replaced, each.slice(1)));
-    if (known.has(text) || ofReplaced || wrong.has(path.join('\n'))) return false;
-    known.add(text);
-    return true;
-  });
+}
+
+/**
+ * A study of a program with all that it compares: a command names parameters of all factors. Where these are
+ * wrong themselves, with a factor that nothing is said of.
+ */
+function withArms(file: StudyFile, { spec: { vary, arms, control } }: Mistaken): StudyFile {
+  const [whole, standIn] = [
+    { vary, arms, control },
+    { vary: { 'stand-in': [1, 2] }, trainer: STAND_IN_TRAINER },
+  ].map((one) => studyFile.safeParse({ ...file, spec: { ...file.spec, ...one } }));
+  return (whole!.success ? whole!.data : standIn!.data)!;
 }
 
 /** Whether another value stands in for a field of `spec`, or for what it is in. */

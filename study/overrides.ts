@@ -15,7 +15,7 @@ export interface Override {
  * `vary.` is the name of one factor. Pure; undefined when it is not of that form.
  */
 export function parseOverride(text: string): Override | undefined {
-  const match = /^(?:spec\.)?([A-Za-z0-9_.*[\]]+)=(.*)$/s.exec(text);
+  const match = /^(?:spec\.)?([A-Za-z0-9_.*[\]-]+)=(.*)$/s.exec(text);
   if (!match) return undefined;
   const factor = /^vary\.(.+)$/.exec(match[1]!)?.[1];
   const path = factor ? ['vary', factor] : match[1]!.split(/[.[\]]+/).filter((part) => part !== '');

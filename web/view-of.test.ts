@@ -75,6 +75,15 @@ describe('the grid', () => {
     ]);
   });
 
+  it('tells how fast a worker is where examples are counted, which programs do not do', () => {
+    const speed = (examplesPerSecond: number) => {
+      const step = { ...progress('w1', [0], 1), examplesPerSecond } as RunEvent;
+      return pageAfter([began('w1', [0]), step]).view.workers.map((worker) => worker.examplesPerSecond);
+    };
+    expect(speed(200)).toEqual([200]);
+    expect(speed(0)).toEqual([null]);
+  });
+
   it('lets what a lost worker held wait for another', () => {
     const { later } = pageAfter([began('w1', [5])]);
     expect(later(10).squares[2]!.seeds[1]!.state).toBe('training');

@@ -30,7 +30,8 @@ export function workersOf(
         name,
         state: over ? 'ended' : busy ? 'training' : state,
         work: busy ? workText(trials, runState.manifest.study.seeds.length) : '',
-        examplesPerSecond: busy ? Math.round(throughput.rateOf(name) ?? 0) : null,
+        // 0: nobody counts them, as where programs train.
+        examplesPerSecond: (busy && Math.round(throughput.rateOf(name) ?? 0)) || null,
       };
     });
 }

@@ -78,6 +78,15 @@ describe('the board', () => {
     ]);
   });
 
+  it('says nothing of examples where programs train, which do not count them', () => {
+    const uncounted = STORY.map((event) =>
+      event.kind === 'progress' ? { ...event, examples: 0, examplesPerSecond: 0 } : event,
+    );
+    const lines = drawn(uncounted).join('\n');
+    expect(lines).toContain('2/6 trials   0:10');
+    expect(lines).not.toContain('examples');
+  });
+
   it('fits every width, with and without colour', () => {
     const wide = manifest(
       12,

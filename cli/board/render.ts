@@ -143,9 +143,10 @@ function footer(board: Board, style: Style, width: number, now: number): string[
   const total = run.trials.length;
   const left = secondsLeft(board, now);
   const found = run.trials.some(({ outcome }) => hasFinding(outcome));
+  const rate = examplesPerSecond(board);
   const facts = [
     `${done}/${total} trials`,
-    `${grouped(examplesPerSecond(board))} examples/s`,
+    ...(rate > 0 ? [`${grouped(rate)} examples/s`] : []),
     clock((now - board.startedAt) / 1000),
     ...(left === undefined || done === total ? [] : [`about ${clock(left)} left`]),
   ];

@@ -40,3 +40,14 @@ it('values that need more characters than their column has stay apart, with fewe
     'second 62346 86424 1235 123457',
   ]);
 });
+
+it('says nothing of examples that nobody has counted, and of workers that nothing was heard of', () => {
+  const event = failed(SHARES, 0, 'no room');
+  const outcomes = event.kind === 'recorded' ? [event.outcome] : [];
+  const execution = { workers: 2, seconds: 13, secondsOfThisPart: 13, recordedInThisPart: 1 };
+  const results = { ...resultsOf(SHARES, outcomes, execution), examplesPerSecond: 0, backend: '' };
+  const lines = renderSummary(results, { columns: 100, colour: false });
+  expect(lines.find((line) => line.includes('trials completed'))).toBe(
+    ' 0 of 6 trials completed, 1 failed in 0:13, 2 workers',
+  );
+});

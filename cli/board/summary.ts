@@ -98,5 +98,11 @@ function notesOf(arm: string, results: RunResults): string {
 function totals({ trials, seconds, examplesPerSecond, workers, backend }: RunResults): string {
   const failed = trials.failed > 0 ? `, ${trials.failed} failed` : '';
   const extra = trials.attempts > trials.total ? `, ${trials.attempts} attempts` : '';
-  return `${trials.completed} of ${trials.total} trials completed${failed}${extra} in ${clock(seconds)}, ${grouped(examplesPerSecond)} examples/s, ${workers} ${workers === 1 ? 'worker' : 'workers'}, ${backend}`;
+  return [
+    `${trials.completed} of ${trials.total} trials completed${failed}${extra} in ${clock(seconds)}`,
+    // Programs do not say how many examples they train on.
+    ...(examplesPerSecond > 0 ? [`${grouped(examplesPerSecond)} examples/s`] : []),
+    `${workers} ${workers === 1 ? 'worker' : 'workers'}`,
+    ...(backend === '' ? [] : [backend]),
+  ].join(', ');
 }

@@ -27,7 +27,7 @@ export function toldOf(run: RunState, event: RunEvent, examplesPerSecond: number
       if (event.code === 'INTERRUPTED') return undefined;
       const { pack, code, reason } = event;
       return {
-        text: `pack ${pack} came back: ${code}: ${reason}`,
+        text: `pack ${pack} came back: ${code}: ${firstLine(reason)}`,
         event: { event: 'released', pack, code, reason },
       };
     }
@@ -43,6 +43,11 @@ export function toldOf(run: RunState, event: RunEvent, examplesPerSecond: number
   }
 }
 
+/** What a program wrote at its end stands behind the first line; `fanout logs` has it. */
+function firstLine(reason: string): string {
+  return reason.split('\n', 1)[0]!.replace(/; its last lines:$/, '');
+}
+
 function recordedTold(run: RunState, outcome: Outcome, examplesPerSecond: number): Told {
   const { trials } = run.manifest;
   const { key } = run.trials[outcome.trial]!.trial;
@@ -51,7 +56,7 @@ function recordedTold(run: RunState, outcome: Outcome, examplesPerSecond: number
   const count = `[${done}/${trials}]`;
   if (outcome.status === 'failed')
     return {
-      text: `${count} ${key} failed: ${outcome.reason}`,
+      text: `${count} ${key} failed: ${firstLine(outcome.reason ?? '')}`,
       event: { ...about, status: 'failed', reason: outcome.reason },
     };
   const findings = outcome.findings.map(({ kind }) => kind);

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { whyUnwritten } from '../../datasets/why-unwritten.ts';
@@ -8,6 +8,7 @@ import { writeWhole } from '../../results/write-whole.ts';
 
 /** Where the files to start from lie. */
 const TEMPLATE = new URL('./template/', import.meta.url);
+const FILES = ['study.yaml', 'train.py'];
 
 /** `fanout init`: writes a study and a small program to start from. Nothing that is there is written over. */
 export function initCommand(): Command {
@@ -16,10 +17,9 @@ export function initCommand(): Command {
     .argument('[directory]', 'where; made if it is not there', '.')
     .action(async (directory: string) => {
       const target = resolve(directory);
-      const names = (await readdir(TEMPLATE)).sort();
-      await mustBeFree(target, names);
-      for (const name of names) await writeWhole(join(target, name), await readFile(new URL(name, TEMPLATE)));
-      process.stdout.write(nextSteps(relative(process.cwd(), target), names));
+      await mustBeFree(target, FILES);
+      for (const name of FILES) await writeWhole(join(target, name), await readFile(new URL(name, TEMPLATE)));
+      process.stdout.write(nextSteps(relative(process.cwd(), target), FILES));
     });
 }
 

@@ -75,6 +75,7 @@ async function show(
     throw new FanoutError(
       'USAGE',
       `trial ${trial} has no log${attempt === undefined ? '' : ` of attempt ${attempt}`}: ${there}`,
+      { hint: `fanout logs ${directory.run} lists the trials that have logs` },
     );
   }
   const text = await readFile(logFile(directory, trial, wanted));

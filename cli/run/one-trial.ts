@@ -61,10 +61,10 @@ export async function runOneTrial(
       if (result!.status === 'failed') throw result!.error;
       const { metrics, findings } = result!.report;
       if (options.json) process.stdout.write(`${JSON.stringify({ trial: trial.key, ...result!.report })}\n`);
-      else
-        process.stdout.write(
-          `${trial.key}: ${metricsText(metrics)}${findings.map(({ kind }) => `, ${kind}`).join('')}\n`,
-        );
+      else {
+        const found = [...metricsTexts(metrics), ...findings.map(({ kind }) => kind)];
+        process.stdout.write(`${trial.key}: ${found.join(', ')}\n`);
+      }
     } finally {
       await trainer.close();
     }
@@ -92,15 +92,14 @@ function observer({ verbose, json }: OneTrialOptions): TrainingObserver {
     onSteps: () => undefined,
     onEpochs(ended) {
       if (verbose || json) return;
-      for (const { epoch, metrics } of ended) tell(`epoch ${epoch + 1}: ${metricsText(metrics)}`);
+      for (const { epoch, metrics } of ended)
+        tell(`epoch ${epoch + 1}: ${metricsTexts(metrics).join(', ') || 'no finite number'}`);
     },
     onProgress: () => undefined,
   };
 }
 
-/** `accuracy 0.97, loss 0.11`. Pure. */
-function metricsText(metrics: Metrics): string {
-  return Object.entries(metrics)
-    .map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`)
-    .join(', ');
+/** `accuracy 0.97`, `loss 0.11`. Pure. */
+function metricsTexts(metrics: Metrics): string[] {
+  return Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`);
 }

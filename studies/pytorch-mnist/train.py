@@ -85,6 +85,8 @@ if state is not None:
     first = state["metrics"]["epoch"] + 1
 
 for epoch in range(first, trial.params.epochs):
+    if trial.should_stop():
+        sys.exit(fanout.TRY_AGAIN)
     model.train()
     for batch in torch.randperm(len(x)).to(device).split(trial.params.batch_size):
         optimizer.zero_grad()
@@ -103,6 +105,4 @@ for epoch in range(first, trial.params.epochs):
         "random": torch.get_rng_state(),
     }
     trial.checkpoint.save(lambda file: torch.save(state, file))
-    if trial.should_stop():
-        sys.exit(fanout.TRY_AGAIN)
 trial.checkpoint.clear()

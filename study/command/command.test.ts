@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { parseOverride } from '../overrides.ts';
 import { parseStudy } from '../parse.ts';
 import type { CommandStudy } from '../study.ts';
 import { fill } from './placeholders.ts';
@@ -104,6 +105,37 @@ it.each([
     'has {{learning_rate}}, which stands for nothing',
   ],
   [
+    'what is meant as a placeholder',
+    `${VARY}${TRAINER.replace('{{lr}}', '{{parameters.lr}}')}${OBJECTIVE}`,
+    'has {{parameters.lr}}, which stands for nothing',
+  ],
+  [
+    'a placeholder where none is filled',
+    `${VARY}${TRAINER}    directory: "runs/{{lr}}"\n${OBJECTIVE}`,
+    'trainer.directory has {{lr}}, which is put into the command and the environment only',
+  ],
+  [
+    'the epoch as a metric',
+    `${VARY}${TRAINER}  objective: { metric: epoch, direction: minimize, margin: 1 }\n`,
+    'objective.metric must be a metric',
+  ],
+  [
+    'a margin of 0, and nothing else',
+    `${VARY}${TRAINER}  objective: { metric: accuracy, margin: 0 }\n`,
+    'objective.margin must be more than 0',
+  ],
+  [
+    'a level that is none',
+    `  vary: { lr: [null, 1], optimizer: [a, b] }\n${TRAINER}${OBJECTIVE}`,
+    'vary.lr[0]',
+  ],
+  [
+    'an arm that is none',
+    `  arms: { a: , b: { lr: 1, optimizer: a } }\n${TRAINER}${OBJECTIVE}`,
+    'spec.arms.a must be an object',
+  ],
+  ['a control that is no text', `${VARY}${TRAINER}${OBJECTIVE}  control: 1\n`, 'spec.control must be text'],
+  [
     'a reserved name',
     `  vary: { seed: [1, 2] }\n${TRAINER.replace(', "{{lr}}", "{{optimizer}}"', '')}${OBJECTIVE}`,
     'fanout gives a value of its own',
@@ -150,6 +182,11 @@ it.each([
     `${VARY}${TRAINER}${OBJECTIVE}  dataset: { examples: 3 }\n`,
     'folds.count must be at most',
   ],
+  [
+    'more examples than fit into memory',
+    `${VARY}${TRAINER}${OBJECTIVE}  dataset: { examples: 1000000000000 }\n`,
+    'dataset.examples must be at most 100000000',
+  ],
   ['an infinite number', `${VARY}${TRAINER}    parameters: { a: .inf }\n${OBJECTIVE}`, 'a finite number'],
 ])('refuses %s, with its place', async (_, spec, text) => {
   const lines = await mistakes(spec);
@@ -183,4 +220,44 @@ it('lets the directory count from the study file, and in containers from that of
   expect(await directoryOf(true)).toBe('.');
   const sub = text.replace('  trainer:\n', '  trainer:\n    directory: code\n');
   expect([await directoryOf(false, sub), await directoryOf(true, sub)]).toEqual(['/studies/code', 'code']);
+});
+
+it('tells in one go what the schema and the other rules find', async () => {
+  const lines = await mistakes(`${VARY}${TRAINER.replace('{{lr}}', '{{lrr}}')}  seeds: []\n`);
+  expect(lines.map((line) => line.match(/spec\.[a-z.]+/)?.[0])).toEqual([
+    'spec.seeds',
+    'spec.trainer.command',
+    'spec.objective',
+  ]);
+});
+
+it.each([
+  ['vary', VARY, 'trainer.parameters.lr', 'set vary.lr=[…] instead'],
+  [
+    'vary, with values that have names',
+    '  vary: { lr: [{ value: [1], as: x }, { value: [2], as: y }], optimizer: [a, b] }\n',
+    'trainer.parameters.lr',
+    'set vary.lr=[…] instead',
+  ],
+  [
+    'each arm',
+    '  arms: { a: { lr: 1, optimizer: b }, c: { lr: 2, optimizer: b } }\n',
+    'trainer.parameters.lr',
+    'set arms.a.lr=… instead',
+  ],
+])('refuses --set of a parameter that %s has a value for', async (_, compared, field, instead) => {
+  const path = ['spec', ...field.split('.')];
+  const study = parseStudy(HEAD + compared + TRAINER + OBJECTIVE, {
+    source: '/studies/mine.yaml',
+    overrides: [{ path, text: '5' }],
+    describeDataset: async () => ({ examples: 150, shape: [4], classes: 3 }),
+  });
+  await expect(study).rejects.toThrow(`--set ${field} has no effect`);
+  await expect(study).rejects.toThrow(instead);
+});
+
+it('sets a parameter whose name has a hyphen', () => {
+  expect(parseOverride('trainer.parameters.batch-size=5')?.path).toEqual([
+    ...['spec', 'trainer', 'parameters', 'batch-size'],
+  ]);
 });

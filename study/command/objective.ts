@@ -22,6 +22,8 @@ export function commandObjective(file: CommandFile): Objective {
   return { metric, direction, margin, alpha };
 }
 
+/** What a line of metrics says beside them. */
+const EPOCH = 'epoch';
 const path = ['spec', 'objective'];
 const at = (field: string) => [...path, field];
 
@@ -54,6 +56,13 @@ export function commandObjectiveProblems(file: CommandFile): Problem[] {
       {
         path: at('metric'),
         message: `must be a letter or "_", then letters, digits and "_./-", at most 64, found ${JSON.stringify(name)}`,
+      },
+    ];
+  if (name === EPOCH)
+    return [
+      {
+        path: at('metric'),
+        message: `must be a metric: ${EPOCH} says which pass over the examples metrics are from`,
       },
     ];
   if (none && name !== SECONDS_METRIC)

@@ -16,10 +16,12 @@ export const TRIAL_PLACEHOLDERS = [
 ] as const;
 
 const PLACEHOLDER = /\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}/g;
+/** Also what is meant as one, and is none: `{{parameters.lr}}`. */
+const MEANT = /\{\{\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*\}\}/gu;
 
-/** Names of the placeholders in a text, each once. */
+/** Names of the placeholders in a text, and of what is meant as one, each once. */
 export function placeholdersOf(text: string): string[] {
-  return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name!))];
+  return [...new Set([...text.matchAll(MEANT)].map(([, name]) => name!))];
 }
 
 /**

@@ -170,14 +170,18 @@ function controlProblems(file: CommandFile): Problem[] {
 
 /** Placeholders that stand for nothing, in some arm or in all. */
 function placeholderProblems(file: CommandFile): Problem[] {
-  const { command, environment } = file.spec.trainer;
+  const { command, environment, directory } = file.spec.trainer;
   const arms = commandArms(file);
   const path = ['spec', 'trainer'];
   const texts = [
     ...command.map((text, index) => ({ text, at: [...path, 'command', index] })),
     ...Object.entries(environment).map(([name, text]) => ({ text, at: [...path, 'environment', name] })),
   ];
-  return texts.flatMap(({ text, at }) =>
+  const notInDirectory = placeholdersOf(directory).map((name) => ({
+    path: [...path, 'directory'],
+    message: `has {{${name}}}, which is put into the command and the environment only: it is the same for all trials`,
+  }));
+  const ofTexts = texts.flatMap(({ text, at }) =>
     placeholdersOf(text).flatMap((name): Problem[] => {
       if ((TRIAL_PLACEHOLDERS as readonly string[]).includes(name)) return [];
       const without = arms.find(({ parameters }) => !Object.hasOwn(parameters, name));
@@ -197,4 +201,5 @@ function placeholderProblems(file: CommandFile): Problem[] {
       ];
     }),
   );
+  return [...notInDirectory, ...ofTexts];
 }

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runDirectory } from '../../cli/run/directory.ts';
 import { readCopies } from '../../cli/run/outcome-copies.ts';
 import type { RunResults } from '../../results/results.ts';
-import { fanout, leftovers, ROOT } from '../support/command.ts';
+import { FANOUT, fanout, leftovers, ROOT } from '../support/command.ts';
 
 let directory: string;
 const cleanups: (() => unknown)[] = [];
@@ -168,7 +168,7 @@ echo "epoch=1 rmse=0.$(printf %s "$FANOUT_TRIAL_KEY" | cksum | cut -c1-6)"
 
 /** The command as a process that a test can kill. */
 function start(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/fanout.ts', ...args], {
+  const child = spawn(process.execPath, [FANOUT, ...args], {
     cwd: ROOT,
     stdio: 'ignore',
   });

@@ -17,16 +17,29 @@ const TAG = '0.1.0';
 export const UPDATE = '0.1.1';
 const BASE = 'localhost/fanout-base:1';
 
-/** Builds all images, and loads them into the lab. */
-export async function loadImages(lab: Lab): Promise<void> {
+/** An image in a file, and the names that it has besides its own. */
+interface Archive {
+  readonly path: string;
+  readonly names: readonly string[];
+}
+
+/** Built images: to be loaded once there is a lab. */
+export interface Images {
+  load(lab: Lab): Promise<void>;
+  /** Takes the files away. */
+  remove(): Promise<void>;
+}
+
+/** Builds all images; needs no lab. */
+export async function buildImages(): Promise<Images> {
   const work = await mkdtemp(join(tmpdir(), 'fanout-images-'));
   const buildah = buildahIn(work);
-  const load = async (image: string, ...names: string[]) => {
-    const archive = join(work, 'image.tar');
-    await buildah('push', image, `docker-archive:${archive}:docker.io/library/${image}`);
-    await lab.load(archive);
-    for (const name of names) await lab.load(archive, name);
-    await rm(archive);
+  const remove = () => rm(work, { recursive: true, force: true });
+  const archives: Archive[] = [];
+  const keep = async (image: string, ...names: string[]) => {
+    const path = join(work, `${archives.length}.tar`);
+    await buildah('push', image, `docker-archive:${path}:docker.io/library/${image}`);
+    archives.push({ path, names });
   };
   try {
     await commit(buildah, BASE, await nodeRoot(join(work, 'base')), []);
@@ -39,12 +52,21 @@ export async function loadImages(lab: Lab): Promise<void> {
         ...['--pull-never', '--timestamp', '0', '--build-context', `build=${stage}`],
         ...['--build-arg', `BASE=${BASE}`, '-f', file, '-t', `fanout-${name}:${TAG}`, '.'],
       );
-      await load(`fanout-${name}:${TAG}`, `fanout-${name}:${UPDATE}`);
+      await keep(`fanout-${name}:${TAG}`, `fanout-${name}:${UPDATE}`);
     }
     await commit(buildah, NATS_IMAGE, await natsRoot(join(work, 'nats')), ['/nats-server']);
-    await load(NATS_IMAGE);
-  } finally {
-    await rm(work, { recursive: true, force: true });
+    await keep(NATS_IMAGE);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { load: (lab) => loadAll(lab, archives), remove };
+}
+
+async function loadAll(lab: Lab, archives: readonly Archive[]): Promise<void> {
+  for (const { path, names } of archives) {
+    await lab.load(path);
+    for (const name of names) await lab.load(path, name);
   }
 }
 

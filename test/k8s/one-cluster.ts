@@ -3,7 +3,7 @@
  * taken down after the last.
  */
 import type { TestProject } from 'vitest/node';
-import { loadImages } from './images.ts';
+import { buildImages } from './images.ts';
 import { install, makeVolumes } from './installation.ts';
 import { bringUp, type LabPlace, labAt, NO_LAB } from './lab.ts';
 
@@ -18,16 +18,21 @@ export async function setup({ provide }: TestProject): Promise<(() => Promise<vo
     console.warn(`the tests on a cluster are left out: ${NO_LAB}`);
     return undefined;
   }
-  const place = await bringUp();
-  const lab = labAt(place);
+  // Neither needs the other, and each takes most of a minute.
+  const [cluster, images] = await Promise.allSettled([bringUp(), buildImages()]);
   try {
-    await loadImages(lab);
+    if (cluster.status === 'rejected') throw cluster.reason;
+    if (images.status === 'rejected') throw images.reason;
+    const lab = labAt(cluster.value);
+    await images.value.load(lab);
     await makeVolumes(lab);
     await install(lab);
+    provide('lab', cluster.value);
+    return () => lab.down();
   } catch (error) {
-    await lab.down();
+    if (cluster.status === 'fulfilled') await labAt(cluster.value).down();
     throw error;
+  } finally {
+    if (images.status === 'fulfilled') await images.value.remove();
   }
-  provide('lab', place);
-  return () => lab.down();
 }

@@ -6,12 +6,15 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The program to give to `process.execPath`. */
-export const FANOUT = join(ROOT, 'dist/cli/fanout.js');
+export const FANOUT = join(ROOT, 'dist-e2e/cli/fanout.js');
 
 /** Runs the command to its end. */
-export const fanout = (...args: string[]) =>
+export const fanout = (...args: string[]) => fanoutWith({}, ...args);
+
+/** As `fanout`, with variables of its environment. */
+export const fanoutWith = (env: Readonly<Record<string, string>>, ...args: string[]) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    const options = { cwd: ROOT, maxBuffer: 1e8, env: { ...process.env, NO_COLOR: '1' } };
+    const options = { cwd: ROOT, maxBuffer: 1e8, env: { ...process.env, NO_COLOR: '1', ...env } };
     execFile(process.execPath, [FANOUT, ...args], options, (error, stdout, stderr) => {
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr });
     });

@@ -11,6 +11,6 @@ import { ROOT } from './command.ts';
 export function compile(project: string, folder: string): void {
   const node = (...args: string[]) => execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
   rmSync(join(ROOT, folder), { recursive: true, force: true });
-  node('node_modules/typescript/bin/tsc', '-p', project);
+  node('node_modules/typescript/bin/tsc', '-p', project, '--outDir', folder);
   node('dist.mjs', folder);
 }

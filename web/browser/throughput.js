@@ -13,7 +13,7 @@ const HEIGHT = 190;
  */
 export function drawThroughput(root, { width: stretch, rates }) {
   if (rates.length < 2 || Math.max(...rates) === 0) {
-    root.replaceChildren(el('p', { class: 'quiet' }, 'No examples have been trained yet.'));
+    root.replaceChildren(el('p', { class: 'quiet' }, 'No examples have been counted.'));
     return;
   }
   const width = Math.max(280, root.clientWidth || 480);

@@ -69,6 +69,7 @@ class Checkpoints(unittest.TestCase):
         self.checkpoint().save(b"1")
         self.checkpoint().save(b"2", name="best")
         (self.directory / "events.log").write_bytes(b"of a framework")
+        (self.directory / ".checkpoint.part.keras").write_bytes(b"of an attempt that was killed")
         self.checkpoint().clear()
         self.assertEqual(self.files(), ["events.log"])
         self.assertIsNone(self.checkpoint().load())

@@ -1,5 +1,4 @@
 /** One attempt at a trial: its files, its program from start to end, and what came of it. */
-import { existsSync } from 'node:fs';
 import type { Trial } from '../../../study/grid.ts';
 import { SECONDS_METRIC } from '../../../study/known-metrics.ts';
 import type { AttemptResult, TrainingObserver } from '../trainer.ts';
@@ -7,7 +6,7 @@ import { failureOfEnding } from './ending.ts';
 import { Hearing } from './hearing.ts';
 import { History } from './history.ts';
 import { KeptHistory } from './kept-history.ts';
-import { oomKills } from './oom-kills.ts';
+import { oomKills, recentOomKills } from './oom-kills.ts';
 import { overwrite } from './overwrite.ts';
 import type { PackSteps } from './pack-steps.ts';
 import { type AttemptPlaces, placesOf, unlessUnwritable } from './places.ts';
@@ -17,6 +16,7 @@ import { Recorder } from './recorder.ts';
 import { reportOf } from './report.ts';
 import type { Setting } from './setting.ts';
 import type { SplitFiles } from './split-files.ts';
+import { startFacts } from './start-facts.ts';
 import { startFailure } from './start-failure.ts';
 import { checkpointIn, startingPoint } from './starting-point.ts';
 import type { TrialFile } from './trial-file.ts';
@@ -45,7 +45,7 @@ export async function runAttempt(
   const places = placesOf(setting.root, setting.checkpoints, attempt.trial.key);
   let complete = false;
   try {
-    setting.directories.make(places);
+    await setting.directories.make(places);
     const file = trialFileOf(setting, attempt.trial, attempt.attempt, places, attempt.split);
     unlessUnwritable(places.trialFile, () => overwrite(places.trialFile, JSON.stringify(file)));
     const result = await new Running(setting, attempt, places, observer, signal).toEnd(file);
@@ -65,7 +65,7 @@ class Running {
   readonly #history: History;
   readonly #hearing: Hearing;
   readonly #watch: Watch;
-  readonly #oomKills = oomKills();
+  readonly #oomKills = recentOomKills();
   readonly #startedAt = performance.now();
   #program: Program | undefined;
   #limit: Limit | undefined;
@@ -78,7 +78,7 @@ class Running {
     signal: AbortSignal,
   ) {
     [this.#setting, this.#attempt, this.#places, this.#signal] = [setting, attempt, places, signal];
-    const { trainer } = setting.manifest.study;
+    const { trainer, metrics } = setting.manifest.study;
     const kept = new KeptHistory(places.history, attempt.attempt, (error) =>
       setting.log('cannot keep what the program reports for its next attempt', {
         trial: attempt.trial.key,
@@ -86,7 +86,10 @@ class Running {
       }),
     );
     const before = kept.read();
-    this.#history = new History(before);
+    this.#history = new History(
+      metrics.map(({ name }) => name),
+      before,
+    );
     const { place, steps } = attempt;
     const recorder = new Recorder({ history: this.#history, kept, steps, place, observer, signal });
     this.#watch = new Watch({
@@ -138,10 +141,7 @@ class Running {
       return await this.#program.ended;
     } catch (error) {
       const { command, directory, environment } = call;
-      throw startFailure(error, {
-        ...{ program: command[0]!, directory, path: environment.PATH },
-        directoryExists: existsSync(directory),
-      });
+      throw startFailure(error, startFacts(command[0]!, directory, environment.PATH));
     }
   }
 

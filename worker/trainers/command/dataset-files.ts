@@ -29,7 +29,10 @@ export async function datasetFiles(
   if (!('x' in dataset))
     throw new FanoutError(
       'DATASET_UNSUPPORTED',
-      `dataset ${dataset.name} is in shards, which no program is given: give it their path as a parameter`,
+      `dataset ${dataset.name} is in shards, which no program is given`,
+      {
+        hint: 'give the program their path as a parameter, and name only the number of examples: dataset: { examples: … }',
+      },
     );
   const [x, y] = [join(directory, 'x.npy'), join(directory, 'y.npy')];
   await writeValues(x, dataset.x, [dataset.examples, ...dataset.shape]);

@@ -2,16 +2,16 @@
  * The directories of one attempt after another. What a program left empty is used again rather than removed
  * and made anew: on a busy disk that takes longer than to start a program.
  */
-import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeDirectory } from '../../../datasets/make-directory.ts';
 import { type AttemptPlaces, unlessUnwritable } from './places.ts';
 
 export class Directories {
   /** The directory of a trial that needs it no more, put aside for the next trial. */
   readonly #spare: string;
   #hasSpare = false;
-  #hasWork = false;
 
   /** `spare`: a path that nothing else uses, on the file system of the checkpoints. */
   constructor(spare: string) {
@@ -19,12 +19,12 @@ export class Directories {
   }
 
   /** Has them there for an attempt. Throws OUTPUT_UNWRITABLE. */
-  make({ directory, kept, checkpoint }: AttemptPlaces): void {
-    if (!this.#hasWork) unlessUnwritable(directory, () => mkdirSync(directory, { recursive: true }));
-    this.#hasWork = true;
+  async make({ directory, kept, checkpoint }: AttemptPlaces): Promise<void> {
+    // Also where it was there before: what cleans /tmp takes old files.
+    await unlessUnwritable(directory, () => makeDirectory(directory, 0o700));
     // That fails where the trial's directory has something in it, as it must.
     if (this.#hasSpare && succeeds(() => renameSync(this.#spare, kept))) this.#hasSpare = false;
-    else unlessUnwritable(checkpoint, () => mkdirSync(checkpoint, { recursive: true }));
+    else await unlessUnwritable(checkpoint, () => makeUnlessThere(checkpoint));
   }
 
   /**
@@ -34,7 +34,6 @@ export class Directories {
   async clear(places: AttemptPlaces, complete: boolean): Promise<void> {
     const { directory, kept, checkpoint, history } = places;
     if (!isEmpty(directory)) {
-      this.#hasWork = false;
       await rm(directory, { recursive: true, force: true }).catch(() => undefined);
     }
     if (!complete || !isEmpty(checkpoint)) return;
@@ -51,6 +50,11 @@ export class Directories {
     if (!this.#hasSpare) return;
     for (const path of [join(this.#spare, 'program'), this.#spare]) succeeds(() => rmdirSync(path));
   }
+}
+
+/** What a program has put where its checkpoint's directory was, a file or a link, is its checkpoint. */
+async function makeUnlessThere(path: string): Promise<void> {
+  if (!lstatSync(path, { throwIfNoEntry: false })) await makeDirectory(path);
 }
 
 /** Whether it is there, and has nothing in it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { History } from './history.ts';
+import { History, MOST_VALUES } from './history.ts';
 import { goneOn } from './kept-history.ts';
 import { PackSteps } from './pack-steps.ts';
 import { trialDirectoryName } from './places.ts';
@@ -11,7 +11,7 @@ const reading = (of: 'last' | 'best', direction: 'maximize' | 'minimize' = 'maxi
   of,
 });
 const scores = (values: readonly number[], extra: readonly number[] = []) => {
-  const history = new History();
+  const history = new History(['score']);
   for (const [epoch, score] of values.entries()) history.add({ epoch, metrics: { score, other: epoch } });
   for (const score of extra) history.add({ metrics: { score } });
   return history;
@@ -38,13 +38,13 @@ it('has no value that is not finite, and says where the trial diverged', () => {
   expect(reportOf(wild, reading('best')).metrics.score).toBe(0.3);
   const late = reportOf(scores([0.1, 0.2], [Number.NaN]), reading('last'));
   expect([late.metrics.score, late.findings]).toEqual([undefined, [{ kind: 'diverged', step: 2 }]]);
-  const aside = new History();
+  const aside = new History(['score']);
   aside.add({ epoch: 1, metrics: { score: 1, gradient: Infinity } });
   expect(reportOf(aside, reading('last')).findings).toEqual([]);
 });
 
 it('takes epochs as the program counts them, in any order, and an epoch in several lines', () => {
-  const history = new History();
+  const history = new History(['score']);
   expect(history.add({ epoch: 10, metrics: { loss: 1 } })).toBe(0);
   expect(history.add({ epoch: 30, metrics: { loss: 3 } })).toBe(1);
   expect(history.add({ epoch: 20, metrics: { loss: 2 } })).toBe(1);
@@ -52,12 +52,20 @@ it('takes epochs as the program counts them, in any order, and an epoch in sever
   expect(reportOf(history, reading('last')).history).toEqual({ loss: [1, 2, 3], score: [null, null, 5] });
 });
 
+it('keeps so many values of epochs, and the last in any case', () => {
+  const history = new History(['score']);
+  for (let epoch = 0; epoch <= MOST_VALUES / 2; epoch++)
+    history.add({ epoch, metrics: { score: epoch, other: 1 } });
+  expect([history.length, history.left]).toEqual([MOST_VALUES / 2, 1]);
+  expect(reportOf(history, reading('last')).metrics.score).toBe(MOST_VALUES / 2);
+});
+
 it('goes on behind earlier attempts, whose later epochs are forgotten', () => {
   const of = (attempt: number, ...epochs: number[]) =>
     epochs.map((epoch) => ({ attempt, epoch, metrics: { score: attempt + epoch / 10 } }));
   const earlier = goneOn([...of(1, 0, 1, 2, 3), ...of(2, 2, 3, 4), ...of(3, 4), ...of(3, 5)]);
   expect(earlier.map(({ metrics }) => metrics.score)).toEqual([1, 1.1, 2.2, 2.3, 3.4, 3.5]);
-  const history = new History(earlier);
+  const history = new History(['score'], earlier);
   expect(history.add({ epoch: 5, metrics: { score: 9 } })).toBe(5);
   expect(history.add({ epoch: 4, metrics: { score: 8 } })).toBe(4);
   expect([history.resumed, history.length]).toEqual([4, 6]);

@@ -17,9 +17,13 @@ export const MOST_VALUES = 40_000;
  * What an attempt at a trial has reported so far, behind what earlier attempts had: an attempt that starts at
  * epoch 3 from a checkpoint goes on where another was. Of the earlier epochs those stay that come before
  * every one that this attempt reports.
+ *
+ * Of the names that are reported the first `MOST_METRICS` are taken. Those of the study have their places
+ * among them whenever they come, and so have those that earlier attempts reported.
  */
 export class History {
   #earlier: readonly ReportedEpoch[];
+  readonly #names: Set<string>;
   /** This attempt's, by epoch, and the same epochs ascending. */
   readonly #own = new Map<number, Record<string, number>>();
   readonly #order: number[] = [];
@@ -28,9 +32,16 @@ export class History {
   /** Of this attempt, for what goes beyond what is kept. */
   #left = 0;
 
-  /** `earlier`: the epochs of earlier attempts, ascending. */
-  constructor(earlier: readonly ReportedEpoch[] = []) {
-    this.#earlier = earlier;
+  /**
+   * `declared`: the metrics of the study, at most `MOST_METRICS`. `earlier`: the epochs of earlier attempts,
+   * ascending.
+   */
+  constructor(declared: readonly string[], earlier: readonly ReportedEpoch[] = []) {
+    this.#names = new Set(declared);
+    this.#earlier = earlier.map(({ epoch, metrics }) => ({
+      epoch,
+      metrics: Object.fromEntries(this.#taken(metrics)),
+    }));
   }
 
   /** The values that this attempt reported last, by metric. */
@@ -63,7 +74,7 @@ export class History {
    * is of none, or is not kept.
    */
   add({ epoch, metrics }: MetricLine): number | undefined {
-    const known = Object.entries(metrics).filter(([name]) => this.#takes(name));
+    const known = this.#taken(metrics);
     for (const [name, value] of known) this.#last.set(name, value);
     if (epoch === undefined || known.length === 0) return undefined;
     const own = this.#own.get(epoch);
@@ -93,8 +104,12 @@ export class History {
     return this.#earlier.length + before + 1;
   }
 
-  #takes(name: string): boolean {
-    return this.#last.has(name) || this.#last.size < MOST_METRICS;
+  /** Those that there is room for: what is taken once is always taken. */
+  #taken(metrics: Readonly<Record<string, number>>): [string, number][] {
+    return Object.entries(metrics).filter(([name]) => {
+      if (this.#names.size < MOST_METRICS) this.#names.add(name);
+      return this.#names.has(name);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { LONGEST_METRIC_LINE } from './metric-lines.ts';
 
 const NEWLINE = 0x0a;
+const RETURN = 0x0d;
 const EQUALS = 0x3d;
 const BRACE = 0x7b;
 const NOTHING = Buffer.alloc(0);
@@ -15,15 +16,22 @@ export class LineSplitter {
   /** Inside a line that is longer than any that reports. */
   #skipping = false;
 
+  /** One for a stream whose beginning is in the middle of a line. */
+  static amidLine(): LineSplitter {
+    const splitter = new LineSplitter();
+    splitter.#skipping = true;
+    return splitter;
+  }
+
   /** Takes the stream's next bytes; the lines that end in them, without those that cannot report. */
   take(bytes: Buffer): string[] {
-    const last = bytes.lastIndexOf(NEWLINE);
+    const last = Math.max(bytes.lastIndexOf(NEWLINE), bytes.lastIndexOf(RETURN));
     if (last < 0) {
       this.#keep(bytes);
       return [];
     }
     const ended = this.#skipping
-      ? bytes.subarray(bytes.indexOf(NEWLINE), last)
+      ? bytes.subarray(firstEnd(bytes), last)
       : Buffer.concat([this.#rest, bytes.subarray(0, last)]);
     this.#rest = NOTHING;
     this.#skipping = false;
@@ -45,6 +53,12 @@ export class LineSplitter {
       this.#rest = Buffer.concat([this.#rest, bytes]);
     }
   }
+}
+
+/** Where the first line of bytes ends that have the end of one. */
+function firstEnd(bytes: Buffer): number {
+  const ends = [bytes.indexOf(NEWLINE), bytes.indexOf(RETURN)];
+  return Math.min(...ends.filter((at) => at >= 0));
 }
 
 /** Whole lines that have an equals sign or a brace in them. */

@@ -3,6 +3,8 @@ import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 
 import { LineSplitter } from './line-splitter.ts';
 
 const PIECE_BYTES = 64 * 1024;
+/** What one call reads at most: more would hold this process up, whose lease has to be told meanwhile. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export class MetricsFile {
   readonly #path: string;
@@ -15,8 +17,8 @@ export class MetricsFile {
   }
 
   /**
-   * Reads what was written since the last call, and hands on the lines that ended in it, a piece at a time.
-   * Returns whether there was anything. A file that has become shorter was begun anew.
+   * Reads what was written since the last call, of very much the end, and hands on the lines that ended in
+   * it, a piece at a time. Returns whether there was anything. A file that has become shorter was begun anew.
    */
   read(onLines: (lines: readonly string[]) => void): boolean {
     const file = opened(this.#path);
@@ -26,6 +28,7 @@ export class MetricsFile {
       if (!status.isFile()) return false;
       if (status.size < this.#read) [this.#lines, this.#read] = [new LineSplitter(), 0];
       const before = this.#read;
+      this.#skipTo(status.size - MOST_BYTES);
       this.#piece ??= Buffer.allocUnsafe(PIECE_BYTES);
       // Up to what was there at first: a program that writes on and on does not hold this process up.
       while (this.#read < status.size) {
@@ -38,6 +41,13 @@ export class MetricsFile {
     } finally {
       closeSync(file);
     }
+  }
+
+  /** Goes on at a later byte: the line that it is in is log, and what was before it is left out. */
+  #skipTo(position: number): void {
+    if (position <= this.#read) return;
+    this.#lines = LineSplitter.amidLine();
+    this.#read = position;
   }
 
   /** The last line where it has no end. */

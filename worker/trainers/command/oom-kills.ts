@@ -21,10 +21,24 @@ export function oomKillsIn(text: string): number {
 
 let files: readonly string[] | undefined;
 
-/** All of them so far, as far as anybody may know: of this process's group, and of the machine. */
+/** How long a figure is as good as a new one, for a program that is about to start: reading takes a while. */
+const FRESH_MS = 1_000;
+let latest = { kills: 0, readAt: Number.NEGATIVE_INFINITY };
+
+/**
+ * All of them so far, as far as anybody may know: of this process's group, and of the machine; at most a
+ * second old.
+ */
+export function recentOomKills(): number {
+  return performance.now() - latest.readAt < FRESH_MS ? latest.kills : oomKills();
+}
+
+/** The same, at this moment. */
 export function oomKills(): number {
   files ??= counterFiles(read('/proc/self/cgroup')).filter(existsSync);
-  return files.reduce((sum, file) => sum + oomKillsIn(read(file)), 0);
+  const kills = files.reduce((sum, file) => sum + oomKillsIn(read(file)), 0);
+  latest = { kills, readAt: performance.now() };
+  return kills;
 }
 
 function read(file: string): string {

@@ -4,7 +4,7 @@
  * system is one like the shell's.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 
@@ -34,7 +34,8 @@ export class Pipes {
    * Opens both, for stdout and stderr; undefined where no pipes can be made: then Node's sockets have to do.
    */
   open(): readonly [Pipe, Pipe] | undefined {
-    if (!this.#free && !this.#make()) return undefined;
+    const usable = this.#free && this.#paths.every((path) => existsSync(path));
+    if (!usable && !this.#make()) return undefined;
     this.#free = false;
     const [out, err] = this.#paths.map(openPipe);
     return [out!, err!];

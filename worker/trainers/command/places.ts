@@ -23,7 +23,7 @@ export interface AttemptPlaces {
 const LONGEST_NAME = 200;
 
 /**
- * The name of a trial's directory: its key, with `_` for `/`; a long one is cut and told apart by a hash.
+ * The name of a trial's directory: its key, with `_` for `/`; a long one is cut, and told apart by a hash.
  * Pure.
  */
 export function trialDirectoryName(trial: string): string {
@@ -44,14 +44,18 @@ export function placesOf(root: string, checkpoints: string, trial: string): Atte
   };
 }
 
-/** As `write` does. Throws OUTPUT_UNWRITABLE where the file system refuses. */
+/** As `write` does, now or later. Throws OUTPUT_UNWRITABLE where the file system refuses. */
 export function unlessUnwritable<Value>(path: string, write: () => Value): Value {
-  try {
-    return write();
-  } catch (error) {
+  const refused = (error: unknown): never => {
     throw new FanoutError('OUTPUT_UNWRITABLE', `cannot write ${path}: ${whyUnwritten(error)}`, {
       hint: 'have room and permission there on every worker',
       cause: error,
     });
+  };
+  try {
+    const value = write();
+    return value instanceof Promise ? (value.catch(refused) as Value) : value;
+  } catch (error) {
+    return refused(error);
   }
 }

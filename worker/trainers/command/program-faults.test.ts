@@ -1,5 +1,5 @@
 /** What programs do wrong, with real processes: nothing is lost, nothing waits, nothing is left running. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -137,6 +137,15 @@ describe('its output', () => {
     expect(Buffer.byteLength(JSON.stringify({ metrics, history }))).toBeLessThan(2 ** 20 - 8192);
   });
 
+  it.each([
+    ['in one line', 'for i in $(seq 40); do m="$m m$i=$i"; done; echo epoch=0 $m accuracy=0.5'],
+    ['line by line', 'for i in $(seq 40); do echo epoch=0 m$i=$i; done; echo epoch=0 accuracy=0.5'],
+  ])('has 40 metrics %s: as many as an outcome has room for, and the objective', async (_, program) => {
+    const { metrics, history } = await completed({ program });
+    expect(metrics).toMatchObject({ accuracy: 0.5, m1: 1, m31: 31 });
+    expect([Object.keys(metrics), Object.keys(history)].map(({ length }) => length)).toEqual([32, 32]);
+  });
+
   it('is binary: what it reports between is found', async () => {
     const { result } = await attempt({
       program: `head -c 100000 /dev/urandom; printf '\\n\\377\\n{"accuracy": 0.25}\\n\\000\\n'`,
@@ -234,6 +243,32 @@ describe('its end', () => {
     expect((await completed({ program: 'echo accuracy=1' })).metrics).toEqual({ accuracy: 1 });
   });
 
+  it.each([
+    ['./windows', '#!/bin/sh\r\necho\r\n', 'names "/bin/sh\\r", which is not there', 'dos2unix'],
+    ['./other', '#! /no/such/python3 -u\n', 'names "/no/such/python3", which', 'correct its first line'],
+    ['here', '#!/bin/sh\n', 'there is no such program', './here'],
+    ['python train.py', '', 'there is no such program', '[python, train.py]'],
+    ['./folder/..', '', 'it is a directory', 'absolute path'],
+  ])('was never begun: %s, and what is wrong with it', async (name, text, words, hint) => {
+    mkdirSync(join(directory, 'folder'));
+    if (text !== '') writeFileSync(join(directory, name), text, { mode: 0o755 });
+    await expect(attempt({ program: [name] })).rejects.toMatchObject({
+      ...{ code: 'PROGRAM_MISSING', fault: 'user' },
+      ...{ message: expect.stringContaining(words), hint: expect.stringContaining(hint) },
+    });
+  });
+
+  it('was never begun: its directory is a file, or its arguments are too long', async () => {
+    writeFileSync(join(directory, 'file'), '');
+    const inFile = { program: 'true', trainer: { directory: join(directory, 'file') } };
+    await expect(attempt(inFile)).rejects.toMatchObject({
+      ...{ code: 'PROGRAM_MISSING', message: expect.stringContaining('file is no directory (trainer.dir') },
+    });
+    await expect(attempt({ program: ['true', 'x'.repeat(3_000_000)] })).rejects.toMatchObject({
+      ...{ code: 'PROGRAM_FAILED', hint: expect.stringContaining('$FANOUT_TRIAL') },
+    });
+  });
+
   it('somewhere else: its directory is gone behind it, wherever the program went', async () => {
     const program =
       'cd "$FANOUT_DIRECTORY"; echo "$FANOUT_DIRECTORY" > "$OLDPWD/where"; mkdir -p x/y; echo accuracy=1; cd x/y';
@@ -315,8 +350,41 @@ describe('another attempt', () => {
     expect(await history(half, 1, 'torn')).toBe('PROGRAM_FAILED');
     const tears = `printf '{"attempt":2,"epoch":1,"metr' >> "$FANOUT_CHECKPOINT/../history.jsonl"; exit 1`;
     expect(await history(tears, 2, 'torn')).toBe('PROGRAM_FAILED');
-    expect(await history('echo epoch=1 accuracy=0.6; exit 1', 3, 'torn')).toBe('PROGRAM_FAILED');
-    expect(await history('echo epoch=2 accuracy=0.7', 4, 'torn')).toEqual([0.5, 0.6, 0.7]);
+    expect(await history('echo epoch=2 accuracy=0.6; exit 1', 3, 'torn')).toBe('PROGRAM_FAILED');
+    expect(await history('echo epoch=3 accuracy=0.7', 4, 'torn')).toEqual([0.5, 0.6, 0.7]);
+  });
+
+  it('that has other metrics than another had: both together are no more than there is room for', async () => {
+    const program = `n=$FANOUT_ATTEMPT; for i in $(seq 31); do m="$m m$n.$i=1"; done
+      echo epoch=$n $m accuracy=0.5; exit $((2 - n))`;
+    const run = `run-${runs++}`;
+    await attempt({ program }, 1, run);
+    const { result } = await attempt({ program }, 2, run);
+    if (result.status === 'failed') throw result.error;
+    expect(Object.keys(result.report.metrics)).toHaveLength(32);
+    expect(result.report.history.accuracy).toEqual([0.5, 0.5]);
+  });
+
+  it.each([
+    ['a file', 'echo 0.25 > "$FANOUT_CHECKPOINT"'],
+    ['a link', 'echo 0.25 > kept; ln -s "$PWD/kept" "$FANOUT_CHECKPOINT"'],
+    ['a link to nothing', 'ln -s "$PWD/kept" "$FANOUT_CHECKPOINT"; echo 0.25 > kept'],
+  ])('finds %s where a program has put it in place of its checkpoint’s directory', async (_, put) => {
+    const run = `run-${runs++}`;
+    await attempt({ program: `rmdir "$FANOUT_CHECKPOINT"; ${put}; exit 1` }, 1, run);
+    const program = 'echo accuracy=$(cat "$FANOUT_CHECKPOINT")';
+    const { result } = await attempt({ program }, 2, run);
+    expect(result).toMatchObject({ status: 'completed', report: { metrics: { accuracy: 0.25 } } });
+  });
+
+  it('comes after one that removed all that the worker has in /tmp: it has what it needs', async () => {
+    const run = `run-${runs++}`;
+    const examples = 7;
+    await attempt({ program: 'rm -r "$(dirname "$FANOUT_DIRECTORY")"; exit 1', examples }, 1, run);
+    const program = `split=$(grep -o '"train":"[^"]*"' "$FANOUT_TRIAL" | cut -d'"' -f4)
+      [ -s "$split" ] && echo accuracy=0.25 >> /dev/stdout`;
+    const { result } = await attempt({ program, examples }, 2, run);
+    expect(result).toMatchObject({ status: 'completed', report: { metrics: { accuracy: 0.25 } } });
   });
 
   it('that starts anew forgets what another had reported', async () => {

@@ -54,13 +54,16 @@ export interface Program {
  * Starts a program. Throws the system's error when it could not be started, where `ended` does not reject.
  */
 export function startProgram(host: ProgramHost, call: ProgramCall, listener: ProgramListener): Program {
+  const startedAt = performance.now();
   host.guard.expects(call.mark);
   const { child, outputs } = spawned(host, call);
   const heard = outputs.map((output, index) => listen(output, index === 0 ? 'stdout' : 'stderr', listener));
   const exited = exitOf(child);
   if (child.pid === undefined) return { ended: over(exited, host, outputs), stop: () => undefined };
   host.guard.watches(call.mark, child.pid);
-  const processes: ProgramProcesses = { group: child.pid, mark: call.mark, marked: host.marked };
+  const processes: ProgramProcesses = {
+    ...{ group: child.pid, startedAt, mark: call.mark, marked: host.marked },
+  };
   let down: Promise<boolean> | undefined;
   const stop = () => {
     down ??= takeDown(processes, host.graceMs);

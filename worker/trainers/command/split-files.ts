@@ -1,7 +1,9 @@
 /** The indices of a trial's fold, as files that its program reads. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fold, makeFold, splitOf } from '../../../datasets/folds.ts';
+import { makeDirectory } from '../../../datasets/make-directory.ts';
 import { npyHead } from '../../../datasets/npy.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import type { Trial } from '../../../study/grid.ts';
@@ -32,7 +34,7 @@ export class Splits {
     if (!dataset || manifest.folds.length === 0) return undefined;
     const { examples } = dataset;
     const key = [run, study.folds.resplit ? trial.seed : 'all', trial.fold].join('/');
-    if (this.#current?.key === key) return this.#current.files;
+    if (this.#current?.key === key && isThere(this.#current.files)) return this.#current.files;
     const fold = makeFold(examples, splitOf(study.folds, trial.seed), trial.fold);
     checkPinned(manifest, trial, fold);
     if (this.#current) await rm(this.#current.files.directory, { recursive: true, force: true });
@@ -41,6 +43,11 @@ export class Splits {
     this.#current = { key, files };
     return files;
   }
+}
+
+/** Programs may remove them, and what cleans /tmp. */
+function isThere({ train, validation }: TrialSplit): boolean {
+  return existsSync(train) && existsSync(validation);
 }
 
 function checkPinned(manifest: Manifest, trial: Trial, fold: Fold): void {
@@ -54,7 +61,7 @@ function checkPinned(manifest: Manifest, trial: Trial, fold: Fold): void {
 
 async function write(directory: string, examples: number, fold: Fold): Promise<SplitFiles> {
   const [train, validation] = ['train', 'validation'].map((name) => join(directory, `${name}.npy`));
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   await writeFile(train!, npyOfIndices(fold.train));
   await writeFile(validation!, npyOfIndices(fold.validation));
   return { directory, examples, train: train!, validation: validation! };

@@ -13,6 +13,8 @@ it('counts what a program has kept, in folders too, and follows no link', () => 
     writeFileSync(join(directory, 'inner/b'), 'x'.repeat(536));
     symlinkSync('/', join(directory, 'root'));
     expect(checkpointIn(directory)).toEqual({ files: 2, bytes: 1536 });
+    expect(checkpointIn(join(directory, 'a'))).toEqual({ files: 1, bytes: 1000 });
+    expect(checkpointIn(join(directory, 'root'))).toEqual({ files: 0, bytes: 0 });
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -1,5 +1,5 @@
 /** What an attempt starts from: what the attempts before it have left. */
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { shownBytes } from '../../../datasets/byte-size.ts';
 
@@ -12,20 +12,34 @@ export interface Checkpoint {
   readonly bytes: number;
 }
 
-/** Counts the files of a directory and of those in it; what cannot be read is left out. */
-export function checkpointIn(directory: string): Checkpoint {
+/**
+ * Counts the files of a directory and of those in it, or one file that stands in its place; what cannot be
+ * read is left out.
+ */
+export function checkpointIn(path: string): Checkpoint {
+  const own = statusOf(path);
+  if (own?.isFile()) return { files: 1, bytes: own.size };
   let [files, bytes] = [0, 0];
-  const open = [directory];
+  const open = own?.isDirectory() ? [path] : [];
   for (let next = open.pop(); next !== undefined && files < MOST_FILES; next = open.pop())
     for (const entry of entriesOf(next)) {
       const path = join(next, entry.name);
       if (entry.isDirectory()) open.push(path);
       else if (entry.isFile() && files < MOST_FILES) {
         files += 1;
-        bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+        bytes += statusOf(path)?.size ?? 0;
       }
     }
   return { files, bytes };
+}
+
+/** Of what stands there itself: no link is followed. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function entriesOf(directory: string) {

@@ -9,13 +9,15 @@ const LONGEST_POLL_MS = 50;
 /** All processes of a program: its group, and those that left it, by their mark. */
 export interface ProgramProcesses {
   readonly group: number;
+  /** When the first of them was started, by the clock of `performance.now`. */
+  readonly startedAt: number;
   readonly mark: string;
   readonly marked: MarkedProcesses;
 }
 
 /** Whether any of them is alive. */
-export function anyAlive({ group, mark, marked }: ProgramProcesses): boolean {
-  return marked.find(mark).length > 0 || groupLives(group);
+export function anyAlive({ group, startedAt, mark, marked }: ProgramProcesses): boolean {
+  return marked.find(mark, group, startedAt).length > 0 || groupLives(group);
 }
 
 /**
@@ -35,10 +37,10 @@ export async function takeDown(processes: ProgramProcesses, graceMs: number): Pr
   return true;
 }
 
-function signalAll({ group, mark, marked }: ProgramProcesses, signal: NodeJS.Signals): void {
+function signalAll({ group, startedAt, mark, marked }: ProgramProcesses, signal: NodeJS.Signals): void {
   // The group first, in one call: none of it can start another meanwhile.
   send(-group, signal);
-  for (const process of marked.find(mark)) send(process, signal);
+  for (const process of marked.find(mark, group, startedAt)) send(process, signal);
 }
 
 function send(process: number, signal: NodeJS.Signals): void {

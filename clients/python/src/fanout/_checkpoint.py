@@ -19,12 +19,13 @@ _KEPT = 2
 # What a file ends with that this package knows how to read; others are the caller's.
 _BYTES, _JSON = ".bytes", ".json"
 _FILE = re.compile(r"(?P<name>.+)-(?P<number>[0-9]{8,})-(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[^/]*)?")
+# One that is being written, or that an attempt was killed over.
+_PART = re.compile(r"\..+\.part(\.[^/]*)?")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 
 @dataclass(frozen=True)
 class _Kept:
-    name: str
     number: int
     sha256: str
     suffix: str
@@ -70,14 +71,14 @@ class Checkpoint:
             return
         write, suffix = _writer(state, suffix)
         os.makedirs(self._directory, exist_ok=True)
-        part = os.path.join(self._directory, f".{name}.part{suffix}")
+        part = self._path(f".{name}.part{suffix}")
         try:
             with open(part, "w+b") as file:
                 write(file)
             sha256 = _synced(part)
             kept = self._kept(name)
             number = kept[0].number + 1 if kept else 1
-            os.replace(part, os.path.join(self._directory, f"{name}-{number:08d}-{sha256}{suffix}"))
+            os.replace(part, self._path(f"{name}-{number:08d}-{sha256}{suffix}"))
         except BaseException:
             _remove(part)
             raise
@@ -109,33 +110,27 @@ class Checkpoint:
 
     def clear(self) -> None:
         """Removes the checkpoints of all names: a trial that is done needs none, and they take space."""
-        for kept in self._all():
-            _remove(kept.path)
+        for entry in self._entries():
+            if _FILE.fullmatch(entry) or _PART.fullmatch(entry):
+                _remove(self._path(entry))
 
     def _kept(self, name: str) -> List[_Kept]:
         """The checkpoints of a name, the newest first."""
-        return sorted((kept for kept in self._all() if kept.name == name), key=_number, reverse=True)
+        kept = [
+            _Kept(int(match["number"]), match["sha256"], match["suffix"] or "", self._path(match[0]))
+            for match in map(_FILE.fullmatch, self._entries())
+            if match and match["name"] == name
+        ]
+        return sorted(kept, key=lambda one: one.number, reverse=True)
 
-    def _all(self) -> List[_Kept]:
+    def _entries(self) -> List[str]:
         try:
-            entries = os.listdir(self._directory) if self._directory is not None else []
+            return os.listdir(self._directory) if self._directory is not None else []
         except FileNotFoundError:
             return []
-        matches = [match for match in map(_FILE.fullmatch, entries) if match]
-        return [
-            _Kept(
-                name=match["name"],
-                number=int(match["number"]),
-                sha256=match["sha256"],
-                suffix=match["suffix"] or "",
-                path=os.path.join(self._directory or "", match[0]),
-            )
-            for match in matches
-        ]
 
-
-def _number(kept: _Kept) -> int:
-    return kept.number
+    def _path(self, entry: str) -> str:
+        return os.path.join(self._directory or "", entry)
 
 
 def _check_name(name: str, suffix: str = "") -> None:

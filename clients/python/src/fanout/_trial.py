@@ -162,9 +162,9 @@ class Trial:
         _metrics.publish(_metrics.checked({**(values or {}), **metrics}), path)
 
     def should_stop(self) -> bool:
-        """True when the program was told to stop (SIGTERM): save a checkpoint and end, with TRY_AGAIN.
+        """True when the program was told to stop (SIGTERM): end with TRY_AGAIN, with a checkpoint saved.
 
-        Ask from the main thread, the first time before the work begins: until then SIGTERM ends the program.
+        Ask in the main thread, and before each epoch: until the first time SIGTERM ends the program.
         """
         return STOPPING.asked()
 
