@@ -1,6 +1,9 @@
 // Copies what the compiled program reads beside itself: the contract, the page's scripts, the embedded
-// datasets, the kernels. To `dist`, or to the folder that is named.
+// datasets, the kernels; and bundles the worker that runs in other images. To `dist`, or to the folder that
+// is named.
 import { cpSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundleCarried } from './carried.mjs';
 
 const here = new URL('.', import.meta.url);
 const out = process.argv[2] ?? 'dist';
@@ -17,3 +20,5 @@ for (const path of [
   rmSync(target, { recursive: true, force: true });
   cpSync(new URL(path, here), target, { recursive: true, filter: (from) => !from.endsWith('.test.ts') });
 }
+const entry = fileURLToPath(new URL(`${out}/cli/carried/main.js`, here));
+await bundleCarried(entry, new URL(`${out}/carried/`, here));

@@ -86,6 +86,9 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
   FANOUT_CHECKPOINTS: [
     ['cli/processes/options.test.ts', 'FANOUT_CHECKPOINTS and FANOUT_SLOT are read as the options are'],
   ],
+  FANOUT_CHECKPOINTS_LAST: [
+    ['cli/carried/carry.test.ts', 'says by FANOUT_CHECKPOINTS_LAST what becomes of checkpoints'],
+  ],
   FANOUT_TLS_CERT: [[integration('tls-files'), 'coordinator, certificate alone']],
   FANOUT_TLS_CA: [[integration('security'), 'serves those who trust the authority, and nobody who does not']],
   FANOUT_TLS_CLIENT_CA: [

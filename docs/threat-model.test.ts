@@ -115,8 +115,9 @@ const HELD: readonly Held[] = [
     ['datasets/shards/access.test.ts', 'shows the token to the server of the index alone'],
     ['datasets/shards/access.test.ts', 'shows a token that is bound to a server to no other'],
   ],
+  ['**Can** run any program', ['worker/trainers/command/program-faults.test.ts', 'may be opened by name']],
   [
-    '**Cannot** run code',
+    'Without `trainer`, **cannot** run code',
     ['cli/regular-files.test.ts', 'a pipe, a socket and a device are no %s: none is waited for'],
     ['cli/regular-files.test.ts', 'what stands in a file never stands in a message'],
     ['datasets/shards/bounded-index.test.ts', 'says nothing of what a server sent instead of an index'],
@@ -169,6 +170,16 @@ const HELD: readonly Held[] = [
     '**Who may create Studies**',
     ['test/k8s/studies.test.ts', 'runs a study to its end'],
     ['test/k8s/datasets.test.ts', 'is read from a volume'],
+  ],
+  ['With `trainer` or `template` they', ['test/k8s/programs.test.ts', 'trains in its own image']],
+  [
+    "Fanout's own Secrets",
+    ['study/schema/template.test.ts', 'lets no study reach for what is of fanout itself'],
+    ['test/k8s/programs.test.ts', 'refuses a template that would break fanout'],
+  ],
+  [
+    'Keep nothing else in that namespace',
+    ['study/schema/template.test.ts', 'takes whatever Kubernetes has for a pod'],
   ],
   ['**Who may read Secrets', ['k8s/credentials.test.ts', 'no worker is given what speaks for every worker']],
   [

@@ -21,3 +21,14 @@ it.each(readdirSync(IMAGES).filter((name) => name.endsWith('.Containerfile')))('
     expect(major).toBeLessThan(Number(below));
   }
 });
+
+it('get all that they are built from', () => {
+  const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+  const sent = read('.containerignore').split('\n');
+  const scripts = [...read('dist.mjs').matchAll(/from '\.\/([\w.]+)'/g)].map(([, name]) => name!);
+  const { include } = JSON.parse(read('tsconfig.build.json')) as { include: string[] };
+  expect(scripts).toContain('carried.mjs');
+  expect(sent).toEqual(
+    expect.arrayContaining([...include, 'dist.mjs', ...scripts].map((name) => `!${name}`)),
+  );
+});

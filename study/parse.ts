@@ -27,6 +27,8 @@ export interface ParseOptions {
   /** Where the text came from: shown in messages, and what relative paths in it count from. */
   readonly source: string;
   readonly overrides?: readonly Override[];
+  /** It is run in containers: the directory of a program counts from that which its image has. */
+  readonly inContainers?: boolean;
   /** Looks at a dataset without reading all of it. Throws DATASET_* errors. */
   readonly describeDataset: (dataset: DatasetSpec) => Promise<DatasetFacts>;
   /** Hears of what is read and should be written otherwise: a line each, with its place. */
@@ -57,7 +59,8 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
     }));
   refuse([...ofFile, ...factProblems(file, facts).map(document.locate)]);
   for (const outdated of outdatedFields(file)) options.warn?.(document.locate(outdated));
-  const study = resolveStudy(file, { dataset, facts, source: options.source });
+  const { source, inContainers = false } = options;
+  const study = resolveStudy(file, { dataset, facts, source, inContainers });
   refuse(limitProblems(study, text).map(document.locate));
   return study;
 }

@@ -64,13 +64,16 @@ export function resolveStudy(
     dataset,
     facts,
     source,
+    inContainers = false,
   }: {
     readonly dataset?: DatasetSpec | undefined;
     readonly facts?: DatasetFacts | undefined;
     readonly source: string;
+    readonly inContainers?: boolean;
   },
 ): Study {
-  if (isCommandFile(file)) return deepFreeze(commandStudy(file, dataset, source));
+  if (isCommandFile(file))
+    return deepFreeze(commandStudy(file, dataset, inContainers ? undefined : dirname(source)));
   if (!dataset || !facts) throw new FanoutError('INTERNAL', 'a network is to be trained on no dataset');
   return deepFreeze(networkStudy(file, dataset, facts));
 }
@@ -90,12 +93,16 @@ function networkStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts
   };
 }
 
-function commandStudy(file: CommandFile, dataset: DatasetSpec | undefined, source: string): CommandStudy {
+function commandStudy(
+  file: CommandFile,
+  dataset: DatasetSpec | undefined,
+  folder: string | undefined,
+): CommandStudy {
   const { spec } = file;
   const examples = spec.dataset?.examples;
   return {
     name: file.metadata.name,
-    trainer: commandTrainer(spec, source),
+    trainer: commandTrainer(spec, folder),
     ...(dataset === undefined ? {} : { dataset }),
     ...(dataset !== undefined || examples === undefined ? {} : { examples }),
     factors: commandFactors(file),
@@ -108,14 +115,17 @@ function commandStudy(file: CommandFile, dataset: DatasetSpec | undefined, sourc
   };
 }
 
-/** The program, with what the file leaves open. */
-function commandTrainer({ trainer, objective }: CommandFile['spec'], source: string): CommandTrainer {
+/** The program, with what the file leaves open. `folder`: what its directory counts from. */
+function commandTrainer(
+  { trainer, objective }: CommandFile['spec'],
+  folder: string | undefined,
+): CommandTrainer {
   const { timeout, quiet, metrics, directory, concurrency, image, parameters: _, ...same } = trainer;
   const { perGpu, perMachine } = concurrency;
   return {
     kind: 'command',
     ...same,
-    directory: resolve(dirname(source), directory),
+    directory: folder === undefined ? directory : resolve(folder, directory),
     metrics: metrics.from,
     of: objective?.of ?? 'last',
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),

@@ -7,6 +7,8 @@ import { startEndpoints } from '../../telemetry/endpoints.ts';
 import { processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
 import { writeRun } from '../results/write-run.ts';
+import { BoundedLogs } from '../run/bounded-logs.ts';
+import { runDirectory } from '../run/directory.ts';
 import { planRun } from '../run/plan-run.ts';
 import { metricsHostsFrom } from '../settings.ts';
 import { startCoordinator } from './coordinator.ts';
@@ -84,11 +86,13 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
       plan: async (text, source, signal) => {
         const study = await parseStudy(text, {
           source,
+          inContainers: true,
           describeDataset: (dataset) => describeDataset(dataset, { signal }),
         });
         return planRun(study, text, { onProgress: (message) => log(message), signal });
       },
       keep: (manifest, outcomes, workers) => writeRun(manifest, outcomes, { out: options.out, workers }),
+      keepLogs: (manifest) => new BoundedLogs(manifest, runDirectory(options.out, manifest.run)),
       log,
       everyMs: 2_000,
       retryMs: 10_000,

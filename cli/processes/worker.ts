@@ -97,7 +97,11 @@ function workerOptions(
       cert: env.FANOUT_TLS_CERT,
       key: env.FANOUT_TLS_KEY,
     },
-    openTrainer: () => openTrainer(trainer, log),
+    openTrainer: () => {
+      if (env.FANOUT_CHECKPOINTS_LAST === 'pod')
+        log('checkpoints do not outlast this pod: name a volume fanout-checkpoints in spec.template');
+      return openTrainer(trainer, log);
+    },
     ...leaseFrom(env),
   };
 }

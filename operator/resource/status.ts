@@ -36,7 +36,9 @@ export const studyStatus = z.object({
   specHash: z
     .string()
     .optional()
-    .describe('SHA-256 of the spec that the run was made from, without workers. Another one: another run.'),
+    .describe(
+      'SHA-256 of the spec that the run was made from, without workers and template. Another one: another run.',
+    ),
   progress: z.string().optional().describe('Trials with an outcome, of all: 21/35.'),
   trials: z
     .object({

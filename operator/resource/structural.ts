@@ -45,8 +45,12 @@ export function structural(schema: Schema): Schema {
   if (schema.type === 'integer') result.format = 'int64';
   Object.assign(result, bounds(schema));
   if (schema.properties) result.properties = mapValues(schema.properties as Schema, structural);
-  if (isObject(schema.additionalProperties))
-    result.additionalProperties = structural(schema.additionalProperties);
+  if (isObject(schema.additionalProperties)) {
+    // Fields that are somebody else's beside those that are known.
+    if (Object.keys(schema.additionalProperties).length === 0)
+      result['x-kubernetes-preserve-unknown-fields'] = true;
+    else result.additionalProperties = structural(schema.additionalProperties);
+  }
   if (schema.items) result.items = structural(schema.items as Schema);
   const rules = [...((schema['x-kubernetes-validations'] as Schema[]) ?? []), ...choiceRule(schema)];
   if (rules.length > 0) result['x-kubernetes-validations'] = rules;

@@ -4,43 +4,24 @@
  * cluster adds.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Coordinator } from '../../coordinator/coordinator.ts';
-import type { Outcome } from '../../coordinator/ledger/outcome.ts';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import { newRunId } from '../../coordinator/run/manifest.ts';
 import type { Run } from '../../coordinator/run/run.ts';
-import { RunState } from '../../coordinator/run-state/run-state.ts';
-import type { RunResults } from '../../results/results.ts';
-import type { Manifest } from '../../study/manifest.ts';
-import type { Cluster } from '../api/cluster.ts';
+import type { RunState } from '../../coordinator/run-state/run-state.ts';
+import { isNetworkStudy } from '../../study/study.ts';
 import { Crew } from '../workers/crew.ts';
 import { RUN_LABEL } from '../workers/job.ts';
 import { workersReady } from './conditions.ts';
 import { ensureFinalizer } from './finalizer.ts';
-import { knownOf, triedAgain, vanished, wasOpen } from './known.ts';
-import { nameOf, type StudyObject, specHash, studyText, workersOf } from './object.ts';
+import { triedAgain } from './known.ts';
+import { nameOf, type StudyObject, specHash, workersOf } from './object.ts';
+import { openRun, type Planned } from './open-run.ts';
 import { packSizeOf } from './pack-size.ts';
+import type { ConductParts } from './parts.ts';
 import { progressStatus } from './progress.ts';
 import type { StatusWriter } from './status-writer.ts';
 
-export interface ConductParts {
-  readonly cluster: Cluster;
-  readonly coordinator: Coordinator;
-  /**
-   * Parses a study, loads its dataset, and fixes all that a run is made of. Throws STUDY_INVALID, DATASET_*,
-   * INTERRUPTED.
-   */
-  readonly plan: (text: string, source: string, signal: AbortSignal) => Promise<Manifest>;
-  /** Keeps the results of a run, and says where its report lies. */
-  readonly keep: (
-    manifest: Manifest,
-    outcomes: readonly Outcome[],
-    workers: number,
-  ) => Promise<{ readonly results: RunResults; readonly report: string }>;
-  readonly log: (message: string, fields?: Record<string, unknown>) => void;
-  /** How often workers are counted and the status is written. */
-  readonly everyMs: number;
-}
+export type { ConductParts } from './parts.ts';
 
 /**
  * Works on a Study until its run is done or paused, or `signal` ends it. `study`: the newest that is known of
@@ -54,19 +35,21 @@ export async function conduct(
 ): Promise<void> {
   await ensureFinalizer(parts.cluster, study, signal);
   const id = await chooseRun(parts, study(), status);
-  const state: { now?: RunState } = {};
+  const state: Planned = {};
   const crew = new Crew(parts.cluster, id, {
     tokenFor: (worker) => parts.coordinator.tokenFor(id, worker),
   });
   const onEvent = (event: RunEvent) => {
     crew.event(event);
     state.now?.apply(event);
+    state.logs?.take(event);
     if (event.kind === 'released' && event.code !== 'INTERRUPTED') {
       const { worker, code, reason } = event;
       void status.warn('PackGivenBack', `worker ${worker} handed a pack back: ${code}: ${reason}`, code);
     }
   };
   const run = await openRun(parts, study(), status, id, onEvent, state, signal);
+  if (!isNetworkStudy(run.manifest.study)) crew.runsProgram(run.manifest.study.trainer);
   const unsubscribe = parts.coordinator.heartbeats.add((heartbeat) => crew.heartbeat(heartbeat));
   run.setDraining((worker) => crew.isLeaving(worker));
   let paused = false;
@@ -80,6 +63,7 @@ export async function conduct(
     throw triedAgain(error);
   } finally {
     unsubscribe();
+    await state.logs?.close();
     // Of a Study that was edited or deleted the run is removed next, which says that it is given up.
     await parts.coordinator.closeRun(id, { active: !paused });
   }
@@ -119,44 +103,6 @@ async function chooseRun(parts: ConductParts, study: StudyObject, status: Status
     { type: 'Complete', holds: false, reason: 'Preparing', message: 'the run has not begun' },
   ]);
   return id;
-}
-
-async function openRun(
-  { coordinator, plan, log }: ConductParts,
-  study: StudyObject,
-  status: StatusWriter,
-  id: string,
-  onEvent: (event: RunEvent) => void,
-  state: { now?: RunState },
-  signal: AbortSignal,
-): Promise<Run> {
-  // Planned again after a restart too: it is the same to the last bit, and the status needs its figures
-  // before the run is open.
-  const planned = await plan(studyText(study), study.metadata.name, signal);
-  const createdAt = status.status.startedAt ?? planned.createdAt;
-  const manifest: Manifest = { ...planned, run: id, createdAt };
-  state.now = new RunState(manifest, () => performance.now() / 1000);
-  const options = { workers: Math.max(1, workersOf(study).max), onEvent };
-  const again = { ...options, known: knownOf(status), planned: manifest };
-  const earlier = await coordinator.resumeRun(id, again).catch((error: { code?: string }) => {
-    if (error.code !== 'RUN_NOT_FOUND') throw error;
-    if (wasOpen(status.status)) throw vanished(id, error);
-    return undefined;
-  });
-  const run = earlier ?? (await coordinator.startRun(manifest, options));
-  log('run is open', { study: nameOf(study), run: id, trials: manifest.trials, recorded: run.recorded });
-  await status.write({ state: 'Running', startedAt: run.manifest.createdAt, ...progressStatus(state.now) }, [
-    { type: 'Accepted', holds: true, reason: 'Valid', message: `${manifest.trials} trials` },
-    { type: 'Running', holds: true, reason: 'Training', message: `run ${id}` },
-  ]);
-  await (earlier
-    ? status.tell(
-        'Normal',
-        'Resumed',
-        `run ${id} goes on with ${run.recorded} of ${manifest.trials} outcomes`,
-      )
-    : status.tell('Normal', 'Started', `run ${id} has ${manifest.trials} trials`));
-  return run;
 }
 
 /**

@@ -108,3 +108,18 @@ it('takes the order of keys for nothing', () => {
   const b = { ...study('a'), spec: { seeds: [1], dataset: { examples: 10, name: 'iris' } } };
   expect(specHash(a)).toBe(specHash(b));
 });
+
+it('looks again at an invalid one whose template was corrected, which is not of the experiment', () => {
+  const bad = ended(study('bad'));
+  const invalid = (generation: number) => ({
+    ...bad,
+    metadata: { ...bad.metadata, generation },
+    status: { ...bad.status, state: 'Invalid' as const, observedGeneration: 1 },
+  });
+  expect(nextSteps([invalid(1)], undefined)).toEqual([]);
+  expect(short(nextSteps([invalid(2)], undefined))).toEqual(['conduct bad']);
+  // A run is not begun anew for it.
+  const running = study('running');
+  const edited = { ...running, spec: { ...running.spec, template: { spec: { nodeSelector: { a: 'b' } } } } };
+  expect(nextSteps([edited], working(running))).toEqual([]);
+});

@@ -74,7 +74,10 @@ export function nextSteps(
 
 /** Whether a Study's run is over, for the spec as it now stands. Pure. */
 export function hasEnded(study: StudyObject): boolean {
-  return ENDED.includes(study.status?.state) && study.status?.specHash === specHash(study);
+  const { state, observedGeneration, specHash: of } = study.status ?? {};
+  if (!ENDED.includes(state) || of !== specHash(study)) return false;
+  // What is wrong may stand in the template, which is not of the experiment.
+  return state !== 'Invalid' || observedGeneration === study.metadata.generation;
 }
 
 function before(a: StudyObject, b: StudyObject): number {

@@ -16,6 +16,8 @@ export interface StudyObject {
   };
   readonly spec: Readonly<Record<string, unknown>> & {
     readonly workers?: { readonly min?: number; readonly max?: number };
+    /** As it was written: `operator/template/of-study.ts` looks at it. */
+    readonly template?: unknown;
   };
   readonly status?: StudyStatus;
 }
@@ -38,10 +40,10 @@ export function mayHaveWorkers({ status }: StudyObject): boolean {
 
 /**
  * SHA-256 of what makes a run another run: all of the spec, as its user wrote it, but how many workers it
- * has. Pure.
+ * has and what their pods are made of. Pure.
  */
 export function specHash({ spec }: StudyObject): string {
-  const { workers: _, ...experiment } = spec;
+  const { workers: _, template: __, ...experiment } = spec;
   return createHash('sha256')
     .update(JSON.stringify(sorted(experiment)))
     .digest('hex');

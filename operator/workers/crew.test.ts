@@ -74,3 +74,16 @@ it('says what keeps it from looking after workers, and nothing of their number',
     },
   });
 });
+
+it('makes workers of the study’s template as it now stands, and says what is wrong with that', async () => {
+  const cluster = troubledCluster();
+  const crew = new Crew(cluster, 'r');
+  const on = (template: unknown): StudyObject => ({ ...study, spec: { template } });
+  await crew.adjust(study, needing(1));
+  await crew.adjust(on({ spec: { nodeSelector: { disk: 'ssd' } } }), needing(2));
+  const pods = (await cluster.jobs('fanout.dev/run=r')).map(({ spec }) => spec?.template.spec);
+  expect(pods.map((spec) => spec?.nodeSelector)).toEqual([undefined, { disk: 'ssd' }]);
+  const { workers, problem } = await crew.adjust(on({ spec: { restartPolicy: 'Never' } }), needing(3));
+  expect(workers).toBe(2);
+  expect(problem?.message).toMatch(/1 more wanted, .* spec.template.spec.restartPolicy is of fanout itself/);
+});

@@ -2,10 +2,13 @@
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { CommandTrainer } from '../../study/command/trainer.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { OccupancyBook } from '../scaling/occupancy.ts';
 import { type Need, type Occupancy, scale, type WorkerView, workersWanted } from '../scaling/scale.ts';
 import type { StudyObject } from '../study/object.ts';
+import { mergeTemplate } from '../template/merge.ts';
+import { templateOf } from '../template/of-study.ts';
 import { newWorkerName, RUN_LABEL, workerJob } from './job.ts';
 import { isPodOf, PodlessJobs } from './podless.ts';
 import { notAdjusted, notCreated, type Problem, startProblem } from './problem.ts';
@@ -38,6 +41,7 @@ export class Crew {
   readonly #book = new OccupancyBook();
   readonly #podless: PodlessJobs;
   readonly #tokenFor: (worker: string) => string | undefined;
+  #trainer: CommandTrainer | undefined;
   #leaving: ReadonlySet<string> = new Set();
 
   constructor(cluster: Cluster, run: string, { now, tokenFor = () => undefined }: CrewOptions = {}) {
@@ -45,6 +49,11 @@ export class Crew {
     this.#run = run;
     this.#tokenFor = tokenFor;
     this.#podless = new PodlessJobs(POD_MS, now);
+  }
+
+  /** From now on they are made to run a program, as the run's study says. */
+  runsProgram(trainer: CommandTrainer): void {
+    this.#trainer = trainer;
   }
 
   event(event: RunEvent): void {
@@ -101,20 +110,21 @@ export class Crew {
 
   /** Those that cannot be made are made another time: what there is goes on. */
   async #create(
-    { metadata }: StudyObject,
+    of: StudyObject,
     count: number,
   ): Promise<{ readonly created: number; readonly problem?: Problem }> {
     if (count === 0) return { created: 0 };
-    const { name: studyName, namespace } = metadata;
+    const { name: studyName, namespace } = of.metadata;
     const study = { name: studyName, namespace };
     let created = 0;
     let name = '';
     try {
-      const template = await this.#cluster.workerTemplate();
+      const template = mergeTemplate(await this.#cluster.workerTemplate(), templateOf(of));
+      const same = { run: this.#run, study, template, trainer: this.#trainer };
       for (; created < count; created++) {
         name = newWorkerName(studyName);
         const token = this.#tokenFor(name);
-        await this.#cluster.createJob(workerJob({ name, run: this.#run, study, template, token }));
+        await this.#cluster.createJob(workerJob({ ...same, name, token }));
       }
       return { created };
     } catch (error) {

@@ -5,20 +5,23 @@
 import { randomBytes } from 'node:crypto';
 import type { V1Job, V1PodTemplateSpec } from '@kubernetes/client-node';
 import { FanoutError } from '../../proto/errors.ts';
+import type { CommandTrainer } from '../../study/command/trainer.ts';
+import { WORKER_CONTAINER } from '../../study/template-rules.ts';
+import { withProgram } from '../template/program.ts';
 
 /** Which run a Job, and each of its pods, works for. */
 export const RUN_LABEL = 'fanout.dev/run';
 /** The Study's name and namespace, for people who look at a Job. */
 export const STUDY_LABEL = 'fanout.dev/study';
 const STUDY_ANNOTATION = 'fanout.dev/study-namespace';
-/** The container of the template that the worker runs in. */
-const CONTAINER = 'worker';
 
 export interface WorkerJobInput {
   readonly name: string;
   readonly run: string;
   readonly study: { readonly name: string; readonly namespace: string };
   readonly template: V1PodTemplateSpec;
+  /** Absent where the built-in network trains. */
+  readonly trainer?: CommandTrainer | undefined;
   /**
    * What this worker shows the coordinator: it speaks for this Job and this run alone. Absent where the
    * coordinator asks for none.
@@ -37,11 +40,12 @@ export function newWorkerName(
 }
 
 /** The Job. Pure. Throws USAGE when the template has no container named worker. */
-export function workerJob({ name, run, study, template, token }: WorkerJobInput): V1Job {
+export function workerJob({ name, run, study, template: given, trainer, token }: WorkerJobInput): V1Job {
+  const template = trainer ? withProgram(given, run, trainer) : given;
   const spec = template.spec;
-  const worker = spec?.containers.find((container) => container.name === CONTAINER);
+  const worker = spec?.containers.find((container) => container.name === WORKER_CONTAINER);
   if (!spec || !worker) {
-    throw new FanoutError('USAGE', `the pod template of workers has no container named ${CONTAINER}`, {
+    throw new FanoutError('USAGE', `the pod template of workers has no container named ${WORKER_CONTAINER}`, {
       hint: 'apply the overlay again',
     });
   }

@@ -210,6 +210,19 @@ it('fills placeholders in one go: what stands in a value is not looked at again'
   );
 });
 
+it('lets the directory count from the study file, and in containers from that of the image', async () => {
+  const text = `${HEAD}${VARY}${TRAINER}${OBJECTIVE}`;
+  const directoryOf = async (inContainers: boolean, study = text) => {
+    const options = { source: '/studies/mine.yaml', inContainers };
+    const describeDataset = async () => ({ examples: 150, shape: [4], classes: 3 });
+    return ((await parseStudy(study, { ...options, describeDataset })) as CommandStudy).trainer.directory;
+  };
+  expect(await directoryOf(false)).toBe('/studies');
+  expect(await directoryOf(true)).toBe('.');
+  const sub = text.replace('  trainer:\n', '  trainer:\n    directory: code\n');
+  expect([await directoryOf(false, sub), await directoryOf(true, sub)]).toEqual(['/studies/code', 'code']);
+});
+
 it('tells in one go what the schema and the other rules find', async () => {
   const lines = await mistakes(`${VARY}${TRAINER.replace('{{lr}}', '{{lrr}}')}  seeds: []\n`);
   expect(lines.map((line) => line.match(/spec\.[a-z.]+/)?.[0])).toEqual([

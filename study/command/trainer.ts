@@ -17,7 +17,7 @@ export interface CommandTrainer {
   readonly kind: 'command';
   /** The program and its arguments, `{{placeholders}}` still in them; no shell reads them. */
   readonly command: readonly string[];
-  /** Absolute: where it runs. */
+  /** Where it runs. Absolute, or in containers from the directory that the image has. */
   readonly directory: string;
   /**
    * Where its metrics come from: `lines` of its output or of the file that FANOUT_METRICS names, that `file`

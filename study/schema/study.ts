@@ -7,6 +7,7 @@ import { dataset } from './dataset.ts';
 import { armName, initializer } from './initializers.ts';
 import { layer, SEED_MODEL } from './model.ts';
 import { onCluster } from './rules.ts';
+import { template } from './template.ts';
 import { trainer } from './trainer.ts';
 import { optimizer, SEED_OPTIMIZER } from './training.ts';
 import { varyLevel } from './vary.ts';
@@ -196,6 +197,7 @@ export const studySpec = z
       .optional()
       .describe('The old name of objective, without a metric. Write objective.'),
     workers: workers.prefault({}),
+    template: template.optional(),
   })
   .meta(
     onCluster(

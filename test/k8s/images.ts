@@ -33,10 +33,7 @@ export interface Images {
 /** Builds all images; needs no lab. */
 export async function buildImages(): Promise<Images> {
   const work = await mkdtemp(join(tmpdir(), 'fanout-images-'));
-  const buildah = (...args: string[]) =>
-    succeed('buildah', ['--root', join(work, 'root'), '--runroot', join(work, 'run'), ...args], {
-      cwd: ROOT,
-    });
+  const buildah = buildahIn(work);
   const remove = () => rm(work, { recursive: true, force: true });
   const archives: Archive[] = [];
   const keep = async (image: string, ...names: string[]) => {
@@ -73,27 +70,46 @@ async function loadAll(lab: Lab, archives: readonly Archive[]): Promise<void> {
   }
 }
 
-type Buildah = (...args: string[]) => Promise<string>;
+export type Buildah = (...args: string[]) => Promise<string>;
 
-async function commit(buildah: Buildah, image: string, root: string, entrypoint: string[]): Promise<void> {
+/** Buildah with all that it keeps in a folder. */
+export function buildahIn(work: string): Buildah {
+  const at = ['--root', join(work, 'root'), '--runroot', join(work, 'run')];
+  return (...args) => succeed('buildah', [...at, ...args], { cwd: ROOT });
+}
+
+/** Makes an image of a root file system, and nothing else. */
+export async function commit(
+  buildah: Buildah,
+  image: string,
+  root: string,
+  entrypoint: string[],
+  { path = '/usr/bin', directory = '/' } = {},
+): Promise<void> {
   const container = (await buildah('from', 'scratch')).trim();
   await buildah('copy', '-q', container, root, '/');
-  await buildah('config', '--env', 'PATH=/usr/bin', '--entrypoint', JSON.stringify(entrypoint), container);
+  const starts = ['--entrypoint', JSON.stringify(entrypoint), '--workingdir', directory];
+  await buildah('config', '--env', `PATH=${path}`, ...starts, container);
   await buildah('commit', '-q', container, image);
 }
 
 /** Node, and what it and the addons of the packages are linked against. */
 async function nodeRoot(root: string): Promise<string> {
   await makeRoot(root);
-  const linked = await succeed('ldd', [process.execPath, ...(await addons())]);
-  const libraries = new Set(linked.match(/(?<=\s)\/(?:usr\/)?lib\S+/g));
+  await copyLinked(root, [process.execPath, ...(await addons())]);
+  await mkdir(join(root, 'usr/bin'), { recursive: true });
+  await cp(process.execPath, join(root, 'usr/bin/node'), { dereference: true });
+  return root;
+}
+
+/** Copies what programs and libraries are linked against, to where they look for it. */
+export async function copyLinked(root: string, paths: readonly string[]): Promise<void> {
+  const linked = await succeed('ldd', paths);
+  const libraries = new Set(linked.match(/(?<=[\t ])\/\S+/g));
   for (const library of libraries) {
     await mkdir(join(root, dirname(library)), { recursive: true });
     await cp(library, join(root, library), { dereference: true });
   }
-  await mkdir(join(root, 'usr/bin'), { recursive: true });
-  await cp(process.execPath, join(root, 'usr/bin/node'), { dereference: true });
-  return root;
 }
 
 /** Machine code among the packages: the decoder of images. */
@@ -109,7 +125,8 @@ async function natsRoot(root: string): Promise<string> {
   return root;
 }
 
-async function makeRoot(root: string): Promise<void> {
+/** A folder as the root of a file system, with a user that is not root. */
+export async function makeRoot(root: string): Promise<void> {
   await mkdir(join(root, 'etc'), { recursive: true });
   await chmod(root, 0o755);
   await mkdir(join(root, 'tmp'));

@@ -6,12 +6,16 @@ import type { RunResults } from '../../results/results.ts';
 import { succeed } from './command.ts';
 import { ROOT } from './lab.ts';
 
-/** A study by the command line on this machine, with two workers. */
-export async function runLocally(study: string): Promise<RunResults> {
+/** A study by the command line on this machine, with two workers. `files`: what lies beside it, by name. */
+export async function runLocally(
+  study: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<RunResults> {
   const out = await mkdtemp(join(tmpdir(), 'fanout-local-'));
   try {
     const file = join(out, 'study.yaml');
     await writeFile(file, study);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(out, name), text);
     const program = join(ROOT, 'dist/cli/fanout.js');
     // The same engine as in the image: this machine may have another one too, whose last bits differ.
     const engine = ['--backend', 'wasm', '--workers', '2'];

@@ -22,6 +22,7 @@ export class Pipes {
   readonly #paths: readonly string[];
   readonly #directory: string;
   #free = false;
+  #there = false;
 
   /** `directory`: where they stand, of this process alone. */
   constructor(directory: string) {
@@ -42,12 +43,14 @@ export class Pipes {
 
   /** All that wrote into the last pair have closed it. */
   ended(): void {
-    this.#free = true;
+    this.#free = this.#there;
   }
 
   #make(): boolean {
     for (const path of this.#paths) rmSync(path, { force: true });
-    return spawnSync('mkfifo', ['-m', '600', '--', ...this.#paths], { cwd: this.#directory }).status === 0;
+    const { status } = spawnSync('mkfifo', ['-m', '600', '--', ...this.#paths], { cwd: this.#directory });
+    this.#there = status === 0;
+    return this.#there;
   }
 }
 

@@ -1,0 +1,2 @@
+/** Fills the folder `to`, a URL that ends with a slash, from `entry`, the path of cli/carried/main. */
+export function bundleCarried(entry: string, to: URL): Promise<void>;
