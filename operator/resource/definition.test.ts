@@ -73,7 +73,8 @@ it('has a rule for each choice of exactly one', () => {
 
 it('knows each field that the studies of this project use', () => {
   const folder = new URL('../../studies/', import.meta.url);
-  for (const name of readdirSync(folder)) {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((each) => each.endsWith('.yaml'))) {
     const file = parse(readFileSync(new URL(name, folder), 'utf8'));
     expect(studyFile.safeParse(file).success).toBe(true);
     const spec = (root.properties as Record<string, Schema>).spec!;
