@@ -6,7 +6,8 @@ export type Log = (message: string, fields?: Record<string, unknown>) => void;
 
 /**
  * Structured lines on stderr: one JSON object each. Throws USAGE for a level that there is not. Keys that
- * could hold a secret are blanked, whoever logs them.
+ * could hold a secret are blanked, whoever logs them. A line is written before the call returns: what a
+ * process says last is there however it ends.
  */
 export function processLog(name: string): Log {
   const logger = pino(
@@ -15,7 +16,7 @@ export function processLog(name: string): Log {
       level: logLevel(process.env),
       redact: ['password', 'token', '*.password', '*.token'],
     },
-    pino.destination(2),
+    pino.destination({ dest: 2, sync: true }),
   );
   return (message, fields = {}) => logger.info(fields, message);
 }
