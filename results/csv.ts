@@ -44,11 +44,16 @@ export function resultsCsv(run: RunResults): string {
 function columnsOfRun({
   resplit,
   verdict,
-  objective: { metric, margin },
+  objective: { metric, margin, direction },
 }: RunResults): { readonly name: string; readonly value: string }[] {
   const looks = verdict.sequential?.looks.length;
   return [
-    ...(metric === 'accuracy' ? [] : [{ name: 'objective', value: metric }]),
+    ...(metric === 'accuracy'
+      ? []
+      : [
+          { name: 'objective', value: metric },
+          { name: 'direction', value: direction },
+        ]),
     ...(metric === 'accuracy' && margin === MARGIN_OF_SHARES ? [] : [{ name: 'margin', value: `${margin}` }]),
     ...(resplit ? [{ name: 'resplit', value: 'true' }] : []),
     ...(looks === undefined ? [] : [{ name: 'looks', value: `${looks}` }]),

@@ -111,3 +111,36 @@ it('of a run that added seeds says that its looks are not counted, and leaves no
   expect(plain.verdict.caveats.join(' ')).not.toMatch(/looks/);
   expect(plain.verdict.pairs).toEqual(verdict.pairs);
 });
+
+it('of a metric that only the study knows takes its direction and margin, and lends them to no other column', () => {
+  const objective = { metric: 'length', direction: 'minimize', margin: 0.3, alpha: 0.05 } as const;
+  const metrics = [{ name: 'length', title: 'length', direction: 'minimize', scale: 'plain' }] as const;
+  const own = { ...manifest, study: { ...study, metrics, objective } };
+  const values = outcomes.map((outcome): Outcome => {
+    const length = 1 + outcome.trial + (outcome.trial % 3) * 10;
+    const { reason: _, ...rest } = outcome;
+    return {
+      ...rest,
+      status: 'completed',
+      findings: [],
+      metrics: { length, moves: 100 - length },
+      history: {},
+    };
+  });
+  const results = resultsOf(own, values, {
+    workers: 1,
+    seconds: 1,
+    secondsOfThisPart: 1,
+    recordedInThisPart: 45,
+  });
+  const judged = (value?: string) => {
+    const read = { source: 'results.csv', ...(value === undefined ? {} : { value }) };
+    const table = readTable(Buffer.from(resultsCsv(results)), read);
+    return judge(table, { factor: [], arm: [], missing: 'drop', alpha: 0.05 });
+  };
+  const { verdict, notes } = judged();
+  expect(verdict.settings).toMatchObject({ maximize: false, margin: 0.3 });
+  expect(verdict.summary).toEqual(results.verdict.summary);
+  expect(notes).toContain('smaller "length" is better, as the run’s study has it');
+  expect(judged('moves').verdict.settings).toMatchObject({ maximize: true, margin: null });
+});

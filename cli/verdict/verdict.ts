@@ -48,12 +48,11 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
       hint: 'give one of them',
     });
   }
-  const byName = !options.maximize && !options.minimize && isSmallerBetter(table.value);
-  const minimize = options.minimize === true || byName;
+  const { minimize, note } = directionOf(table, options);
   const margin = marginOf(table, options);
   const resplit = options.resplit === true || table.facts.resplit;
   const assumed = assumptionsOf(table.design, { ...options, resplit });
-  const { looks, margin: _, ...facts } = table.facts;
+  const { looks, margin: _, objective: __, direction: ___, ...facts } = table.facts;
   const verdict = verdictOf(table.observations, {
     margin,
     alpha: options.alpha,
@@ -67,7 +66,7 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
     verdict: { ...verdict, caveats: [...looksCaveat(looks), ...assumed.sentences, ...verdict.caveats] },
     notes: [
       ...looksCaveat(looks),
-      ...(byName ? [`smaller "${table.value}" is taken as better, by its name (--maximize turns it)`] : []),
+      ...note,
       ...(options.margin === undefined
         ? [
             margin === null
@@ -76,6 +75,29 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
           ]
         : []),
     ],
+  };
+}
+
+/** Whether margin and direction that a table names are of this column: they are of the study's objective alone. */
+function isOfTheStudy(value: string, { objective }: TableRead['facts']): boolean {
+  return objective === undefined || objective === value;
+}
+
+/** Which way is better: as the options say, as the run's study had it, or by the column's name. */
+function directionOf(
+  { value, facts }: TableRead,
+  { maximize, minimize }: VerdictArguments,
+): { readonly minimize: boolean; readonly note: readonly string[] } {
+  if (maximize || minimize) return { minimize: minimize === true, note: [] };
+  if (facts.direction !== undefined && isOfTheStudy(value, facts)) {
+    const smaller = facts.direction === 'minimize';
+    const which = smaller ? 'smaller' : 'larger';
+    return { minimize: smaller, note: [`${which} "${value}" is better, as the run’s study has it`] };
+  }
+  if (!isSmallerBetter(value)) return { minimize: false, note: [] };
+  return {
+    minimize: true,
+    note: [`smaller "${value}" is taken as better, by its name (--maximize turns it)`],
   };
 }
 
@@ -92,7 +114,8 @@ function looksCaveat(looks: number | undefined): string[] {
  * The margin as given, or the usual one; null: none. Pure. Throws USAGE where accuracies get one beyond 0.5.
  */
 function marginOf({ unit, value, facts }: TableRead, options: VerdictArguments): number | null {
-  const margin = options.margin ?? facts.margin;
+  const own = isOfTheStudy(value, facts) ? facts.margin : undefined;
+  const margin = options.margin ?? own;
   if (unit === 'value') return margin ?? null;
   if (margin === undefined || margin <= LARGEST_MARGIN_OF_SHARES) return margin ?? MARGIN_OF_SHARES;
   const share = margin / 100 <= LARGEST_MARGIN_OF_SHARES ? Number((margin / 100).toPrecision(12)) : undefined;

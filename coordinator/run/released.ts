@@ -13,7 +13,7 @@ export function released(
   reason: string,
 ): Extract<PackEvent, { kind: 'released' }> {
   const known: ErrorCode = isErrorCode(code) ? code : 'INTERNAL';
-  const ofProgram = !isNetworkStudy(study) && known.startsWith('PROGRAM_');
+  const ofProgram = !isNetworkStudy(study) && (known.startsWith('PROGRAM_') || known === 'OUT_OF_MEMORY');
   return {
     kind: 'released',
     code: known,

@@ -12,13 +12,16 @@ export interface TableFacts
   readonly looks?: number;
   /** The margin of the study; absent: the table does not say. */
   readonly margin?: number;
+  /** What the study decided by; absent: the table does not say. Margin and direction are of this alone. */
+  readonly objective?: string;
+  readonly direction?: 'maximize' | 'minimize';
 }
 
 /**
  * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples
  * over all folds (`examples`), the share of the commonest class (`chance`), whether folds were drawn anew for
  * each seed (`resplit`), how often seeds were added after a look at the results (`looks`), and the study's
- * `margin`. A column that is not there tells nothing. Pure.
+ * `margin`, `objective` and `direction`. A column that is not there tells nothing. Pure.
  */
 export function factsOf(
   { header, rows }: Pick<Table, 'header' | 'rows'>,
@@ -35,6 +38,8 @@ export function factsOf(
   const resplit = column('resplit');
   const looks = Math.max(0, ...numbers('looks'));
   const margins = new Set(numbers('margin'));
+  const [objective, ...otherObjectives] = new Set(column('objective'));
+  const [direction, ...otherDirections] = new Set(column('direction'));
   return {
     missing: cells.flatMap(({ group, fold, seed, status, text }): Trial[] =>
       countsAsValue(status) === false || isMissing(text) ? [{ group, fold, seed }] : [],
@@ -42,9 +47,14 @@ export function factsOf(
     resplit: resplit.length > 0 && resplit.every((text) => text === 'true'),
     ...(looks > 0 ? { looks } : {}),
     ...(margins.size === 1 ? { margin: [...margins][0]! } : {}),
+    ...(objective && otherObjectives.length === 0 ? { objective } : {}),
+    ...(isDirection(direction) && otherDirections.length === 0 ? { direction } : {}),
     ...(examples.size === 1 ? { examples: [...examples][0]! } : {}),
     ...(shares.length > 0
       ? { majorityShare: shares.reduce((sum, own) => sum + own, 0) / shares.length }
       : {}),
   };
 }
+
+const isDirection = (text: string | undefined): text is 'maximize' | 'minimize' =>
+  text === 'maximize' || text === 'minimize';
