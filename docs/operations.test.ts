@@ -7,7 +7,8 @@ import { STALE_MS } from '../datasets/shards/cache.ts';
 import { ATTEMPTS } from '../datasets/shards/transfer.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import { eachIsHeldOnce } from './each-is-held.ts';
-import { type Held, read, rowsOf, sectionOf, sentencesOf } from './held-by-tests.ts';
+import { beginningOf, faultRows } from './fault-table.ts';
+import { type Held, read, sectionOf, sentencesOf } from './held-by-tests.ts';
 
 const text = read('docs/operations.md');
 const integration = (name: string) => `test/integration/${name}.test.ts`;
@@ -259,18 +260,8 @@ const SENTENCES: readonly Held[] = [
   ],
 ];
 
-/** Straight quotes in the document, typographic ones here: a beginning stands in single quotes. */
-const typographic = (sentence: string) => sentence.replaceAll("'", '’');
-
-const rows = rowsOf(sectionOf(text, 'What a fault looks like, and what to do'))
-  .map((cells) => cells.map(typographic))
-  .map(([fault = '', seen = '']) => ({ fault, sentences: sentencesOf(seen) }));
-
-/** The longest beginning that fits: the name of one fault may begin with that of another. */
-const keyOf = (name: string) =>
-  Object.keys(ROWS)
-    .filter((beginning) => name.startsWith(beginning))
-    .sort((a, b) => b.length - a.length)[0];
+const rows = faultRows(text).map(({ fault: name, seen }) => ({ fault: name, sentences: sentencesOf(seen) }));
+const keyOf = (name: string) => beginningOf(name, Object.keys(ROWS));
 
 describe.each(rows)('$fault', ({ fault: name, sentences }) => {
   const held = ROWS[keyOf(name) ?? ''] ?? [];
