@@ -7,13 +7,15 @@ import { STALE_MS } from '../datasets/shards/cache.ts';
 import { ATTEMPTS } from '../datasets/shards/transfer.ts';
 import { LEASE_MS } from '../proto/queue.ts';
 import { eachIsHeldOnce } from './each-is-held.ts';
-import { type Held, read, rowsOf, sectionOf, sentencesOf } from './held-by-tests.ts';
+import { beginningOf, faultRows } from './fault-table.ts';
+import { type Held, read, sectionOf, sentencesOf } from './held-by-tests.ts';
 
 const text = read('docs/operations.md');
 const integration = (name: string) => `test/integration/${name}.test.ts`;
 const e2e = (name: string) => `test/e2e/${name}.test.ts`;
 const fault = (name: string) => `test/faults/scenarios/${name}.ts`;
 const damage = (words: string) => [integration('damaged-storage'), words] as const;
+const program = (words: string) => ['worker/trainers/command/program-faults.test.ts', words] as const;
 const toldToStop = (words: string) => [e2e('told-to-stop'), words] as const;
 
 /** The rows of the table of faults, and how the sentences of what is seen from outside begin. */
@@ -151,7 +153,11 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
     ],
     ['A Study is `Failed`', [integration('operator-damage'), 'while no coordinator is there: the next one']],
     ['A local run whose ledger', damage('a ledger that was deleted: made again of the copies')],
-    ['`fanout coordinator --resume` does not', damage('a coordinator that knows of no outcomes')],
+    [
+      '`fanout coordinator --resume` does not',
+      damage('a coordinator that knows of no outcomes'),
+      damage('storage that is gone, with all runs, and is restored'),
+    ],
   ],
   'a manifest that was edited': [
     [
@@ -239,6 +245,59 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
       [fault('rogue'), "name: 'Complete that cannot be true'"],
     ],
   ],
+  'a program of your own fails': [
+    [
+      'the trial is begun',
+      [e2e('command'), 'is tried again as the study says, then failed with its last lines; others go on'],
+      program('by SIG%s'),
+    ],
+  ],
+  'a program hangs': [
+    [
+      'it gets SIGTERM',
+      program('hangs: it is stopped once it has been silent for too long'),
+      program('is busy for ever: it is stopped after its time'),
+      program('ignores SIGTERM: it is killed'),
+    ],
+  ],
+  'a program is missing': [
+    [
+      'PROGRAM_MISSING',
+      program('the program, its right or its directory is missing'),
+      [e2e('command'), 'a command that cannot be started ends the run, and says what is missing'],
+      ['coordinator/run/trial-state.test.ts', 'costs nothing when it is not of the trial: %s'],
+    ],
+  ],
+  'a program ends in order and': [
+    [
+      'the trial is failed',
+      program('never has the objective: the message says what was expected'),
+      program('has the objective %s: the hint says so'),
+      ['coordinator/run/trial-state.test.ts', 'for something that cannot succeed fails only the trial'],
+    ],
+  ],
+  'a program asks to be tried': [
+    [
+      'PROGRAM_TRY_AGAIN',
+      program('75: it is to be tried again elsewhere'),
+      [e2e('command'), 'others go on, also one that asked to be tried elsewhere'],
+      ['coordinator/run/trial-state.test.ts', 'costs nothing when it is not of the trial: %s'],
+    ],
+  ],
+  'a program runs out of memory': [
+    [
+      'OUT_OF_MEMORY',
+      ['worker/trainers/command/ending.test.ts', 'knows a want of memory by what was printed'],
+      ['coordinator/run/trial-state.test.ts', 'alone is tried again until it is given up'],
+    ],
+  ],
+  'a worker is killed while its program runs': [
+    [
+      'the program ends with it',
+      ['worker/trainers/command/worker-killed.test.ts', 'leaves no process of its program behind'],
+      ['test/k8s/programs.test.ts', 'one that is killed goes on from its checkpoint'],
+    ],
+  ],
 };
 
 /** Beginnings of the sentences on waiting, and on connections. */
@@ -259,18 +318,8 @@ const SENTENCES: readonly Held[] = [
   ],
 ];
 
-/** Straight quotes in the document, typographic ones here: a beginning stands in single quotes. */
-const typographic = (sentence: string) => sentence.replaceAll("'", '’');
-
-const rows = rowsOf(sectionOf(text, 'What a fault looks like, and what to do'))
-  .map((cells) => cells.map(typographic))
-  .map(([fault = '', seen = '']) => ({ fault, sentences: sentencesOf(seen) }));
-
-/** The longest beginning that fits: the name of one fault may begin with that of another. */
-const keyOf = (name: string) =>
-  Object.keys(ROWS)
-    .filter((beginning) => name.startsWith(beginning))
-    .sort((a, b) => b.length - a.length)[0];
+const rows = faultRows(text).map(({ fault: name, seen }) => ({ fault: name, sentences: sentencesOf(seen) }));
+const keyOf = (name: string) => beginningOf(name, Object.keys(ROWS));
 
 describe.each(rows)('$fault', ({ fault: name, sentences }) => {
   const held = ROWS[keyOf(name) ?? ''] ?? [];

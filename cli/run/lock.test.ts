@@ -37,7 +37,7 @@ const lock = () => join(out, 'r', 'lock');
 const leave = (content: unknown) =>
   writeFileSync(lock(), typeof content === 'string' ? content : JSON.stringify(content));
 
-it('names its process so that no later one is taken for it, and leaves nothing behind', () => {
+it('names its process so that no later one is taken for it, and leaves nothing in the way of the next', () => {
   const unlock = lockRun(directory());
   const kept = JSON.parse(readFileSync(lock(), 'utf8')) as ProcessIdentity;
   expect(kept).toEqual(identityOf(process.pid));
@@ -48,6 +48,7 @@ it('names its process so that no later one is taken for it, and leaves nothing b
   expect(() => lockRun(directory())).toThrow(`process ${process.pid} is working on run r`);
   unlock();
   expect(readdirSync(join(out, 'r'))).toEqual([]);
+  lockRun(directory())();
 });
 
 it('is held by another process that runs, also as an older fanout wrote it', () => {

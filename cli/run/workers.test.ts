@@ -52,6 +52,18 @@ async function start(metrics: boolean): Promise<WorkerPool> {
   return started;
 }
 
+it('are started again when they are killed', async () => {
+  const started = await start(false);
+  const before = started.pids();
+  const called = new Promise<void>((resolve) => nats.once('connection', () => resolve()));
+  process.kill(before[0]!, 'SIGKILL');
+  await Promise.race([called, started.broken]);
+  const after = started.pids();
+  expect(after).toHaveLength(2);
+  expect(after).toContain(before[1]);
+  expect(after).not.toContain(before[0]);
+});
+
 it('serve no metrics unless they are asked for, whatever port the environment names', async () => {
   // Taken: a worker that went by it would end with PORT_IN_USE.
   vi.stubEnv('FANOUT_METRICS_PORT', String(portOf(nats)));

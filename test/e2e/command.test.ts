@@ -102,9 +102,10 @@ const TWO = `  vary: { mode: [fails, works] }
 `;
 const trainer = (name: string, more = '') => `  trainer:\n    command: [sh, ${name}.sh, "{{mode}}"]\n${more}`;
 
-it('a program that fails is tried again as the study says, then failed with its last lines; others go on', async () => {
+it('a program that fails is tried again as the study says, then failed with its last lines; others go on, also one that asked to be tried elsewhere', async () => {
+  // One asks to be tried again elsewhere before it works: that counts as no attempt.
   const script =
-    'echo "attempt $FANOUT_ATTEMPT of $FANOUT_TRIAL_KEY"\n[ $1 = works ] && echo rmse=0.$FANOUT_FOLD && exit\necho no such file: data.csv >&2\nexit 3\n';
+    'echo "attempt $FANOUT_ATTEMPT of $FANOUT_TRIAL_KEY"\n[ $1$FANOUT_FOLD = works1 ] && mkdir asked && exit 75\n[ $1 = works ] && echo rmse=0.$FANOUT_FOLD && exit\necho no such file: data.csv >&2\nexit 3\n';
   const { status, results, stderr } = await run(
     'failing',
     TWO + trainer('failing', '    retries: 2\n'),
@@ -112,6 +113,7 @@ it('a program that fails is tried again as the study says, then failed with its 
   );
   expect(status, stderr).toBe(1);
   expect(results.trials).toEqual({ total: 4, completed: 2, failed: 2, attempts: 8 });
+  expect(existsSync(at('asked'))).toBe(true);
   const failed = results.results.filter((trial) => trial.status === 'failed');
   for (const { arm, attempt, reason } of failed) {
     expect([arm, attempt]).toEqual(['fails', 3]);
@@ -126,12 +128,18 @@ it('a program that fails is tried again as the study says, then failed with its 
   expect(report).toContain('no such file: data.csv');
 });
 
-it('a command that cannot be started ends the run, and says what is missing', async () => {
+it('a command that cannot be started ends the run, and says what is missing; it goes on once that is there', async () => {
   const spec = `${TWO}  trainer: { command: [./no-such-program, "{{mode}}"] }\n`;
   const { status, stderr } = await run('missing', spec, '');
   expect(status).toBe(2);
   expect(stderr).toMatch(/no-such-program/);
   expect(stderr).not.toMatch(/at .*\.ts:\d+/);
+  writeFileSync(at('no-such-program'), '#!/bin/sh\necho rmse=0.5\n', { mode: 0o755 });
+  const [, id] = /go on with: .*--resume (\S+)/.exec(stderr)!;
+  const resumed = await fanout('run', '--resume', id!, '--out', at('runs'), '--json');
+  expect((JSON.parse(resumed.stdout) as RunResults).trials).toEqual({
+    ...{ total: 4, completed: 4, failed: 0, attempts: 4 },
+  });
 });
 
 it('a run of which everything is killed goes on from its ledger to the same outcomes, and no program outlives it', async () => {

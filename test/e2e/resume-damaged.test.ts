@@ -2,7 +2,7 @@
  * `fanout run --resume` over a run directory that somebody edited, emptied or damaged: refused with the
  * reason, and nothing begins anew.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -72,10 +72,17 @@ it('refuses a run that an earlier version of fanout made, in each command that r
   }
 });
 
-it('refuses storage that is gone, by a message of its own', async () => {
-  const { status, stderr } = await resumed((path) => rmSync(join(path, 'nats'), { recursive: true }));
+it('refuses storage that is gone, by a message of its own, and goes on when it is restored', async () => {
+  const { status, stderr, out } = await resumed((path) =>
+    renameSync(join(path, 'nats'), join(path, 'aside')),
+  );
   expect(stderr).toMatch(/its storage .*\/nats is gone\n {2}restore that directory/);
   expect(status).toBe(2);
+  // As told.
+  renameSync(join(out, run, 'aside'), join(out, run, 'nats'));
+  const restored = await fanout('run', '--resume', run, '--out', out, '--workers', '1', '--json');
+  expect(restored.status, restored.stderr).toBe(0);
+  expect((JSON.parse(restored.stdout) as RunResults).trials).toMatchObject({ completed: 20, attempts: 20 });
 });
 
 it('refuses a ledger that has fewer outcomes than are known to have been recorded', async () => {

@@ -1,5 +1,5 @@
 /** A run taken up over a nats-server of which one bit of the storage was flipped, while it was down. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -321,6 +321,24 @@ it('a coordinator that knows of no outcomes notices a ledger that is gone, and n
   await streams.delete(`KV_fanout-ledger-${RUN}`);
   await connection.close();
   await expect(coordinator.resumeRun(RUN, { workers: 1 })).rejects.toMatchObject({ code: 'RUN_STORE_LOST' });
+});
+
+it('storage that is gone, with all runs, and is restored: the run goes on, and trains nothing again', async () => {
+  const run = await coordinator.startRun(manifest, { workers: 1, largestPack: 1 });
+  await train(run, 10);
+  const before = await run.outcomes();
+  await stop();
+  renameSync(join(directory, 'nats'), join(directory, 'aside'));
+  await start();
+  await expect(coordinator.resumeRun(RUN, { workers: 1 })).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' });
+  await stop();
+  rmSync(join(directory, 'nats'), { recursive: true });
+  renameSync(join(directory, 'aside'), join(directory, 'nats'));
+  await start();
+  const again = await coordinator.resumeRun(RUN, { workers: 1 });
+  expect(await again.outcomes()).toEqual(before);
+  await train(again, manifest.trials);
+  await again.done;
 });
 
 it('a mending that was killed when the ledger was empty: the next goes on, also without what was lost', async () => {

@@ -9,11 +9,17 @@ import { expect, it, onTestFinished } from 'vitest';
 import { connectNats } from '../../connection/connect.ts';
 import { createLedger } from '../../coordinator/ledger/ledger.ts';
 import { MANIFESTS_BUCKET } from '../../coordinator/run/store.ts';
-import { coordinatorAddress, startTestCoordinator, startTestNats, testManifest } from '../support/cluster.ts';
+import {
+  coordinatorAddress,
+  startTestCoordinator,
+  startTestNats,
+  startTestWorker,
+  testManifest,
+} from '../support/cluster.ts';
 
 const kept = new URL('../../results/fixtures/version-1/manifest.json', import.meta.url);
 
-it('says which version made it and what to do, and keeps its ledger', async () => {
+it('says which version made it and what to do, and keeps its ledger, also beside a new run', async () => {
   const nats = await startTestNats();
   onTestFinished(() => nats.stop());
   const coordinator = await startTestCoordinator(nats.server);
@@ -39,5 +45,11 @@ it('says which version made it and what to do, and keeps its ledger', async () =
   await expect(coordinator.resumeRun(manifest.run, { workers: 1 })).rejects.toMatchObject(refused);
   const again = { ...(await testManifest(manifest.run, 2, 2)) };
   await expect(coordinator.startRun(again, { workers: 1 })).rejects.toMatchObject(refused);
+  expect((await ledger.get(outcome.key))?.json()).toEqual(outcome);
+
+  const anew = await coordinator.startRun(await testManifest('anew', 1, 2), { workers: 1 });
+  const worker = startTestWorker(nats.server, coordinator, 'anew');
+  onTestFinished(() => worker.stop());
+  await anew.done;
   expect((await ledger.get(outcome.key))?.json()).toEqual(outcome);
 });

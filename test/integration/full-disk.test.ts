@@ -2,7 +2,7 @@
  * A coordinator over a NATS server whose disk is full, and which nobody starts again by itself: as on a
  * cluster without a probe.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -55,6 +55,7 @@ it('shows that NATS does not store, says it once, and that it stores again', asy
     atWork = startTestWorker(address, here, 'full');
     await expect.poll(shown, { timeout: 60_000, interval: 200 }).toEqual([0, true]);
     expect(here.readiness.nats).toBe(true);
+    expect(await readFile(join(directory, 'nats-server.log'), 'utf8')).toContain('Critical write error');
     expect(said).toEqual([
       expect.stringMatching(/^NATS cannot store since .*; nothing is recorded until it can/),
     ]);

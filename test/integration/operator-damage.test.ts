@@ -124,7 +124,7 @@ it('damage while a run lasts: the run is taken up again, mended, and ends whole'
   expect(new Set(kept.map(({ key }) => key)).size).toBe(TRIALS);
 });
 
-it('a ledger that somebody empties while a run lasts: the run ends, and does not begin anew', async () => {
+it('a ledger that somebody empties while a run lasts: the run ends, and does not begin anew by itself', async () => {
   await startOperator();
   const run = await begun();
   const connection = await connectNats(coordinatorAddress(address()), { name: 'test' });
@@ -133,6 +133,16 @@ it('a ledger that somebody empties while a run lasts: the run ends, and does not
   await soon(() => expect(status().state).toBe('Failed'));
   expect(running()).toMatchObject({ status: 'False', reason: 'RUN_STORE_LOST' });
   expect(running()?.message).toMatch(/its ledger has 0 outcomes, and \d+ were recorded/);
+
+  // Deleted and applied again, it is another run.
+  cluster.remove('u');
+  await soon(() => expect(cluster.study('u')).toBeUndefined());
+  const anew = await begun();
+  expect(anew).not.toBe(run);
+  const worker = startTestWorker(address(), coordinator, anew);
+  await soon(() => expect(status().state).toBe('Completed'));
+  await worker.stop();
+  expect(kept).toHaveLength(TRIALS);
 });
 
 it.each([

@@ -70,6 +70,18 @@ describe('its time', () => {
     );
   });
 
+  it.each(['quietSeconds', 'timeoutSeconds'] as const)(
+    'is slow: with a higher limit (%s) it completes',
+    async (limit) => {
+      const slow = (seconds: number) => ({
+        program: 'sleep 0.4; echo accuracy=1',
+        trainer: { [limit]: seconds },
+      });
+      expect((await failed(slow(0.1))).code).toBe('PROGRAM_TIMEOUT');
+      expect((await completed(slow(60))).metrics).toEqual({ accuracy: 1 });
+    },
+  );
+
   it('is busy for ever: it is stopped after its time', async () => {
     const program = 'while :; do echo busy; sleep 0.02; done';
     const error = await failed({ program, trainer: { quietSeconds: 5, timeoutSeconds: 0.3 } });
@@ -197,6 +209,8 @@ describe('its output', () => {
     expect(error.message).toMatch(
       /never reported accuracy[\s\S]*epoch=3 accuracy=0\.5[\s\S]*\n {2}loss=1\n {2}done$/,
     );
+    const [, line] = /has to print lines such as (\S+ \S+) or/.exec(error.message)!;
+    expect((await completed({ program: `echo ${line}` })).metrics).toEqual({ accuracy: 0.5 });
   });
 
   it.each([
