@@ -78,7 +78,10 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
   };
 }
 
-/** Whether margin and direction that a table names are of this column: they are of the study's objective alone. */
+/**
+ * Whether margin and direction that a table names are of this column: they are of the study's objective
+ * alone.
+ */
 function isOfTheStudy(value: string, { objective }: TableRead['facts']): boolean {
   return objective === undefined || objective === value;
 }
