@@ -77,9 +77,12 @@ describe.skipIf(NO_LAB !== undefined)('a program', () => {
     const results = await study().results();
     expect(results.trials).toMatchObject({ total: 12, completed: 12, failed: 0 });
     const logs = join(lab.directory, 'volumes/results', run!, 'logs/trials', ...FIRST[0].split('/'));
-    const [log, ...others] = await readdir(logs);
-    expect(others).toEqual([]);
-    expect(await readFile(join(logs, log!), 'utf8')).toContain(`of ${FIRST[0]} begins at epoch 3`);
+    // Logs are written beside the run, and may come a moment behind its last outcome.
+    await eventually(async () => {
+      const [log, ...others] = await readdir(logs);
+      expect(others).toEqual([]);
+      expect(await readFile(join(logs, log!), 'utf8')).toContain(`of ${FIRST[0]} begins at epoch 3`);
+    });
     // As a user fetches it.
     const fetched = await lab.kubectl(
       ...['-n', 'fanout', 'exec', 'deploy/fanout-coordinator', '-c', 'coordinator', '--'],
