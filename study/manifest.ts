@@ -74,3 +74,10 @@ export function foldOf(
 ) {
   return folds.length === 0 ? undefined : folds[foldPlace(study, trial)];
 }
+
+/** What is known of the data of a program's own; undefined where nothing is. Pure. */
+export function ownData(study: Study): ManifestDataset | undefined {
+  const examples = isNetworkStudy(study) ? undefined : study.examples;
+  if (examples === undefined) return undefined;
+  return { name: 'the program’s own data', examples, shape: [], classes: 0, sha256: '', licence: '' };
+}

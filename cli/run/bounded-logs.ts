@@ -1,12 +1,11 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { ProgramLog, RunEvent } from '../../coordinator/run/events.ts';
-import { makeDirectory } from '../../datasets/make-directory.ts';
+import { basename, dirname, join } from 'node:path';
+import type { ProgramLog } from '../../coordinator/run/events.ts';
 import { writeWhole } from '../../results/write-whole.ts';
 import { trialAt } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { RunDirectory } from './directory.ts';
-import { logFile, trialLogs } from './trial-logs.ts';
+import { attemptOf, LogWriter, logFile, trialLogs } from './trial-logs.ts';
 
 /** Bytes of the logs of a run, where one volume has to do for many runs. */
 const MOST_BYTES = 200 * 2 ** 20;
@@ -18,43 +17,28 @@ interface Kept {
 }
 
 /**
- * Keeps the logs that come among a run's events as `TrialLogs` does, but of each trial that of its last
+ * Keeps logs as `TrialLogs` does, but of each trial that of its last
  * attempt alone, and not more than `mostBytes` in all: the oldest go. The manifest comes with the first, so
  * that `fanout logs` finds them. What cannot be written is left out: a run goes on.
  */
-export class BoundedLogs {
-  readonly #manifest: Manifest;
-  readonly #directory: RunDirectory;
+export class BoundedLogs extends LogWriter {
   readonly #mostBytes: number;
   /** By the trial's own directory, oldest first. */
   #kept: Map<string, Kept> | undefined;
-  #written: Promise<unknown> = Promise.resolve();
 
   constructor(manifest: Manifest, directory: RunDirectory, mostBytes = MOST_BYTES) {
-    this.#manifest = manifest;
-    this.#directory = directory;
+    super(manifest, directory);
     this.#mostBytes = mostBytes;
   }
 
-  take(event: RunEvent): void {
-    if (event.kind === 'log')
-      this.#written = this.#written.then(() => this.#write(event)).catch(() => undefined);
-  }
-
-  /** Settles when everything is written. Never rejects. */
-  async close(): Promise<void> {
-    await this.#written;
-  }
-
-  async #write({ trial, attempt, text }: ProgramLog): Promise<void> {
+  protected async write({ trial, attempt, text }: ProgramLog): Promise<void> {
     this.#kept ??= await this.#begin();
     const kept = this.#kept;
-    const { key } = trialAt(this.#manifest.study, trial);
-    const folder = trialLogs(this.#directory, key);
+    const { key } = trialAt(this.manifest.study, trial);
+    const folder = trialLogs(this.directory, key);
     const before = kept.get(folder);
     if (before && before.attempt > attempt) return;
-    const path = logFile(this.#directory, key, attempt);
-    await makeDirectory(folder);
+    const path = logFile(this.directory, key, attempt);
     await writeWhole(path, text);
     if (before && before.path !== path) await rm(before.path, { force: true });
     // At the end: it is the newest now.
@@ -76,9 +60,8 @@ export class BoundedLogs {
 
   /** What a process before this one has kept of the run. */
   async #begin(): Promise<Map<string, Kept>> {
-    const { logs, manifest } = this.#directory;
-    await makeDirectory(logs);
-    await writeWhole(manifest, `${JSON.stringify(this.#manifest, null, 2)}\n`);
+    const { logs, manifest } = this.directory;
+    await writeWhole(manifest, `${JSON.stringify(this.manifest, null, 2)}\n`);
     const root = join(logs, 'trials');
     const names = await readdir(root, { recursive: true }).catch(() => []);
     const found = await Promise.all(names.map((name) => keptAt(join(root, name))));
@@ -89,7 +72,7 @@ export class BoundedLogs {
 
 /** The log at a path, and when it was written; undefined where there is none. */
 async function keptAt(path: string): Promise<(Kept & { readonly time: number }) | undefined> {
-  const attempt = /attempt-(\d+)\.log$/.exec(path)?.[1];
+  const attempt = attemptOf(basename(path));
   const found = attempt === undefined ? undefined : await stat(path).catch(() => undefined);
-  return found && { path, attempt: Number(attempt), bytes: found.size, time: found.mtimeMs };
+  return found && { path, attempt: attempt!, bytes: found.size, time: found.mtimeMs };
 }

@@ -2,7 +2,7 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
-import type { Manifest, ManifestDataset } from '../../study/manifest.ts';
+import { type Manifest, type ManifestDataset, ownData } from '../../study/manifest.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { sayWhileWaiting } from '../../waiting/long-wait.ts';
@@ -47,10 +47,4 @@ async function openData(study: Study, loading: LoadOptions): Promise<ManifestDat
   });
   for (const line of dataWarnings(study, dataset)) loading.onProgress?.(warningText(line));
   return dataset;
-}
-
-function ownData(study: Study): ManifestDataset | undefined {
-  const examples = isNetworkStudy(study) ? undefined : study.examples;
-  if (examples === undefined) return undefined;
-  return { name: 'the program’s own data', examples, shape: [], classes: 0, sha256: '', licence: '' };
 }

@@ -4,9 +4,10 @@ import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { metricOf } from '../../proto/metrics.ts';
 import { MOST_TRIALS } from '../../study/grid.ts';
+import { ownData } from '../../study/manifest.ts';
 import type { DatasetFacts } from '../../study/resolve.ts';
 import { MOST_SEEDS } from '../../study/schema/study.ts';
-import { isNetworkStudy, type Study } from '../../study/study.ts';
+import type { Study } from '../../study/study.ts';
 import { positiveNumber } from '../options.ts';
 import { linesOf } from '../prose.ts';
 import { loadManifest, loadResults } from '../results/load.ts';
@@ -86,10 +87,7 @@ async function plan(path: string, { pilot: run, out, power, difference }: Option
 
 /** What is known of the data of a study; undefined where a program has its own and says nothing of it. */
 async function factsOf(study: Study): Promise<DatasetFacts | undefined> {
-  if (study.dataset === undefined) {
-    const examples = isNetworkStudy(study) ? undefined : study.examples;
-    return examples === undefined ? undefined : { examples, shape: [], classes: 0 };
-  }
+  if (study.dataset === undefined) return ownData(study);
   const facts = await describeDataset(study.dataset);
   return { ...facts, examples: Math.min(study.dataset.examples ?? facts.examples, facts.examples) };
 }

@@ -1,7 +1,8 @@
 /** The rules of what a study compares. All pure. */
-import { fieldName, type Problem, suggestion } from '../problems.ts';
+import { fieldName, type Problem } from '../problems.ts';
 import type { StudyFile } from '../schema/study.ts';
 import { combinations, factorsOf, variantsOf } from './arms.ts';
+import { controlProblems } from './control.ts';
 import { overlap, overlapping } from './field-path.ts';
 import type { VariedFile } from './varied-file.ts';
 
@@ -23,7 +24,7 @@ export function armProblems(file: StudyFile): Problem[] {
       }),
     ];
   const made = variantsOf(file);
-  return 'problems' in made ? made.problems : controlProblems(file, made.variants);
+  return 'problems' in made ? made.problems : controlOf(file, made.variants);
 }
 
 /**
@@ -92,23 +93,9 @@ function blamed({ wrote, path }: VariedFile, at: readonly PropertyKey[]): readon
   return wrote.findLast((one) => overlap(one.field, field))?.path ?? path;
 }
 
-/** The control is one of the arms. */
-function controlProblems(file: StudyFile, variants: readonly VariedFile[]): Problem[] {
+function controlOf(file: StudyFile, variants: readonly VariedFile[]): Problem[] {
   const { control } = file.spec;
   if (control === undefined) return [];
   const ids = combinations(file, variants).map(({ id }) => id);
-  if (ids.includes(control)) return [];
-  const shown = ids.length > 10 ? `${ids.slice(0, 10).join(', ')}, … (${ids.length} arms)` : ids.join(', ');
-  const message = `must be one of the arms, ${shown}, found ${JSON.stringify(control)}${suggestion(control, ids)}`;
-  return [
-    {
-      path: ['spec', 'control'],
-      message,
-      also: [
-        ['spec', 'arms'],
-        ['spec', 'initializers'],
-        ['spec', 'vary'],
-      ],
-    },
-  ];
+  return controlProblems(control, ids, ['arms', 'initializers', 'vary']);
 }

@@ -2,11 +2,13 @@
  * The rules of a study of a program that are about more than one field, and need nothing but the file. All
  * pure.
  */
+import { controlProblems } from '../arms/control.ts';
 import { MOST_ARMS, MOST_FACTORS } from '../arms/problems.ts';
 import type { Problem } from '../problems.ts';
 import { suggestion } from '../problems.ts';
 import type { CommandFile } from '../schema/study.ts';
 import { parameterName } from '../schema/trainer.ts';
+import type { CommandArm } from '../study.ts';
 import { commandArms, commandFactors } from './arms.ts';
 import { commandObjectiveProblems } from './objective.ts';
 import { placeholdersOf, TRIAL_PLACEHOLDERS } from './placeholders.ts';
@@ -18,7 +20,7 @@ export function commandProblems(file: CommandFile): Problem[] {
     ...arms,
     ...nameProblems(file),
     ...valueProblems(file),
-    ...(arms.length === 0 ? [...controlProblems(file), ...placeholderProblems(file)] : []),
+    ...(arms.length === 0 ? madeArmsProblems(file) : []),
     ...commandObjectiveProblems(file),
   ];
 }
@@ -152,28 +154,16 @@ function isJson(value: unknown): boolean {
   return typeof value === 'boolean' || value === null;
 }
 
-function controlProblems(file: CommandFile): Problem[] {
-  const { control } = file.spec;
-  const ids = commandArms(file).map(({ id }) => id);
-  if (control === undefined || ids.includes(control)) return [];
-  const shown = ids.length > 10 ? `${ids.slice(0, 10).join(', ')}, … (${ids.length} arms)` : ids.join(', ');
-  const message = `must be one of the arms, ${shown}, found ${JSON.stringify(control)}${suggestion(control, ids)}`;
-  return [
-    {
-      path: ['spec', 'control'],
-      message,
-      also: [
-        ['spec', 'arms'],
-        ['spec', 'vary'],
-      ],
-    },
-  ];
+/** What is wrong with what refers to the arms. */
+function madeArmsProblems(file: CommandFile): Problem[] {
+  const arms = commandArms(file);
+  const ids = arms.map(({ id }) => id);
+  return [...controlProblems(file.spec.control, ids, ['arms', 'vary']), ...placeholderProblems(file, arms)];
 }
 
 /** Placeholders that stand for nothing, in some arm or in all. */
-function placeholderProblems(file: CommandFile): Problem[] {
+function placeholderProblems(file: CommandFile, arms: readonly CommandArm[]): Problem[] {
   const { command, environment, directory } = file.spec.trainer;
-  const arms = commandArms(file);
   const path = ['spec', 'trainer'];
   const texts = [
     ...command.map((text, index) => ({ text, at: [...path, 'command', index] })),

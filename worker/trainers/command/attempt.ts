@@ -115,9 +115,9 @@ class Running {
       this.#signal.addEventListener('abort', stop, { once: true });
       const exit = await this.#run(file);
       this.#hearing.end(exit.status === 0 && this.#limit === undefined);
-      this.#tellLog();
       this.#signal.throwIfAborted();
-      return { ...this.#result(exit), log: Buffer.from(this.#hearing.log.text()) };
+      const output = this.#hearing.log.text();
+      return { ...this.#result(exit, output), log: Buffer.from(output) };
     } finally {
       this.#signal.removeEventListener('abort', stop);
       this.#watch.end();
@@ -145,18 +145,12 @@ class Running {
     }
   }
 
-  #tellLog(): void {
-    const { manifest, onLog } = this.#setting;
-    const { trial, attempt } = this.#attempt;
-    onLog({ run: manifest.run, trial: trial.key, attempt, text: this.#hearing.log.text() });
-  }
-
-  #result(exit: ProgramExit): AttemptResult {
+  #result(exit: ProgramExit, output: string): AttemptResult {
     const { study } = this.#setting.manifest;
     const { metrics, objective, trainer } = study;
     const killed = exit.signal !== null || exit.status !== 0;
     const error = failureOfEnding({
-      ...{ trial: this.#attempt.trial.key, exit, trainer, output: this.#hearing.log.text() },
+      ...{ trial: this.#attempt.trial.key, exit, trainer, output },
       ...(this.#limit === undefined ? {} : { limit: this.#limit }),
       oomKilled: killed && oomKills() > this.#oomKills,
       objective: objective.metric,

@@ -2,9 +2,9 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../../../datasets/dataset.ts';
-import { openDataset } from '../../../datasets/load.ts';
 import { npyHead } from '../../../datasets/npy.ts';
 import { FanoutError } from '../../../proto/errors.ts';
+import { openPinned } from '../pinned-dataset.ts';
 import type { CommandManifest } from './setting.ts';
 import type { TrialDataset } from './trial-file.ts';
 
@@ -19,13 +19,7 @@ export async function datasetFiles(
   signal: AbortSignal,
 ): Promise<TrialDataset | null> {
   if (study.dataset === undefined) return null;
-  const dataset = await openDataset(study.dataset, { signal });
-  if (dataset.sha256 !== pinned?.sha256)
-    throw new FanoutError(
-      'DATASET_CORRUPT',
-      `dataset ${dataset.name} has SHA-256 ${dataset.sha256}, the run was started with ${pinned?.sha256}`,
-      { hint: 'give every worker the same dataset as the coordinator' },
-    );
+  const dataset = await openPinned(study.dataset, pinned, signal);
   if (!('x' in dataset))
     throw new FanoutError(
       'DATASET_UNSUPPORTED',

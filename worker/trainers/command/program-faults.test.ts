@@ -10,20 +10,17 @@ import { commandManifest, type TestedProgram } from '../../../test/support/comma
 import { isAlive } from '../../../test/support/processes.ts';
 import { Heard } from '../trainer.contract-run.ts';
 import type { Trainer } from '../trainer.ts';
-import type { ProgramLog } from './setting.ts';
 import { openCommandTrainer } from './trainer.ts';
 
 const SECRETS = { FANOUT_TOKEN: 'secret-1', FANOUT_NATS_PASSWORD: 'secret-2', FANOUT_S3_KEY: 'secret-3' };
 
 let trainer: Trainer;
 let directory: string;
-const logs: ProgramLog[] = [];
 beforeAll(async () => {
   trainer = await openCommandTrainer({
     graceMs: 300,
     askGpus: async () => [],
     environment: { ...process.env, ...SECRETS },
-    onLog: (log) => logs.push(log),
   });
 });
 beforeEach(() => {
@@ -31,7 +28,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
-  logs.length = 0;
 });
 afterAll(() => trainer.close());
 
@@ -47,7 +43,7 @@ async function attempt(tested: TestedProgram, number = 1, run = `run-${runs++}`)
   const job = { manifest, trials: [trialAt(manifest.study, 0)], attempt: number };
   const heard = new Heard();
   const [result] = await trainer.run(job, heard, signal);
-  return { result: result!, heard, log: logs.at(-1)?.text ?? '' };
+  return { result: result!, heard, log: Buffer.from(result!.log ?? []).toString() };
 }
 async function completed(tested: TestedProgram): Promise<TrialReport> {
   const { result } = await attempt(tested);

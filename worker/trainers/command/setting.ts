@@ -9,17 +9,6 @@ export interface CommandManifest extends Manifest {
   readonly study: CommandStudy;
 }
 
-/**
- * What a program printed in one attempt: stdout and stderr together, the middle left out where it is long.
- */
-export interface ProgramLog {
-  readonly run: string;
-  /** `arm/fold/seed`. */
-  readonly trial: string;
-  readonly attempt: number;
-  readonly text: string;
-}
-
 /** What is the same for all attempts of a worker at trials of a run. */
 export interface Setting {
   readonly manifest: CommandManifest;
@@ -36,7 +25,6 @@ export interface Setting {
   /** As CUDA_VISIBLE_DEVICES; undefined: nothing to share out. */
   readonly gpus: string | undefined;
   readonly dataset: TrialDataset | null;
-  readonly onLog: (log: ProgramLog) => void;
   /** Hears what a program writes, as it comes. */
   readonly onOutput: (bytes: Buffer) => void;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;

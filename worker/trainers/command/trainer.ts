@@ -20,7 +20,7 @@ import { PackSteps } from './pack-steps.ts';
 import { Pipes } from './pipes.ts';
 import { unlessUnwritable } from './places.ts';
 import type { ProgramHost } from './program.ts';
-import type { CommandManifest, ProgramLog, Setting } from './setting.ts';
+import type { CommandManifest, Setting } from './setting.ts';
 import { Splits } from './split-files.ts';
 import type { TrialDataset } from './trial-file.ts';
 
@@ -34,8 +34,6 @@ export interface CommandTrainerOptions {
   readonly slot?: { readonly index: number; readonly of: number };
   /** Time that a program has between SIGTERM and SIGKILL, in milliseconds; absent: 10 s. */
   readonly graceMs?: number;
-  /** Hears, at each attempt's end, what its program printed. */
-  readonly onLog?: (log: ProgramLog) => void;
   /** Hears what programs write, as it comes. */
   readonly onOutput?: (bytes: Buffer) => void;
   readonly log?: (message: string, fields?: Record<string, unknown>) => void;
@@ -150,12 +148,12 @@ class CommandOpened implements Trainer {
 
   async #setting(manifest: CommandManifest, signal: AbortSignal): Promise<Setting> {
     const { checkpoints, slot = { index: 0, of: 1 }, openDataset } = this.#options;
-    const { onLog = () => undefined, log = () => undefined, onOutput = () => undefined } = this.#options;
+    const { log = () => undefined, onOutput = () => undefined } = this.#options;
     const { root, inherited, gpus, host, directories } = this.#opened;
     if (checkpoints === undefined)
       log('checkpoints are kept for as long as this worker lives: give it a directory for them');
     return {
-      ...{ manifest, host, root, directories, inherited, onLog, onOutput, log },
+      ...{ manifest, host, root, directories, inherited, onOutput, log },
       checkpoints: checkpoints ?? join(root, `checkpoints-${manifest.run}`),
       threads: Math.max(1, Math.floor(availableParallelism() / slot.of)),
       gpus: gpusOfSlot(manifest.study.trainer, gpus, slot.index),

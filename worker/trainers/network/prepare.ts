@@ -1,10 +1,10 @@
 import type { Dataset } from '../../../datasets/dataset.ts';
 import { type Fold, foldsOfSeed } from '../../../datasets/folds.ts';
-import { openDataset } from '../../../datasets/load.ts';
 import type { ShardedDataset } from '../../../datasets/shards/open.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { foldPlace, type Trial, trialAt } from '../../../study/grid.ts';
 import type { NetworkManifest } from '../../../study/manifest.ts';
+import { openPinned } from '../pinned-dataset.ts';
 
 /** A run's data, checked against its manifest. */
 export interface PreparedRun {
@@ -20,14 +20,7 @@ export interface PreparedRun {
  * INTERRUPTED as soon as `signal` is aborted.
  */
 export async function prepareRun(manifest: NetworkManifest, signal: AbortSignal): Promise<PreparedRun> {
-  const dataset = await openDataset(manifest.study.dataset, { signal });
-  if (dataset.sha256 !== manifest.dataset.sha256) {
-    throw new FanoutError(
-      'DATASET_CORRUPT',
-      `dataset ${dataset.name} has SHA-256 ${dataset.sha256}, the run was started with ${manifest.dataset.sha256}`,
-      { hint: 'give every worker the same dataset as the coordinator' },
-    );
-  }
+  const dataset = await openPinned(manifest.study.dataset, manifest.dataset, signal);
   const foldOf = foldsOnDemand(manifest, dataset.examples);
   // The folds of the first seed at once: what is wrong with them is wrong before anything is trained.
   for (let fold = 0; fold < manifest.study.folds.count; fold++)
