@@ -1,7 +1,9 @@
 /** What must be said of a study without folds, whose seeds repeat the training on one split of the data. */
 import type { Verdict } from '../proto/verdict.ts';
 
-/** What all that is concluded is of, as a sentence; none where nothing is compared, or there are folds. Pure. */
+/**
+ * What all that is concluded is of, as a sentence; none where nothing is compared, or there are folds. Pure.
+ */
 export function oneSplitSentences({ pairs, settings }: Verdict): string[] {
   return settings.oneSplit && pairs.some(({ basis }) => basis === 'repeats')
     ? [

@@ -39,7 +39,7 @@ export function chanceOfFinding(difference: number, spread: Spread, study: Plann
 
 /** `chanceOfFinding` of any difference, from one set of draws. */
 function chancesOfFinding(spread: Spread, study: PlannedStudy): (difference: number) => number {
-  const { folds, alpha, resplit } = study;
+  const { folds, alpha } = study;
   // A single trial of each arm has no spread, and there is no test.
   if (folds < 2 && study.seeds < 2) return () => 0;
   const deviation = Math.sqrt(varianceOfMean(spread, study));
