@@ -18,6 +18,7 @@ import type { VerdictOptions } from './options.ts';
 import { outlookOf } from './outlook.ts';
 import { type ComparedPair, comparePairs, comparisonsOf } from './pairs.ts';
 import { smallestWilcoxonP } from './power.ts';
+import { sameValueSentences } from './same-values.ts';
 import { leadingPair, sentencesOf } from './sentences.ts';
 
 export type { Trial, VerdictOptions } from './options.ts';
@@ -65,6 +66,7 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     summary: [
       ...sentencesOf(verdict, options.unit, lost),
       ...oneSplitSentences(verdict),
+      ...sameValueSentences(blocks, learners),
       ...fewSeedsSentences(compared, options.decidedOver),
     ],
     caveats: [...caveatsOf(verdict, options.unit, missing, namesFor(options)), ...oneSplitCaveats(verdict)],

@@ -14,8 +14,8 @@ export interface NearLine {
 
 /**
  * The last line of an output that has a metric's name with a number behind it, `INFO: accuracy=0.9` or
- * `[epoch 3] accuracy: 0.97`, and that nevertheless reports nothing; undefined without one. The name is looked
- * for as the study writes it and, if no line has it so, in any case. Pure.
+ * `[epoch 3] accuracy: 0.97`, and that nevertheless reports nothing; undefined without one. The name is
+ * looked for as the study writes it and, if no line has it so, in any case. Pure.
  */
 export function nearLine(output: string, metric: string): NearLine | undefined {
   const name = metric.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
