@@ -5,6 +5,7 @@ import { factorWords } from '../../report/wording/factor.ts';
 import type { ArmSummary, RunResults } from '../../results/results.ts';
 import { bestFirst } from '../../study/direction.ts';
 import { linesOf } from '../prose.ts';
+import { failedArmsSentence } from './failed-lines.ts';
 import { clock, fitLeft, fitNumber, fitRight, grouped, type Style, styleOf } from './style.ts';
 
 const FINDING_WORDS: ReadonlyMap<string, string> = new Map([
@@ -41,7 +42,7 @@ export function renderSummary(
     style.dim(` ${head.join('')}`),
     ...rows.map((row) => summaryRow(row, results, { name, shown, style, columns: terminal.columns })),
     '',
-    ...results.verdict.summary.flatMap((sentence) =>
+    ...[...results.verdict.summary, ...failedArmsSentence(results)].flatMap((sentence) =>
       linesOf(sentence, Math.min(terminal.columns, 100) - 2).map((line) => ` ${line}`),
     ),
     '',

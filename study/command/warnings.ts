@@ -4,9 +4,10 @@ import type { CommandStudy } from '../study.ts';
 import { placeholdersOf } from './placeholders.ts';
 
 /**
- * A line for what trials differ in and no part of the command or the environment names: parameters that differ
- * between arms, the seed where there are several, the fold. A program can still read them from FANOUT_TRIAL
- * or the variables, as the Python package does; one that does not trains all of these trials alike.
+ * A line for what trials differ in and no part of the command or the environment names: parameters that
+ * differ between arms, the seed where there are several, the fold. A program can still read them from
+ * FANOUT_TRIAL or the variables, as the Python package does; one that does not trains all of these trials
+ * alike.
  */
 export function commandWarnings(study: CommandStudy): string[] {
   const { command, environment } = study.trainer;
