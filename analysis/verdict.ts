@@ -7,6 +7,7 @@ import type { Verdict } from '../proto/verdict.ts';
 import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.ts';
 import { caveatsOf } from './caveats.ts';
 import { medianDetectable } from './detectable.ts';
+import { effectsOf } from './effects.ts';
 import { type AllExamples, examplesFromSteps, foldsPlanned } from './examples.ts';
 import { fewSeedsSentences } from './few-seeds.ts';
 import { criticalDifference, friedman } from './friedman.ts';
@@ -39,12 +40,14 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   const largest = largestDifference(observations, options);
   const { alpha, margin, testToTrain, maximize, resplit = false } = options;
   const groups = describeGroups(blocks, learning, pairs, options);
+  const effects = effectsOf(blocks, learners, options);
   const lead = leadingPair({ groups, pairs });
   const leading = compared.find(({ pair }) => pair === lead);
   const verdict: Verdict = {
     summary: [],
     groups,
     pairs,
+    ...(effects.length > 0 ? { effects } : {}),
     learning: learningRates(learning),
     variance:
       resplit || !leading

@@ -33,7 +33,9 @@ export function listing(
 const firstLine = (reason = 'no reason was recorded') =>
   reason.split('\n')[0]!.replace(/; its last lines:$/, '');
 
-/** Which attempt is shown where there are others, and how to see those; undefined where there is one. Pure. */
+/**
+ * Which attempt is shown where there are others, and how to see those; undefined where there is one. Pure.
+ */
 export function otherAttempts({ key, attempts }: LoggedTrial, shown: number): string | undefined {
   const others = attempts.filter((attempt) => attempt !== shown);
   if (others.length === 0) return undefined;

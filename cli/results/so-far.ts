@@ -23,7 +23,9 @@ export async function loadResultsSoFar(directory: RunDirectory): Promise<RunResu
   return partOf(manifest, outcomes, (await progressBefore(directory)).seconds);
 }
 
-/** The results of some outcomes of a run, `seconds` after its start; its verdict begins by saying so. Pure. */
+/**
+ * The results of some outcomes of a run, `seconds` after its start; its verdict begins by saying so. Pure.
+ */
 export function partOf(manifest: Manifest, outcomes: readonly Outcome[], seconds: number): RunResults {
   const execution = { workers: 0, seconds, secondsOfThisPart: 0, recordedInThisPart: 0 };
   const results = resultsOf(manifest, outcomes, execution);
