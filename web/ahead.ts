@@ -21,7 +21,7 @@ interface Contender {
 
 /** Two sentences at most. */
 export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
-  const { arms, seeds, metrics, objective } = manifest.study;
+  const { arms, metrics, objective } = manifest.study;
   const { direction } = objective;
   const unit = unitOf(metricOf(metrics, objective.metric));
   const best = direction === 'minimize' ? 'lowest' : 'highest';
