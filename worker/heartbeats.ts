@@ -3,7 +3,8 @@ const EVERY_MS = 250;
 
 /**
  * Tells of a worker's state: at once where it has not been told of for a while, and otherwise as soon as that
- * is so, with the state of then. A worker whose trials take milliseconds changes it hundreds of times a second.
+ * is so, with the state of then. A worker whose trials take milliseconds changes it hundreds of times a
+ * second.
  */
 export class Heartbeats {
   readonly #beat: () => void;
