@@ -1,3 +1,4 @@
+import { FanoutError } from '../proto/errors.ts';
 import type { Clip, Decay, Layer, Loss, Optimizer } from './network.ts';
 
 /** The training backends, best first. */
@@ -31,10 +32,19 @@ export interface Program {
  */
 export type Weights = readonly Float32Array[];
 
-/** A batch in the dataset's own values: x is n × the product of inputShape, y is n classes. */
+/**
+ * A batch in the dataset's own values: x is n × the product of inputShape, y is n classes, or of a regression
+ * n × the network's outputs.
+ */
 export interface Batch {
   readonly x: Uint8Array | Float32Array;
-  readonly y: Int32Array;
+  readonly y: Int32Array | Float32Array;
+}
+
+/** The classes of a batch. Throws INTERNAL for a batch of a regression, which has none. */
+export function classesIn({ y }: Batch): Int32Array {
+  if (y instanceof Int32Array) return y;
+  throw new FanoutError('INTERNAL', 'a batch of a regression was used as one of classes');
 }
 
 /** One backend, loaded. It holds the process's only tensor runtime, so make one per process. */

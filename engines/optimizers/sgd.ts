@@ -40,8 +40,8 @@ const nesterov: UpdateProgram = {
 };
 
 /**
- * Stochastic gradient descent, with momentum as Keras has it: v = m v − rate g, w += v; Nesterov's: w += m v −
- * rate g.
+ * Stochastic gradient descent, with momentum as Keras has it: v = m v − rate g, w += v; with Nesterov's: w +=
+ * m v − rate g.
  */
 export const sgd: OptimizerDefinition = {
   kind: 'sgd',
