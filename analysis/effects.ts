@@ -13,8 +13,8 @@ const cellKey = (levels: readonly string[]) => levels.join('\n');
 /**
  * The mean difference between each two levels of each factor, averaged over all combinations of the others: a
  * contrast of the arms' values on each block, tested as the difference of a pair is (`testMean`), with
- * intervals simultaneous by Bonferroni's inequality and p Holm-adjusted over all of them. Blocks that some arm
- * lacks are left out. Empty unless all arms of the crossing learned and have values. Pure.
+ * intervals simultaneous by Bonferroni's inequality and p Holm-adjusted over all of them. Blocks that some
+ * arm lacks are left out. Empty unless all arms of the crossing learned and have values. Pure.
  */
 export function effectsOf(
   blocks: Blocks,
