@@ -29,7 +29,7 @@ export async function bundleCarried(entry, to) {
     logLevel: 'warning',
   });
   // Each beside the module that reads it, and all modules are in one folder now.
-  for (const path of ['proto/fanout', 'datasets/iris', 'datasets/mnist'])
+  for (const path of ['proto/fanout', 'datasets/iris', 'datasets/mnist', 'datasets/sklearn'])
     cpSync(new URL(path, root), new URL(path.split('/').at(-1), program), {
       recursive: true,
       filter: (from) => !from.endsWith('.test.ts'),

@@ -13,6 +13,7 @@ for (const path of [
   'web/browser',
   'datasets/iris',
   'datasets/mnist',
+  'datasets/sklearn',
   'engines/wasm/assembly/build/kernels.wasm',
   'engines/wasm/assembly/build/kernels-relaxed.wasm',
 ]) {

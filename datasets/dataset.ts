@@ -1,3 +1,6 @@
+/** What is learned: to tell classes apart, or to predict numbers. */
+export type Task = 'classification' | 'regression';
+
 /** What is known of a dataset wherever its values lie: what a study, a manifest and a model need. */
 export interface DatasetFacts {
   readonly name: string;
@@ -7,13 +10,21 @@ export interface DatasetFacts {
   readonly shape: readonly number[];
   /** What a value is multiplied by inside the graph: 1/255 for bytes, 1 for floats. */
   readonly scale: number;
+  /** What the targets are; absent: classes. */
+  readonly task?: Task;
+  /** Classes; of a regression the numbers that are predicted for an example. */
   readonly classes: number;
   /**
    * SHA-256 (hex) that names the content: of a dataset in memory over `x`'s bytes, then `y`'s as
-   * little-endian uint32; of shards over their index.
+   * little-endian uint32, or of a regression as float32; of shards over their index.
    */
   readonly sha256: string;
   readonly licence: string;
+}
+
+/** Numbers of `y` that an example has: its class, or the targets of a regression. Pure. */
+export function targetsPerExample({ task, classes }: Pick<DatasetFacts, 'task' | 'classes'>): number {
+  return task === 'regression' ? classes : 1;
 }
 
 /** A dataset in memory: the one shape that every source (IDX, npy, embedded, fetched) is read into. */
@@ -23,6 +34,9 @@ export interface Dataset extends DatasetFacts {
    * used.
    */
   readonly x: Uint8Array | Float32Array;
-  /** Class of each example, 0 … classes − 1. */
-  readonly y: Uint8Array | Int32Array;
+  /**
+   * Class of each example, 0 … classes − 1; of a regression (Float32Array) its targets, `classes` numbers
+   * each.
+   */
+  readonly y: Uint8Array | Int32Array | Float32Array;
 }

@@ -1,23 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { FanoutError } from '../proto/errors.ts';
 import { contentChecksum, sha256 } from './checksum.ts';
 import type { Dataset } from './dataset.ts';
+import { embedded } from './embedded-file.ts';
 import { imagesFromIdx } from './images.ts';
-
-/** A file that comes with fanout. Throws DATASET_MISSING. */
-async function embedded(path: string): Promise<Uint8Array> {
-  const url = new URL(`./${path}`, import.meta.url);
-  return readFile(url).catch((error: NodeJS.ErrnoException) => {
-    throw new FanoutError(
-      'DATASET_MISSING',
-      `${path}, which comes with fanout, cannot be read: ${error.code}`,
-      {
-        hint: 'install fanout again',
-        cause: error,
-      },
-    );
-  });
-}
 
 /** The first `examples` of MNIST's 60,000 training images. Throws DATASET_MISSING, DATASET_CORRUPT. */
 export async function loadMnist(examples?: number): Promise<Dataset> {

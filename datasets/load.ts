@@ -2,9 +2,7 @@
 import { FanoutError } from '../proto/errors.ts';
 import { unlessAborted } from '../waiting/interruption.ts';
 import type { Dataset, DatasetFacts } from './dataset.ts';
-import { IRIS_FACTS, loadIris, loadMnist } from './embedded.ts';
-import { loadFashionMnist } from './fashion-mnist.ts';
-import { MNIST_FACTS } from './images.ts';
+import { NAMED } from './named.ts';
 import { describeOwn, loadOwn, ownLabels } from './own.ts';
 import { describeShards, openShards, type ShardedDataset, type ShardsSpec } from './shards/open.ts';
 import type { DatasetSpec } from './spec.ts';
@@ -39,14 +37,7 @@ export async function loadDataset(
 
 async function intoMemory(spec: Exclude<DatasetSpec, ShardsSpec>, options: LoadOptions): Promise<Dataset> {
   if (spec.kind === 'npy') return loadOwn(spec);
-  switch (spec.name) {
-    case 'mnist':
-      return loadMnist(spec.examples);
-    case 'iris':
-      return loadIris(spec.examples);
-    case 'fashion-mnist':
-      return loadFashionMnist(spec.examples, options);
-  }
+  return NAMED[spec.name].load(spec.examples, options);
 }
 
 /**
@@ -56,14 +47,14 @@ async function intoMemory(spec: Exclude<DatasetSpec, ShardsSpec>, options: LoadO
 export async function describeDataset(
   spec: DatasetSpec,
   { signal }: Pick<LoadOptions, 'signal'> = {},
-): Promise<Pick<DatasetFacts, 'examples' | 'shape' | 'classes'>> {
+): Promise<Pick<DatasetFacts, 'examples' | 'shape' | 'classes' | 'task'>> {
   if (spec.kind === 'shards') return unlessStopped({ signal }, describeShards(spec, undefined, { signal }));
   if (spec.kind === 'npy') return unlessStopped({ signal }, describeOwn(spec));
-  return spec.name === 'iris' ? IRIS_FACTS : MNIST_FACTS;
+  return NAMED[spec.name].facts;
 }
 
 /** The classes of the examples that a study uses, and what is needed to speak of them. */
-export type Labels = Pick<Dataset, 'shape' | 'classes' | 'y'> & Pick<ShardedDataset, 'classNames'>;
+export type Labels = Pick<Dataset, 'shape' | 'classes' | 'task' | 'y'> & Pick<ShardedDataset, 'classNames'>;
 
 /**
  * The labels of a dataset, without its values; undefined for one that would have to be fetched as a whole.
@@ -71,7 +62,7 @@ export type Labels = Pick<Dataset, 'shape' | 'classes' | 'y'> & Pick<ShardedData
  */
 export async function openLabels(spec: DatasetSpec, options: LoadOptions = {}): Promise<Labels | undefined> {
   if (spec.kind === 'npy') return unlessStopped(options, ownLabels(spec));
-  if (spec.kind === 'named' && spec.name === 'fashion-mnist') return undefined;
+  if (spec.kind === 'named' && NAMED[spec.name].fetched) return undefined;
   return openDataset(spec, options);
 }
 

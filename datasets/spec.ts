@@ -1,11 +1,24 @@
 /** Where a study's examples come from, and how they are cut into folds. */
 
+/** The datasets that are known by name (`datasets/named.ts`). */
+export const NAMED_DATASETS = [
+  'mnist',
+  'fashion-mnist',
+  'cifar10',
+  'iris',
+  'digits',
+  'wine',
+  'breast-cancer',
+  'diabetes',
+] as const;
+export type NamedDataset = (typeof NAMED_DATASETS)[number];
+
 /**
  * Where the examples come from. `examples` keeps only the first so many; absent: all. Paths are absolute once
  * resolved.
  */
 export type DatasetSpec =
-  | { readonly kind: 'named'; readonly name: 'mnist' | 'fashion-mnist' | 'iris'; readonly examples?: number }
+  | { readonly kind: 'named'; readonly name: NamedDataset; readonly examples?: number }
   | {
       readonly kind: 'npy';
       readonly name: string;

@@ -40,9 +40,17 @@ function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
 export function factProblems(file: StudyFile, facts: DatasetFacts | undefined): Problem[] {
   if (isCommandFile(file)) return foldSizeProblems(file, facts);
   if (!facts) return [];
+  if (facts.task === 'regression') return [REGRESSION];
   const rules = (each: StudyFile) => [...sizeProblems(each, facts), ...modelProblems(each, facts)];
   return [...rules(file), ...objectiveProblems(file, metricsOf(facts.classes)), ...brokenByArms(file, rules)];
 }
+
+/** No loss of a regression is there yet. */
+const REGRESSION: Problem = {
+  path: ['spec', 'dataset'],
+  message:
+    'has numbers as its targets, and the built-in network tells classes apart: name a program in trainer, or choose a dataset of classes',
+};
 
 /** What says which dataset it is. */
 const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
@@ -87,7 +95,7 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const { count } = spec.folds;
   const training = examples - Math.ceil(examples / count);
   const problems = foldSizeProblems(file, facts);
-  if (count <= examples && spec.training.batchSize > training) {
+  if (count > 1 && count <= examples && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],
       message: `must be at most ${training}, the examples that the smallest training fold has, found ${spec.training.batchSize}`,

@@ -1,3 +1,4 @@
+import type { Task } from '../datasets/dataset.ts';
 import { foldPlace, type Trial } from './grid.ts';
 import { isNetworkStudy, type NetworkStudy, type Study } from './study.ts';
 
@@ -17,6 +18,8 @@ export interface ManifestDataset {
   readonly shape: readonly number[];
   /** 0 where a program alone knows them. */
   readonly classes: number;
+  /** Absent: classification. */
+  readonly task?: Task;
   /** Empty where a program alone has the data. */
   readonly sha256: string;
   readonly licence: string;

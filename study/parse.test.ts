@@ -3,18 +3,19 @@ import type { FanoutError } from '../proto/errors.ts';
 import { networkStudy } from './fixtures/network-study.ts';
 import { parseOverride } from './overrides.ts';
 import { parseStudy } from './parse.ts';
+import type { DatasetFacts } from './resolve.ts';
 import { settingsOf } from './study.ts';
 
 const MNIST = { examples: 60_000, shape: [28, 28, 1], classes: 10 };
 const study = (spec: string) =>
   `apiVersion: fanout.dev/v1\nkind: Study\nmetadata: { name: test }\nspec:\n  dataset: { name: mnist }\n${spec}`;
-const parse = (text: string, facts = MNIST, overrides: string[] = []) =>
+const parse = (text: string, facts: DatasetFacts = MNIST, overrides: string[] = []) =>
   parseStudy(text, {
     source: 'study.yaml',
     overrides: overrides.map((override) => parseOverride(override)!),
     describeDataset: async () => facts,
   }).then(networkStudy);
-const mistakes = async (text: string, facts = MNIST, overrides: string[] = []) => {
+const mistakes = async (text: string, facts: DatasetFacts = MNIST, overrides: string[] = []) => {
   const error = (await parse(text, facts, overrides).catch((thrown) => thrown)) as FanoutError;
   expect(error.code).toBe('STUDY_INVALID');
   return error.message
@@ -22,6 +23,13 @@ const mistakes = async (text: string, facts = MNIST, overrides: string[] = []) =
     .slice(1)
     .map((line) => line.trim());
 };
+
+it('refuses a dataset of numbers for the built-in network, which tells classes apart', async () => {
+  const facts = { examples: 442, shape: [10], classes: 1, task: 'regression' } as const;
+  expect(await mistakes(study(''), facts)).toEqual([
+    'study.yaml:5:12 spec.dataset has numbers as its targets, and the built-in network tells classes apart: name a program in trainer, or choose a dataset of classes',
+  ]);
+});
 
 describe('defaults', () => {
   it('are the first study: seven initializers, five folds, one seed, the small convolutional network', async () => {

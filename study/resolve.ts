@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { Task } from '../datasets/dataset.ts';
 import { isUrl } from '../datasets/shards/location.ts';
 import type { DatasetSpec } from '../datasets/spec.ts';
 import { FanoutError } from '../proto/errors.ts';
@@ -17,6 +18,8 @@ export interface DatasetFacts {
   readonly examples: number;
   readonly shape: readonly number[];
   readonly classes: number;
+  /** Absent: classification. */
+  readonly task?: Task;
 }
 
 type Spec = StudyFile['spec'];

@@ -7,7 +7,8 @@ import type { Study } from './study.ts';
  * What a study does with its dataset that is allowed, and seldom meant: a line each, the most telling first.
  * Pure.
  */
-export function dataWarnings(study: Study, { shape, classes, y, classNames }: Labels): string[] {
+export function dataWarnings(study: Study, { shape, task, classes, y, classNames }: Labels): string[] {
+  if (task === 'regression') return channelsFirst({ shape });
   const counts = classCounts(y, classes);
   const examples = study.dataset?.examples;
   return [

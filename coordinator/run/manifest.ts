@@ -46,8 +46,9 @@ export function makeManifest(input: ManifestInput): Manifest {
 }
 
 /** What the manifest says of a dataset, without what else is known of one that is open. */
-function factsOf({ name, examples, shape, classes, sha256, licence }: ManifestDataset): ManifestDataset {
-  return { name, examples, shape, classes, sha256, licence };
+function factsOf(dataset: ManifestDataset): ManifestDataset {
+  const { name, examples, shape, task, classes, sha256, licence } = dataset;
+  return { name, examples, shape, ...(task === 'regression' ? { task } : {}), classes, sha256, licence };
 }
 
 /** Whether a manifest's study, dataset and folds are those that its checksum was made of. Pure. */

@@ -3,8 +3,8 @@ import { misused, type Tensor, type Type } from './form.ts';
 
 /**
  * The type of an elementwise operation's result: shapes are aligned at their last dimension, and a 1 or a
- * missing dimension is repeated. A batched input must have all dimensions of the result. Throws INTERNAL where
- * shapes do not meet. Pure.
+ * missing dimension is repeated. A batched input must have all dimensions of the result. Throws INTERNAL
+ * where shapes do not meet. Pure.
  */
 export function broadcastTypes(operation: string, a: Type, b: Type): Type {
   const rank = Math.max(a.shape.length, b.shape.length);

@@ -29,8 +29,8 @@ export function windowsIn(window: Window, [height, width]: Pair): Pair {
 }
 
 /**
- * The padding that `valid` and `same` mean for an image, as TensorFlow has them: with `same` there is a window
- * for each stride begun, and an odd cell stands below or right. Pure.
+ * The padding that `valid` and `same` mean for an image, as TensorFlow has them: with `same` there is a
+ * window for each stride begun, and an odd cell stands below or right. Pure.
  */
 export function paddingOf(
   kind: 'valid' | 'same',

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { NAMED_DATASETS } from '../../datasets/spec.ts';
 import { onCluster } from './rules.ts';
 
+const NAMES: readonly string[] = NAMED_DATASETS;
+const NAMED = `${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}`;
 const OWN_DATASETS = 'npy: { x: …, y: … } or shards: { index: … }';
 
 const shards = z
@@ -28,12 +31,7 @@ const shards = z
 /** What is trained on. */
 export const dataset = z
   .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .max(63)
-      .optional()
-      .describe('mnist, fashion-mnist or iris; with npy or shards: a name of your own.'),
+    name: z.string().min(1).max(63).optional().describe(`${NAMED}; with npy or shards: a name of your own.`),
     npy: z
       .strictObject({
         x: z.string().min(1).describe('Path of the examples: uint8 or float32, the first axis counts them.'),
@@ -49,11 +47,11 @@ export const dataset = z
     // How many examples a program has of its own; a network's data must be named, which is a rule of the
     // whole.
     if (!own && value.name === undefined && value.examples !== undefined) return;
-    if (!own && !['mnist', 'fashion-mnist', 'iris'].includes(value.name ?? '')) {
+    if (!own && !NAMES.includes(value.name ?? '')) {
       context.addIssue({
         code: 'custom',
         path: value.name === undefined ? [] : ['name'],
-        message: `must be mnist, fashion-mnist or iris, or come with ${OWN_DATASETS}`,
+        message: `must be ${NAMED}, or come with ${OWN_DATASETS}`,
         params: { beside: ['npy', 'shards'] },
       });
     }
@@ -68,8 +66,8 @@ export const dataset = z
   .meta(
     onCluster(
       [
-        "has(self.npy) || has(self.shards) || (has(self.name) ? self.name in ['mnist', 'fashion-mnist', 'iris'] : has(self.examples))",
-        `name must be mnist, fashion-mnist or iris, or come with ${OWN_DATASETS}`,
+        `has(self.npy) || has(self.shards) || (has(self.name) ? self.name in [${NAMES.map((name) => `'${name}'`).join(', ')}] : has(self.examples))`,
+        `name must be ${NAMED}, or come with ${OWN_DATASETS}`,
       ],
       ['!(has(self.npy) && has(self.shards))', 'shards must not stand beside npy'],
     ),

@@ -134,7 +134,7 @@ describe('a mistake is one clear message, status 2, and nothing half-written', (
     [
       'an unknown dataset',
       () => ['validate', 'studies/iris.yaml', '--set', 'dataset.name=cifar'],
-      /must be mnist, fashion-mnist or iris/,
+      /must be mnist, fashion-mnist, cifar10, iris, .* or diabetes/,
     ],
     ['an unknown option', () => ['run', 'studies/iris.yaml', '--worker', '2'], /unknown option '--worker'/],
     [

@@ -84,7 +84,9 @@ interface Sizes {
   readonly output: Shape;
 }
 
-/** Calls `visit` with the places of an image's value, a weight, and the output that their product is part of. */
+/**
+ * Calls `visit` with the places of an image's value, a weight, and the output that their product is part of.
+ */
 function eachProduct(
   attributes: Convolution,
   { image, kernel, output }: Sizes,

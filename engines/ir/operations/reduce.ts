@@ -38,7 +38,10 @@ export const reduceOperation: Operation<Reduction> = {
   ],
 };
 
-/** A value repeated to the dimensions, and the number of examples, of another; the other's values are not read. */
+/**
+ * A value repeated to the dimensions, and the number of examples, of another; the other's values are not
+ * read.
+ */
 export const broadcastLikeOperation: Operation = {
   name: 'broadcastLike',
   types: (_, [x, like]) => {

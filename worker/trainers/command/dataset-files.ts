@@ -1,7 +1,7 @@
 /** The dataset of a study as files that its program reads. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset } from '../../../datasets/dataset.ts';
+import { type Dataset, targetsPerExample } from '../../../datasets/dataset.ts';
 import { npyHead } from '../../../datasets/npy.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { openPinned } from '../pinned-dataset.ts';
@@ -10,7 +10,8 @@ import type { TrialDataset } from './trial-file.ts';
 
 /**
  * Opens the dataset of a run, and writes it as npy files into a directory of this worker: `x`, N × the shape
- * of an example, raw bytes or float32, and `y`, the class of each, int64. Null where the study names none.
+ * of an example, raw bytes or float32, and `y`, the class of each, int64, or the targets of a regression,
+ * float32. Null where the study names none.
  * Throws DATASET_* errors, DATASET_CORRUPT when it is not what the manifest pins, INTERRUPTED.
  */
 export async function datasetFiles(
@@ -30,13 +31,21 @@ export async function datasetFiles(
     );
   const [x, y] = [join(directory, 'x.npy'), join(directory, 'y.npy')];
   await writeValues(x, dataset.x, [dataset.examples, ...dataset.shape]);
-  await writeValues(y, classesOf(dataset), [dataset.examples]);
+  await writeValues(y, targetsOf(dataset), targetShape(dataset));
   const { name, examples, classes, shape } = dataset;
-  return { name, examples, classes, shape, x, y };
+  const task = dataset.task ?? 'classification';
+  return { name, examples, task, classes: task === 'regression' ? null : classes, shape, x, y };
 }
 
-function classesOf({ y }: Dataset): BigInt64Array {
-  return BigInt64Array.from(y, BigInt);
+/** Classes as int64, the targets of a regression as they are. */
+function targetsOf({ y }: Dataset): BigInt64Array | Float32Array {
+  return y instanceof Float32Array ? y : BigInt64Array.from(y, BigInt);
+}
+
+/** [N], or [N, targets] where an example has several. */
+function targetShape(dataset: Dataset): number[] {
+  const width = targetsPerExample(dataset);
+  return width === 1 ? [dataset.examples] : [dataset.examples, width];
 }
 
 type Values = Uint8Array | Float32Array | BigInt64Array;

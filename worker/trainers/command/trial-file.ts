@@ -1,3 +1,4 @@
+import type { Task } from '../../../datasets/dataset.ts';
 import type { ParameterValue } from '../../../study/command/trainer.ts';
 import type { CommandArm } from '../../../study/study.ts';
 
@@ -42,7 +43,9 @@ export interface TrialSplit {
 export interface TrialDataset {
   readonly name: string;
   readonly examples: number;
-  readonly classes: number;
+  readonly task: Task;
+  /** Null for a regression, which has none. */
+  readonly classes: number | null;
   readonly shape: readonly number[];
   readonly x: string;
   readonly y: string;

@@ -1,4 +1,4 @@
-import type { Batch, Evaluation, Trainer } from '../../../engines/engine.ts';
+import { type Batch, classesIn, type Evaluation, type Trainer } from '../../../engines/engine.ts';
 import type { BatchStream } from './batches/source.ts';
 import { type ClassTally, count, newTally } from './class-tally.ts';
 
@@ -38,7 +38,7 @@ export async function evaluate(
       evaluations.push({ loss, accuracy, examples: slice.y.length });
       for (const [trial, own] of scores.entries()) {
         tallies[trial] ??= newTally(classes);
-        count(tallies[trial], own, slice.y);
+        count(tallies[trial], own, classesIn(slice));
       }
       between();
     }

@@ -40,7 +40,10 @@ class Objective:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset that fanout holds: paths of npy files with the examples and the labels."""
+    """A dataset that fanout holds: paths of npy files with the examples, and with their classes or targets.
+
+    `task` is "classification" or "regression"; of a regression `classes` is None.
+    """
 
     name: str
     examples: int
@@ -48,6 +51,7 @@ class Dataset:
     shape: Tuple[int, ...]
     x: str
     y: str
+    task: str = "classification"
 
 
 @dataclass(frozen=True)
@@ -137,4 +141,5 @@ def _dataset(raw: Optional[Dict[str, Any]]) -> Optional[Dataset]:
         shape=tuple(int(size) for size in raw["shape"]),
         x=str(raw["x"]),
         y=str(raw["y"]),
+        task=str(raw.get("task") or "classification"),
     )

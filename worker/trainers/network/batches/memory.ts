@@ -1,5 +1,6 @@
-import type { Dataset } from '../../../../datasets/dataset.ts';
+import { type Dataset, targetsPerExample } from '../../../../datasets/dataset.ts';
 import type { Batch } from '../../../../engines/engine.ts';
+import { classesAmong } from './classes.ts';
 import type { BatchSource, BatchStream, PackData } from './source.ts';
 
 /** Batches out of a dataset in memory: gathered by index, never waited for. */
@@ -10,7 +11,7 @@ export function memoryBatches(
   const validation = gather(dataset, fold.validation, 0, fold.validation.length);
   return {
     trainExamples: fold.train.length,
-    validationClasses: validation.y,
+    validationClasses: classesAmong(validation.y),
     epoch(epoch) {
       const permutation = order(epoch).permutation(fold.train.length);
       return gathered(
@@ -55,11 +56,16 @@ function gather(dataset: Dataset, indices: Uint32Array, start: number, end: numb
     dataset.x instanceof Uint8Array
       ? new Uint8Array((end - start) * size)
       : new Float32Array((end - start) * size);
-  const y = new Int32Array(end - start);
+  const width = targetsPerExample(dataset);
+  const y =
+    dataset.y instanceof Float32Array
+      ? new Float32Array((end - start) * width)
+      : new Int32Array((end - start) * width);
   for (let row = 0; row < end - start; row++) {
     const example = indices[start + row]!;
     x.set(dataset.x.subarray(example * size, (example + 1) * size), row * size);
-    y[row] = dataset.y[example]!;
+    for (let target = 0; target < width; target++)
+      y[row * width + target] = dataset.y[example * width + target]!;
   }
   return { x, y };
 }

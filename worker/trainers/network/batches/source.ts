@@ -20,7 +20,7 @@ export interface BatchStream {
 export interface BatchSource {
   /** Examples that one epoch trains on. */
   readonly trainExamples: number;
-  /** Classes of the examples that validate. */
+  /** Classes of the examples that validate; none of a regression. */
   readonly validationClasses: Int32Array;
   /**
    * The training examples of an epoch (from 0) in its order, `batchSize` at a time, the last batch as long as
