@@ -12,6 +12,7 @@ import {
   slice,
 } from './engine.samples.ts';
 import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
+import { describeForms } from './form.contract.ts';
 import { describeInspection } from './inspection.contract.ts';
 import type { Optimizer } from './network.ts';
 
@@ -24,6 +25,11 @@ const trajectory: {
 export interface Promises {
   /** A packed trial's weights equal those of the same trial alone in every bit. */
   readonly bitwise?: boolean;
+  /**
+   * It runs every program: those that are no chain of its layers in the intermediate form. `elsewhere`: what
+   * it makes of them is tested with another engine that has the same code for it.
+   */
+  readonly forms?: 'here' | 'elsewhere';
 }
 
 const exact = (weights: Weights) => weights.map((array) => Float64Array.from(array));
@@ -154,17 +160,18 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         },
       );
 
-      it.each([
-        [{ loss: { kind: 'mse' } }, 'the loss mse'],
-        [{ loss: { kind: 'categoricalCrossEntropy', smoothing: 0.1 } }, 'label smoothing'],
-        [{ decay: { rate: 0.1, decoupled: true, biases: true } }, 'weight decay'],
-        [{ clip: { norm: 1 } }, 'gradient clipping'],
-        [{ accumulate: 2 }, 'batch accumulation'],
-      ] as const)('refuses what it cannot do: %j', (options, words) => {
-        const small: Program = { ...program([4], []), ...options };
-        const refused = `this engine has no ${words} for a chain of layers`;
-        expect(() => engine.start(small, [randomWeights(small, 1)])).toThrow(refused);
-      });
+      if (promises.forms === undefined)
+        it.each([
+          [{ loss: { kind: 'mse' } }, 'the loss mse'],
+          [{ loss: { kind: 'categoricalCrossEntropy', smoothing: 0.1 } }, 'label smoothing'],
+          [{ decay: { rate: 0.1, decoupled: true, biases: true } }, 'weight decay'],
+          [{ clip: { norm: 1 } }, 'gradient clipping'],
+          [{ accumulate: 2 }, 'batch accumulation'],
+        ] as const)('refuses what it cannot do: %j', (options, words) => {
+          const small: Program = { ...program([4], []), ...options };
+          const refused = `this engine has no ${words} for a chain of layers`;
+          expect(() => engine.start(small, [randomWeights(small, 1)])).toThrow(refused);
+        });
 
       it('takes the mean over a last batch that is smaller', () => {
         const { shape, layers } = SMALL_MODELS['the seed in small']!;
@@ -219,6 +226,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
     });
 
     describeInspection({ withTrainer, trained });
+    if (promises.forms === 'here') describeForms(() => engine);
 
     describe('a pack', () => {
       const images = mnist(320);

@@ -204,7 +204,8 @@ export function trainExactly(
   return weights;
 }
 
-function evaluate(
+/** A value of an update program, in double precision. */
+export function evaluate(
   value: Value,
   reads: Readonly<Record<'weight' | 'gradient' | 'state1' | 'state2', number>>,
   coefficients: Readonly<Record<string, number>>,

@@ -25,7 +25,11 @@ export interface Forward {
 export function forward(
   model: readonly Layer[],
   layers: readonly NamedLayer[],
-  { x, parameters, training }: { readonly x: Value; readonly parameters: readonly Value[]; readonly training: boolean },
+  {
+    x,
+    parameters,
+    training,
+  }: { readonly x: Value; readonly parameters: readonly Value[]; readonly training: boolean },
 ): Forward {
   const behind = new Map<string, Value>();
   const assignments: { parameter: number; value: Value }[] = [];

@@ -37,13 +37,14 @@ export function stepsOf(
 ): Steps {
   const { accumulate = 1, clip, decay } = program;
   const updatesOf = (gradients: readonly Value[]): Update[] =>
-    clipped(gradients.map((gradient, at) => withDecay(program, trained[at]!, gradient)), clip).map(
-      (gradient, at) => ({
-        parameter: trained[at]!.parameter,
-        gradient,
-        decayed: decay?.decoupled === true && decays(program, trained[at]!),
-      }),
-    );
+    clipped(
+      gradients.map((gradient, at) => withDecay(program, trained[at]!, gradient)),
+      clip,
+    ).map((gradient, at) => ({
+      parameter: trained[at]!.parameter,
+      gradient,
+      decayed: decay?.decoupled === true && decays(program, trained[at]!),
+    }));
   const own = trained.map(({ gradient }) => gradient);
   if (accumulate === 1) return { training: { loss, assignments, updates: updatesOf(own) }, sums: [] };
   const sums = trained.map((each): FormParameter => ({ ...parameters[each.parameter]!, role: 'sum' }));
