@@ -115,7 +115,7 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
   if (problem) {
     const message = [problem.problem, ...channelsFirst(facts)].join('; ');
     problems.push({
-      path: ['spec', 'model', problem.position],
+      path: ['spec', 'model', ...problem.place],
       message,
       also: [['spec', 'model'], ...SOURCE],
     });
