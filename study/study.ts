@@ -5,7 +5,7 @@
  */
 import type { DatasetSpec, FoldsSpec } from '../datasets/spec.ts';
 import type { Initializer } from '../engines/initializers.ts';
-import type { Layer, Optimizer } from '../engines/network.ts';
+import type { Clip, Decay, Layer, Loss, Optimizer } from '../engines/network.ts';
 import type { Metric, Objective } from '../proto/metrics.ts';
 import type { CommandTrainer, Parameters } from './command/trainer.ts';
 import type { Schedule } from './schedules/rate.ts';
@@ -62,6 +62,12 @@ export interface Training {
   readonly optimizer: Optimizer;
   /** What the learning rate is multiplied by from step to step; absent: 1. */
   readonly schedule?: Schedule;
+  /** Absent: categorical cross-entropy, or of a regression the mean squared error. */
+  readonly loss?: Loss;
+  readonly weightDecay?: Decay;
+  readonly clip?: Clip;
+  /** Batches whose mean gradient makes one update; absent: 1. */
+  readonly accumulate?: number;
   /**
    * Examples per step, 1 … the size of the smallest training fold. The last batch of an epoch may be smaller,
    * as in Keras.

@@ -12,6 +12,8 @@ import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
+import { isRanking } from './classifier-metrics.ts';
+import type { Counting } from './counts.ts';
 import { endTurn, nextTurn, type PackInTraining, scheduleOf, trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluate.ts';
 import { drawWeights } from './initializers.ts';
@@ -72,6 +74,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
   const trials = initial.length;
   const pack: PackInTraining = { trainer, sampler, schedule, rateOf, trials, pace, observer, signal };
+  const counting = countingOf(started.pack);
   let batches = source.epoch(0);
 
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -85,7 +88,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
       batchSize: training.batchSize,
     });
     endTurn(pack, (epoch + 1) * stepsPerEpoch);
-    const evaluated = await evaluate(trainer, source.validation(), dataset.classes, () => {
+    const evaluated = await evaluate(trainer, source.validation(), counting, () => {
       observer.onProgress();
       signal.throwIfAborted();
     });
@@ -96,17 +99,28 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   }
 
   const { validationClasses } = source;
-  const facts = { wanted: study.metrics, layers, steps, validationClasses, classes: dataset.classes };
+  const { task, classes } = dataset;
+  const facts = { wanted: study.metrics, layers, steps, validationClasses, classes, task };
   return records.map((record, trial) =>
     reportOf(record, { ...facts, reach: sampler.reach[trial] ?? [], samples: sampler.samples[trial]! }),
   );
 }
 
+/** What is counted over the validation examples: ranks only where a metric is made from them. */
+function countingOf({ study, dataset, settings }: NetworkPack): Counting {
+  const { task = 'classification', classes } = dataset;
+  const competing = settings[0]!.training.loss?.kind !== 'binaryCrossEntropy';
+  const ranked = study.metrics.some(({ name }) => isRanking(name));
+  return { task, classes, ...(ranked ? { ranked: { competing } } : {}) };
+}
+
 /** The part of a pack that decides its cost: the same for every pack of a study. Pure. */
 export function programOf(
   { model, training }: Pick<ArmSettings, 'model' | 'training'>,
-  dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale'>,
+  dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale' | 'task'>,
 ): Program {
+  const { loss, weightDecay, clip, accumulate } = training;
+  const minimised = loss ?? (dataset.task === 'regression' ? { kind: 'mse' as const } : undefined);
   return {
     model,
     inputShape: dataset.shape,
@@ -114,6 +128,10 @@ export function programOf(
     batchSize: training.batchSize,
     optimizer: training.optimizer,
     scale: dataset.scale,
+    ...(minimised === undefined ? {} : { loss: minimised }),
+    ...(weightDecay === undefined ? {} : { decay: weightDecay }),
+    ...(clip === undefined ? {} : { clip }),
+    ...(accumulate === undefined ? {} : { accumulate }),
   };
 }
 

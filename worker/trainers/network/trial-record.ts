@@ -1,11 +1,13 @@
 /** What is noted of each trial of a pack while it trains, and the report that is made of it at the end. */
 
+import type { Task } from '../../../datasets/dataset.ts';
 import type { LayerSample } from '../../../proto/findings.ts';
 import type { Metric, Metrics } from '../../../proto/metrics.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { classifierMetrics, historyOf } from './classifier-metrics.ts';
 import type { Evaluated } from './evaluate.ts';
 import { findingsOf } from './findings.ts';
+import { explainedShare, regressionMetrics } from './regression-metrics.ts';
 
 /** What is noted of a trial. */
 export interface TrialRecord {
@@ -15,7 +17,7 @@ export interface TrialRecord {
   divergedAt: number | undefined;
   /** A loss was not finite at the end of an epoch, whether or not a step had one. */
   divergedInEvaluation: boolean;
-  /** After the last epoch. */
+  /** After the last epoch: the share that was right, or of a regression the share of the variance explained. */
   accuracy: number;
 }
 
@@ -56,16 +58,17 @@ export function noteLosses(
 export function noteEvaluation(
   records: readonly TrialRecord[],
   wanted: readonly Metric[],
-  { accuracy, loss, tallies }: Evaluated,
+  { accuracy, loss, counts }: Evaluated,
   trainLosses: readonly number[],
 ): Metrics[] {
   return records.map((record, trial) => {
     if (!Number.isFinite(loss[trial])) record.divergedInEvaluation = true;
-    record.accuracy = accuracy[trial]!;
-    const metrics = classifierMetrics(wanted, {
-      ...{ accuracy: accuracy[trial]!, loss: loss[trial]!, trainLoss: trainLosses[trial]! },
-      tally: tallies[trial]!,
-    });
+    const { tally, ranks, errors } = counts[trial]!;
+    const losses = { loss: loss[trial]!, trainLoss: trainLosses[trial]! };
+    record.accuracy = errors ? explainedShare(errors) : accuracy[trial]!;
+    const metrics = errors
+      ? regressionMetrics(wanted, { ...losses, errors })
+      : classifierMetrics(wanted, { ...losses, accuracy: accuracy[trial]!, tally: tally!, ranks });
     record.epochs.push(metrics);
     return metrics;
   });
@@ -83,6 +86,8 @@ export interface ReportFacts {
   /** Classes of the examples that validate, and how many classes the dataset has. */
   readonly validationClasses: Int32Array;
   readonly classes: number;
+  /** Absent: classification. */
+  readonly task?: Task | undefined;
 }
 
 /** The report of a trial that has taken its last step. Pure. */
@@ -95,7 +100,8 @@ export function reportOf(record: TrialRecord, facts: ReportFacts): TrialReport {
       reach: facts.layers.map((layer, index) => ({ layer, gradient: facts.reach[index] ?? Number.NaN })),
       divergedAt: divergedAt ?? (divergedInEvaluation ? facts.steps - 1 : undefined),
       accuracy,
-      chance: commonestShare(facts.validationClasses, facts.classes),
+      // Who predicts the mean of the targets, explains nothing of their variance.
+      chance: facts.task === 'regression' ? 0 : commonestShare(facts.validationClasses, facts.classes),
       validationExamples: facts.validationClasses.length,
     }),
     layers: facts.samples,
