@@ -56,7 +56,9 @@ export function offeredMetrics({ task, classes }: Learned): readonly Metric[] {
   return declaredFor({ task: task ?? 'classification', classes }).map(plain);
 }
 
-/** The metrics that the trials report: those that cost little, and the one that the study decides by. Pure. */
+/**
+ * The metrics that the trials report: those that cost little, and the one that the study decides by. Pure.
+ */
 export function reportedMetrics(
   { task, classes }: Learned,
   objective: string | undefined,

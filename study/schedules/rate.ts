@@ -30,8 +30,8 @@ const warmupSteps = ({ warmup }: Schedule, { stepsPerEpoch }: RunLength): number
 
 /**
  * What the learning rate of a step (from 0) is multiplied by. Absent: 1. The warm-up begins at its `from` and
- * rises by the same amount at each step, as in Keras's CosineDecay and PyTorch's LinearLR; the schedule begins
- * behind it.
+ * rises by the same amount at each step, as in Keras's CosineDecay and PyTorch's LinearLR; the schedule
+ * begins behind it.
  */
 export function rateAt(schedule: Schedule | undefined, step: number, run: RunLength): number {
   if (schedule === undefined) return 1;

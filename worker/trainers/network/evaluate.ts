@@ -20,8 +20,8 @@ export interface Evaluated {
 const AT_ONCE = 256;
 
 /**
- * Each trial over all parts of the validation examples, with what is to be counted. `between` is called behind
- * each go: the work has got further; what it throws ends the evaluation.
+ * Each trial over all parts of the validation examples, with what is to be counted. `between` is called
+ * behind each go: the work has got further; what it throws ends the evaluation.
  */
 export async function evaluate(
   trainer: Trainer,

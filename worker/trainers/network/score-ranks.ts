@@ -19,10 +19,10 @@ export function rank(ranks: ScoreRanks, scores: Float32Array, labels: Int32Array
 }
 
 /**
- * The area under the ROC curve of each class against the rest, its mean over the classes: for a random example
- * of the class and one of another the chance that the first has the higher probability, ties a half, as
- * scikit-learn's `roc_auc_score(multi_class="ovr", average="macro")`. Classes that no example or every example
- * has are left out; NaN where none is left, or a score is no number. Pure.
+ * The area under the ROC curve of each class against the rest, its mean over the classes: for a random
+ * example of the class and one of another the chance that the first has the higher probability, ties a half,
+ * as scikit-learn's `roc_auc_score(multi_class="ovr", average="macro")`. Classes that no example or every
+ * example has are left out; NaN where none is left, or a score is no number. Pure.
  */
 export function areaUnderCurve(ranks: ScoreRanks): number {
   let sum = 0;

@@ -17,7 +17,9 @@ export interface TrialRecord {
   divergedAt: number | undefined;
   /** A loss was not finite at the end of an epoch, whether or not a step had one. */
   divergedInEvaluation: boolean;
-  /** After the last epoch: the share that was right, or of a regression the share of the variance explained. */
+  /**
+   * After the last epoch: the share that was right, or of a regression the share of the variance explained.
+   */
   accuracy: number;
 }
 
