@@ -89,7 +89,7 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const { count } = spec.folds;
   const training = examples - Math.ceil(examples / count);
   const problems = foldSizeProblems(file, facts);
-  if (count > 1 && count <= examples) problems.push(...trainingProblems(file, training));
+  if (count > 1 && count <= examples) problems.push(...trainingProblems(file, training, facts));
   if (count > 1 && count <= examples && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],

@@ -68,12 +68,27 @@ export interface Training {
   readonly clip?: Clip;
   /** Batches whose mean gradient makes one update; absent: 1. */
   readonly accumulate?: number;
+  /** Absent: each trial trains all its epochs. */
+  readonly earlyStopping?: EarlyStopping;
   /**
    * Examples per step, 1 … the size of the smallest training fold. The last batch of an epoch may be smaller,
    * as in Keras.
    */
   readonly batchSize: number;
   readonly epochs: number;
+}
+
+/** When a trial has trained enough: by a metric of training examples that are held out for it. */
+export interface EarlyStopping {
+  readonly metric: string;
+  /** Epochs in a row without an improvement, after which a trial stops. */
+  readonly patience: number;
+  /** What is no improvement yet. */
+  readonly minDelta: number;
+  /** Whether a trial counts as it was after its best epoch. */
+  readonly restoreBest: boolean;
+  /** Of a fold's training examples, more than 0 … 0.5: not trained on. */
+  readonly share: number;
 }
 
 /** What every study has, whatever trains it. */

@@ -1,5 +1,8 @@
 /** The rules of how trials are trained that are about more than one field. All pure. */
-import type { Problem } from './problems.ts';
+import type { Metric } from '../proto/metrics.ts';
+import { reportedMetrics } from './metrics.ts';
+import { type Problem, suggestion } from './problems.ts';
+import type { DatasetFacts } from './resolve.ts';
 import { type RunLength, scheduleMisfits } from './schedules/rate.ts';
 import type { StudyFile } from './schema/study.ts';
 import { resolveSchedule } from './training.ts';
@@ -7,11 +10,19 @@ import { resolveSchedule } from './training.ts';
 const PATH = ['spec', 'training'];
 
 /** What is wrong with the training of a file whose smallest training fold has so many examples. */
-export function trainingProblems({ spec: { training } }: StudyFile, trainingExamples: number): Problem[] {
-  const { batchSize, epochs } = training;
-  const run = { epochs, stepsPerEpoch: Math.ceil(trainingExamples / batchSize) };
+export function trainingProblems(
+  { spec: { training, objective } }: StudyFile,
+  foldExamples: number,
+  facts: DatasetFacts,
+): Problem[] {
+  const { batchSize, epochs, earlyStopping } = training;
+  const held = earlyStopping ? Math.max(1, Math.round(earlyStopping.share * foldExamples)) : 0;
+  const run = { epochs, stepsPerEpoch: Math.ceil((foldExamples - held) / batchSize) };
+  const metrics = reportedMetrics(facts, objective?.metric);
+  const size = { batchSize, left: foldExamples - held };
   return [
     ...optimizerProblems(training),
+    ...stoppingProblems(training, metrics, size),
     ...accumulateProblems(training, run),
     ...scheduleProblems(training, run),
   ];
@@ -32,6 +43,31 @@ function scheduleProblems({ schedule: given }: Given, run: RunLength): Problem[]
     message,
     also: LENGTH,
   }));
+}
+
+function stoppingProblems(
+  { earlyStopping, epochs }: Given,
+  metrics: readonly Metric[],
+  { batchSize, left }: { readonly batchSize: number; readonly left: number },
+): Problem[] {
+  if (!earlyStopping) return [];
+  const path = [...PATH, 'earlyStopping'];
+  const { metric, patience, share } = earlyStopping;
+  const problems: Problem[] = [];
+  const names = metrics.map(({ name }) => name).filter((name) => name !== 'train_loss');
+  if (!names.includes(metric)) {
+    const found = `found ${JSON.stringify(metric)}${suggestion(metric, names)}`;
+    problems.push({ path: [...path, 'metric'], message: `must be one of ${names.join(', ')}, ${found}` });
+  }
+  if (patience >= epochs) {
+    const message = `must be less than epochs (${epochs}), or no trial ever stops, found ${patience}`;
+    problems.push({ path: [...path, 'patience'], message, also: [[...PATH, 'epochs']] });
+  }
+  if (batchSize > left) {
+    const message = `leaves ${left} of the smallest training fold to train on, less than batchSize (${batchSize}), found ${share}`;
+    problems.push({ path: [...path, 'share'], message, also: [[...PATH, 'batchSize']] });
+  }
+  return problems;
 }
 
 function accumulateProblems({ accumulate = 1 }: Given, { epochs, stepsPerEpoch }: RunLength): Problem[] {

@@ -144,3 +144,34 @@ it('reports the ranking of a classifier where the study decides by it', async ()
   const other = await parse('  initializers: [he_normal]');
   expect(other.metrics.map(({ name }) => name)).not.toContain('auroc');
 });
+
+it('stops trials by a metric that they report', async () => {
+  const { settings } = await parse(
+    '  initializers: [he_normal]\n  training: { earlyStopping: { patience: 3 } }',
+  );
+  expect(settings.training.earlyStopping).toEqual({
+    metric: 'loss',
+    patience: 3,
+    minDelta: 0,
+    restoreBest: true,
+    share: 0.1,
+  });
+});
+
+it.each([
+  [
+    'earlyStopping: { metric: train_loss }',
+    'earlyStopping.metric must be one of accuracy, balanced_accuracy',
+  ],
+  ['earlyStopping: { metric: acuracy }', 'found "acuracy", did you mean "accuracy"?'],
+  [
+    'earlyStopping: { patience: 10 }',
+    'earlyStopping.patience must be less than epochs (10), or no trial ever stops',
+  ],
+  [
+    'batchSize: 30000, earlyStopping: { share: 0.5 }',
+    'earlyStopping.share leaves 24000 of the smallest training fold',
+  ],
+])('refuses training: { %s }', async (training, message) => {
+  expect(await refusal(`  training: { ${training} }`)).toContain(message);
+});

@@ -20,6 +20,7 @@ export function resolveTraining(given: Given): Training {
     ...(weightDecay === undefined || weightDecay.rate === 0 ? {} : { weightDecay: weightDecay as Decay }),
     ...(given.clip === undefined ? {} : { clip: given.clip as Clip }),
     ...(accumulate === 1 ? {} : { accumulate }),
+    ...(given.earlyStopping === undefined ? {} : { earlyStopping: given.earlyStopping }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OPTIMIZERS } from '../../engines/optimizers/registry.ts';
 import { EPOCH_LIMIT } from '../study.ts';
+import { earlyStopping } from './early-stopping.ts';
 import { clip, loss, weightDecay } from './loss.ts';
 import { exactlyOne } from './rules.ts';
 import { schedule } from './schedule.ts';
@@ -39,6 +40,9 @@ export const training = z.strictObject({
     .max(65_536)
     .optional()
     .describe('Batches whose mean gradient makes one update. Default: 1.'),
+  earlyStopping: earlyStopping
+    .optional()
+    .describe('Lets a trial end before its last epoch. Default: each trains all its epochs.'),
   batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
   epochs: z
     .int()
