@@ -20,9 +20,12 @@ export interface Program {
   readonly loss?: Loss;
   /** How weights are drawn towards 0; absent: not at all. */
   readonly decay?: Decay;
-  /** The bounds of a step's gradient; absent: none. */
+  /** The bounds of a step's gradient, L2 decay included; absent: none. */
   readonly clip?: Clip;
-  /** Batches whose mean gradient makes one update; absent: 1. */
+  /**
+   * Batches whose mean gradient (the mean of the batches' means) makes one update, counted over all steps;
+   * what is left at the end makes none. The rate of an update is that of its last batch. Absent: 1.
+   */
   readonly accumulate?: number;
 }
 

@@ -24,10 +24,12 @@ const mistakes = async (text: string, facts: DatasetFacts = MNIST, overrides: st
     .map((line) => line.trim());
 };
 
-it('refuses a dataset of numbers for the built-in network, which tells classes apart', async () => {
+it('wants of a dataset of numbers a network and an objective for them', async () => {
   const facts = { examples: 442, shape: [10], classes: 1, task: 'regression' } as const;
   expect(await mistakes(study(''), facts)).toEqual([
-    'study.yaml:5:12 spec.dataset has numbers as its targets, and the built-in network tells classes apart: name a program in trainer, or choose a dataset of classes',
+    'study.yaml:5:3 spec.model[0] conv2d needs images [height, width, channels], and gets [10]',
+    'study.yaml:5:3 spec.model[4] must be dense with activation linear, since it is the last layer and the dataset has numbers',
+    'study.yaml:5:3 spec.objective is required, since the dataset has numbers as its targets: { metric: r2, margin: 0.05 }, with the difference that does not matter to you',
   ]);
 });
 

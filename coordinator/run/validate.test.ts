@@ -22,6 +22,18 @@ const of = (change: Record<string, number | undefined>, epochs = 2) =>
   metricsMessage(manifest.study, change, epochs);
 const check = (change: object) => validateCompletion(manifest, { ...valid, ...change }, NOW);
 
+it('takes fewer epochs than the study has from a trial that may stop early, and no more', () => {
+  const rule = { metric: 'loss', patience: 1, minDelta: 0, restoreBest: true, share: 0.1 };
+  const { settings } = manifest.study;
+  const training = { ...settings.training, earlyStopping: rule };
+  const early = { ...manifest, study: { ...manifest.study, settings: { ...settings, training } } };
+  const told = (epochs: number) => validateCompletion(early, { ...valid, ...of({}, epochs) }, NOW);
+  expect(told(1)).toMatchObject({ history: { loss: [1] } });
+  expect(told(2)).toMatchObject({ history: { loss: [1, 1] } });
+  expect(told(3)).toMatch(/of 3 epochs, the study has 2/);
+  expect(check(of({}, 1))).toMatch(/of 1 epochs, the study has 2/);
+});
+
 it('makes an outcome of a completion', () => {
   expect(check({})).toEqual({
     ...{ trial: 3, key: 'ones/1/7', status: 'completed', attempt: 2, worker: 'host-1', backend: 'wasm' },
