@@ -31,7 +31,7 @@ export function fileProblems(file: StudyFile): Problem[] {
 function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
   if (dataset && namesSource(dataset)) return [];
   const message = dataset
-    ? 'must have name, npy or shards: examples alone is for a program that has its own data'
+    ? 'must have name, npy, csv or shards: examples alone is for a program that has its own data'
     : 'is required: { name: mnist }, or your own; without one, trainer must name a program';
   return [{ path: ['spec', 'dataset'], message, also: [['spec', 'trainer']] }];
 }
@@ -41,6 +41,7 @@ export function factProblems(file: StudyFile, facts: DatasetFacts | undefined): 
   if (isCommandFile(file)) return foldSizeProblems(file, facts);
   if (!facts) return [];
   if (facts.task === 'regression') return [REGRESSION];
+  if (file.spec.dataset?.normalize === 'inputs-and-targets') return [TARGETS_ARE_CLASSES];
   const rules = (each: StudyFile) => [...sizeProblems(each, facts), ...modelProblems(each, facts)];
   return [...rules(file), ...objectiveProblems(file, metricsOf(facts.classes)), ...brokenByArms(file, rules)];
 }
@@ -52,8 +53,17 @@ const REGRESSION: Problem = {
     'has numbers as its targets, and the built-in network tells classes apart: name a program in trainer, or choose a dataset of classes',
 };
 
+const TARGETS_ARE_CLASSES: Problem = {
+  path: ['spec', 'dataset', 'normalize'],
+  message: 'must be inputs or none: the targets of this dataset are classes',
+  also: [
+    ['spec', 'dataset', 'task'],
+    ['spec', 'dataset', 'target'],
+  ],
+};
+
 /** What says which dataset it is. */
-const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
+const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset', field]);
 const EXAMPLES = ['spec', 'dataset', 'examples'];
 
 /** The most examples that a study may say a program has: the folds of more do not fit into memory. */

@@ -7,6 +7,7 @@ import { epochsOfArms, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
+import { dataLines } from './data-text.ts';
 import { readStudy } from './read.ts';
 
 /** `fanout validate STUDY`: says what is wrong with a study file, all at once, or what it would run. */
@@ -24,7 +25,12 @@ export function validateCommand(): Command {
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${folds.count} folds × ${counted(seeds.length, 'seed')} ` +
-          `= ${gridSize(study)} trials${epochsText(study)}\n`,
+          `= ${gridSize(study)} trials${epochsText(study)}\n` +
+          (labels
+            ? dataLines(study, labels)
+                .map((line) => `  ${line}\n`)
+                .join('')
+            : ''),
       );
     });
 }

@@ -10,6 +10,7 @@ import type { TrialReport } from '../../../proto/outcome-message.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import { openBatches } from './batches/open.ts';
+import { preparationOf } from './batches/prepare-fold.ts';
 import type { BatchSource } from './batches/source.ts';
 import { endTurn, nextTurn, type PackInTraining, scheduleOf, trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluate.ts';
@@ -34,7 +35,7 @@ export async function trainPack(
   signal: AbortSignal,
 ): Promise<TrialReport[]> {
   const initial = initialWeights(pack);
-  const source = batchesOf(pack, observer, signal);
+  const source = await batchesOf(pack, observer, signal);
   try {
     const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial);
     try {
@@ -132,14 +133,20 @@ function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPa
 }
 
 /** The pack's batches; the order of an epoch is the same for all arms of a block. */
-function batchesOf(pack: NetworkPack, observer: TrainingObserver, signal: AbortSignal): BatchSource {
+async function batchesOf(
+  pack: NetworkPack,
+  observer: TrainingObserver,
+  signal: AbortSignal,
+): Promise<BatchSource> {
   const { study, dataset, fold, foldIndex, seed, settings } = pack;
+  const onData = () => observer.onProgress();
   return openBatches({
     dataset,
     fold,
+    preparation: await preparationOf(dataset, fold, { signal, onData }),
     batchSize: settings[0]!.training.batchSize,
     order: (epoch) => randomStream(study.folds.seed, seed, `order/${foldIndex}/${epoch}`),
     signal,
-    onData: () => observer.onProgress(),
+    onData,
   });
 }
