@@ -25,6 +25,7 @@ export default defineConfig({
           maxWorkers: SIDE_BY_SIDE,
           sequence: { groupOrder: 0 },
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

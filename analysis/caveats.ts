@@ -30,7 +30,7 @@ function basisCaveats({ pairs, power, settings }: Verdict, unit: BlockNames['uni
   const caveats: string[] = [];
   if (pairs.length > 0 && power.blocks < 2) {
     caveats.push(
-      'There is only one block (one fold and seed): no spread can be measured, so nothing can be decided.',
+      `There is only one block (${settings.oneSplit ? 'one seed' : 'one fold and seed'}): no spread can be measured, so nothing can be decided.`,
     );
   } else {
     const one = pairs.filter(({ blocks }) => blocks === 1);
@@ -57,14 +57,14 @@ function basisCaveats({ pairs, power, settings }: Verdict, unit: BlockNames['uni
   const tested = pairs.some(({ p }) => p !== null);
   const smallest = Math.min(1, power.smallestWilcoxonP * Math.max(1, settings.comparisons));
   if (tested && smallest > settings.alpha) {
-    const units = settings.resplit ? 'splits' : `${unit ?? 'fold'}s`;
+    const units = settings.oneSplit ? 'seeds' : settings.resplit ? 'splits' : `${unit ?? 'fold'}s`;
     const adjusted =
       smallest > power.smallestWilcoxonP
         ? ` (${figure(smallest)} adjusted for ${settings.comparisons} pairs)`
         : '';
     caveats.push(
       `What is decided is decided by a t-test, which takes differences to be about normal. Over so few ${units} a test that does not, the exact Wilcoxon ` +
-        `signed-rank test, could decide no pair: its p cannot go below ${power.smallestWilcoxonP}${adjusted}. More ${units} change that${settings.resplit ? '' : ', more seeds do not'}.`,
+        `signed-rank test, could decide no pair: its p cannot go below ${power.smallestWilcoxonP}${adjusted}. More ${units} change that${settings.resplit || settings.oneSplit ? '' : ', more seeds do not'}.`,
     );
   }
   return caveats;

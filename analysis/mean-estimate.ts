@@ -10,6 +10,8 @@ export interface Design {
   readonly testToTrain: number;
   /** Whether the folds were drawn anew for each seed, so that every block is a split of its own. */
   readonly resplit: boolean;
+  /** Whether there are no folds: one split of the data, on which each seed trains again. */
+  readonly oneSplit?: boolean;
 }
 
 /** A mean over folds × seeds with what is known of its error. */

@@ -28,8 +28,11 @@ export function roundingNoise(largest: number): number {
 
 /**
  * Tests the mean of a grid folds × seeds against 0 (`estimateMean`). With one fold the error is that over
- * seeds: training noise on one split, from which no p for other data follows. `noise`: an error no larger
- * than this is rounding, and counts as none. Pure.
+ * seeds: training noise on one split, from which no p for other data follows. Of a study without folds
+ * (`oneSplit`) that split is all that is asked about: the trainings of its seeds are independent given the
+ * split, so that this is Student's paired t-test over m seeds, with m − 1 degrees of freedom and without a
+ * correction for training sets that overlap. `noise`: an error no larger than this is rounding, and counts as
+ * none. Pure.
  */
 export function testMean(cells: readonly Cell[], design: Design, noise: number): MeanTest {
   const estimate = estimateMean(cells, design);
@@ -37,11 +40,20 @@ export function testMean(cells: readonly Cell[], design: Design, noise: number):
   if (cells.length < 2) return none;
   if (estimate.error === null) {
     const error = stddev(cells.map(({ value }) => value)) / Math.sqrt(cells.length);
-    return { ...none, basis: 'seeds', error: error <= noise ? 0 : error, df: cells.length - 1 };
+    const df = cells.length - 1;
+    if (!design.oneSplit) return { ...none, basis: 'seeds', error: error <= noise ? 0 : error, df };
+    return tested(estimate, { basis: 'repeats', error, df }, noise);
   }
-  const basis = design.resplit ? 'splits' : 'folds';
   const { error, df } = estimate;
-  if (error <= noise) return { ...none, basis, error: 0, df };
+  return tested(estimate, { basis: design.resplit ? 'splits' : 'folds', error, df }, noise);
+}
+
+function tested(
+  estimate: MeanEstimate,
+  { basis, error, df }: { readonly basis: VerdictBasis; readonly error: number; readonly df: number },
+  noise: number,
+): MeanTest {
+  if (error <= noise) return { estimate, basis, error: 0, df, t: null, p: null };
   const t = estimate.mean / error;
   return { estimate, basis, error, df, t, p: tTwoSided(t, df) };
 }

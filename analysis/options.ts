@@ -51,6 +51,12 @@ export interface VerdictOptions {
    */
   readonly resplit?: boolean;
   /**
+   * Whether the study draws no folds: its seeds repeat the training on one split of the data, and what is
+   * asked is which arm is better on that split. Absent: a single fold is a sample of the data, too small to
+   * say anything.
+   */
+  readonly oneSplit?: boolean;
+  /**
    * Whether the folds are data sets of their own, independent of each other: only then are ranks over them
    * tested.
    */

@@ -81,17 +81,17 @@ export function comparePairs(
 }
 
 /** The design of a study, as the estimate of a mean needs it. Pure. */
-export function designOf({ testToTrain, resplit = false }: VerdictOptions) {
-  return { testToTrain, resplit };
+export function designOf({ testToTrain, resplit = false, oneSplit = false }: VerdictOptions) {
+  return { testToTrain, resplit, oneSplit };
 }
 
 /**
- * How many pairs count as compared: all that have more than one common fold (or split), whether or not their
- * values spread. Pairs that share one fold only are a family of their own, of training noise: they count
- * where there are no others. Pure.
+ * How many pairs count as compared: all that have more than one common fold (or split, or repeat of a study
+ * without folds), whether or not their values spread. Pairs that share one fold only are a family of their
+ * own, of training noise: they count where there are no others. Pure.
  */
 export function comparisonsOf(tests: readonly Pick<MeanTest, 'basis'>[]): number {
-  const compared = tests.filter(({ basis }) => basis === 'folds' || basis === 'splits').length;
+  const compared = tests.filter(({ basis }) => basis !== null && basis !== 'seeds').length;
   return compared > 0 ? compared : tests.filter(({ basis }) => basis === 'seeds').length;
 }
 

@@ -19,13 +19,15 @@ export interface Pilot {
 
 /**
  * Measures the pairs of the groups named on the folds and seeds that both have; undefined where none has two
- * folds. Folds that were drawn anew for each seed are not the same fold in two seeds, so that their variance
- * is measured over all blocks, and not told apart. Pure.
+ * folds, or two seeds where there are no folds (`oneSplit`): then all that varies is the seeds'. Folds that
+ * were drawn anew for each seed are not the same fold in two seeds, so that their variance is measured over
+ * all blocks, and not told apart. Pure.
  */
 export function measurePilot(
   observations: readonly Observation[],
   groups: readonly string[],
   resplit = false,
+  oneSplit = false,
 ): Pilot | undefined {
   const { values } = layOut(observations);
   const cellsOf = new Map(observations.map((row) => [`${row.fold}/${row.seed}`, row]));
@@ -38,9 +40,14 @@ export function measurePilot(
       }),
     )
     .map((cells) => ({ ...componentsOf(cells), spread: stddev(cells.map(({ value }) => value)) }))
-    .filter(({ folds }) => folds > 1);
+    .filter(({ folds, seeds }) => (oneSplit ? seeds > 1 : folds > 1));
   if (measured.length === 0) return undefined;
   const folds = Math.max(...measured.map((own) => own.folds));
+  if (oneSplit) {
+    const seeds = Math.max(...measured.map((own) => own.seeds));
+    const seed = median(measured.map(({ spread }) => spread ** 2));
+    return { pairs: measured.length, folds, seeds, spread: { fold: 0, seed, rest: 0 } };
+  }
   if (resplit) {
     const seeds = Math.max(...measured.map((own) => own.seeds));
     const fold = median(measured.map(({ spread }) => spread ** 2));

@@ -97,6 +97,16 @@ describe('the seeds that are needed', () => {
     expect(chanceOfFinding(0.6, seedsOnly, { ...plan, seeds: seeds - 1 })).toBeLessThan(0.8);
   });
 
+  it('do not fall short again with more: one seed cannot show what seeds do', () => {
+    const seedsMost = { fold: 0.05, seed: 0.9, rest: 0.05 };
+    const chance = (seeds: number) => chanceOfFinding(1, seedsMost, { ...plan, seeds });
+    expect(chance(1)).toBeGreaterThan(chance(2));
+    const wanted = chance(1) - 0.01;
+    const seeds = seedsNeeded(1, seedsMost, plan, wanted)!;
+    expect(seeds).toBeGreaterThan(2);
+    for (const more of [seeds, seeds + 1, 2 * seeds]) expect(chance(more)).toBeGreaterThanOrEqual(wanted);
+  });
+
   it('do not exist just where even infinitely many would not do', () => {
     const folds = { fold: 1, seed: 0, rest: 0.2 };
     expect(seedsNeeded(0.6, folds, plan, 0.8)).toBeUndefined();

@@ -12,7 +12,7 @@ export interface Spread {
   readonly rest: number;
 }
 
-/** A study to be: k folds × m seeds. `seeds` may be infinite. */
+/** A study to be: k folds × m seeds; one fold is a study without folds. `seeds` may be infinite. */
 export interface PlannedStudy {
   readonly folds: number;
   readonly seeds: number;
@@ -39,15 +39,16 @@ export function chanceOfFinding(difference: number, spread: Spread, study: Plann
 
 /** `chanceOfFinding` of any difference, from one set of draws. */
 function chancesOfFinding(spread: Spread, study: PlannedStudy): (difference: number) => number {
-  const { folds, alpha, resplit } = study;
-  if (folds < 2) return () => 0;
+  const { folds, alpha } = study;
+  // A single trial of each arm has no spread, and there is no test.
+  if (folds < 2 && study.seeds < 2) return () => 0;
   const deviation = Math.sqrt(varianceOfMean(spread, study));
   if (deviation === 0) return (difference) => (difference === 0 ? 0 : 1);
-  const critical = criticalValues(alpha, resplit ? MOST_DF_OVER_SPLITS : folds - 1);
+  const critical = criticalValues(alpha, mostDf(study));
   const draws = new Draws(SEED);
   const reaches = new Float64Array(DRAWS);
   for (let draw = 0; draw < DRAWS; draw++) {
-    const { error, df } = resplit ? drawSplits(spread, study, draws) : drawKept(spread, study, draws);
+    const { error, df } = drawn(spread, study, draws);
     reaches[draw] = error! * critical(df);
   }
   return (difference) => {
@@ -58,11 +59,30 @@ function chancesOfFinding(spread: Spread, study: PlannedStudy): (difference: num
   };
 }
 
+/** The most degrees of freedom that the test of such a study has. */
+function mostDf({ folds, seeds, resplit }: PlannedStudy): number {
+  if (resplit) return MOST_DF_OVER_SPLITS;
+  return folds > 1 ? folds - 1 : Math.min(MOST_SEEDS, seeds) - 1;
+}
+
+function drawn(spread: Spread, study: PlannedStudy, draws: Draws) {
+  if (study.resplit) return drawSplits(spread, study, draws);
+  return study.folds > 1 ? drawKept(spread, study, draws) : drawRepeats(spread, study, draws);
+}
+
+/** A study without folds: Student's paired t-test over its seeds, which share one split. */
+function drawRepeats({ seed, rest }: Spread, { seeds }: PlannedStudy, draws: Draws) {
+  const df = Math.min(MOST_SEEDS, seeds) - 1;
+  return { error: Math.sqrt(((seed + rest) * meanSquare(draws, df)) / seeds), df };
+}
+
 /** The variance of the mean difference of such a study. Pure. */
 export function varianceOfMean(
   { fold, seed, rest }: Spread,
   { folds, seeds, resplit }: PlannedStudy,
 ): number {
+  // What the one split makes is not asked about: it is part of the difference that is to be found.
+  if (folds < 2) return (seed + rest) / seeds;
   const shared = 1 / (folds - 1);
   if (resplit) return (fold + seed + rest) * (1 / (folds * seeds) + shared);
   return fold * (1 / folds + shared) + seed / seeds + rest / (folds * seeds);
@@ -125,8 +145,11 @@ function criticalValues(alpha: number, most: number): (df: number) => number {
 }
 
 /**
- * The fewest seeds with which the study finds the difference with the chance wanted, 0 … 1; undefined where
- * no number does, since what varies with the folds stays however many seeds there are. Throws nothing. Pure.
+ * The fewest seeds from which on the study finds the difference with the chance wanted, 0 … 1; undefined
+ * where no number does, since what varies with the folds stays however many seeds there are. With more seeds
+ * the chance can fall: one seed cannot show what seeds do, so that a test over it takes the mean of one seed
+ * for surer than a test over two, which must judge what it sees by few degrees of freedom. Fewer seeds than
+ * those after which it falls short again do not count. Throws nothing. Pure.
  */
 export function seedsNeeded(
   difference: number,
@@ -136,9 +159,12 @@ export function seedsNeeded(
 ): number | undefined {
   const chance = (seeds: number) => chanceOfFinding(difference, spread, { ...study, seeds });
   if (chance(Number.POSITIVE_INFINITY) <= wanted) return undefined;
-  let high = 1;
-  while (chance(high) < wanted && high < MOST_SEEDS) high *= 2;
-  let low = Math.floor(high / 2);
+  const tried = [1, 2, 3, 4, 5, 6, 7];
+  while (tried.at(-1)! < MOST_SEEDS)
+    tried.push(Math.min(MOST_SEEDS, 2 ** Math.ceil(Math.log2(tried.at(-1)! + 1))));
+  const short = tried.findLastIndex((seeds) => chance(seeds) < wanted);
+  let low = short < 0 ? 0 : tried[short]!;
+  let high = tried[Math.min(short + 1, tried.length - 1)]!;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (chance(middle) < wanted) low = middle;

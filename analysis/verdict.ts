@@ -13,6 +13,7 @@ import { criticalDifference, friedman } from './friedman.ts';
 import { describeGroups } from './groups.ts';
 import { learningOf, learningRates } from './learning.ts';
 import { missingOf } from './missing.ts';
+import { oneSplitCaveats, oneSplitSentences } from './one-split.ts';
 import type { VerdictOptions } from './options.ts';
 import { outlookOf } from './outlook.ts';
 import { type ComparedPair, comparePairs, comparisonsOf } from './pairs.ts';
@@ -28,7 +29,9 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   const learning = learningOf(observations, options);
   const learners = blocks.groups.filter((group) => !learning.get(group)!.chanceLevel);
   const examples =
-    options.unit === 'accuracy' ? (options.examples ?? examplesFromSteps(observations)) : undefined;
+    options.unit === 'accuracy' && !options.oneSplit
+      ? (options.examples ?? examplesFromSteps(observations))
+      : undefined;
   const compared = comparePairs(blocks, learners, options, allExamples(observations, examples, options));
   const comparisons = comparisonsOf(compared.map(({ test }) => test));
   const pairs = compared.map(({ pair }) => pair);
@@ -51,6 +54,7 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     settings: {
       ...{ alpha, confidence: 1 - alpha, margin, testToTrain, maximize, resplit, comparisons },
       ...{ examples: examples ?? null, examplesKnown: options.examples !== undefined },
+      ...(options.oneSplit ? { oneSplit: true as const } : {}),
     },
     caveats: [],
   };
@@ -60,10 +64,16 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     ...verdict,
     summary: [
       ...sentencesOf(verdict, options.unit, lost),
+      ...oneSplitSentences(verdict),
       ...fewSeedsSentences(compared, options.decidedOver),
     ],
-    caveats: caveatsOf(verdict, options.unit, missing, options.names),
+    caveats: [...caveatsOf(verdict, options.unit, missing, namesFor(options)), ...oneSplitCaveats(verdict)],
   };
+}
+
+/** What folds and seeds are called: a study without folds speaks of its seeds alone. */
+function namesFor({ names, oneSplit }: VerdictOptions): VerdictOptions['names'] {
+  return names ?? (oneSplit ? { unit: null, folds: new Map(), seeds: new Map() } : undefined);
 }
 
 /**
@@ -109,7 +119,7 @@ const LEAST_SHOWN = 0.00005;
 function powerOf(
   blocks: Blocks,
   compared: readonly ComparedPair[],
-  { resplit, alpha, unit }: VerdictOptions,
+  { resplit, oneSplit, alpha, unit }: VerdictOptions,
   { comparisons, largest }: { readonly comparisons: number; readonly largest: number },
 ): Verdict['power'] {
   const folds = new Set([...blocks.places.values()].map(({ fold }) => fold)).size;
@@ -121,7 +131,7 @@ function powerOf(
   const [least, most] = unit !== 'value' ? [LEAST_SHOWN, LARGEST_SHOWN] : [0, largest];
   return {
     blocks: n,
-    smallestWilcoxonP: smallestWilcoxonP(resplit ? n : folds),
+    smallestWilcoxonP: smallestWilcoxonP(resplit || oneSplit ? n : folds),
     detectableDifference: middle > least && middle <= most ? middle : null,
   };
 }

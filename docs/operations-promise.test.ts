@@ -1,12 +1,14 @@
 /** What docs/operations.md promises, and says of the suite that shows it, is held by tests and the suite. */
 import { describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../test/faults/arena/arena.ts';
+import { PROGRAM_FAULTS } from '../test/faults/local/faulty-programs.ts';
 import { TRIALS } from '../test/faults/local/site.ts';
 import type { Scenario } from '../test/faults/scenario.ts';
 import { COMMAND_FAULTS } from '../test/faults/scenarios/commands.ts';
 import { COORDINATOR_FAULTS } from '../test/faults/scenarios/coordinator.ts';
 import { HOSTILE_FAULTS } from '../test/faults/scenarios/hostile.ts';
 import { NATS_FAULTS } from '../test/faults/scenarios/nats.ts';
+import { PROGRAM_SCENARIOS } from '../test/faults/scenarios/programs.ts';
 import { ROGUE_FAULTS } from '../test/faults/scenarios/rogue.ts';
 import { WORKER_FAULTS } from '../test/faults/scenarios/workers.ts';
 import { TARGETS } from '../test/fuzz/targets.ts';
@@ -70,6 +72,23 @@ const HELD: readonly Held[] = [
     figures,
   ],
   ['They are left out', ['test/faults/local/site.ts', 'processes are told by /proc']],
+  ['Those called "programs"', scenario('programs', "name: 'programs: each of their faults'")],
+  [
+    'Its program misbehaves',
+    ['docs/operations-promise.test.ts', 'names all that the program of the suite does wrong'],
+  ],
+  ['Each trial must have the outcome', ['test/faults/local/faulty-programs.ts', 'without faults']],
+  [
+    'Where a worker or the command is killed',
+    scenario('programs', 'programs.check(outcomes, expected, false)'),
+  ],
+  ['Every program looks whether', ['test/faults/programs/faulty.sh', 'of this worker is still running']],
+  ['Out of memory is a kill', ['test/faults/local/memory-group.ts', 'memory.limit_in_bytes']],
+  [
+    'Either is left out',
+    scenario('programs', 'no tmpfs can be mounted here'),
+    ['test/faults/local/memory-group.ts', 'no memory cgroup can be made'],
+  ],
 ];
 
 const sentences = paragraphsOf(section).flatMap(sentencesOf);
@@ -81,6 +100,7 @@ describe('the promise', () => {
 const SCENARIOS: readonly Scenario[] = [
   { name: 'none' },
   ...[WORKER_FAULTS, COORDINATOR_FAULTS, NATS_FAULTS, ROGUE_FAULTS, HOSTILE_FAULTS, COMMAND_FAULTS].flat(),
+  ...PROGRAM_SCENARIOS,
 ];
 const rows = rowsOf(section);
 
@@ -91,6 +111,26 @@ it('the table has a row for each scenario, or the text names it; nothing was los
   expect(new Set(named).size).toBe(named.length);
   expect(known.filter((name) => !named.includes(name) && !flat.includes(`"${name}"`))).toEqual([]);
   for (const row of rows) expect(row.slice(3, 5)).toEqual(['0', '0']);
+});
+
+it('names all that the program of the suite does wrong', () => {
+  const words: Readonly<Record<string, string>> = {
+    hang: 'it hangs',
+    deaf: 'ignores SIGTERM',
+    children: 'leaves children behind',
+    much: 'prints 20 MB',
+    binary: 'no text',
+    half: 'ends in half a line',
+    unended: 'in order, and by a failure',
+    closed: 'closes its output',
+    nan: 'reports NaN',
+    silent: 'without a metric',
+    fails: 'fails at every attempt',
+    again: '(75)',
+    moves: 'changes its directory',
+    torn: 'half-written',
+  };
+  for (const fault of PROGRAM_FAULTS) expect(flat).toContain(words[fault] ?? fault.replace(/^SIG(?!$)/, ''));
 });
 
 it('has the figures of the suite', () => {

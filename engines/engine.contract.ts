@@ -64,9 +64,14 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       }
     }
 
-    function trained(program: Program, weights: readonly Weights[], batches: readonly Batch[]) {
+    function trained(
+      program: Program,
+      weights: readonly Weights[],
+      batches: readonly Batch[],
+      rates: readonly number[] = [],
+    ) {
       return withTrainer(program, weights, (trainer) => {
-        for (const batch of batches) trainer.step(batch);
+        for (const [step, batch] of batches.entries()) trainer.step(batch, rates[step]);
         return { losses: trainer.takeLosses(), weights: weights.map((_, trial) => trainer.weights(trial)) };
       });
     }
@@ -132,6 +137,34 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
           expect(distance(weights[0]!, trainExactly(small, exact(start), batches))).toBeLessThan(5e-5);
         });
       }
+
+      it.each(optimizers)(
+        'multiplies the learning rate of each step: $kind, momentum $momentum',
+        (optimizer) => {
+          const { shape, layers } = SMALL_MODELS['the seed in small']!;
+          const small = program(shape, layers, optimizer);
+          const rates = [0.25, 1, 0, 2, 0.5];
+          const batches = rates.map((_, seed) => randomBatch(small, 6, seed));
+          const starts = [randomWeights(small, 4), randomWeights(small, 5)];
+          const { weights } = trained(small, starts, batches, rates);
+          for (const [trial, start] of starts.entries()) {
+            const expected = trainExactly(small, exact(start), batches, rates);
+            expect(distance(weights[trial]!, expected)).toBeLessThan(5e-5);
+          }
+        },
+      );
+
+      it.each([
+        [{ loss: { kind: 'mse' } }, 'the loss mse'],
+        [{ loss: { kind: 'categoricalCrossEntropy', smoothing: 0.1 } }, 'label smoothing'],
+        [{ decay: { rate: 0.1, decoupled: true, biases: true } }, 'weight decay'],
+        [{ clip: { norm: 1 } }, 'gradient clipping'],
+        [{ accumulate: 2 }, 'batch accumulation'],
+      ] as const)('refuses what it cannot do: %j', (options, words) => {
+        const small: Program = { ...program([4], []), ...options };
+        const refused = `this engine has no ${words} for a chain of layers`;
+        expect(() => engine.start(small, [randomWeights(small, 1)])).toThrow(refused);
+      });
 
       it('takes the mean over a last batch that is smaller', () => {
         const { shape, layers } = SMALL_MODELS['the seed in small']!;

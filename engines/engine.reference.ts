@@ -172,8 +172,16 @@ function centralDifferences(array: Float64Array, value: () => number): Float64Ar
   });
 }
 
-/** The weights after one optimizer step on each batch in turn, in double precision. */
-export function trainExactly(program: Program, start: ExactWeights, batches: readonly Batch[]): ExactWeights {
+/**
+ * The weights after one optimizer step on each batch in turn, in double precision. `rates`: what the learning
+ * rate is multiplied by in each step; absent: 1.
+ */
+export function trainExactly(
+  program: Program,
+  start: ExactWeights,
+  batches: readonly Batch[],
+  rates: readonly number[] = [],
+): ExactWeights {
   const { optimizer } = program;
   const { coefficients: names, written } = programOf(optimizer);
   const weights = start.map((array) => array.slice());
@@ -181,7 +189,7 @@ export function trainExactly(program: Program, start: ExactWeights, batches: rea
   const second = start.map((array) => new Float64Array(array.length));
   for (const [step, batch] of batches.entries()) {
     const gradients = gradientsExactly(program, weights, batch);
-    const values = coefficientsOf(optimizer, step + 1);
+    const values = coefficientsOf(optimizer, step + 1, rates[step]);
     const coefficients = Object.fromEntries(names.map((name, at) => [name, values[at]!]));
     for (const [index, array] of weights.entries()) {
       const [m, v] = [first[index]!, second[index]!];
@@ -205,6 +213,7 @@ function evaluate(
   if (value.kind === 'coefficient') return coefficients[value.name]!;
   const a = evaluate(value.a, reads, coefficients);
   if (value.kind === 'sqrt') return Math.sqrt(a);
+  if (value.kind === 'sign') return Math.sign(a);
   const b = evaluate(value.b, reads, coefficients);
   return { '+': a + b, '-': a - b, '*': a * b, '/': a / b }[value.op];
 }

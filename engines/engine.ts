@@ -1,5 +1,5 @@
 import { FanoutError } from '../proto/errors.ts';
-import type { Layer, Optimizer } from './network.ts';
+import type { Clip, Decay, Layer, Loss, Optimizer } from './network.ts';
 
 /** The training backends, best first. */
 export const BACKENDS = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;
@@ -16,6 +16,14 @@ export interface Program {
   readonly optimizer: Optimizer;
   /** What raw input values are multiplied by inside the graph (1/255 for bytes, 1 for floats). */
   readonly scale: number;
+  /** What is minimised; absent: plain categorical cross-entropy. */
+  readonly loss?: Loss;
+  /** How weights are drawn towards 0; absent: not at all. */
+  readonly decay?: Decay;
+  /** The bounds of a step's gradient; absent: none. */
+  readonly clip?: Clip;
+  /** Batches whose mean gradient makes one update; absent: 1. */
+  readonly accumulate?: number;
 }
 
 /**
@@ -97,10 +105,11 @@ export interface Evaluation {
 /** A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. */
 export interface Trainer {
   /**
-   * One optimizer step on one batch for all trials (mean categorical cross-entropy over the batch). Does not
-   * wait for the loss to be read: it accumulates inside.
+   * One optimizer step on one batch for all trials (the program's loss, its mean over the batch). Does not
+   * wait for the loss to be read: it accumulates inside. `rate` is what the learning rate is multiplied by in
+   * this step: what a schedule says.
    */
-  step(batch: Batch): void;
+  step(batch: Batch, rate?: number): void;
   /** Each trial's loss at each step since the last call, step by step: result[step][trial]. Synchronises. */
   takeLosses(): Float32Array[];
   /** What each trial makes of the examples given; any n, in batches inside. No update. */

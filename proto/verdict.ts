@@ -13,9 +13,10 @@ export interface Interval {
 /**
  * What an error rests on. `folds`: the same folds in every seed, which say something of other data; `splits`:
  * folds drawn anew for each seed; `seeds`: one fold only, so that nothing but the noise of training was
- * measured.
+ * measured; `repeats`: a study without folds, whose seeds repeat the training on one split of the data, of
+ * which alone it is to speak.
  */
-export type VerdictBasis = 'folds' | 'splits' | 'seeds';
+export type VerdictBasis = 'folds' | 'splits' | 'seeds' | 'repeats';
 
 /**
  * A component of variance, in the unit of the values, squared, with its interval; `high` is null where
@@ -189,6 +190,8 @@ export interface Verdict {
     readonly maximize: boolean;
     /** Folds were drawn anew for each seed. */
     readonly resplit: boolean;
+    /** Only of a study without folds: every conclusion is of its one split of the data. */
+    readonly oneSplit?: true;
     /** Pairs that the intervals and adjusted p are for. */
     readonly comparisons: number;
     /**

@@ -36,6 +36,8 @@ export interface Group {
   readonly words: FactorWords;
   readonly metrics: readonly Metric[];
   readonly objective: Metric;
+  /** Whether the study has folds. */
+  readonly folds: boolean;
 }
 
 /** A trial that has a value of the study's objective. */
@@ -48,10 +50,14 @@ export function groupsOf({
   factors,
   metrics,
   objective,
-}: Pick<RunResults, 'summary' | 'results' | 'factors' | 'metrics'> & {
+  oneSplit,
+}: Pick<RunResults, 'summary' | 'results' | 'factors' | 'metrics' | 'oneSplit'> & {
   readonly objective: Pick<Objective, 'metric'>;
 }): readonly Group[] {
-  const shared = { words: factorWords(factors), metrics, objective: metricOf(metrics, objective.metric) };
+  const shared = {
+    ...{ words: factorWords(factors), metrics, objective: metricOf(metrics, objective.metric) },
+    folds: !oneSplit,
+  };
   const short = shortLabels(summary.map(({ arm }) => arm));
   return summary.map((row, index) => ({
     ...groupOf(row, index, results, objective.metric),
@@ -65,7 +71,7 @@ function groupOf(
   index: number,
   results: readonly TrialResult[],
   metric: string,
-): Omit<Group, 'words' | 'metrics' | 'objective' | 'short'> {
+): Omit<Group, 'words' | 'metrics' | 'objective' | 'folds' | 'short'> {
   const trials = results.filter((result) => result.arm === row.arm);
   const completed = trials.flatMap((trial) => completedOf(trial, metric));
   const stuck = completed.filter(isStuck).length;

@@ -29,6 +29,7 @@ export async function renderVerdictReport(input: VerdictReportInput): Promise<st
     results: [],
     metrics: [],
     objective: { metric: value },
+    ...(verdict.settings.oneSplit ? { oneSplit: true as const } : {}),
     factors: [{ name: factor, field: factor, levels: [] }],
     // In the order of their first appearance, so that an arm looks the same whatever it came to.
     summary: [...new Set(input.observations.map(({ group }) => group))].flatMap((label) => {

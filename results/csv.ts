@@ -10,7 +10,8 @@ const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples'
  * One line for each trial, one column for each metric: the tidy form that notebooks and `fanout verdict`
  * read. Crossed factors have a column each, and one for both. `examples` (of the dataset), `chance` (share of
  * the commonest class, where a trial did not learn), `resplit` and `looks` (how often results were judged
- * while seeds were added) are what the verdict needs beside the values. Pure.
+ * while seeds were added) are what the verdict needs beside the values, and `one_split`: there are no folds.
+ * Pure.
  */
 export function resultsCsv(run: RunResults): string {
   const { results, factors, dataset, metrics, objective } = run;
@@ -43,6 +44,7 @@ export function resultsCsv(run: RunResults): string {
 /** What is the same for all trials of a run, and only there where it says something. */
 function columnsOfRun({
   resplit,
+  oneSplit,
   verdict,
   objective: { metric, margin, direction },
 }: RunResults): { readonly name: string; readonly value: string }[] {
@@ -56,6 +58,7 @@ function columnsOfRun({
         ]),
     ...(metric === 'accuracy' && margin === MARGIN_OF_SHARES ? [] : [{ name: 'margin', value: `${margin}` }]),
     ...(resplit ? [{ name: 'resplit', value: 'true' }] : []),
+    ...(oneSplit ? [{ name: 'one_split', value: 'true' }] : []),
     ...(looks === undefined ? [] : [{ name: 'looks', value: `${looks}` }]),
   ];
 }

@@ -66,6 +66,8 @@ export interface RunResults {
   readonly dataset?: { readonly name: string; readonly examples: number; readonly sha256: string };
   /** Present where the study drew its folds anew for each seed. */
   readonly resplit?: true;
+  /** Present where the study has no folds: all its trials are of one split of the data. */
+  readonly oneSplit?: true;
   readonly backend: string;
   readonly workers: number;
   /** When the run began, and when its last outcome was recorded: ISO 8601, UTC. */

@@ -9,7 +9,7 @@ const whole = z.int().min(0);
 const interval = z.strictObject({ low: z.number(), high: z.number() }).nullable();
 
 const basis = z
-  .enum(['folds', 'splits', 'seeds'])
+  .enum(['folds', 'splits', 'seeds', 'repeats'])
   .nullable()
   .describe('what the error rests on; seeds: one fold, training noise only; null: nothing to measure');
 const component = z.strictObject({
@@ -110,6 +110,10 @@ export const verdictSchema = z.strictObject({
     margin: z.number().positive().nullable().describe('largest difference that does not matter'),
     testToTrain: z.number().min(0).describe('test examples over training examples of a block'),
     maximize: z.boolean(),
+    oneSplit: z
+      .literal(true)
+      .optional()
+      .describe('the study has no folds: every conclusion is of its one split of the data'),
     resplit: z.boolean().describe('folds were drawn anew for each seed'),
     comparisons: whole.describe('pairs that intervals and adjusted p are for'),
     examples: whole.nullable().describe('distinct validation examples behind accuracies'),

@@ -64,6 +64,10 @@ export const resultsSchema = z
       .optional()
       .describe('absent where a program has data of its own, of unknown size'),
     resplit: z.literal(true).optional().describe('folds were drawn anew for each seed'),
+    oneSplit: z
+      .literal(true)
+      .optional()
+      .describe('there are no folds: all trials are of one split of the data'),
     backend: z.string(),
     workers: whole,
     startedAt: z.iso.datetime(),

@@ -4,6 +4,7 @@ import { type VerdictOptions, verdictOf } from '../analysis/verdict.ts';
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import { type Metric, MOST_METRICS, metricOf } from '../proto/metrics.ts';
 import type { Verdict } from '../proto/verdict.ts';
+import { hasFolds, testToTrainOf } from '../study/folds.ts';
 import { armAt, gridOf, type Trial, trialKey } from '../study/grid.ts';
 import { undeclaredMetric } from '../study/known-metrics.ts';
 import type { Manifest } from '../study/manifest.ts';
@@ -50,6 +51,7 @@ export function resultsOf(
       ? {}
       : { dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 } }),
     ...(study.folds.resplit ? { resplit: true } : {}),
+    ...(hasFolds(study) ? {} : { oneSplit: true as const }),
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
       .sort()
       .join('; '),
@@ -119,12 +121,13 @@ export function verdictOptions(
     findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : [])),
   );
   return {
-    ...{ margin, alpha, testToTrain: 1 / (study.folds.count - 1), maximize: direction === 'maximize' },
+    ...{ margin, alpha, testToTrain: testToTrainOf(study.folds), maximize: direction === 'maximize' },
     // Shares of examples that are right or wrong have rules of their own in the analysis.
     unit: binomial ? 'accuracy' : scale === 'share' ? 'share' : 'value',
     resplit: study.folds.resplit === true,
+    oneSplit: !hasFolds(study),
     // Every example is in the validation part of one fold.
-    ...(dataset === undefined ? {} : { examples: dataset.examples }),
+    ...(dataset === undefined || !hasFolds(study) ? {} : { examples: dataset.examples }),
     ...(shares.length > 0 ? { majorityShare: mean(shares) } : {}),
     missing: gridOf(study)
       .filter((trial) => !known.has(trialKey(trial)))

@@ -105,7 +105,7 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const { count } = spec.folds;
   const training = examples - Math.ceil(examples / count);
   const problems = foldSizeProblems(file, facts);
-  if (count <= examples && spec.training.batchSize > training) {
+  if (count > 1 && count <= examples && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],
       message: `must be at most ${training}, the examples that the smallest training fold has, found ${spec.training.batchSize}`,

@@ -32,6 +32,7 @@ export function foldWarnings(
   const there = counts.filter((count) => count > 0).length;
   // With one class there is nothing that a fold could lack.
   if (there < 2) return [];
+  if (folds.count < 2) return [];
   const laid = folds.resplit
     ? seeds.slice(0, Math.max(1, Math.floor(MOST_LAID / y.length))).map((seed) => ({
         parts: validationParts(y.length, splitOf(folds, seed)),

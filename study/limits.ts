@@ -5,6 +5,7 @@
  */
 
 import { LARGEST_ENTRY, largestOutcome } from '../proto/entries.ts';
+import { hasFolds } from './folds.ts';
 import { gridSize, isArmId, MOST_TRIALS } from './grid.ts';
 import type { Problem } from './problems.ts';
 import { isNetworkStudy, type Study, settingsOf } from './study.ts';
@@ -43,7 +44,7 @@ function trialProblems(study: Study): Problem[] {
   const trials = gridSize(study);
   if (trials <= MOST_TRIALS) return [];
   const { arms, folds, seeds } = study;
-  const message = `must have at most ${shown(MOST_TRIALS)} trials, has ${shown(arms.length)} arms × ${shown(folds.count)} folds × ${shown(seeds.length)} seeds = ${shown(trials)}: split it into several studies`;
+  const message = `must have at most ${shown(MOST_TRIALS)} trials, has ${shown(arms.length)} arms ×${hasFolds(study) ? ` ${shown(folds.count)} folds ×` : ''} ${shown(seeds.length)} seeds = ${shown(trials)}: split it into several studies`;
   return [{ path: ['spec'], message, also: GRID }];
 }
 

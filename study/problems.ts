@@ -121,6 +121,16 @@ function listInstead({ expected, input }: Extract<Issue, { code: 'invalid_type' 
     : `: write [${last}] for ${last} alone, [${all.join(', ')}] for all to ${last}`;
 }
 
+/** What to write where folds are given as a number, or as none. Pure. */
+function foldsInstead(
+  { expected, input }: Extract<Issue, { code: 'invalid_type' }>,
+  path: readonly PropertyKey[],
+): string {
+  if (expected !== 'object' || path.join('.') !== 'spec.folds') return '';
+  if (typeof input === 'number' && Number.isInteger(input) && input > 0) return `: write { count: ${input} }`;
+  return ': write { count: 5 }, or { count: 1 } for a program that does without folds';
+}
+
 /** The other fields of a rule, which its `params` name by their place beside the field. Pure. */
 function beside(path: readonly PropertyKey[], params: Record<string, unknown> | undefined) {
   const also = params?.beside as readonly PropertyKey[] | undefined;
@@ -140,7 +150,7 @@ export function toProblems(issue: Issue, at: readonly PropertyKey[], known: Know
         : [
             {
               path,
-              message: `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}${found}${listInstead(issue)}`,
+              message: `must be ${TYPE_WORDS[issue.expected] ?? issue.expected}${found}${listInstead(issue)}${foldsInstead(issue, path)}`,
             },
           ];
     case 'too_small':

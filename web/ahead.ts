@@ -9,6 +9,7 @@ import { finalSpread, finalValues } from '../coordinator/run-state/values.ts';
 import { metricOf } from '../proto/metrics.ts';
 import { type Unit, unitOf } from '../report/wording/unit.ts';
 import { bestFirst, type Direction, gain } from '../study/direction.ts';
+import { hasFolds } from '../study/folds.ts';
 import type { Study } from '../study/study.ts';
 import type { WatchedRun } from './watched-run.ts';
 
@@ -20,7 +21,7 @@ interface Contender {
 
 /** Two sentences at most. */
 export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
-  const { arms, seeds, metrics, objective } = manifest.study;
+  const { arms, metrics, objective } = manifest.study;
   const { direction } = objective;
   const unit = unitOf(metricOf(metrics, objective.metric));
   const best = direction === 'minimize' ? 'lowest' : 'highest';
@@ -38,7 +39,7 @@ export function aheadSentences({ runState, manifest }: WatchedRun): string[] {
       : `all ${completed} of its trials`;
   return [
     `${first.label} has the ${best} mean so far, ${unit.value(first.mean)} over ${over}; ${second.label} is next with ${unit.value(second.mean)}.`,
-    meaningOf(first, second, { seeds: seeds.length, unit, direction }),
+    meaningOf(first, second, { blocks: blockWords(manifest.study), unit, direction }),
   ];
 }
 
@@ -62,7 +63,11 @@ function contenders(
 function meaningOf(
   first: Contender,
   second: Contender,
-  { seeds, unit, direction }: { readonly seeds: number; readonly unit: Unit; readonly direction: Direction },
+  {
+    blocks,
+    unit,
+    direction,
+  }: { readonly blocks: BlockWords; readonly unit: Unit; readonly direction: Direction },
 ): string {
   const differences = first.trials.flatMap((trial, block) => {
     const [a, b] = [finalValues([trial])[0], finalValues([second.trials[block]!])[0]];
@@ -70,10 +75,10 @@ function meaningOf(
   });
   const spread = spreadOf(differences);
   if (spread?.stddev === undefined) {
-    return `That means nothing yet: they have ${differences.length === 0 ? 'nothing' : `only one ${seeds > 1 ? 'fold and seed' : 'fold'}`} in common.`;
+    return `That means nothing yet: they have ${differences.length === 0 ? 'nothing' : `only one ${blocks.one}`} in common.`;
   }
   const { mean, stddev } = spread;
-  const where = `Over the ${blocksText(differences.length, seeds)} that both have`;
+  const where = `Over the ${differences.length} ${blocks.many} that both have`;
   if (mean <= 0) return `${where} ${first.label} is not ahead: that means little yet.`;
   const told = `${where} it leads by ${differenceText(mean, unit)}, and that varies by ${differenceText(stddev, unit)} from one to the next`;
   return mean <= stddev
@@ -81,8 +86,17 @@ function meaningOf(
     : `${told}; whether that is enough, the verdict says at the end.`;
 }
 
-function blocksText(number: number, seeds: number): string {
-  return seeds > 1 ? `${number} folds and seeds` : `${number} folds`;
+interface BlockWords {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** What the blocks of a study are. */
+function blockWords(study: Study): BlockWords {
+  if (!hasFolds(study)) return { one: 'seed', many: 'seeds' };
+  return study.seeds.length > 1
+    ? { one: 'fold and seed', many: 'folds and seeds' }
+    : { one: 'fold', many: 'folds' };
 }
 
 /** The size of a difference with its unit: `0.31 percentage points`, `0.0123`. */

@@ -7,6 +7,7 @@ import { metricOf } from '../proto/metrics.ts';
 import { lookOf } from '../report/drawing/palette.ts';
 import { count, whole } from '../report/format.ts';
 import { factorWords } from '../report/wording/factor.ts';
+import { hasFolds } from '../study/folds.ts';
 import { armIndex, blockIndex, trialsOfFold } from '../study/grid.ts';
 import type { Manifest } from '../study/manifest.ts';
 import { mostEpochs } from '../study/study.ts';
@@ -46,8 +47,8 @@ export function aboutText({ study, dataset }: Manifest): string {
   const crossed = names.length > 1 ? ` (${names.join(' × ')})` : '';
   const grid = [
     `${count(study.arms.length, words.one, words.many)}${crossed}`,
-    count(study.folds.count, 'fold'),
-    ...(study.seeds.length > 1 ? [count(study.seeds.length, 'seed')] : []),
+    ...(hasFolds(study) ? [count(study.folds.count, 'fold')] : []),
+    ...(study.seeds.length > 1 || !hasFolds(study) ? [count(study.seeds.length, 'seed')] : []),
   ].join(' × ');
   return dataset === undefined ? grid : `${grid} on ${dataset.name}, ${whole(dataset.examples)} examples`;
 }

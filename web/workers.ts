@@ -2,6 +2,8 @@ import { groupBy } from '../coordinator/run-state/counts.ts';
 import type { TrialState } from '../coordinator/run-state/trial.ts';
 import { count } from '../report/format.ts';
 import { percent } from '../report/wording/numbers.ts';
+import { hasFolds } from '../study/folds.ts';
+import type { Study } from '../study/study.ts';
 import type { WorkerPart } from './view.ts';
 import type { WatchedRun } from './watched-run.ts';
 
@@ -29,15 +31,18 @@ export function workersOf(
       return {
         name,
         state: over ? 'ended' : busy ? 'training' : state,
-        work: busy ? workText(trials, runState.manifest.study.seeds.length) : '',
+        work: busy ? workText(trials, runState.manifest.study) : '',
         // 0: nobody counts them, as where programs train.
         examplesPerSecond: (busy && Math.round(throughput.rateOf(name) ?? 0)) || null,
       };
     });
 }
 
-function workText(trials: readonly TrialState[], seeds: number): string {
+function workText(trials: readonly TrialState[], study: Study): string {
   const { fold, seed } = trials[0]!.trial;
-  const where = seeds > 1 ? `fold ${fold}, seed ${seed}` : `fold ${fold}`;
+  const where = [
+    ...(hasFolds(study) ? [`fold ${fold}`] : []),
+    ...(study.seeds.length > 1 || !hasFolds(study) ? [`seed ${seed}`] : []),
+  ].join(', ');
   return `${count(trials.length, 'trial')} of ${where}: ${percent(trials[0]!.done, 0)}`;
 }

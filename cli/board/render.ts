@@ -6,6 +6,7 @@ import { finalSpread } from '../../coordinator/run-state/values.ts';
 import { type Metric, metricOf } from '../../proto/metrics.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { shortLabels } from '../../report/drawing/short-labels.ts';
+import { hasFolds } from '../../study/folds.ts';
 import type { Study } from '../../study/study.ts';
 import { linesOf } from '../prose.ts';
 import { type Board, examplesPerSecond, retries, secondsLeft } from './board.ts';
@@ -60,8 +61,13 @@ function mostOfName(width: number): number {
   return width < 60 ? 12 : Math.max(24, Math.floor(width / 3));
 }
 
-/** One column for each fold and seed: `fold 0`, or `0·2` (fold 0, seed 2) with several seeds. */
-function columnsOf({ seeds, folds }: Study): string[] {
+/**
+ * One column for each fold and seed: `fold 0`, or `0·2` (fold 0, seed 2) with several seeds; `seed 2` without
+ * folds.
+ */
+function columnsOf(study: Study): string[] {
+  const { seeds, folds } = study;
+  if (!hasFolds(study)) return seeds.map((seed) => `seed ${seed}`);
   return seeds.flatMap((seed) =>
     Array.from({ length: folds.count }, (_, fold) =>
       seeds.length === 1 ? `fold ${fold}` : `${fold}·${seed}`,

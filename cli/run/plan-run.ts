@@ -2,6 +2,7 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
+import { hasFolds } from '../../study/folds.ts';
 import { type Manifest, type ManifestDataset, ownData } from '../../study/manifest.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
@@ -26,7 +27,7 @@ export async function planRun(
     study,
     studyText,
     dataset,
-    folds: dataset ? foldsOfStudy(dataset.examples, study.folds, study.seeds) : [],
+    folds: dataset && hasFolds(study) ? foldsOfStudy(dataset.examples, study.folds, study.seeds) : [],
     versions: {
       fanout: VERSION,
       node: process.versions.node,

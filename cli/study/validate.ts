@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { openLabels } from '../../datasets/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { factorWords } from '../../report/wording/factor.ts';
+import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
 import { epochsOfArms, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
@@ -20,17 +21,15 @@ export function validateCommand(): Command {
       const { study } = await readStudy(path, options.set);
       const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
+      const told = labels ? dataLines(study, labels) : [];
       const { folds, seeds, factors } = study;
+      const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
-          `  ${study.name}: ${compared} × ${folds.count} folds × ${counted(seeds.length, 'seed')} ` +
+          `  ${study.name}: ${compared} × ${blocks.join(' × ')} ` +
           `= ${gridSize(study)} trials${epochsText(study)}\n` +
-          (labels
-            ? dataLines(study, labels)
-                .map((line) => `  ${line}\n`)
-                .join('')
-            : ''),
+          told.map((line) => `  ${line}\n`).join(''),
       );
     });
 }

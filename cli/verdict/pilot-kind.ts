@@ -1,4 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
+import { hasFolds } from '../../study/folds.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { DatasetFacts } from '../../study/resolve.ts';
 import type { Study } from '../../study/study.ts';
@@ -15,6 +16,10 @@ export function mustBeOfTheSameKind(
   const names = pilot.study.metrics.map(({ name }) => name);
   if (!names.includes(metric))
     throw of(pilot.run, `measured ${names.join(', ')}, and the study decides by ${metric}`);
+  if (hasFolds(pilot.study) !== hasFolds(study)) {
+    const [own, other] = hasFolds(study) ? ['no folds', 'has'] : ['folds', 'has none'];
+    throw of(pilot.run, `has ${own}, and the study ${other}: what differences vary with differs`);
+  }
   const { dataset } = pilot;
   const [name, nameOfPilot] = [study.dataset?.name, pilot.study.dataset?.name];
   const differs =

@@ -36,7 +36,7 @@ export function planText(question: Question): string[] {
   const least = detectableDifference(spreadFor(question, folds, 1), study, wanted);
   return [
     measured(question),
-    `With ${folds} folds and ${counted(seeds, 'seed')} the study finds a difference of ${sized(question, difference)} with ${atLeast}${chanceText(now)} power, ` +
+    `With ${folds > 1 ? `${folds} folds and ` : ''}${counted(seeds, 'seed')} the study finds a difference of ${sized(question, difference)} with ${atLeast}${chanceText(now)} power, ` +
       `at alpha ${alpha.toPrecision(2)} for ${pairs === 1 ? 'its pair' : `each of ${grouped(pairs)} pairs`}. ` +
       `With ${percent(wanted, 0)} power it finds differences from ${isLeast(question, seeds) ? 'at most ' : ''}about ${sized(question, least)} on.`,
     needed(question),
@@ -62,12 +62,13 @@ function toldApart({ seeds, resplit = false }: Pilot): boolean {
 
 /** Whether more seeds may do more than the pilot can show: all that varies was taken as the folds'. */
 function isLeast({ pilot, study }: Question, seeds: number): boolean {
-  return !toldApart(pilot) && seeds > 1 && !study.resplit;
+  return study.folds > 1 && !toldApart(pilot) && seeds > 1 && !study.resplit;
 }
 
 function measured(question: Question): string {
   const { pilot, study } = question;
   const { pairs, folds, seeds, spread } = pilot;
+  if (folds < 2) return measuredOverSeeds(question);
   const anew = pilot.resplit ? ', folds drawn anew for each seed' : '';
   const source = `${counted(folds, 'fold')} × ${counted(seeds, 'seed')}${anew}${pairs > 1 ? `, median of ${grouped(pairs)} pairs` : ''}`;
   const of = (variance: number) =>
@@ -80,6 +81,16 @@ function measured(question: Question): string {
   return (
     `In the pilot (${source}) differences vary by ${of(spread.fold)} with the fold, ${of(spread.seed)} with the seed and ${of(spread.rest)} from trial to trial ` +
     `(standard deviations). ${study.resplit ? 'Folds drawn anew for each seed average out all of it, down to what their training sets share.' : 'Only what varies with the fold is not averaged out by more seeds.'}`
+  );
+}
+
+/** Of a pilot without folds. */
+function measuredOverSeeds({ pilot: { pairs, seeds, spread }, scale }: Question): string {
+  const of = Math.sqrt(spread.seed);
+  const source = `${counted(seeds, 'seed')}, no folds${pairs > 1 ? `, median of ${grouped(pairs)} pairs` : ''}`;
+  return (
+    `In the pilot (${source}) differences vary by ${scale === 'share' ? points(of) : figure(of)} from seed to seed (standard deviation), on one split of the data. ` +
+    'More seeds average that out; what another split would say is not asked.'
   );
 }
 
@@ -104,6 +115,7 @@ function needed(question: Question): string {
 
 /** What would do instead of more seeds than there can be, by the same computation as the table's. */
 function instead(question: Question, seeds: number): string {
+  if (question.study.folds < 2) return 'Look for a larger difference.';
   const enough = [2, 4].find((timesData) => chance(question, { seeds, timesData }) >= question.wanted);
   if (enough === undefined) return 'Four times the data would not do either: look for a larger difference.';
   return `${enough === 2 ? 'Twice' : 'Four times'} the data would do with as many seeds; or look for a larger difference.`;
@@ -132,17 +144,23 @@ function table(question: Question): string[] {
   };
   return [
     `  ${'the study'.padEnd(34)}power`,
-    row(`as it is: ${folds} folds × ${counted(seeds, 'seed')}`, {}),
+    row(`as it is: ${folds > 1 ? `${folds} folds × ` : ''}${counted(seeds, 'seed')}`, {}),
     row(`${grouped(2 * seeds)} seeds`, { seeds: 2 * seeds }),
     row(`${grouped(4 * seeds)} seeds`, { seeds: 4 * seeds }),
-    row(`${2 * folds} folds`, { folds: 2 * folds }),
-    row('twice the data', { timesData: 2 }),
-    row('four times the data', { timesData: 4 }),
+    ...(folds > 1
+      ? [
+          row(`${2 * folds} folds`, { folds: 2 * folds }),
+          row('twice the data', { timesData: 2 }),
+          row('four times the data', { timesData: 4 }),
+        ]
+      : []),
   ];
 }
 
 /** What the figures rest on. */
 function assumed({ study, timesData }: Question, pilot: Pilot): string[] {
+  const rough = 'The pilot’s figures are estimates, and rough ones where it has few folds or seeds.';
+  if (study.folds < 2) return [rough];
   const scaled = timesData !== 1 || study.folds !== pilot.folds;
   const examples = timesData === 1 ? '' : `${figure(timesData)} times the examples`;
   const folds = study.folds === pilot.folds ? '' : `${study.folds} folds in place of ${pilot.folds}`;
@@ -151,7 +169,7 @@ function assumed({ study, timesData }: Question, pilot: Pilot): string[] {
       (scaled
         ? ` So it was scaled from the pilot to the study (${[examples, folds].filter(Boolean).join(', ')}).`
         : ''),
-    'The pilot’s figures are estimates, and rough ones where it has few folds or seeds.',
+    rough,
   ];
 }
 

@@ -53,7 +53,7 @@ export function planCommand(): Command {
 async function plan(path: string, { pilot: run, out, power, difference }: Options): Promise<string[]> {
   const { study } = await readStudy(path, []);
   const directory = findRun(out, run);
-  const { results, verdict, resplit } = await loadResults(directory);
+  const { results, verdict, resplit, oneSplit } = await loadResults(directory);
   const facts = await factsOf(study);
   const manifest = await loadManifest(directory);
   mustBeOfTheSameKind({ study, facts }, manifest);
@@ -63,9 +63,9 @@ async function plan(path: string, { pilot: run, out, power, difference }: Option
     const value = metrics[metric];
     return value === undefined ? [] : [{ group: arm, fold, seed, value }];
   });
-  const pilot = measurePilot(observations, learners, resplit === true);
+  const pilot = measurePilot(observations, learners, resplit === true, oneSplit === true);
   if (pilot === undefined) {
-    const message = `run ${run} has no two arms that learned on two folds: nothing to measure a spread from`;
+    const message = `run ${run} has no two arms that learned on two ${oneSplit ? 'seeds' : 'folds'}: nothing to measure a spread from`;
     throw new FanoutError('USAGE', message, { hint: 'take another pilot run' });
   }
   const pairs = (study.arms.length * (study.arms.length - 1)) / 2;

@@ -85,6 +85,27 @@ it('over failed, missing and dead trials', () => {
   });
 });
 
+it('of a study without folds: tested over its seeds, in the table as in the run', () => {
+  const { dataset: _, ...without } = manifest;
+  const own = { ...without, study: { ...study, folds: { ...study.folds, count: 1 } }, trials: 9 } as Manifest;
+  const values = gridOf(own.study).map(({ index, key, seed }): Outcome => {
+    const metrics = { accuracy: 0.8 + 0.05 * (index % 3) + 0.01 * ((index * seed) % 4) };
+    const { reason: _, ...base } = outcomes[0]!;
+    return { ...base, trial: index, key, status: 'completed', metrics, history: {}, findings: [] };
+  });
+  const execution = { workers: 1, seconds: 1, secondsOfThisPart: 1, recordedInThisPart: 9 };
+  const results = resultsOf(own, values, execution);
+  expect(results.verdict.settings).toMatchObject({ oneSplit: true, testToTrain: 0, examples: null });
+  expect(results.verdict.pairs.map(({ basis }) => basis)).toEqual(['repeats', 'repeats', 'repeats']);
+  expect(results.verdict.pairs.some(({ p }) => p !== null)).toBe(true);
+  const { verdict } = judgeText(resultsCsv(results), {
+    ...{ source: 'results.csv', margin: study.objective.margin, alpha: study.objective.alpha },
+  });
+  expect(verdict.pairs).toEqual(results.verdict.pairs);
+  expect(verdict.summary).toEqual(results.verdict.summary);
+  expect(verdict.caveats).toEqual(results.verdict.caveats);
+});
+
 it('reads the table of a run of fanout 0.1.0 as before', () => {
   const kept = new URL('../../results/fixtures/version-1/results', import.meta.url);
   const { verdict } = judgeText(readFileSync(`${kept.pathname}.csv`, 'utf8'), {

@@ -62,8 +62,10 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
     ...facts,
     resplit,
   });
+  // Of a run without folds nothing has to be assumed: its table says so.
+  const sentences = facts.oneSplit ? [] : assumed.sentences;
   return {
-    verdict: { ...verdict, caveats: [...looksCaveat(looks), ...assumed.sentences, ...verdict.caveats] },
+    verdict: { ...verdict, caveats: [...looksCaveat(looks), ...sentences, ...verdict.caveats] },
     notes: [
       ...looksCaveat(looks),
       ...note,

@@ -1,4 +1,5 @@
 import { FanoutError } from '../../proto/errors.ts';
+import { mustBeChain } from '../chain.ts';
 import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
 import { exhausted } from '../memory.ts';
 import { coefficientsOf, definitionOf, programOf } from '../optimizers/registry.ts';
@@ -45,6 +46,7 @@ export class NativeTrainer implements Trainer {
     weights: readonly Weights[],
     { together, onDispose }: { readonly together: number; onDispose(trainer: NativeTrainer): void },
   ) {
+    mustBeChain(program);
     this.#program = program;
     this.#graph = packGraph(program, groupSizes(weights.length, together));
     this.#seats = this.#graph.groups.flatMap((size, group) =>
@@ -64,12 +66,12 @@ export class NativeTrainer implements Trainer {
     }
   }
 
-  step(batch: Batch): void {
+  step(batch: Batch, rate = 1): void {
     this.#steps++;
     const { optimizer } = this.#program;
     const slot: Feed = { shape: [], values: Int32Array.of(this.#pending) };
     const feeds: Record<string, Feed> = { ...this.#feedsOf(batch), [FEEDS.slot]: slot };
-    const values = coefficientsOf(optimizer, this.#steps);
+    const values = coefficientsOf(optimizer, this.#steps, rate);
     for (const name of definitionOf(optimizer).varying)
       feeds[coefficientFeed(name)] = scalar(values[programOf(optimizer).coefficients.indexOf(name)]!);
     this.#session.touch(feeds, this.#graph.stepped);

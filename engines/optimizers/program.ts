@@ -13,7 +13,8 @@ export type Value =
   | { readonly kind: 'read'; readonly from: 'weight' | 'gradient' | 'state1' | 'state2' }
   | { readonly kind: 'coefficient'; readonly name: string }
   | { readonly kind: 'binary'; readonly op: '+' | '-' | '*' | '/'; readonly a: Value; readonly b: Value }
-  | { readonly kind: 'sqrt'; readonly a: Value };
+  | { readonly kind: 'sqrt'; readonly a: Value }
+  | { readonly kind: 'sign'; readonly a: Value };
 
 /** What an update writes. `state1` and `state2` stand where the program keeps so many states. */
 export interface Written {
@@ -39,7 +40,7 @@ export interface UpdateProgram {
 }
 
 /** As many as the kernels take. */
-export const MOST_COEFFICIENTS = 6;
+export const MOST_COEFFICIENTS = 8;
 
 export const weight: Value = { kind: 'read', from: 'weight' };
 export const gradient: Value = { kind: 'read', from: 'gradient' };
@@ -52,3 +53,5 @@ export const subtract = (a: Value, b: Value): Value => ({ kind: 'binary', op: '-
 export const multiply = (a: Value, b: Value): Value => ({ kind: 'binary', op: '*', a, b });
 export const divide = (a: Value, b: Value): Value => ({ kind: 'binary', op: '/', a, b });
 export const sqrt = (a: Value): Value => ({ kind: 'sqrt', a });
+/** −1, 0 or 1; of a value that is no number, no promise is made. */
+export const sign = (a: Value): Value => ({ kind: 'sign', a });

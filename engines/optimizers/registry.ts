@@ -24,7 +24,7 @@ export function definitionOf({ kind }: Optimizer): OptimizerDefinition {
 }
 
 function settingsOf({ kind: _, ...settings }: Optimizer): Settings {
-  return settings as Settings;
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, Number(value)]));
 }
 
 /** The program that updates the weights for a study's optimizer. Throws INTERNAL for an unknown one. Pure. */
@@ -32,12 +32,13 @@ export const programOf = (optimizer: Optimizer): UpdateProgram =>
   definitionOf(optimizer).program(settingsOf(optimizer));
 
 /**
- * The coefficients of a step, counted from 1, in the order of the program's names. Throws INTERNAL for an
- * unknown one. Pure.
+ * The coefficients of a step, counted from 1, in the order of the program's names; the learning rate of the
+ * step is `rate` times the optimizer's. Throws INTERNAL for an unknown one. Pure.
  */
-export function coefficientsOf(optimizer: Optimizer, step: number): number[] {
+export function coefficientsOf(optimizer: Optimizer, step: number, rate = 1): number[] {
   const definition = definitionOf(optimizer);
-  const settings = settingsOf(optimizer);
+  const given = settingsOf(optimizer);
+  const settings = { ...given, learningRate: given.learningRate! * rate };
   const values = definition.coefficients(settings, step);
   return definition.program(settings).coefficients.map((name) => values[name]!);
 }

@@ -56,7 +56,7 @@ export const rmsprop: OptimizerDefinition = {
   }),
   programs: [plain, withMomentum],
   program: ({ momentum }) => (momentum === 0 ? plain : withMomentum),
-  varying: [],
+  varying: ['rate'],
   coefficients: ({ learningRate, rho, momentum, epsilon }) => ({
     rate: learningRate!,
     rho: rho!,

@@ -39,6 +39,6 @@ export const sgd: OptimizerDefinition = {
   }),
   programs: [plain, withMomentum],
   program: ({ momentum }) => (momentum === 0 ? plain : withMomentum),
-  varying: [],
+  varying: ['rate'],
   coefficients: ({ learningRate, momentum }) => ({ rate: learningRate!, momentum: momentum! }),
 };

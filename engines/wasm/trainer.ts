@@ -1,4 +1,5 @@
 import type { Activity } from '../activity.ts';
+import { mustBeChain } from '../chain.ts';
 import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
 import { volume } from '../layers/shape.ts';
 import { coefficientsOf, PROGRAMS, programOf } from '../optimizers/registry.ts';
@@ -41,6 +42,8 @@ export class WasmTrainer implements Trainer {
   readonly #onDispose: (arena: Arena) => void;
   #losses: Float32Array[] = [];
   #steps = 0;
+  /** What the learning rate is multiplied by in each of the steps that wait. */
+  #rates: number[] = [];
   #disposed = false;
 
   constructor(
@@ -49,6 +52,7 @@ export class WasmTrainer implements Trainer {
     weights: readonly Weights[],
     watch: { readonly onStart: (arena: Arena) => void; readonly onDispose: (arena: Arena) => void },
   ) {
+    mustBeChain(program);
     this.#kernels = runtime.kernels;
     this.#backend = runtime.backend;
     this.#program = program;
@@ -74,7 +78,8 @@ export class WasmTrainer implements Trainer {
     }
   }
 
-  step(batch: Batch): void {
+  step(batch: Batch, rate = 1): void {
+    this.#rates.push(rate);
     const extent = this.#loader.load(batch, lanesOf(this.#program.batchSize), this.#turns.slot);
     if (this.#turns.add(extent)) this.#takeTurns();
   }
@@ -168,7 +173,11 @@ export class WasmTrainer implements Trainer {
     const began = performance.now();
     const losses = waiting.map(() => new Float32Array(this.#weights.length));
     const { optimizer } = this.#program;
-    const coefficients = waiting.map((_, slot) => coefficientsOf(optimizer, this.#steps + slot + 1));
+    const rates = this.#rates;
+    this.#rates = [];
+    const coefficients = waiting.map((_, slot) =>
+      coefficientsOf(optimizer, this.#steps + slot + 1, rates[slot]),
+    );
     for (const [trial, weights] of this.#weights.entries()) {
       for (const [slot, extent] of waiting.entries()) {
         this.#kernels.setUpdate(this.#updateProgram, ...coefficients[slot]!);

@@ -38,7 +38,7 @@ export async function learningCurves(groups: readonly Group[]): Promise<Figure |
     legend: legendOf(shown),
     panels,
     layout: 'pair',
-    caption: html`Means over folds and seeds, after each epoch. ${
+    caption: html`Means over ${groups[0]!.folds ? 'folds and seeds' : 'seeds'}, after each epoch. ${
       divided && html`Dashed: ${wordsOf(groups).many} that failed to learn in some or all of their trials. `
     }${
       shown.some((group) => isShorter(group, shown)) &&

@@ -30,7 +30,7 @@ export async function means(groups: readonly Group[]): Promise<Figure> {
     title: `Mean ${title}, best first`,
     panels,
     layout: panels.length > 1 ? 'pair' : 'single',
-    caption: html`Mean ${title} over folds and seeds; the thin line is ± one standard deviation of the trials.
+    caption: html`Mean ${title} over ${groups[0]!.folds ? 'folds and seeds' : 'seeds'}; the thin line is ± one standard deviation of the trials.
 ${zoom && html`The second panel shows only the ${wordsOf(groups).many} that learned in every trial, and its axis does not start at 0.`}`,
     csv: {
       file: 'means.csv',

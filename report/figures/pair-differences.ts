@@ -42,7 +42,7 @@ export async function pairDifferences(
       { heading: null, svg: await drawBoth((width) => intervals(shown, settings.margin, width, unit)) },
     ],
     layout: 'single',
-    caption: html`Mean difference of each pair, the better one first, paired by fold and seed, ${intervalText(shown, settings)}${settings.margin !== null && marginText(settings.margin, unit)}Circles: undecided.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
+    caption: html`Mean difference of each pair, the better one first, paired by ${settings.oneSplit ? 'seed' : 'fold and seed'}, ${intervalText(shown, settings)}${settings.margin !== null && marginText(settings.margin, unit)}Circles: undecided.${shown.length < pairs.length && html` The ${pairs.length - shown.length} pairs closest together are only in the table.`}`,
     csv: pairsCsv(pairs),
   };
 }
@@ -57,7 +57,7 @@ function intervalText(pairs: readonly KnownPair[], settings: Verdict['settings']
     return `with its ${intervalName(settings)} interval over seeds. Pairs share one fold, so that intervals ${noise}. `;
   const over = settings.comparisons === 1 ? 'the one comparison' : `all ${settings.comparisons} comparisons`;
   return (
-    `with its ${intervalName(settings)} interval (what varies with folds is corrected for training sets that overlap). ` +
+    `with its ${intervalName(settings)} interval (${settings.oneSplit ? 'over seeds, on the one split of the data' : 'what varies with folds is corrected for training sets that overlap'}). ` +
     `Squares: told apart after Holm’s adjustment over ${over}. ` +
     (ofNoise.length > 0 ? `Intervals of pairs that share one fold ${noise}. ` : '')
   );

@@ -22,7 +22,11 @@ export function overviewHtml(groups: readonly Group[]): Html {
   const order = [...ranked(groups), ...groups.filter(({ mean }) => mean === null)];
   const heads = shown.map((cell) => {
     const [fold, seed] = cell.split('/');
-    return html`<th scope="col" class="number">fold ${fold}${seeds.size > 1 && `, seed ${seed}`}</th>`;
+    const names = [
+      ...(groups[0]!.folds ? [`fold ${fold}`] : []),
+      ...(seeds.size > 1 || !groups[0]!.folds ? [`seed ${seed}`] : []),
+    ];
+    return html`<th scope="col" class="number">${names.join(', ')}</th>`;
   });
   return html`<div class="scroll" role="region" aria-label="Means and folds" tabindex="0"><table>
 <caption class="unseen">Mean ${titleOf(groups)}, standard deviation and the ${titleOf(groups)} of each trial, best first</caption>

@@ -9,7 +9,7 @@ import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { overviewHtml } from './overview.ts';
 
-/** The plots: every trial, fold by fold, means, learning. */
+/** The plots: every trial, fold by fold where there are folds, means, learning. */
 export async function plotsHtml(groups: readonly Group[]): Promise<Html> {
   if (groups.every(({ fate }) => fate === 'absent')) {
     return html`<section aria-labelledby="values"><h2 id="values">${capitalised(titleOf(groups))}</h2><p>No trial completed: there is nothing to plot.</p></section>`;
@@ -17,7 +17,7 @@ export async function plotsHtml(groups: readonly Group[]): Promise<Html> {
   return html`<section aria-labelledby="values">
 <h2 id="values">${capitalised(titleOf(groups))}</h2>
 ${figureHtml(await trialValues(groups))}
-${figureHtml(await smallMultiples(groups))}
+${groups[0]!.folds && figureHtml(await smallMultiples(groups))}
 ${figureHtml(await means(groups))}
 ${overviewHtml(groups)}
 </section>

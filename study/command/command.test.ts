@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { gridOf } from '../grid.ts';
 import { parseOverride } from '../overrides.ts';
 import { parseStudy } from '../parse.ts';
 import type { CommandStudy } from '../study.ts';
@@ -194,6 +195,45 @@ it.each([
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain(text);
   expect(lines[0]).toMatch(/mine\.yaml:\d+:\d+ \S/);
+});
+
+describe('a study without folds', () => {
+  const NONE = '  folds: { count: 1 }\n';
+
+  it('has a trial for each arm and seed', async () => {
+    const study = await parse(`${VARY}${TRAINER}${OBJECTIVE}${NONE}  seeds: [4, 5]\n`);
+    expect(gridOf(study).map(({ key }) => key)).toEqual(
+      [4, 5].flatMap((seed) => study.arms.map(({ id }) => `${id}/0/${seed}`)),
+    );
+  });
+
+  it.each([
+    ['fold', 'trainer.command[4]'],
+    ['folds', 'trainer.command[4]'],
+  ])('refuses {{%s}}, with its place', async (name, place) => {
+    const trainer = TRAINER.replace('{{lr}}', `{{lr}}/{{${name}}}`).replace('--lr, ', '--lr, "{{seed}}", ');
+    const lines = await mistakes(`${VARY}${trainer}${OBJECTIVE}${NONE}`);
+    expect(lines).toEqual([expect.stringMatching(/mine\.yaml:\d+:\d+ /)]);
+    expect(lines[0]).toContain(
+      `${place} has {{${name}}}, and with folds: { count: 1 } the study has no folds`,
+    );
+  });
+
+  it.each([
+    ['folds: none', 'must be an object, found "none": write { count: 5 }, or { count: 1 }'],
+    ['folds: 4', 'must be an object, found 4: write { count: 4 }'],
+    ['folds: { count: 0 }', 'must be at least 1'],
+    ['folds: { count: 1, resplit: true }', 'folds.resplit needs folds to draw anew'],
+  ])('refuses %s, and says what to write', async (folds, text) => {
+    const lines = await mistakes(`${VARY}${TRAINER}${OBJECTIVE}  ${folds}\n`);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(text);
+  });
+
+  it('is for programs alone', async () => {
+    const lines = await mistakes(`  dataset: { name: iris }\n${NONE}`);
+    expect(lines[0]).toContain('folds.count must be at least 2, found 1: only a program');
+  });
 });
 
 it('a network needs a dataset that is named', async () => {

@@ -190,6 +190,14 @@ function placeholderProblems(file: CommandFile, arms: readonly CommandArm[]): Pr
   }));
   const ofTexts = texts.flatMap(({ text, at }) =>
     placeholdersOf(text).flatMap((name): Problem[] => {
+      if (file.spec.folds.count < 2 && (name === 'fold' || name === 'folds'))
+        return [
+          {
+            path: at,
+            message: `has {{${name}}}, and with folds: { count: 1 } the study has no folds: take it out, or write how many folds there are`,
+            also: [['spec', 'folds', 'count']],
+          },
+        ];
       if ((TRIAL_PLACEHOLDERS as readonly string[]).includes(name)) return [];
       const without = arms.find(({ parameters }) => !Object.hasOwn(parameters, name));
       if (!without) return [];

@@ -88,7 +88,7 @@ export const studySpec = z
       .describe('Which layers the initializer is for: all but the output (hidden, the default), or all.'),
     folds: z
       .strictObject({
-        count: z.int().min(2).max(1000).default(5).describe('How many. Default: 5.'),
+        count: z.int().min(1).max(1000).default(5).describe('How many; 1: none, for a program. Default: 5.'),
         shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
         seed: seed.default(1).describe('Of that mixing. Default: 1.'),
         resplit: z

@@ -17,6 +17,7 @@ import { COMMAND_FAULTS } from './scenarios/commands.ts';
 import { COORDINATOR_FAULTS } from './scenarios/coordinator.ts';
 import { HOSTILE_FAULTS } from './scenarios/hostile.ts';
 import { NATS_FAULTS } from './scenarios/nats.ts';
+import { PROGRAM_SCENARIOS } from './scenarios/programs.ts';
 import { ROGUE_FAULTS } from './scenarios/rogue.ts';
 import { WORKER_FAULTS } from './scenarios/workers.ts';
 import { type Row, table } from './table.ts';
@@ -30,6 +31,7 @@ const SCENARIOS = [
   ...ROGUE_FAULTS,
   ...HOSTILE_FAULTS,
   ...COMMAND_FAULTS,
+  ...PROGRAM_SCENARIOS,
 ];
 /** Work resumes unattended within this time after a fault has gone. */
 const PROMISED_MS = 2 * LEASE_MS + 30_000;

@@ -6,7 +6,7 @@ import { countsAsValue } from './status.ts';
 
 /** What a table tells beside its values. */
 export interface TableFacts
-  extends Required<Pick<VerdictOptions, 'missing' | 'resplit'>>,
+  extends Required<Pick<VerdictOptions, 'missing' | 'resplit' | 'oneSplit'>>,
     Pick<VerdictOptions, 'examples' | 'majorityShare' | 'names'> {
   /** How often the results were judged while seeds were added; absent: they were not. */
   readonly looks?: number;
@@ -20,8 +20,9 @@ export interface TableFacts
 /**
  * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples
  * over all folds (`examples`), the share of the commonest class (`chance`), whether folds were drawn anew for
- * each seed (`resplit`), how often seeds were added after a look at the results (`looks`), and the study's
- * `margin`, `objective` and `direction`. A column that is not there tells nothing. Pure.
+ * each seed (`resplit`), whether there are none (`one_split`), how often seeds were added after a look at the
+ * results (`looks`), and the study's `margin`, `objective` and `direction`. A column that is not there tells
+ * nothing. Pure.
  */
 export function factsOf(
   { header, rows }: Pick<Table, 'header' | 'rows'>,
@@ -35,7 +36,10 @@ export function factsOf(
     column(name).flatMap((text) => (text !== '' && Number.isFinite(Number(text)) ? [Number(text)] : []));
   const examples = new Set(numbers('examples'));
   const shares = numbers('chance');
-  const resplit = column('resplit');
+  const every = (name: string) => {
+    const cells = column(name);
+    return cells.length > 0 && cells.every((text) => text === 'true');
+  };
   const looks = Math.max(0, ...numbers('looks'));
   const margins = new Set(numbers('margin'));
   const [objective, ...otherObjectives] = new Set(column('objective'));
@@ -44,7 +48,8 @@ export function factsOf(
     missing: cells.flatMap(({ group, fold, seed, status, text }): Trial[] =>
       countsAsValue(status) === false || isMissing(text) ? [{ group, fold, seed }] : [],
     ),
-    resplit: resplit.length > 0 && resplit.every((text) => text === 'true'),
+    resplit: every('resplit'),
+    oneSplit: every('one_split'),
     ...(looks > 0 ? { looks } : {}),
     ...(margins.size === 1 ? { margin: [...margins][0]! } : {}),
     ...(objective && otherObjectives.length === 0 ? { objective } : {}),

@@ -79,6 +79,8 @@ class Splits(unittest.TestCase):
                 self.assertEqual(fanout.trial().split(20), expected)
         with inside(), self.assertRaisesRegex(fanout.FanoutError, r"the number, trial.split\(len\(x\)\)"):
             fanout.trial().split()
+        with inside(fold=0, folds=1), self.assertRaisesRegex(fanout.FanoutError, "the study has no folds"):
+            fanout.trial().split(20)
 
     def test_outside_are_those_of_a_study_that_says_nothing_of_folds(self):
         with outside():

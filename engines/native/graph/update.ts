@@ -94,6 +94,7 @@ function compose(
   const made = (value: Value): Out => {
     if (value.kind === 'coefficient') return coefficients[value.name]!;
     if (value.kind === 'sqrt') return graph.op('Sqrt', [outOf(value.a)]);
+    if (value.kind === 'sign') return graph.op('Sign', [outOf(value.a)]);
     if (value.kind === 'binary') return graph.op(ELEMENTWISE[value.op], [outOf(value.a), outOf(value.b)]);
     return value.from === 'gradient' ? gradient : read(graph, variables[value.from]!, []);
   };

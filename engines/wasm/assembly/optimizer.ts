@@ -3,7 +3,7 @@ import { applyProgram } from './build/programs';
 /** Which of the programs `update` runs: its place in `engines/optimizers/registry.ts`; set by `setUpdate`. */
 let program: i32 = 0;
 /** The program's coefficients, in the order of their names. */
-let c0: f32 = 0, c1: f32 = 0, c2: f32 = 0, c3: f32 = 0, c4: f32 = 0, c5: f32 = 0;
+let c0: f32 = 0, c1: f32 = 0, c2: f32 = 0, c3: f32 = 0, c4: f32 = 0, c5: f32 = 0, c6: f32 = 0, c7: f32 = 0;
 /**
  * The largest absolute gradient that `update` has seen since `takeReach`, lane by lane; only with MEASURE.
  */
@@ -15,9 +15,9 @@ let squares: f64 = 0;
 const MEASURE: i32 = -1;
 
 /** Sets what the next updates do. A program reads as many coefficients as it has. */
-export function setUpdate(number: i32, a: f32, b: f32, c: f32, d: f32, e: f32, f: f32): void {
+export function setUpdate(number: i32, a: f32, b: f32, c: f32, d: f32, e: f32, f: f32, g: f32, h: f32): void {
   program = number;
-  c0 = a; c1 = b; c2 = c; c3 = d; c4 = e; c5 = f;
+  c0 = a; c1 = b; c2 = c; c3 = d; c4 = e; c5 = f; c6 = g; c7 = h;
 }
 
 /** The largest |g| since the last call; NaN where any gradient was. */
@@ -38,7 +38,7 @@ export function takeSquares(): f64 {
 export function update(w: usize, g: usize, s1: usize, s2: usize, count: i32): void {
   const bytes = <usize>(count << 2), whole = bytes & ~15;
   if (program == MEASURE) inspect(g, whole, bytes);
-  else applyProgram(program, w, g, s1, s2, whole, bytes, c0, c1, c2, c3, c4, c5);
+  else applyProgram(program, w, g, s1, s2, whole, bytes, c0, c1, c2, c3, c4, c5, c6, c7);
 }
 
 /**

@@ -11,6 +11,11 @@ const VECTOR = {
   coefficient: (index) => `f32x4.splat(c${index})`,
   binary: (op, a, b) => `f32x4.${OPERATIONS[op]}(${a}, ${b})`,
   sqrt: (a) => `f32x4.sqrt(${a})`,
+  // A comparison gives all bits or none; with those of 1 it gives 1 or 0.
+  sign: (a) =>
+    `f32x4.sub(v128.and(f32x4.gt(${a}, ZERO), ONE), v128.and(f32x4.lt(${a}, ZERO), ONE))`
+      .replaceAll('ZERO', 'f32x4.splat(0)')
+      .replaceAll('ONE', 'f32x4.splat(1)'),
 };
 const SINGLE = {
   step: 4,
@@ -19,6 +24,7 @@ const SINGLE = {
   coefficient: (index) => `c${index}`,
   binary: (op, a, b) => `(${a} ${op} ${b})`,
   sqrt: (a) => `sqrt<f32>(${a})`,
+  sign: (a) => `(<f32>(${a} > 0) - <f32>(${a} < 0))`,
 };
 
 /** The body of a loop: every value once, in the order of need, then the stores. */
@@ -37,7 +43,7 @@ function body({ coefficients, written }, form) {
   };
   const expression = (value) => {
     if (value.kind === 'read') return form.load(PLACES[value.from]);
-    if (value.kind === 'sqrt') return form.sqrt(nameOf(value.a));
+    if (value.kind !== 'binary') return form[value.kind](nameOf(value.a));
     return form.binary(value.op, nameOf(value.a), nameOf(value.b));
   };
   const stores = Object.entries(written).map(([place, value]) => form.store(PLACES[place], nameOf(value)));

@@ -1,7 +1,8 @@
 /** The processes that a command has started, and theirs, told by a variable that all of them inherit. */
 import { readdirSync, readFileSync } from 'node:fs';
 
-export const MARK = 'FANOUT_TEST_MARK';
+/** Not one of fanout's own: programs inherit none of those. */
+export const MARK = 'SUITE_OF_FAULTS';
 
 /** One of them, alive. */
 export interface Marked {

@@ -28,6 +28,8 @@ export class LocalSite {
   recordedTwice = 0;
   readonly #mark = randomBytes(8).toString('hex');
   readonly #commands: LocalCommand[] = [];
+  /** How many trials its study has. */
+  #trialsOfStudy = TRIALS;
 
   private constructor(random: Random, directory: string) {
     this.random = random;
@@ -43,10 +45,17 @@ export class LocalSite {
     return new LocalSite(random, directory);
   }
 
+  /** Has runs from now on made of another study, with so many trials. */
+  async takeStudy(text: string, trials: number): Promise<void> {
+    await writeFile(join(this.directory, 'study.yaml'), text);
+    this.#trialsOfStudy = trials;
+  }
+
   /** Starts the command on the study, or on a run that it had. */
-  start(resume?: string): LocalCommand {
+  start(resume?: string, env: Readonly<Record<string, string>> = {}): LocalCommand {
     const what = resume === undefined ? [join(this.directory, 'study.yaml')] : ['--resume', resume];
     const command = new LocalCommand([...what, '--out', this.out, '--workers', '2', '--backend', 'wasm'], {
+      ...env,
       [MARK]: this.#mark,
     });
     this.#commands.push(command);
@@ -90,11 +99,14 @@ export class LocalSite {
     must(left.length === 0, `left behind: ${left.join('; ')}`);
   }
 
-  /** Takes a run up and lets it come to its end; throws unless each trial has one outcome then. */
-  async finish(run: string): Promise<Audit> {
+  /**
+   * Takes a run up and lets it come to its end; throws unless each trial has one outcome then, and the
+   * command ended with `status`.
+   */
+  async finish(run: string, status = 0): Promise<Audit> {
     const command = this.start(run);
     const { code } = await command.ended;
-    must(code === 0, `--resume ended with ${code}: ${command.text.slice(-400)}`);
+    must(code === status, `--resume ended with ${code}: ${command.text.slice(-400)}`);
     return this.finished(run);
   }
 
@@ -102,7 +114,7 @@ export class LocalSite {
   async finished(run: string): Promise<Audit> {
     await this.empty();
     const audit = await this.audit(run);
-    this.trials += TRIALS;
+    this.trials += this.#trialsOfStudy;
     this.lost += audit.lost;
     this.recordedTwice += audit.recordedTwice;
     must(audit.lost === 0, `${audit.lost} trials have no outcome`);
@@ -113,7 +125,7 @@ export class LocalSite {
   /** What the storage of a run holds, read with a server of its own. */
   async audit(run: string): Promise<Audit> {
     const nats = await NatsProcess.prepare(this.directory, join(this.out, run, 'nats'));
-    const books = new Books(nats, TRIALS);
+    const books = new Books(nats, this.#trialsOfStudy);
     await nats.start();
     try {
       await books.open(run);

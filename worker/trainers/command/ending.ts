@@ -5,6 +5,7 @@ import { shownText } from '../../../proto/shown-text.ts';
 import type { CommandTrainer } from '../../../study/command/trainer.ts';
 import { lastLines } from './last-lines.ts';
 import { readMetricLine } from './metric-lines.ts';
+import { nearLine } from './near-line.ts';
 import type { ProgramExit } from './program.ts';
 import type { Limit } from './watch.ts';
 
@@ -82,11 +83,15 @@ function noMetric(ending: Ending): FanoutError {
     trainer.metrics === 'file'
       ? `it has to write lines such as ${json} to the file that $FANOUT_METRICS names`
       : `it has to print lines such as ${line} or ${json} on its standard output`;
+  const near = trainer.metrics === 'lines' ? nearLine(output, objective) : undefined;
+  const but = near
+    ? `; the line "${near.quoted}" is log, since all of a line has to be NAME=NUMBER: print ${name}=${near.value} alone`
+    : '';
   const more = names.length > MOST_NAMES ? ', …' : '';
   const only = names.length > 0 ? `, only ${shownText(names.slice(0, MOST_NAMES).join(', '))}${more}` : '';
   return new FanoutError(
     'PROGRAM_NO_METRIC',
-    `the program of ${trial} ended with exit status 0 and never reported ${name}, by which the study decides${only}: ${expected}${last(output)}`,
+    `the program of ${trial} ended with exit status 0 and never reported ${name}, by which the study decides${only}: ${expected}${but}${last(output)}`,
     { hint: noMetricHint(ending) },
   );
 }

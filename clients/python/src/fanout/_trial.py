@@ -75,7 +75,7 @@ class Trial:
 
     @property
     def folds(self) -> int:
-        """How many folds there are."""
+        """How many folds there are; 1 in a study without folds."""
         return self._described.folds
 
     @property
@@ -133,12 +133,17 @@ class Trial:
 
         With as many examples as the study says they are fanout's own; for another number they are those of
         scikit-learn's KFold, drawn as the study says, with a warning where it says another number. Without
-        `examples` there are as many as the study says. Raises FanoutError where it does not, and where the
-        folds are more than the examples.
+        `examples` there are as many as the study says. Raises FanoutError where it does not, where the folds
+        are more than the examples, and where the study has no folds.
         """
         split, folding = self._described.split, self._described.folding
         if split is not None and examples in (None, split.examples):
             return read_indices(split.train), read_indices(split.validation)
+        if self.folds < 2:
+            raise FanoutError(
+                "the study has no folds (count: 1): the program splits its data itself, alike for every seed; "
+                "with folds: { count: 5 } trial.split() gives each trial its own"
+            )
         if examples is None:
             raise FanoutError(
                 "the study does not say how many examples there are: give the number, trial.split(len(x))"

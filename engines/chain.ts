@@ -1,0 +1,23 @@
+import { FanoutError } from '../proto/errors.ts';
+import type { Program } from './engine.ts';
+
+/**
+ * What of a program's training the chain engines (a fused pass for a chain of layers) cannot do, in words:
+ * they know plain categorical cross-entropy, and one update a batch. Pure.
+ */
+export function beyondChain({ loss, decay, clip, accumulate = 1 }: Program): readonly string[] {
+  const plain = loss === undefined || (loss.kind === 'categoricalCrossEntropy' && !loss.smoothing);
+  return [
+    ...(plain ? [] : [loss.kind === 'categoricalCrossEntropy' ? 'label smoothing' : `the loss ${loss.kind}`]),
+    ...(decay === undefined || decay.rate === 0 ? [] : ['weight decay']),
+    ...(clip?.value === undefined && clip?.norm === undefined ? [] : ['gradient clipping']),
+    ...(accumulate === 1 ? [] : ['batch accumulation']),
+  ];
+}
+
+/** Throws INTERNAL where a program wants something that the chain engines cannot do. */
+export function mustBeChain(program: Program): void {
+  const beyond = beyondChain(program);
+  if (beyond.length === 0) return;
+  throw new FanoutError('INTERNAL', `this engine has no ${beyond.join(', no ')} for a chain of layers`);
+}
