@@ -12,6 +12,7 @@ import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
 import { openBatches } from './batches/open.ts';
+import { preparationOf } from './batches/prepare-fold.ts';
 import type { BatchSource } from './batches/source.ts';
 import { isRanking } from './classifier-metrics.ts';
 import type { Counting } from './counts.ts';
@@ -47,7 +48,7 @@ export async function trainPack(
   signal: AbortSignal,
 ): Promise<TrialReport[]> {
   const initial = initialWeights(pack);
-  const { source, held } = batchesOf(pack, observer, signal);
+  const { source, held } = await batchesOf(pack, observer, signal);
   try {
     const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial);
     try {
@@ -204,26 +205,31 @@ function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPa
 
 /**
  * The pack's batches, and those of the examples that are held out; the order of an epoch, and what is held
- * out, are the same for all arms of a block.
+ * out, are the same for all arms of a block. What prepares the values is fitted to what is trained on alone.
  */
-function batchesOf(
+async function batchesOf(
   pack: NetworkPack,
   observer: TrainingObserver,
   signal: AbortSignal,
-): { readonly source: BatchSource; readonly held: BatchSource | undefined } {
+): Promise<{ readonly source: BatchSource; readonly held: BatchSource | undefined }> {
   const { study, dataset, fold, foldIndex, seed, settings } = pack;
   const { batchSize, earlyStopping } = settings[0]!.training;
   const stream = (purpose: string) => randomStream(study.folds.seed, seed, purpose);
+  const onData = () => observer.onProgress();
+  const { rest, held } =
+    earlyStopping === undefined
+      ? { rest: fold, held: undefined }
+      : holdOut(fold, earlyStopping.share, stream(`held/${foldIndex}`));
+  const preparation = await preparationOf(dataset, rest, { signal, onData });
   const open = (own: Fold) =>
     openBatches({
       dataset,
       fold: own,
+      preparation,
       batchSize,
       order: (epoch) => stream(`order/${foldIndex}/${epoch}`),
       signal,
-      onData: () => observer.onProgress(),
+      onData,
     });
-  if (earlyStopping === undefined) return { source: open(fold), held: undefined };
-  const { rest, held } = holdOut(fold, earlyStopping.share, stream(`held/${foldIndex}`));
-  return { source: open(rest), held: open(held) };
+  return { source: open(rest), held: held && open(held) };
 }
