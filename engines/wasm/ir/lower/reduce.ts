@@ -16,7 +16,7 @@ interface Stage {
   readonly inner: number;
 }
 
-/** The sum or the largest value over axes: for each span of axes that is reduced a pass, the last one first. */
+/** The sum or the largest value over axes: a pass for each span of reduced axes, the last one first. */
 export const lowerReduce: Lowering = (node, bufferOf) => {
   const { kind, axes, batch } = node.attributes as {
     readonly kind: 'sum' | 'max';
