@@ -90,8 +90,8 @@ export interface LayerSignal {
    */
   readonly deadShare: number;
   /**
-   * Euclidean norm of the gradient of all that the layer trains, and its largest absolute value: 0 where no signal
-   * arrives (finding `dead_start`).
+   * Euclidean norm of the gradient of all that the layer trains, and its largest absolute value: 0 where no
+   * signal arrives (finding `dead_start`).
    */
   readonly gradientNorm: number;
   readonly maxAbsGradient: number;
