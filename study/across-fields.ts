@@ -15,6 +15,7 @@ import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
 import { namesSource } from './resolve.ts';
 import { isCommandFile, type StudyFile } from './schema/study.ts';
+import { trainingProblems } from './training-problems.ts';
 
 /** The rules of a file that go beyond a single field, and need nothing but the file. Pure. */
 export function fileProblems(file: StudyFile): Problem[] {
@@ -95,6 +96,7 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const { count } = spec.folds;
   const training = examples - Math.ceil(examples / count);
   const problems = foldSizeProblems(file, facts);
+  if (count > 1 && count <= examples) problems.push(...trainingProblems(file, training));
   if (count > 1 && count <= examples && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],

@@ -9,7 +9,7 @@ import { layer, SEED_MODEL } from './model.ts';
 import { onCluster } from './rules.ts';
 import { template } from './template.ts';
 import { trainer } from './trainer.ts';
-import { optimizer, SEED_OPTIMIZER } from './training.ts';
+import { training } from './training.ts';
 import { varyLevel } from './vary.ts';
 import { workers } from './workers.ts';
 
@@ -131,21 +131,7 @@ export const studySpec = z
       .max(64)
       .prefault(SEED_MODEL)
       .describe("Layers, from the input on. Default: the first study's network for images."),
-    training: z
-      .strictObject({
-        optimizer: optimizer
-          .prefault(SEED_OPTIMIZER)
-          .describe('Exactly one. Default: sgd, learning rate 0.01, momentum 0.9.'),
-        batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
-        epochs: z
-          .int()
-          .min(1)
-          .max(10_000)
-          .default(10)
-          .describe('Passes over the training examples. Default: 10.'),
-      })
-      .prefault({})
-      .describe('How each trial is trained.'),
+    training: training.prefault({}).describe('How each trial is trained.'),
     objective: z
       .strictObject({
         metric: z

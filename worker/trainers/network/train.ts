@@ -7,6 +7,7 @@ import type { DatasetFacts } from '../../../datasets/dataset.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
+import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import { openBatches } from './batches/open.ts';
@@ -36,7 +37,7 @@ export async function trainPack(
   const initial = initialWeights(pack);
   const source = batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial);
+    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial, maskSeedOf(pack));
     try {
       return await trainEpochs({ trainer, initial, source, pack, observer, signal });
     } finally {
@@ -62,13 +63,16 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { trainer, initial, source, observer, signal } = started;
   const { study, dataset, settings } = started.pack;
   const { model, training } = settings[0]!;
-  const layers = weightedLayers(model, dataset.shape).map((layer) => layer.name);
+  const weighted = weightedLayers(model, dataset.shape);
+  const layers = weighted.map((layer) => layer.name);
   const schedule = scheduleOf(training, source.trainExamples);
   const { epochs, stepsPerEpoch, steps } = schedule;
-  const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
+  const sampler = new LayerSampler(trainer, weighted, initial, dataset.scale);
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
-  const pack: PackInTraining = { trainer, sampler, schedule, trials: initial.length, pace, observer, signal };
+  const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
+  const trials = initial.length;
+  const pack: PackInTraining = { trainer, sampler, schedule, rateOf, trials, pace, observer, signal };
   let batches = source.epoch(0);
 
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -129,6 +133,11 @@ function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPa
         randomStream(study.folds.seed, seed, `weights/${initializer.label}/${foldIndex}/${layer}`),
     }),
   );
+}
+
+/** What the masks of a pack follow from (dropout): the same for all arms of a block. */
+function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
+  return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
 }
 
 /** The pack's batches; the order of an epoch is the same for all arms of a block. */
