@@ -10,6 +10,7 @@ import { resolveLayer } from './arms/settings.ts';
 import { commandProblems } from './command/problems.ts';
 import { splitProblems } from './folds.ts';
 import { metricsOf } from './metrics.ts';
+import { modelSizeProblems } from './model-size.ts';
 import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
@@ -112,6 +113,7 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
   const last = model.length - 1;
   const problems: Problem[] = [];
   const { problem } = shapeModel(model, facts.shape);
+  if (!problem) problems.push(...modelSizeProblems(model, facts.shape));
   if (problem) {
     const message = [problem.problem, ...channelsFirst(facts)].join('; ');
     problems.push({
