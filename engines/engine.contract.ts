@@ -217,7 +217,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       });
     });
 
-    describeTrajectories({ trained });
+    describeTrajectories({ trained, forms: promises.forms !== undefined });
 
     describeInspection({ withTrainer, trained });
     if (promises.forms === 'here') describeForms(() => engine);

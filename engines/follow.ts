@@ -33,7 +33,3 @@ export function follow<T>(model: readonly Layer[], input: T, visitor: Visitor<T>
   }
   return value;
 }
-
-/** A place in words: `model[3].residual.main[1]`. Pure. */
-export const placeText = (place: Place): string =>
-  place.reduce<string>((text, part) => text + (typeof part === 'number' ? `[${part}]` : `.${part}`), 'model');

@@ -30,8 +30,8 @@ export interface WeightedLayer {
   readonly units: number;
   /** What follows the sum; it is part of the layer. */
   readonly activation: Activation;
-  readonly parameters: readonly ParameterSpec[];
-  readonly firstParameter: number;
+  /** The number of the kernel among the model's parameters. */
+  readonly kernel: number;
 }
 
 /** Why a model does not fit its input: the layer's place below `model`, and a sentence. */
@@ -97,13 +97,14 @@ function nameLayer(before: readonly NamedLayer[], layer: Layer, input: Shape, pl
 export function weightedLayers(model: readonly Layer[], inputShape: Shape): readonly WeightedLayer[] {
   const found = shapeModel(model, inputShape).layers.flatMap((named, position) => {
     const { layer, name, parameters, firstParameter } = named;
-    const kernel = parameters.find(({ role }) => role === 'kernel');
-    if (kernel === undefined) return [];
-    const { shape: kernelShape, fanIn = 0, fanOut = 0 } = kernel;
+    const own = parameters.findIndex(({ role }) => role === 'kernel');
+    if (own < 0) return [];
+    const { shape: kernelShape, fanIn = 0, fanOut = 0 } = parameters[own]!;
+    const kernel = firstParameter + own;
     const activation = (layer.activation as Activation | undefined) ?? 'linear';
     const units = named.output.at(-1)!;
     const counted = { kernelShape, fanIn, fanOut, units, activation };
-    return { name, position, ...counted, parameters, firstParameter };
+    return { name, position, ...counted, kernel };
   });
   return found.map((layer, index) => ({ ...layer, output: index === found.length - 1 }));
 }

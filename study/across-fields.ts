@@ -11,6 +11,7 @@ import { commandProblems } from './command/problems.ts';
 import { splitProblems } from './folds.ts';
 import { lossProblems } from './loss-problems.ts';
 import { offeredMetrics } from './metrics.ts';
+import { modelSizeProblems } from './model-size.ts';
 import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
@@ -116,6 +117,7 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
   const last = model.length - 1;
   const problems: Problem[] = [];
   const { problem } = shapeModel(model, facts.shape);
+  if (!problem) problems.push(...modelSizeProblems(model, facts.shape));
   if (problem) {
     const message = [problem.problem, ...channelsFirst(facts)].join('; ');
     problems.push({

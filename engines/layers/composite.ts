@@ -15,8 +15,8 @@ export interface CompositeDefinition<L extends Layer = Layer> {
   readonly kind: string;
   /** What it is, for the reference of the study file. */
   readonly description: string;
-  /** What a study file gives under the name; `layers`: the schema of a list of layers. */
-  schema(layers: z.ZodType): z.ZodType;
+  /** What a study file gives under the name; `layers`: the schema of a list of layers, empty ones too. */
+  schema(layers: z.ZodArray): z.ZodType;
   /** The layer that a study file's entry means; `layers` does the same for lists of entries. Pure. */
   resolve(entry: unknown, layers: (entries: readonly unknown[]) => readonly Layer[]): L;
   /** Goes through it. Pure but for `way`. */

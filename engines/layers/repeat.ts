@@ -13,7 +13,11 @@ interface Entry {
 export const repeat: CompositeDefinition = defineComposite<Repeat>({
   kind: 'repeat',
   description: 'Layers several times, each time with weights of their own.',
-  schema: (layers) => z.strictObject({ times: z.int().min(1).max(1000), layers }),
+  schema: (layers) =>
+    z.strictObject({
+      times: z.int().min(1).max(1000),
+      layers: layers.min(1).describe('Layers one behind the other.'),
+    }),
   resolve(entry, layers) {
     const given = entry as Entry;
     return { kind: 'repeat', times: given.times, layers: layers(given.layers) };

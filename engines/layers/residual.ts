@@ -19,7 +19,7 @@ export const residual: CompositeDefinition = defineComposite<Residual>({
   description: 'What goes through main, plus what goes through shortcut (He et al. 2016).',
   schema: (layers) =>
     z.strictObject({
-      main: layers,
+      main: layers.min(1).describe('Layers one behind the other.'),
       shortcut: layers.default([]).describe('Left out: the input as it is.'),
     }),
   resolve(entry, layers) {

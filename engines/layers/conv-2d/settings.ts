@@ -45,11 +45,11 @@ interface Given {
  * Settings without those that say what is so anyway: a network is the same, and is called the same, however
  * many of them a file spells out. Pure.
  */
-export function withoutDefaults<G extends Given>({ kernel, strides, dilation, bias, ...others }: G) {
+export function withoutDefaults<G extends Given>({ strides, dilation, bias, ...others }: G) {
   const [step, gap] = [settled(strides), settled(dilation)];
   return {
     ...others,
-    kernel: settled(kernel),
+    kernel: settled(others.kernel),
     ...(step === 1 ? {} : { strides: step }),
     ...(gap === 1 ? {} : { dilation: gap }),
     ...(bias ? {} : { bias: false as const }),

@@ -50,7 +50,7 @@ export async function trainPack(
   const initial = initialWeights(pack);
   const { source, held } = await batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial);
+    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial, maskSeedOf(pack));
     try {
       return await trainEpochs({ trainer, initial, source, held, pack, observer, signal });
     } finally {
@@ -79,10 +79,11 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { trainer, initial, source, observer, signal } = started;
   const { study, dataset, settings } = started.pack;
   const { model, training } = settings[0]!;
-  const layers = weightedLayers(model, dataset.shape).map((layer) => layer.name);
+  const weighted = weightedLayers(model, dataset.shape);
+  const layers = weighted.map((layer) => layer.name);
   const schedule = scheduleOf(training, source.trainExamples);
   const { epochs, stepsPerEpoch } = schedule;
-  const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
+  const sampler = new LayerSampler(trainer, weighted, initial, dataset.scale);
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
   const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
@@ -201,6 +202,11 @@ function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPa
         randomStream(study.folds.seed, seed, `weights/${initializer.label}/${foldIndex}/${layer}`),
     }),
   );
+}
+
+/** What the masks of a pack follow from (dropout): the same for all arms of a block. */
+function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
+  return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
 }
 
 /**
