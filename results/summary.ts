@@ -129,6 +129,14 @@ export function verdictOptions(
     // Every example is in the validation part of one fold.
     ...(dataset === undefined || !hasFolds(study) ? {} : { examples: dataset.examples }),
     ...(shares.length > 0 ? { majorityShare: mean(shares) } : {}),
+    ...(study.factors.length > 1
+      ? {
+          crossed: {
+            factors: study.factors,
+            levelsOf: new Map(study.arms.map(({ id, levels }) => [id, levels])),
+          },
+        }
+      : {}),
     missing: gridOf(study)
       .filter((trial) => !known.has(trialKey(trial)))
       .map(({ arm, fold, seed }) => ({ group: arm, fold, seed })),

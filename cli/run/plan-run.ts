@@ -2,6 +2,7 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
+import { commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { type Manifest, type ManifestDataset, ownData } from '../../study/manifest.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
@@ -22,6 +23,8 @@ export async function planRun(
   run = newRunId(study.name, now),
 ): Promise<Manifest> {
   const dataset = await openData(study, loading);
+  if (!isNetworkStudy(study))
+    for (const line of commandWarnings(study)) loading.onProgress?.(warningText(line));
   return makeManifest({
     run,
     study,
