@@ -1,4 +1,6 @@
-/** Early stopping: when a trial has trained enough, by a metric of examples that were held out of training. */
+/**
+ * Early stopping: when a trial has trained enough, by a metric of examples that were held out of training.
+ */
 import type { Metric } from '../../../proto/metrics.ts';
 import type { EarlyStopping } from '../../../study/study.ts';
 

@@ -74,8 +74,8 @@ export function metricsOfTrials(
 }
 
 /**
- * Notes an epoch's evaluation of a trial, and what its metrics came to. `kept`: the trial counts by this epoch
- * so far.
+ * Notes an epoch's evaluation of a trial, and what its metrics came to. `kept`: the trial counts by this
+ * epoch so far.
  */
 export function noteEvaluation(
   record: TrialRecord,
