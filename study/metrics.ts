@@ -78,3 +78,6 @@ function declaredFor({ task, classes }: Required<Learned>): readonly Declaration
 function plain({ leastClasses: _, onRequest: __, ...metric }: Declaration): Metric {
   return metric;
 }
+
+/** Whether a metric is one of the steps of training, and not of an evaluation. Pure. */
+export const isOfTraining = (name: string): boolean => name === 'train_loss';

@@ -1,6 +1,6 @@
 /** The rules of how trials are trained that are about more than one field. All pure. */
 import type { Metric } from '../proto/metrics.ts';
-import { reportedMetrics } from './metrics.ts';
+import { isOfTraining, reportedMetrics } from './metrics.ts';
 import { type Problem, suggestion } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
 import { type RunLength, scheduleMisfits } from './schedules/rate.ts';
@@ -54,7 +54,7 @@ function stoppingProblems(
   const path = [...PATH, 'earlyStopping'];
   const { metric, patience, share } = earlyStopping;
   const problems: Problem[] = [];
-  const names = metrics.map(({ name }) => name).filter((name) => name !== 'train_loss');
+  const names = metrics.map(({ name }) => name).filter((name) => !isOfTraining(name));
   if (!names.includes(metric)) {
     const found = `found ${JSON.stringify(metric)}${suggestion(metric, names)}`;
     problems.push({ path: [...path, 'metric'], message: `must be one of ${names.join(', ')}, ${found}` });

@@ -175,3 +175,24 @@ it.each([
 ])('refuses training: { %s }', async (training, message) => {
   expect(await refusal(`  training: { ${training} }`)).toContain(message);
 });
+
+it('takes an initializer that scales variance, with Keras’s defaults', async () => {
+  const study = await parse(
+    '  initializers: [variance_scaling, { variance_scaling: { scale: 2, mode: fan_avg }, as: wide }, identity]',
+  );
+  expect(study.arms.map((arm) => settingsOf(study, arm).initializer)).toEqual([
+    {
+      label: 'variance_scaling',
+      name: 'variance_scaling',
+      parameters: { scale: 1 },
+      choices: { mode: 'fan_in', distribution: 'truncated_normal' },
+    },
+    {
+      label: 'wide',
+      name: 'variance_scaling',
+      parameters: { scale: 2 },
+      choices: { mode: 'fan_avg', distribution: 'truncated_normal' },
+    },
+    { label: 'identity', name: 'identity', parameters: { gain: 1 } },
+  ]);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
-import type { NetworkStudy } from '../../study/study.ts';
+import { networkStudy } from '../../study/fixtures/network-study.ts';
 import { metricsMessage } from '../../test/support/metrics-message.ts';
 import { MANIFEST as manifest } from './fixtures/manifest.ts';
 import { validateCompletion } from './validate.ts';
@@ -25,7 +25,7 @@ const check = (change: object) => validateCompletion(manifest, { ...valid, ...ch
 
 it('takes fewer epochs than the study has from a trial that may stop early, and no more', () => {
   const rule = { metric: 'loss', patience: 1, minDelta: 0, restoreBest: true, share: 0.1 };
-  const { settings } = manifest.study as NetworkStudy;
+  const { settings } = networkStudy(manifest.study);
   const training = { ...settings.training, earlyStopping: rule };
   const early = { ...manifest, study: { ...manifest.study, settings: { ...settings, training } } };
   const told = (epochs: number) => validateCompletion(early, { ...valid, ...of({}, epochs) }, NOW);
