@@ -20,7 +20,7 @@ export interface FourRows {
 }
 
 /**
- * The loop by four rows; undefined where its rows are long, or whole vectors, or have a number for each row.
+ * The loop by four rows; undefined where rows are long, or whole vectors, or have a number for each row.
  * Pure.
  */
 export function fourRowsOf({ counts, strides }: Axes): FourRows | undefined {
