@@ -11,6 +11,7 @@ import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
+import { augmented } from './augment/augmented.ts';
 import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
 import { isRanking } from './classifier-metrics.ts';
@@ -212,7 +213,7 @@ function batchesOf(
   signal: AbortSignal,
 ): { readonly source: BatchSource; readonly held: BatchSource | undefined } {
   const { study, dataset, fold, foldIndex, seed, settings } = pack;
-  const { batchSize, earlyStopping } = settings[0]!.training;
+  const { batchSize, earlyStopping, augment } = settings[0]!.training;
   const stream = (purpose: string) => randomStream(study.folds.seed, seed, purpose);
   const open = (own: Fold) =>
     openBatches({
@@ -223,7 +224,13 @@ function batchesOf(
       signal,
       onData: () => observer.onProgress(),
     });
-  if (earlyStopping === undefined) return { source: open(fold), held: undefined };
+  const changed = (source: BatchSource) =>
+    augment === undefined
+      ? source
+      : augmented(source, dataset.shape, augment, (kind, epoch) =>
+          stream(`augment/${kind}/${foldIndex}/${epoch}`),
+        );
+  if (earlyStopping === undefined) return { source: changed(open(fold)), held: undefined };
   const { rest, held } = holdOut(fold, earlyStopping.share, stream(`held/${foldIndex}`));
-  return { source: open(rest), held: open(held) };
+  return { source: changed(open(rest)), held: open(held) };
 }
