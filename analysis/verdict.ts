@@ -46,7 +46,7 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     pairs,
     learning: learningRates(learning),
     variance:
-      resplit || !leading
+      resplit || options.testsOverlap || !leading
         ? null
         : outlookOf(leading.pair, leading.test, { alpha, comparisons, largest, testToTrain }),
     friedman: options.datasets ? rankTest(blocks, options) : null,

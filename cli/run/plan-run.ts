@@ -2,7 +2,8 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
-import { hasFolds } from '../../study/folds.ts';
+import { type Known, splitDataOf } from '../../datasets/split-data.ts';
+import { laysFolds } from '../../study/folds.ts';
 import { type Manifest, type ManifestDataset, ownData } from '../../study/manifest.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
@@ -27,7 +28,10 @@ export async function planRun(
     study,
     studyText,
     dataset,
-    folds: dataset && hasFolds(study) ? foldsOfStudy(dataset.examples, study.folds, study.seeds) : [],
+    folds:
+      dataset && laysFolds(study)
+        ? foldsOfStudy(await splitDataOf(study.folds, dataset), study.folds, study.seeds)
+        : [],
     versions: {
       fanout: VERSION,
       node: process.versions.node,
@@ -40,7 +44,7 @@ export async function planRun(
 }
 
 /** What is known of the data of a study; of a program's own at most how many examples it has. */
-async function openData(study: Study, loading: LoadOptions): Promise<ManifestDataset | undefined> {
+async function openData(study: Study, loading: LoadOptions): Promise<(ManifestDataset & Known) | undefined> {
   if (study.dataset === undefined) return ownData(study);
   const dataset = await sayWhileWaiting(openDataset(study.dataset, loading), {
     what: (seconds) => `waiting for the dataset of ${study.name} for ${seconds} s`,

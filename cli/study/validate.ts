@@ -8,7 +8,7 @@ import { epochsOfArms, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
-import { dataLines } from './data-text.ts';
+import { dataLines, foldLines } from './data-text.ts';
 import { readStudy } from './read.ts';
 
 /** `fanout validate STUDY`: says what is wrong with a study file, all at once, or what it would run. */
@@ -21,7 +21,7 @@ export function validateCommand(): Command {
       const { study } = await readStudy(path, options.set);
       const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
-      const told = labels ? dataLines(study, labels) : [];
+      const told = labels ? [...dataLines(study, labels), ...(await foldLines(study, labels))] : [];
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
