@@ -19,7 +19,13 @@ export interface BlockNames {
   readonly seeds: ReadonlyMap<number, string> | null;
 }
 
-/** What a verdict must be told beside the values. */
+/** Arms that cross factors: all combinations of their levels. */
+export interface CrossedArms {
+  readonly factors: readonly { readonly name: string; readonly levels: readonly string[] }[];
+  /** The level of each factor, by its name, of each arm. */
+  readonly levelsOf: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
 /**
  * What values are. `accuracy`: shares of examples that are right or wrong, so that the number of examples
  * bounds their spread from below; `share`: other shares, 0 … 1; both are spoken of in per cent. `value`:
@@ -27,6 +33,7 @@ export interface BlockNames {
  */
 export type ValueUnit = 'accuracy' | 'share' | 'value';
 
+/** What a verdict must be told beside the values. */
 export interface VerdictOptions {
   /**
    * Largest difference that does not matter, in the unit of the values; null: equivalence is not asked for.
@@ -80,6 +87,8 @@ export interface VerdictOptions {
    * missing.
    */
   readonly missing?: readonly Trial[];
+  /** Where two factors or more are crossed: then each factor's effect is told as well. */
+  readonly crossed?: CrossedArms;
   /** Absent: folds and seeds go by their numbers. */
   readonly names?: BlockNames;
 }

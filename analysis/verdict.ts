@@ -7,6 +7,7 @@ import type { Verdict } from '../proto/verdict.ts';
 import { type Blocks, completeBlocks, layOut, type Observation } from './blocks.ts';
 import { caveatsOf } from './caveats.ts';
 import { medianDetectable } from './detectable.ts';
+import { effectsOf } from './effects.ts';
 import { type AllExamples, examplesFromSteps, foldsPlanned } from './examples.ts';
 import { fewSeedsSentences } from './few-seeds.ts';
 import { criticalDifference, friedman } from './friedman.ts';
@@ -18,6 +19,7 @@ import type { VerdictOptions } from './options.ts';
 import { outlookOf } from './outlook.ts';
 import { type ComparedPair, comparePairs, comparisonsOf } from './pairs.ts';
 import { smallestWilcoxonP } from './power.ts';
+import { sameValueSentences } from './same-values.ts';
 import { leadingPair, sentencesOf } from './sentences.ts';
 
 export type { Trial, VerdictOptions } from './options.ts';
@@ -38,12 +40,14 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
   const largest = largestDifference(observations, options);
   const { alpha, margin, testToTrain, maximize, resplit = false } = options;
   const groups = describeGroups(blocks, learning, pairs, options);
+  const effects = effectsOf(blocks, learners, options);
   const lead = leadingPair({ groups, pairs });
   const leading = compared.find(({ pair }) => pair === lead);
   const verdict: Verdict = {
     summary: [],
     groups,
     pairs,
+    ...(effects.length > 0 ? { effects } : {}),
     learning: learningRates(learning),
     variance:
       resplit || options.testsOverlap || !leading
@@ -65,6 +69,7 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     summary: [
       ...sentencesOf(verdict, options.unit, lost),
       ...oneSplitSentences(verdict),
+      ...sameValueSentences(blocks, learners),
       ...fewSeedsSentences(compared, options.decidedOver),
     ],
     caveats: [...caveatsOf(verdict, options.unit, missing, namesFor(options)), ...oneSplitCaveats(verdict)],

@@ -36,7 +36,8 @@ ${rowsOf('', root as Node, true).join('\n')}
 function rowsOf(path: string, node: Node, top = false): string[] {
   const own = top ? [] : [rowOf(path, node)];
   const required = new Set(node.required ?? []);
-  const fields = Object.entries(node.properties ?? {}).flatMap(([name, inner]) => {
+  const objects = branchesOf(node).flatMap((branch) => Object.entries(branch.properties ?? {}));
+  const fields = objects.flatMap(([name, inner]) => {
     const [first, ...rest] = rowsOf(path === '' ? name : `${path}.${name}`, inner as Node);
     return [required.has(name) ? first!.replace(' | – | ', ' | required | ') : first!, ...rest];
   });

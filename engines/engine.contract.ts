@@ -14,6 +14,7 @@ import {
 import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
 import { describeInspection } from './inspection.contract.ts';
 import type { Optimizer } from './network.ts';
+import { describeTrajectories } from './trajectory.contract.ts';
 
 const trajectory: {
   readonly loss: number[];
@@ -126,6 +127,10 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
         { kind: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0, epsilon: 1e-7 },
         { kind: 'rmsprop', learningRate: 0.01, rho: 0.8, momentum: 0.9, epsilon: 1e-7 },
+        { kind: 'rmsprop', learningRate: 0.01, rho: 0.8, momentum: 0, epsilon: 1e-7, centered: true },
+        { kind: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true },
+        { kind: 'adamw', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.5 },
+        { kind: 'lion', learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
       ];
       for (const optimizer of optimizers) {
         it(`takes Keras's steps: ${JSON.stringify(optimizer)}`, () => {
@@ -141,7 +146,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       it.each(optimizers)(
         'multiplies the learning rate of each step: $kind, momentum $momentum',
         (optimizer) => {
-          const { shape, layers } = SMALL_MODELS['the seed in small']!;
+          const { shape, layers } = SMALL_MODELS['dense tanh, sigmoid, linear']!;
           const small = program(shape, layers, optimizer);
           const rates = [0.25, 1, 0, 2, 0.5];
           const batches = rates.map((_, seed) => randomBatch(small, 6, seed));
@@ -153,18 +158,6 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
           }
         },
       );
-
-      it.each([
-        [{ loss: { kind: 'mse' } }, 'the loss mse'],
-        [{ loss: { kind: 'categoricalCrossEntropy', smoothing: 0.1 } }, 'label smoothing'],
-        [{ decay: { rate: 0.1, decoupled: true, biases: true } }, 'weight decay'],
-        [{ clip: { norm: 1 } }, 'gradient clipping'],
-        [{ accumulate: 2 }, 'batch accumulation'],
-      ] as const)('refuses what it cannot do: %j', (options, words) => {
-        const small: Program = { ...program([4], []), ...options };
-        const refused = `this engine has no ${words} for a chain of layers`;
-        expect(() => engine.start(small, [randomWeights(small, 1)])).toThrow(refused);
-      });
 
       it('takes the mean over a last batch that is smaller', () => {
         const { shape, layers } = SMALL_MODELS['the seed in small']!;
@@ -217,6 +210,8 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         });
       });
     });
+
+    describeTrajectories({ trained });
 
     describeInspection({ withTrainer, trained });
 

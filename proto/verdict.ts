@@ -144,11 +144,37 @@ export interface VarianceOfPair {
   readonly outlook: readonly DesignOutlook[];
 }
 
+/**
+ * The mean difference a − b between two levels of a factor, averaged over all combinations of the other
+ * factors, on the blocks that all arms have. `interval` is simultaneous over all effects (Bonferroni),
+ * `pAdjusted` Holm-adjusted over them; both null without spread.
+ */
+export interface FactorEffect {
+  readonly factor: string;
+  readonly a: string;
+  readonly b: string;
+  readonly blocks: number;
+  readonly difference: number | null;
+  readonly interval: Interval | null;
+  readonly error: number | null;
+  readonly t: number | null;
+  readonly df: number;
+  readonly p: number | null;
+  readonly pAdjusted: number | null;
+  /**
+   * The p, adjusted over combinations and effects (Bonferroni), of the difference in some combination being
+   * as far from the average; 1 where it cannot be computed.
+   */
+  readonly interaction: { readonly p: number };
+}
+
 export interface Verdict {
   /** Plain sentences: who is best and how sure that is; what else must be known first. */
   readonly summary: readonly string[];
   readonly groups: readonly VerdictGroup[];
   readonly pairs: readonly VerdictPair[];
+  /** Only of a study that crosses two factors or more, all of whose arms learned. */
+  readonly effects?: readonly FactorEffect[];
   /** Pairs of which at least one has a trial that did not learn and at least one has a trial that did. */
   readonly learning: readonly LearningRates[];
   /**

@@ -61,10 +61,31 @@ const pair = z.strictObject({
   decidedEarlier: z.literal(true).optional().describe('by an earlier look; it stands'),
 });
 
+const effect = z.strictObject({
+  factor: z.string(),
+  a: z.string().describe('a level of the factor, and b another'),
+  b: z.string(),
+  blocks: whole.describe('those that all arms have'),
+  difference: z.number().nullable().describe('mean of a − b, averaged over the levels of the other factors'),
+  interval: interval.describe('simultaneous over all effects, at settings.confidence'),
+  error: z.number().nullable(),
+  t: z.number().nullable(),
+  df: z.number(),
+  p: rate.nullable(),
+  pAdjusted: rate.nullable().describe('Holm-adjusted over all effects'),
+  interaction: z
+    .strictObject({ p: rate })
+    .describe('p, adjusted, of some combination being so far from the average by chance'),
+});
+
 export const verdictSchema = z.strictObject({
   summary: z.array(z.string()).describe('plain sentences'),
   groups: z.array(group),
   pairs: z.array(pair),
+  effects: z
+    .array(effect)
+    .optional()
+    .describe('of crossed factors: each averaged over the levels of the others'),
   learning: z
     .array(z.strictObject({ a: z.string(), b: z.string(), p: rate, pAdjusted: rate }))
     .describe("rates of trials that did not learn: Fisher's exact test, Holm-adjusted"),

@@ -132,6 +132,14 @@ export function verdictOptions(
       ? {}
       : { examples: examplesTested(study.folds, dataset.examples, folds) }),
     ...(shares.length > 0 ? { majorityShare: mean(shares) } : {}),
+    ...(study.factors.length > 1
+      ? {
+          crossed: {
+            factors: study.factors,
+            levelsOf: new Map(study.arms.map(({ id, levels }) => [id, levels])),
+          },
+        }
+      : {}),
     missing: gridOf(study)
       .filter((trial) => !known.has(trialKey(trial)))
       .map(({ arm, fold, seed }) => ({ group: arm, fold, seed })),

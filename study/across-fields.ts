@@ -15,6 +15,7 @@ import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
 import { namesSource } from './resolve.ts';
 import { isCommandFile, type StudyFile } from './schema/study.ts';
+import { trainingProblems } from './training-problems.ts';
 
 /** The rules of a file that go beyond a single field, and need nothing but the file. Pure. */
 export function fileProblems(file: StudyFile): Problem[] {
@@ -104,7 +105,8 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const examples = Math.min(spec.dataset?.examples ?? facts.examples, facts.examples);
   const problems = foldSizeProblems(file, facts);
   const training = smallestTraining(spec.folds, examples);
-  if (problems.length === 0 && training !== undefined && spec.training.batchSize > training) {
+  if (training !== undefined) problems.push(...trainingProblems(file, training));
+  if (training !== undefined && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],
       message: `must be at most ${training}, the examples that the smallest training fold has, found ${spec.training.batchSize}`,
@@ -121,7 +123,7 @@ function smallestTraining(
 ): number | undefined {
   if (kind === 'grouped' || kind === 'predefined') return undefined;
   if (kind.endsWith('holdout')) return examples - Math.ceil(test * examples);
-  return count > 1 ? examples - Math.ceil(examples / count) : undefined;
+  return count > 1 && count <= examples ? examples - Math.ceil(examples / count) : undefined;
 }
 
 function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {

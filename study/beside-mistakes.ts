@@ -26,6 +26,10 @@ const STAND_INS: Fields = {
 /** Fields whose own fields all have defaults: of these the one that is wrong is left out. */
 const HAVE_DEFAULTS = new Set(['folds', 'training', 'verdict', 'objective', 'workers']);
 
+/** Whether a field of a field has a default. */
+const mayBeLeftOut = (name: string, inner: PropertyKey) =>
+  HAVE_DEFAULTS.has(name) || (name === 'trainer' && inner !== 'command');
+
 /** Fields that are looked at by themselves, and one that says nothing without them. */
 const NOT_HERE = new Set(['vary', 'arms', 'control']);
 
@@ -52,7 +56,7 @@ export function mended(value: unknown, problems: readonly Problem[]): Mended | u
     if (atKey && rest.length === 0) delete spec[name];
     else if (name === 'initializers' && Array.isArray(inside) && typeof rest[0] === 'number')
       inside[rest[0]] = { zeros: {}, as: `stand-in-${rest[0]}` };
-    else if (HAVE_DEFAULTS.has(name) && isFields(inside) && rest[0] !== undefined) {
+    else if (isFields(inside) && rest[0] !== undefined && mayBeLeftOut(name, rest[0])) {
       delete inside[String(rest[0])];
       replaced.add(`${name}.${String(rest[0])}`);
     } else {

@@ -78,7 +78,7 @@ describe('mistakes', () => {
     );
     expect(await mistakes(text)).toEqual([
       'study.yaml:8:18 spec.initializers[0] must be one of zeros, ones, constant, random_normal, random_uniform, truncated_normal, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, lecun_uniform, orthogonal, or an object, found "he_norml", did you mean "he_normal"?',
-      'study.yaml:6:19 spec.folds.count must be at least 2, found 0',
+      'study.yaml:6:19 spec.folds.count must be at least 1, found 0',
       'study.yaml:9:14 spec.seeds[1] must differ from the seeds before it, found 1 again',
       'study.yaml:7:26 spec.training.batchSize must be a whole number, found 1.5',
       'study.yaml:7:31 spec.training.epoks is not a known field, did you mean "epochs"?',
@@ -130,7 +130,7 @@ describe('mistakes', () => {
     [
       'two optimizers',
       '  training: { optimizer: { sgd: { learningRate: 1 }, adam: {} } }',
-      /exactly one of sgd, adam, rmsprop, has sgd and adam/,
+      /exactly one of sgd, adam, adamw, rmsprop, lion, has sgd and adam/,
     ],
     [
       'a negative learning rate',

@@ -8,6 +8,7 @@ import type { Initializer } from '../engines/initializers.ts';
 import type { Layer, Optimizer } from '../engines/network.ts';
 import type { Metric, Objective } from '../proto/metrics.ts';
 import type { CommandTrainer, Parameters } from './command/trainer.ts';
+import type { Schedule } from './schedules/rate.ts';
 
 /** One thing that is varied, and its values. */
 export interface Factor {
@@ -59,6 +60,8 @@ export interface ArmSettings {
 
 export interface Training {
   readonly optimizer: Optimizer;
+  /** What the learning rate is multiplied by from step to step; absent: 1. */
+  readonly schedule?: Schedule;
   /**
    * Examples per step, 1 … the size of the smallest training fold. The last batch of an epoch may be smaller,
    * as in Keras.

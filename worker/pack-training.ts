@@ -34,7 +34,7 @@ export async function trainAndComplete(
   const started = performance.now();
   bench.log('training a pack', { pack: pack.pack, trials: trials.length, attempt });
   const reported = { run: pack.run, pack: pack.pack, worker: bench.worker, attempt, trials };
-  const reporter = new Reporter(bench.coordinator.report(), reported);
+  const reporter = new Reporter(() => bench.coordinator.report(), reported);
   try {
     const observer = observing(lease, reporter, bench.metrics);
     const results = await bench.trainer.run(job, observer, bench.signal);

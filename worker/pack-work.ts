@@ -31,7 +31,7 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
     attempt = begin.attempt;
     if (begin.decision === 'DECISION_TRAIN') await trainAndComplete(bench, pack, begin, lease);
     if (begin.decision === 'DECISION_RETURN') message.nak(1_000);
-    else await acknowledge(message);
+    else void acknowledge(message);
   } catch (thrown) {
     const error = bench.signal.aborted
       ? new FanoutError('INTERRUPTED', 'the worker is stopping')
@@ -46,7 +46,8 @@ export async function workOn(bench: Workbench, message: JsMsg, lease: Lease): Pr
 }
 
 /**
- * An acknowledgement that got lost costs a redelivery, which finds its trials recorded: nothing to insist on.
+ * An acknowledgement that got lost costs a redelivery, which finds its trials recorded: nothing to insist on,
+ * and for the same reason the next pack need not wait until this one's is answered.
  */
 async function acknowledge(message: JsMsg): Promise<void> {
   await message.ackAck({ timeout: 5_000 }).catch(() => false);

@@ -19,7 +19,8 @@ export interface ReportedPack {
  * trials have ended an epoch.
  */
 export class Reporter {
-  readonly #stream: ProgressStream;
+  readonly #open: () => ProgressStream;
+  #stream: ProgressStream | undefined;
   readonly #pack: ReportedPack;
   #examples = 0;
   #sentAt = performance.now();
@@ -27,8 +28,9 @@ export class Reporter {
   /** The last epoch that each trial ended, by its place in the pack. */
   readonly #epochs = new Map<number, TrialEpoch>();
 
-  constructor(stream: ProgressStream, pack: ReportedPack) {
-    this.#stream = stream;
+  /** `open`: called once there is something to tell; a pack of a moment may have nothing. */
+  constructor(open: () => ProgressStream, pack: ReportedPack) {
+    this.#open = open;
     this.#pack = pack;
   }
 
@@ -45,13 +47,14 @@ export class Reporter {
 
   /** The pack has ended, one way or another. */
   end(): void {
-    this.#stream.end();
+    this.#stream?.end();
   }
 
   #send(): void {
     const now = performance.now();
     const seconds = (now - this.#sentAt) / 1000;
     const { run, pack, worker, attempt, trials } = this.#pack;
+    this.#stream ??= this.#open();
     this.#stream.send({
       run,
       pack,

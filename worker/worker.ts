@@ -10,6 +10,7 @@ import { LEASE_MS, RENEWALS_PER_LEASE, workerInbox } from '../proto/queue.ts';
 import { toWorkerState, type WorkerStateName } from '../proto/worker-state.ts';
 import { claims } from './claims.ts';
 import { type CoordinatorAddress, connectCoordinator } from './coordinator-client.ts';
+import { Heartbeats } from './heartbeats.ts';
 import { Lease } from './lease.ts';
 import type { WorkerMetrics } from './metrics/metrics.ts';
 import { workerName } from './name.ts';
@@ -60,22 +61,26 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   });
   metrics.connected(followConnection(connection));
   let state: WorkerStateName = 'starting';
-  const beat = () =>
+  const heartbeats = new Heartbeats(() =>
     coordinator.heartbeat({
       worker,
       state: toWorkerState(state),
       memoryBytes: process.memoryUsage.rss(),
       tensors: trainer.held().tensors,
       engine: backend,
-    });
+    }),
+  );
   const become = (next: WorkerStateName) => {
     // Once told to stop it only drains, whatever it still has to finish.
     state = signal.aborted ? 'draining' : next;
     metrics.becomes(state);
-    beat();
+    heartbeats.changed();
   };
-  const drain = () => become('draining');
-  const heart = setInterval(beat, HEARTBEAT_MS);
+  const drain = () => {
+    become('draining');
+    heartbeats.now();
+  };
+  const heart = setInterval(() => heartbeats.now(), HEARTBEAT_MS);
   const bench: Workbench = { coordinator, trainer, worker, signal, log, metrics, onState: become };
   log('worker is ready', { worker: worker.worker, engine: backend });
   signal.addEventListener('abort', drain, { once: true });
@@ -88,6 +93,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   } finally {
     signal.removeEventListener('abort', drain);
     clearInterval(heart);
+    heartbeats.end();
     coordinator.close();
     await flushAndClose(connection);
     await trainer.close();

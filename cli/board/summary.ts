@@ -1,10 +1,13 @@
 /** The table that a run ends with. Pure. */
 
 import { metricOf } from '../../proto/metrics.ts';
+import { effectName, effectsHeading, effectText } from '../../report/wording/effects.ts';
 import { factorWords } from '../../report/wording/factor.ts';
+import { unitOf } from '../../report/wording/unit.ts';
 import type { ArmSummary, RunResults } from '../../results/results.ts';
 import { bestFirst } from '../../study/direction.ts';
 import { linesOf } from '../prose.ts';
+import { failedArmsSentence } from './failed-lines.ts';
 import { clock, fitLeft, fitNumber, fitRight, grouped, type Style, styleOf } from './style.ts';
 
 const FINDING_WORDS: ReadonlyMap<string, string> = new Map([
@@ -41,12 +44,25 @@ export function renderSummary(
     style.dim(` ${head.join('')}`),
     ...rows.map((row) => summaryRow(row, results, { name, shown, style, columns: terminal.columns })),
     '',
-    ...results.verdict.summary.flatMap((sentence) =>
+    ...[...results.verdict.summary, ...failedArmsSentence(results)].flatMap((sentence) =>
       linesOf(sentence, Math.min(terminal.columns, 100) - 2).map((line) => ` ${line}`),
     ),
+    ...effectLines(results, terminal.columns),
     '',
     style.dim(` ${totals(results)}`),
   ];
+}
+
+/** What each factor does on average, where several are crossed. */
+function effectLines({ verdict, metrics, objective }: RunResults, columns: number): string[] {
+  const { effects = [] } = verdict;
+  if (effects.length === 0) return [];
+  const unit = unitOf(metricOf(metrics, objective.metric));
+  const lines = effects.map((effect) => `${effectName(effect)}  ${effectText(effect, verdict, unit)}`);
+  const width = Math.min(columns, 100) - 2;
+  return ['', ...[`${effectsHeading(verdict)}:`, ...lines].flatMap((line) => linesOf(line, width))].map(
+    (line) => ` ${line}`.trimEnd(),
+  );
 }
 
 function summaryRow(

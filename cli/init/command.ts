@@ -5,6 +5,7 @@ import { whyUnwritten } from '../../datasets/why-unwritten.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { writeWhole } from '../../results/write-whole.ts';
+import { selfCommand } from '../self.ts';
 
 /** Where the files to start from lie. */
 const TEMPLATE = new URL('./template/', import.meta.url);
@@ -49,9 +50,9 @@ async function mustBeFree(target: string, names: readonly string[]): Promise<voi
   });
 }
 
-/** What a person does next. Pure. */
+/** What a person does next. The path counts from where they are, since npm runs scripts there. Pure. */
 function nextSteps(directory: string, names: readonly string[]): string {
-  const change =
-    directory === '' ? '' : `cd ${/^[\w./-]+$/.test(directory) ? directory : JSON.stringify(directory)} && `;
-  return `Wrote ${names.join(' and ')}. Next:\n\n  ${change}fanout run study.yaml\n\nThe comments in study.yaml say what to change for a program of your own.\n`;
+  const study = join(directory, 'study.yaml');
+  const shown = /^[\w./-]+$/.test(study) ? study : JSON.stringify(study);
+  return `Wrote ${names.join(' and ')}. Next:\n\n  ${selfCommand(`run ${shown}`)}\n\nThe comments in study.yaml say what to change for a program of your own.\n`;
 }

@@ -9,8 +9,10 @@ import { isNetworkStudy } from '../../study/study.ts';
 import { wholeNumber } from '../options.ts';
 import { loadManifest } from '../results/load.ts';
 import { findRun, type RunDirectory } from '../run/directory.ts';
+import { readCopies } from '../run/outcome-copies.ts';
 import { logFile, loggedAttempts } from '../run/trial-logs.ts';
 import { tell } from '../terminal.ts';
+import { type LoggedTrial, listing, otherAttempts } from './listing.ts';
 import { shownLog } from './shown-log.ts';
 
 interface Options {
@@ -43,11 +45,12 @@ export function logsCommand(): Command {
 }
 
 async function list(directory: RunDirectory, { study }: Manifest): Promise<void> {
-  const lines: string[] = [];
+  const logged: LoggedTrial[] = [];
   for (const { key } of gridOf(study)) {
     const attempts = await loggedAttempts(directory, key);
-    if (attempts.length > 0) lines.push(attempts.length > 1 ? `${key}  ${attempts.length} attempts` : key);
+    if (attempts.length > 0) logged.push({ key, attempts });
   }
+  const lines = listing(logged, await readCopies(directory));
   if (lines.length === 0) tell(`No program of run ${directory.run} has ended yet.`);
   else process.stdout.write(`${lines.map((line) => shownText(line)).join('\n')}\n`);
 }
@@ -78,6 +81,8 @@ async function show(
       { hint: `fanout logs ${directory.run} lists the trials that have logs` },
     );
   }
+  const others = otherAttempts({ key: trial, attempts }, wanted);
+  if (others !== undefined) tell(others);
   const text = await readFile(logFile(directory, trial, wanted));
   process.stdout.write(raw ? text : shownLog(text.toString()));
 }

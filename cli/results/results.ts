@@ -4,10 +4,12 @@ import { shownJson } from '../../proto/shown-text.ts';
 import { resultsCsv } from '../../results/csv.ts';
 import { renderSummary } from '../board/summary.ts';
 import { findRun } from '../run/directory.ts';
-import { shownValues } from '../terminal.ts';
-import { loadResults } from './load.ts';
+import { shownValues, tell } from '../terminal.ts';
+import { loadResultsSoFar } from './so-far.ts';
 
-/** `fanout results RUN`: the table of a run, or its document or CSV. */
+/**
+ * `fanout results RUN`: the table of a run, or its document or CSV; of an interrupted one, of what is there.
+ */
 export function resultsCommand(): Command {
   return new Command('results')
     .description('show the results of a run')
@@ -19,7 +21,11 @@ export function resultsCommand(): Command {
       if (options.json && options.csv) {
         throw new FanoutError('USAGE', '--json and --csv exclude each other', { hint: 'give one of them' });
       }
-      const results = await loadResults(findRun(options.out, run));
+      const results = await loadResultsSoFar(findRun(options.out, run));
+      const [sentence] = results.verdict.summary;
+      // What reads the document or the table may not read its sentences.
+      if ((options.json || options.csv) && results.results.length < results.trials.total)
+        tell(sentence ?? '');
       if (options.json) process.stdout.write(`${shownJson(results, 2)}\n`);
       else if (options.csv) process.stdout.write(resultsCsv(results));
       else

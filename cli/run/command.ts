@@ -9,11 +9,13 @@ import type { RunResults } from '../../results/results.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { USUAL_PORT } from '../../web/server.ts';
 import { programsAtATime, visibleGpus } from '../../worker/trainers/command/gpus.ts';
+import { failedLines } from '../board/failed-lines.ts';
 import { renderSummary } from '../board/summary.ts';
 import { backendName, collect, positiveNumber, wholeNumber } from '../options.ts';
 import { stopSignal } from '../processes/stop-signal.ts';
 import { loadManifest } from '../results/load.ts';
 import { terminal } from '../results/results.ts';
+import { runCommandLine } from '../self.ts';
 import { readStudy } from '../study/read.ts';
 import { shownValues, tell } from '../terminal.ts';
 import { declared, declaredBefore, type UntilArguments } from '../until/arguments.ts';
@@ -114,7 +116,12 @@ async function run(study: string | undefined, options: Options): Promise<void> {
     sequence ? runUntilDecided({ ...parts, ...page, sequence }) : localRun({ ...parts, ...page }),
   );
   print(results, options.json === true);
-  message(`Report: ${plan.directory.report}`);
+  const { study: own } = plan.manifest;
+  const logsOf = isNetworkStudy(own)
+    ? undefined
+    : (trial?: string) =>
+        runCommandLine('logs', options.out, results.run, ...(trial === undefined ? [] : [trial]));
+  message([`Report: ${plan.directory.report}`, ...failedLines(results, logsOf)].join('\n'));
   process.exitCode = results.trials.failed > 0 ? 1 : 0;
 }
 

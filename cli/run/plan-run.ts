@@ -3,6 +3,7 @@ import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
 import { type Known, splitDataOf } from '../../datasets/split-data.ts';
+import { commandWarnings } from '../../study/command/warnings.ts';
 import { laysFolds } from '../../study/folds.ts';
 import { type Manifest, type ManifestDataset, ownData } from '../../study/manifest.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
@@ -23,6 +24,8 @@ export async function planRun(
   run = newRunId(study.name, now),
 ): Promise<Manifest> {
   const dataset = await openData(study, loading);
+  if (!isNetworkStudy(study))
+    for (const line of commandWarnings(study)) loading.onProgress?.(warningText(line));
   return makeManifest({
     run,
     study,

@@ -13,8 +13,8 @@ import type { Study } from '../../study/study.ts';
 const count = (value: number) => value.toLocaleString('en');
 
 /**
- * `5 folds (stratified), which train on 119 to 120 examples and validate on 30 to 31`; nothing where a study has
- * none. Throws STUDY_INVALID where they cannot be laid, DATASET_* of files beside the dataset.
+ * `5 folds (stratified): train on 119 to 120 examples, validate on 30 to 31`; nothing where a study has none.
+ * Throws STUDY_INVALID where they cannot be laid, DATASET_* of files beside the dataset.
  */
 export async function foldLines(study: Study, labels: Labels): Promise<string[]> {
   if (!laysFolds(study)) return [];

@@ -2,13 +2,15 @@ import { Command } from 'commander';
 import { openLabels } from '../../datasets/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { factorWords } from '../../report/wording/factor.ts';
+import { commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
-import { epochsOfArms, type Study } from '../../study/study.ts';
+import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
 import { dataLines, foldLines } from './data-text.ts';
+import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
 
 /** `fanout validate STUDY`: says what is wrong with a study file, all at once, or what it would run. */
@@ -22,6 +24,10 @@ export function validateCommand(): Command {
       const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
       const told = labels ? [...dataLines(study, labels), ...(await foldLines(study, labels))] : [];
+      if (!isNetworkStudy(study)) {
+        const missing = await programWarnings(study.trainer);
+        for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
+      }
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');

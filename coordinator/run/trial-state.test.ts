@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode } from '../../proto/faults-and-retries.ts';
 import {
+  ASKS_TO_GIVE_UP,
   FAILURES_TO_GIVE_UP,
   FAILURES_TO_SPLIT,
   FRESH,
@@ -55,6 +56,49 @@ describe('begin', () => {
   });
 });
 
+describe('a program that asks to be tried again', () => {
+  const ask = (known: ReadonlyMap<number, TrialState>) =>
+    onPack(known, { kind: 'released', code: 'PROGRAM_TRY_AGAIN', reason: 'status 75', retries: 0 });
+  const asks = (times: number, ...of: TrialState[]) => {
+    let last = ask(states(...of));
+    for (let time = 1; time < times; time++) last = ask(last.states);
+    return last;
+  };
+
+  it('is tried again, at no cost, until it has asked too often: then its trial failed', () => {
+    const before = asks(ASKS_TO_GIVE_UP - 1, open(2));
+    expect(kinds(before.instructions)).toEqual(['forget_attempt', 'return']);
+    expect(before.states.get(0)).toMatchObject({ failures: 2 });
+    const { instructions } = ask(before.states);
+    expect(instructions).toEqual([
+      {
+        ...{ kind: 'fail', trials: [0], attempt: 3 },
+        reason: `PROGRAM_TRY_AGAIN: it asked to be tried again ${ASKS_TO_GIVE_UP} times: status 75`,
+      },
+      { kind: 'discard' },
+    ]);
+  });
+
+  it('fails no other trial of its pack, and leaves alone what is recorded', () => {
+    const { states: after, instructions } = asks(ASKS_TO_GIVE_UP, FRESH, onRecorded(), FRESH);
+    expect(kinds(instructions)).toEqual(['publish', 'discard']);
+    expect(after.get(1)).toEqual(onRecorded());
+  });
+
+  it('is asked as little as before by what is no program', () => {
+    let known: ReadonlyMap<number, TrialState> = states(FRESH);
+    for (let time = 0; time < 2 * ASKS_TO_GIVE_UP; time++) {
+      const { states: next, instructions } = onPack(known, {
+        kind: 'released',
+        code: 'UNAVAILABLE',
+        reason: '',
+      });
+      expect(kinds(instructions)).toEqual(['forget_attempt', 'return']);
+      known = next;
+    }
+  });
+});
+
 describe('a program that failed', () => {
   const code = 'WORKER_LOST' as const;
   const failed = (retries: number, state: TrialState) =>
@@ -99,7 +143,7 @@ describe('given back', () => {
     (code) => {
       const { states: after, instructions } = released(code, open(4));
       expect(kinds(instructions)).toEqual(['forget_attempt', 'return']);
-      expect(after.get(0)).toEqual(open(4));
+      expect(after.get(0)).toMatchObject(open(4));
     },
   );
 

@@ -26,6 +26,8 @@ export type TrialState =
       readonly failures: number;
       /** Of these, those of the trial's own program; a coordinator that starts anew begins at 0. */
       readonly own?: number;
+      /** How often its program asked to be tried again; a coordinator that starts anew begins at 0. */
+      readonly asked?: number;
     }
   | { readonly kind: 'recorded' };
 
@@ -72,6 +74,11 @@ export interface Transition {
 export const FAILURES_TO_SPLIT = 2;
 /** After this many failures, those in a pack counted in, a single trial is given up. */
 export const FAILURES_TO_GIVE_UP = 5;
+/**
+ * After asking so often to be tried again a program is taken at its word no more: whatever it waits for does
+ * not come. A worker hands such a pack back for a second, so that takes minutes at least.
+ */
+export const ASKS_TO_GIVE_UP = 100;
 
 /** The state of a trial of which nothing is known. */
 export const FRESH: TrialState = { kind: 'open', failures: 0 };
@@ -125,6 +132,7 @@ function onGivenBack(
   open: readonly number[],
   event: Extract<PackEvent, { kind: 'released' }>,
 ): Transition {
+  if (event.code === 'PROGRAM_TRY_AGAIN') return onAsked(states, open, event.reason);
   if (faultOf(event.code) !== 'trial')
     return { states, instructions: [{ kind: 'forget_attempt' }, { kind: 'return' }] };
   const failures = worst(states) + 1;
@@ -151,6 +159,26 @@ function onGivenBack(
     return { states: next, instructions: [instruction, { kind: 'discard' }] };
   }
   return { states: next, instructions: [{ kind: 'return' }] };
+}
+
+/** A program that asks to be tried again costs its trial nothing, but not for ever. */
+function onAsked(states: States, open: readonly number[], reason: string): Transition {
+  const asked =
+    1 + Math.max(0, ...[...states.values()].map((state) => (state.kind === 'open' ? (state.asked ?? 0) : 0)));
+  const next = new Map(states);
+  for (const trial of open) next.set(trial, { ...next.get(trial), asked } as TrialState);
+  if (asked < ASKS_TO_GIVE_UP)
+    return { states: next, instructions: [{ kind: 'forget_attempt' }, { kind: 'return' }] };
+  const attempt = worst(states) + 1;
+  const told = `PROGRAM_TRY_AGAIN: it asked to be tried again ${asked} times: ${reason}`;
+  const instruction: Instruction =
+    open.length > 1
+      ? publish(
+          open.map((trial) => [trial]),
+          worst(states),
+        )
+      : { kind: 'fail', trials: open, attempt, reason: told };
+  return { states: next, instructions: [instruction, { kind: 'discard' }] };
 }
 
 function publish(packs: readonly (readonly number[])[], priorAttempts: number): Instruction {

@@ -19,7 +19,7 @@ export interface Part {
   readonly train?: Uint32Array;
 }
 
-/** Whether folds are laid by what a dataset says of its examples: their classes, or a column of groups. Pure. */
+/** Whether folds are laid by what a dataset says of its examples: classes, or a column of groups. Pure. */
 export function needsTargets({ kind, groups }: Pick<FoldsSpec, 'kind' | 'groups'>): boolean {
   return kind?.startsWith('stratified') || (groups !== undefined && 'column' in groups);
 }
@@ -29,7 +29,7 @@ export function badSplit(field: string, message: string, hint: string): FanoutEr
   return new FanoutError('STUDY_INVALID', `folds.${field} ${message}`, { hint });
 }
 
-/** Examples of each number from 0 to `most`, ascending; numbers are the places of `values` in sorted order. */
+/** Numbers by their places among all different ones, in ascending order. */
 export interface Ranked {
   /** Rank of each example's value among all values. */
   readonly rank: Uint32Array;

@@ -26,9 +26,9 @@ export function widthOf(column: Column): number {
 
 /**
  * Numbers as they are; texts as one feature for each category, 1 for the row's own and 0 for the others. A
- * column with missing cells has one more feature behind its own: 1 where the cell is missing. A missing number
- * is NaN, which a fold fills in; a missing text has 0 for each category. Pure. Throws DATASET_UNSUPPORTED
- * where it is too much.
+ * column with missing cells has one more feature behind its own: 1 where the cell is missing. A missing
+ * number is NaN, which a fold fills in; a missing text has 0 for each category. Pure. Throws
+ * DATASET_UNSUPPORTED where it is too much.
  */
 export function featuresOf(table: Table, columns: readonly Column[], spec: TableSpec): Features {
   const width = columns.reduce((sum, column) => sum + widthOf(column), 0);

@@ -19,13 +19,20 @@ const second = add(
   multiply(state2, coefficient('beta2')),
   multiply(multiply(gradient, gradient), coefficient('rest2')),
 );
-const move = divide(multiply(first, coefficient('rate')), add(sqrt(second), coefficient('epsilon')));
+/** What a step takes from a weight. */
+export const adamMove = divide(
+  multiply(first, coefficient('rate')),
+  add(sqrt(second), coefficient('epsilon')),
+);
+
+/** What Adam keeps for a weight. */
+export const adamStates = { state1: first, state2: second };
 
 const program: UpdateProgram = {
   name: 'adam',
   states: 2,
   coefficients: ['rate', 'beta1', 'rest1', 'beta2', 'rest2', 'epsilon'],
-  written: { state1: first, state2: second, weight: subtract(weight, move) },
+  written: { ...adamStates, weight: subtract(weight, adamMove) },
 };
 
 /**

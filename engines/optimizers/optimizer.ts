@@ -15,7 +15,7 @@ export interface OptimizerDefinition {
   readonly description: string;
   /** Settings as a study file may give them: numbers, `learningRate` among them, and switches. */
   readonly schema: z.ZodObject<{
-    readonly [setting: string]: z.ZodType<number | boolean, number | boolean | undefined>;
+    readonly [setting: string]: z.ZodType<number | boolean | undefined, number | boolean | undefined>;
   }>;
   /** Every program that `program` may choose; the kernels are generated for all of them. */
   readonly programs: readonly UpdateProgram[];

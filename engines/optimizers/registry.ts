@@ -1,13 +1,15 @@
 import { FanoutError } from '../../proto/errors.ts';
 import type { Optimizer } from '../network.ts';
 import { adam } from './adam.ts';
+import { adamw } from './adamw.ts';
+import { lion } from './lion.ts';
 import type { OptimizerDefinition, Settings } from './optimizer.ts';
 import type { UpdateProgram } from './program.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
 /** Every optimizer that a study may name, in the order of the reference. */
-export const OPTIMIZERS: readonly OptimizerDefinition[] = [sgd, adam, rmsprop];
+export const OPTIMIZERS: readonly OptimizerDefinition[] = [sgd, adam, adamw, rmsprop, lion];
 
 /** The programs of all optimizers; a program's place is its number in the kernels. */
 export const PROGRAMS: readonly UpdateProgram[] = OPTIMIZERS.flatMap(({ programs }) => programs);
@@ -24,7 +26,8 @@ export function definitionOf({ kind }: Optimizer): OptimizerDefinition {
 }
 
 function settingsOf({ kind: _, ...settings }: Optimizer): Settings {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, Number(value)]));
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, Number(value)]));
 }
 
 /** The program that updates the weights for a study's optimizer. Throws INTERNAL for an unknown one. Pure. */

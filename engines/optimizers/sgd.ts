@@ -29,16 +29,30 @@ const withMomentum: UpdateProgram = {
   written: { state1: velocity, weight: add(weight, velocity) },
 };
 
-/** Stochastic gradient descent, with momentum as Keras has it: v = m v − rate g, w += v. */
+const nesterov: UpdateProgram = {
+  name: 'nesterov',
+  states: 1,
+  coefficients: ['rate', 'momentum'],
+  written: {
+    state1: velocity,
+    weight: add(weight, subtract(multiply(velocity, coefficient('momentum')), multiply(gradient, rate))),
+  },
+};
+
+/**
+ * Stochastic gradient descent, with momentum as Keras has it: v = m v − rate g, w += v; with Nesterov's: w +=
+ * m v − rate g.
+ */
 export const sgd: OptimizerDefinition = {
   kind: 'sgd',
   description: 'Stochastic gradient descent.',
   schema: z.strictObject({
     learningRate: z.number().positive().max(1000).describe('Has no default.'),
     momentum: z.number().min(0).lt(1).default(0).describe('Default: 0.'),
+    nesterov: z.boolean().optional().describe("Nesterov's momentum. Default: false."),
   }),
-  programs: [plain, withMomentum],
-  program: ({ momentum }) => (momentum === 0 ? plain : withMomentum),
+  programs: [plain, withMomentum, nesterov],
+  program: (settings) => (settings.momentum === 0 ? plain : settings.nesterov ? nesterov : withMomentum),
   varying: ['rate'],
   coefficients: ({ learningRate, momentum }) => ({ rate: learningRate!, momentum: momentum! }),
 };

@@ -6,6 +6,7 @@ import { type Group, wordsOf } from '../groups.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import type { Unit } from '../wording/unit.ts';
+import { effectsTable } from './effects-table.ts';
 import { varianceTable } from './variance-table.ts';
 import { groupsTable, pairsTable } from './verdict-tables.ts';
 
@@ -27,6 +28,7 @@ ${differences && figureHtml(differences)}
 ${ranks ? figureHtml(ranks) : noRanks(verdict)}
 ${groupsTable(verdict, groups, unit)}
 ${verdict.pairs.length > 0 && pairsTable(verdict, unit)}
+${effectsTable(verdict, unit)}
 ${varianceTable(verdict, unit)}
 </section>
 `;

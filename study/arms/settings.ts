@@ -1,8 +1,9 @@
 /** How the trials of a file are trained, and in what an arm's file differs. All pure. */
 import { layerDefinition } from '../../engines/layers/registry.ts';
-import type { Layer, Optimizer } from '../../engines/network.ts';
+import type { Layer } from '../../engines/network.ts';
 import type { StudyFile } from '../schema/study.ts';
 import type { ArmSettings } from '../study.ts';
+import { resolveTraining } from '../training.ts';
 import { listed, resolveInitializer } from './initializers.ts';
 
 type Spec = StudyFile['spec'];
@@ -13,7 +14,7 @@ export function fileSettings(spec: Spec, classes: number): ArmSettings {
     initializer: resolveInitializer(listed(spec)[0]!),
     initialize: spec.initialize,
     model: spec.model.map((layer) => resolveLayer(layer, classes)),
-    training: { ...spec.training, optimizer: resolveOptimizer(spec.training.optimizer) },
+    training: resolveTraining(spec.training),
   };
 }
 
@@ -29,9 +30,4 @@ export function resolveLayer(entry: Spec['model'][number], classes: number): Lay
   if (typeof entry === 'string') return layerDefinition({ kind: entry }).resolve(entry, classes);
   const [kind, settings] = Object.entries(entry).find(([, given]) => given !== undefined)!;
   return layerDefinition({ kind }).resolve(settings, classes);
-}
-
-function resolveOptimizer(spec: Spec['training']['optimizer']): Optimizer {
-  const [kind, settings] = Object.entries(spec).find(([, given]) => given !== undefined)!;
-  return { kind, ...(settings as { readonly learningRate: number }) };
 }

@@ -273,6 +273,17 @@ it('tells in one go what the schema and the other rules find', async () => {
 });
 
 it.each([
+  ['a time that is none', VARY, '    timeout: soon\n', 'trainer.timeout'],
+  ['a level twice', '  vary: { lr: [0.1, 0.1], optimizer: [a, b] }\n', '', 'vary.lr[1]'],
+  ['a reserved name', '  vary: { lr: [1, 2], optimizer: [a, b], seed: [1, 2] }\n', '', 'vary.seed'],
+])('tells of a placeholder for nothing beside %s', async (_, vary, more, other) => {
+  const lines = await mistakes(`${vary}${TRAINER.replace('{{lr}}', '{{lrr}}')}${more}${OBJECTIVE}`);
+  const fields = lines.map((line) => line.match(/spec\.(\S+)/)![1]);
+  expect(fields.sort()).toEqual(['trainer.command[3]', other].sort());
+  expect(lines.join()).toContain('has {{lrr}}, which stands for nothing');
+});
+
+it.each([
   ['vary', VARY, 'trainer.parameters.lr', 'set vary.lr=[…] instead'],
   [
     'vary, with values that have names',

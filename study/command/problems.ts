@@ -8,7 +8,6 @@ import type { Problem } from '../problems.ts';
 import { suggestion } from '../problems.ts';
 import type { CommandFile } from '../schema/study.ts';
 import { parameterName } from '../schema/trainer.ts';
-import type { CommandArm } from '../study.ts';
 import { commandArms, commandFactors } from './arms.ts';
 import { commandObjectiveProblems } from './objective.ts';
 import { placeholdersOf, TRIAL_PLACEHOLDERS } from './placeholders.ts';
@@ -21,6 +20,7 @@ export function commandProblems(file: CommandFile): Problem[] {
     ...nameProblems(file),
     ...valueProblems(file),
     ...(arms.length === 0 ? madeArmsProblems(file) : []),
+    ...placeholderProblems(file),
     ...commandObjectiveProblems(file),
     ...normalizeProblems(file),
   ];
@@ -173,11 +173,22 @@ function isJson(value: unknown): boolean {
 function madeArmsProblems(file: CommandFile): Problem[] {
   const arms = commandArms(file);
   const ids = arms.map(({ id }) => id);
-  return [...controlProblems(file.spec.control, ids, ['arms', 'vary']), ...placeholderProblems(file, arms)];
+  return controlProblems(file.spec.control, ids, ['arms', 'vary']);
 }
 
-/** Placeholders that stand for nothing, in some arm or in all. */
-function placeholderProblems(file: CommandFile, arms: readonly CommandArm[]): Problem[] {
+/** The names of the parameters of each arm; of crossed ones, which all have the same, one stands for all. */
+function namesOfArms({ spec: { arms, vary = {}, trainer } }: CommandFile) {
+  const shared = Object.keys(trainer.parameters);
+  const own = arms ? Object.entries(arms) : [['', vary] as const];
+  return own.map(([id, parameters]) => ({
+    id,
+    names: [...new Set([...shared, ...Object.keys(parameters)])],
+  }));
+}
+
+/** Placeholders that stand for nothing, in some arm or in all, whatever else is wrong. */
+function placeholderProblems(file: CommandFile): Problem[] {
+  const arms = namesOfArms(file);
   const { command, environment, directory } = file.spec.trainer;
   const path = ['spec', 'trainer'];
   const texts = [
@@ -199,9 +210,9 @@ function placeholderProblems(file: CommandFile, arms: readonly CommandArm[]): Pr
           },
         ];
       if ((TRIAL_PLACEHOLDERS as readonly string[]).includes(name)) return [];
-      const without = arms.find(({ parameters }) => !Object.hasOwn(parameters, name));
+      const without = arms.find(({ names }) => !names.includes(name));
       if (!without) return [];
-      const known = [...Object.keys(without.parameters), ...TRIAL_PLACEHOLDERS];
+      const known = [...without.names, ...TRIAL_PLACEHOLDERS];
       const where = arms.length > 1 && file.spec.arms ? ` in the arm ${without.id}` : '';
       return [
         {

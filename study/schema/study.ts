@@ -3,21 +3,17 @@
  * with it, and the custom resource's schema is made from it.
  */
 import { z } from 'zod';
-import { FOLD_KINDS } from '../../datasets/spec.ts';
 import { dataset } from './dataset.ts';
+import { folds } from './folds.ts';
 import { armName, initializer } from './initializers.ts';
 import { layer, SEED_MODEL } from './model.ts';
-import { exactlyOne, onCluster } from './rules.ts';
+import { onCluster } from './rules.ts';
+import { seed } from './seed.ts';
 import { template } from './template.ts';
 import { trainer } from './trainer.ts';
-import { optimizer, SEED_OPTIMIZER } from './training.ts';
+import { training } from './training.ts';
 import { varyLevel } from './vary.ts';
 import { workers } from './workers.ts';
-
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1);
 
 const alpha = z
   .number()
@@ -87,54 +83,7 @@ export const studySpec = z
       .enum(['hidden', 'all'])
       .default('hidden')
       .describe('Which layers the initializer is for: all but the output (hidden, the default), or all.'),
-    folds: z
-      .strictObject({
-        kind: z
-          .enum(FOLD_KINDS)
-          .default('kfold')
-          .describe("How they are laid, as scikit-learn's splitters do. Default: kfold."),
-        count: z.int().min(1).max(1000).default(5).describe('How many; 1: none, for a program. Default: 5.'),
-        shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
-        seed: seed.default(1).describe('Of that mixing. Default: 1.'),
-        resplit: z
-          .boolean()
-          .default(false)
-          .describe(
-            'Draw the folds anew for each seed, so that every seed is a split of its own. Default: false.',
-          ),
-        repeats: z
-          .int()
-          .min(2)
-          .max(500)
-          .optional()
-          .describe('Of kfold and stratified: cut the examples so often, mixed anew each time.'),
-        test: z
-          .number()
-          .min(0.001)
-          .max(0.999)
-          .optional()
-          .describe('Of a hold-out: the share of the examples that validates. Default: 0.2.'),
-        groups: exactlyOne(
-          z.strictObject({
-            npy: z
-              .string()
-              .min(1)
-              .max(4096)
-              .optional()
-              .describe('Path of whole numbers, one for each example.'),
-            column: z.string().min(1).max(256).optional().describe('A column of the table.'),
-          }),
-          ['npy', 'column'],
-        )
-          .optional()
-          .describe('Of grouped: which examples belong together, and stay in one fold.'),
-        file: z
-          .string()
-          .min(1)
-          .max(4096)
-          .optional()
-          .describe('Of predefined: path of the fold of each example, whole numbers, -1 for none.'),
-      })
+    folds: folds
       .prefault({})
       .describe('Cross-validation: each fold is validated on once, and trained on otherwise.'),
     seeds: z
@@ -168,21 +117,7 @@ export const studySpec = z
       .max(64)
       .prefault(SEED_MODEL)
       .describe("Layers, from the input on. Default: the first study's network for images."),
-    training: z
-      .strictObject({
-        optimizer: optimizer
-          .prefault(SEED_OPTIMIZER)
-          .describe('Exactly one. Default: sgd, learning rate 0.01, momentum 0.9.'),
-        batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
-        epochs: z
-          .int()
-          .min(1)
-          .max(10_000)
-          .default(10)
-          .describe('Passes over the training examples. Default: 10.'),
-      })
-      .prefault({})
-      .describe('How each trial is trained.'),
+    training: training.prefault({}).describe('How each trial is trained.'),
     objective: z
       .strictObject({
         metric: z

@@ -1,16 +1,35 @@
 import { z } from 'zod';
 import { OPTIMIZERS } from '../../engines/optimizers/registry.ts';
+import { EPOCH_LIMIT } from '../study.ts';
 import { exactlyOne } from './rules.ts';
+import { schedule } from './schedule.ts';
 
 const settings = Object.fromEntries(
   OPTIMIZERS.map(({ kind, schema, description }) => [kind, schema.optional().describe(description)]),
 );
 
 /** What turns gradients into new weights: one of `engines/optimizers/`, by its name. */
-export const optimizer = exactlyOne(
+const optimizer = exactlyOne(
   z.strictObject(settings),
   OPTIMIZERS.map(({ kind }) => kind),
 );
 
 /** The first study's optimizer. */
-export const SEED_OPTIMIZER = { sgd: { learningRate: 0.01, momentum: 0.9 } };
+const SEED_OPTIMIZER = { sgd: { learningRate: 0.01, momentum: 0.9 } };
+
+/** How each trial is trained. */
+export const training = z.strictObject({
+  optimizer: optimizer
+    .prefault(SEED_OPTIMIZER)
+    .describe('Exactly one. Default: sgd, learning rate 0.01, momentum 0.9.'),
+  schedule: schedule
+    .optional()
+    .describe('What the learning rate is multiplied by as training goes on. Default: constant.'),
+  batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
+  epochs: z
+    .int()
+    .min(1)
+    .max(EPOCH_LIMIT)
+    .default(10)
+    .describe('Passes over the training examples. Default: 10.'),
+});

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { armName } from './initializers.ts';
 
-/** A level of a factor: a value, or an object with one field (`{ adam: {} }`). */
+/**
+ * A level of a factor: a value, or an object with one field (`{ adam: {} }`), or with several and a name of
+ * its own.
+ */
 export const varyLevel = z
   .union([
     z.number(),
@@ -10,8 +13,9 @@ export const varyLevel = z
     z
       .record(z.string(), z.unknown())
       .refine(
-        (value) => Object.keys(value).filter((key) => key !== 'as').length === 1,
-        'must have exactly one field, and beside it at most as: its name',
+        ({ as, ...fields }) =>
+          Object.keys(fields).length === 1 || (as !== undefined && Object.keys(fields).length > 1),
+        'must have exactly one field, or several and as: its name',
       )
       .refine(
         ({ as }) => as === undefined || armName.safeParse(as).success,

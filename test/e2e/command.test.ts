@@ -44,7 +44,7 @@ async function run(name: string, spec: string, script: string, ...options: strin
 describe('fanout init', () => {
   let results: RunResults;
   it('writes a study that runs as it is, to a verdict', async () => {
-    expect((await fanout('init', at('start'))).stdout).toContain('fanout run study.yaml');
+    expect((await fanout('init', at('start'))).stdout).toMatch(/fanout (-- )?run \S*start\/study\.yaml/);
     const { status, stdout, stderr } = await fanout(
       'run',
       at('start/study.yaml'),

@@ -1,5 +1,5 @@
 /** The studies of programs in `studies/`, as their READMEs run them, on packages alone. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -69,6 +69,14 @@ it('shell: awk alone, the same at each run', async () => {
   const [first, second] = [await run('shell/study.yaml'), await run('shell/study.yaml')];
   expect(means(first)).toEqual(means(second));
   expect(means(first).petals! - means(first).sepals!).toBeGreaterThan(0.1);
+});
+
+const R = spawnSync('Rscript', ['--version']).status === 0;
+it.skipIf(!R)(`r: base R${R ? '' : ' (left out: there is no Rscript)'}, the same at each run`, async () => {
+  const [first, second] = [await run('r/study.yaml'), await run('r/study.yaml')];
+  expect(means(first)).toEqual(means(second));
+  // What is known of these data: a covariance helps, and its correlations are what does.
+  expect(means(first).shared! - means(first).diagonal!).toBeGreaterThan(0.01);
 });
 
 it('pytorch-mnist, its small form: agrees with fanout’s own network', async () => {

@@ -2,6 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { processesStartedWith } from '../support/processes.ts';
 import { install } from './installation.ts';
 import { type Lab, labAt, NO_LAB } from './lab.ts';
 import { ledgerOf, runLocally } from './ledgers.ts';
@@ -70,7 +71,12 @@ describe.skipIf(NO_LAB !== undefined)('a program', () => {
     // All of fanout that there is in the pod has been brought there.
     const node = await lab.tryKubectl('-n', 'fanout', 'exec', host!, '-c', 'worker', '--', 'node', '-v');
     expect(node.status).not.toBe(0);
+    // All of the pod's processes, at once and without a warning; the API knows nothing of it before.
+    const inPod = () => processesStartedWith(`HOSTNAME=${host}`);
+    expect(inPod().some(({ commandLine }) => commandLine.includes('train.py'))).toBe(true);
+    for (const { pid } of inPod()) process.kill(pid, 'SIGKILL');
     await lab.kubectl('-n', 'fanout', 'delete', 'pod', '--grace-period=0', '--force', host!);
+    await eventually(async () => expect(inPod()).toEqual([]));
     await writeFile(join(checkpoints, 'go'), '');
     await study().completes();
     const { run } = await study().status();

@@ -1,8 +1,9 @@
 #!/bin/sh
 # A program that trains nothing and misbehaves: `faulty.sh PLACE BYTES`. Its metrics follow from arm, fold,
-# seed and epoch alone. PLACE is a directory of the suite: `plan/TRIAL` names what this trial does wrong (once,
-# or at every attempt), `did/TRIAL` says that it has done so, `saved/TRIAL` how many epochs its checkpoint has,
-# and whatever must not be is told in `violations`. BYTES is how much it prints where it prints much.
+# seed and epoch alone. PLACE is a directory of the suite: `plan/TRIAL` names what this trial does wrong
+# (once, or at every attempt), `did/TRIAL` says that it has done so, `saved/TRIAL` how many epochs its
+# checkpoint has, and whatever must not be is told in `violations`. BYTES is how much it prints where it
+# prints much.
 place=$1 bytes=$2
 trial=$(echo "$FANOUT_TRIAL_KEY" | tr '/=' '__')
 fault=$(cat "$place/plan/$trial" 2>/dev/null || echo none)
@@ -30,8 +31,9 @@ case $from in
   [0-4]) [ "$from" -ge "$saved" ] || violated "the checkpoint has $from epochs, and $saved were saved" ;;
   *) violated "the checkpoint has '$from'" from=0 ;;
 esac
-if [ "$fault" = torn ] && [ -e "$place/did/$trial" ] && [ "$(cat "$FANOUT_CHECKPOINT/half")" != '{"epoch": 1' ]; then
-  violated 'the half that was written is not as it was left'
+if [ "$fault" = torn ] && [ -e "$place/did/$trial" ]; then
+  [ "$(cat "$FANOUT_CHECKPOINT/half")" = '{"epoch": 1' ] ||
+    violated 'the half that was written is not as it was left'
 fi
 
 accuracy() {

@@ -1,5 +1,6 @@
 /**
- * Faults of programs of a user's own, in whole runs of `fanout run`: nothing lost, nothing twice, none left.
+ * Faults of programs of a user's own, in whole runs of `fanout run`: nothing lost, nothing twice, and nothing
+ * left running.
  */
 import { symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -118,9 +119,7 @@ async function scratchFilled(site: LocalSite): Promise<void> {
   }
 }
 
-/**
- * The disk of the run itself is full: a program has filled it with its checkpoint, which somebody removes.
- */
+/** The disk of the run itself is full of a program's checkpoint, which somebody removes. */
 async function checkpointFilled(site: LocalSite): Promise<void> {
   const expected = await undisturbed(site);
   const disk = await smallDisk(site.out, 48);

@@ -6,10 +6,7 @@ it.each<[string, object]>([
   ['accuracy=0.97', { metrics: { accuracy: 0.97 } }],
   ['  epoch=3 accuracy=0.97, loss=1e-3\r', { epoch: 3, metrics: { accuracy: 0.97, loss: 0.001 } }],
   ['epoch=0,val/loss=-.5,top-5=+2.', { epoch: 0, metrics: { 'val/loss': -0.5, 'top-5': 2 } }],
-  [
-    'epoch=1.5 a=nan b=-INF c=Infinity',
-    { epoch: 1.5, metrics: { a: Number.NaN, b: -Infinity, c: Infinity } },
-  ],
+  ['epoch=1 a=nan b=-INF c=Infinity', { epoch: 1, metrics: { a: Number.NaN, b: -Infinity, c: Infinity } }],
   ['a=1 a=2', { metrics: { a: 2 } }],
   ['{"epoch": 2, "loss": 0.5, "note": "x=1", "best": true}', { epoch: 2, metrics: { loss: 0.5 } }],
   ['{"epoch":2,"loss":NaN}', { epoch: 2, metrics: { loss: Infinity } }],
@@ -28,6 +25,18 @@ it.each<[string, object]>([
   expect(read!.epoch).toBe((expected as { epoch?: number }).epoch);
 });
 
+it.each(['0.5', '1e300', '-1', 'nan', 'inf', '2147483648', '1e-9'])(
+  'reports without an epoch where that is no whole number in range: %s',
+  (epoch) => {
+    expect(readMetricLine(`epoch=${epoch} accuracy=1`)).toEqual({ metrics: { accuracy: 1 } });
+    expect(readMetricLine(`{"epoch": ${epoch}, "accuracy": 1}`)).toEqual({ metrics: { accuracy: 1 } });
+  },
+);
+
+it.each(['0', '3.0', '3e0', '2147483647'])('takes an epoch however it is written: %s', (epoch) => {
+  expect(readMetricLine(`epoch=${epoch} accuracy=1`)?.epoch).toBe(Number(epoch));
+});
+
 it.each([
   '',
   'epoch=3',
@@ -38,8 +47,6 @@ it.each([
   'accuracy=',
   '=1',
   '1a=1',
-  'epoch=-1 accuracy=1',
-  'epoch=nan accuracy=1',
   'toString=1',
   '{"epoch": 1}',
   '{"accuracy": "0.5"}',

@@ -3,7 +3,7 @@ import { isMetricName } from '../../../proto/metrics.ts';
 
 /** A line that reports: `epoch=3 accuracy=0.97 loss=nan`, or the same as a JSON object. */
 export interface MetricLine {
-  /** As the program counts; 0 or above. Absent: not of an epoch. */
+  /** As the program counts: a whole number from 0 to 2147483647. Absent: not of an epoch. */
   readonly epoch?: number;
   /** At least one; NaN and infinity as they are. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -29,14 +29,18 @@ export function readMetricLine(text: string): MetricLine | undefined {
   return line.includes('=') ? report(words(line)) : undefined;
 }
 
+/** A program that counts further than this means something else: the time, say. */
+const LAST_EPOCH = 2 ** 31 - 1;
+const isEpoch = (value: number | undefined): value is number =>
+  Number.isInteger(value) && value! >= 0 && value! <= LAST_EPOCH;
+
 type Named = readonly (readonly [string, number])[];
 
 function report(named: Named | undefined): MetricLine | undefined {
   const metrics = named?.filter(([name]) => name !== 'epoch') ?? [];
   const [, epoch] = named?.findLast(([name]) => name === 'epoch') ?? [];
   if (metrics.length === 0) return undefined;
-  if (epoch === undefined) return { metrics: Object.fromEntries(metrics) };
-  return Number.isFinite(epoch) && epoch >= 0 ? { epoch, metrics: Object.fromEntries(metrics) } : undefined;
+  return { ...(isEpoch(epoch) ? { epoch } : {}), metrics: Object.fromEntries(metrics) };
 }
 
 function words(line: string): Named | undefined {

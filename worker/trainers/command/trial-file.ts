@@ -29,8 +29,8 @@ export interface TrialFile {
   /** Files of indices; null where the study does not say how many examples there are. */
   readonly split: TrialSplit | null;
   /**
-   * How the folds of this trial are drawn: scikit-learn's KFold(count, shuffle=…, random_state=seed); with
-   * `repeats` RepeatedKFold of count / repeats folds; with `kind` holdout ShuffleSplit(count, test_size=test).
+   * How the folds of this trial are drawn: scikit-learn's KFold(count, shuffle=…, random_state=seed), with
+   * `repeats` RepeatedKFold of count / repeats folds; of kind holdout ShuffleSplit(count, test_size=test).
    */
   readonly folding: Pick<FoldsSpec, 'count' | 'shuffle' | 'seed' | 'kind' | 'repeats' | 'test'>;
   readonly dataset: TrialDataset | null;

@@ -29,6 +29,8 @@ export interface PackInTraining {
   readonly trainer: Trainer;
   readonly sampler: LayerSampler;
   readonly schedule: Schedule;
+  /** What the learning rate is multiplied by in a step, counted from 0 over all epochs. */
+  readonly rateOf: (step: number) => number;
   /** How many trials train side by side. */
   readonly trials: number;
   readonly pace: Pace;
@@ -41,14 +43,15 @@ export interface PackInTraining {
  * as soon as it is aborted.
  */
 export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epoch: number): Promise<void> {
-  const { trainer, sampler, schedule, trials, pace, signal } = pack;
+  const { trainer, sampler, schedule, rateOf, trials, pace, signal } = pack;
   const { stepsPerEpoch, sampled } = schedule;
   for (let index = 0; index < stepsPerEpoch; index++) {
     const next = batches.next();
     const batch = given(next instanceof Promise ? await pace.waitFor(next) : next);
-    if (epoch === 0 && index === 0) sampler.first(batch);
-    else if (index + 1 === stepsPerEpoch && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1);
-    else trainer.step(batch);
+    const rate = rateOf(epoch * stepsPerEpoch + index);
+    if (epoch === 0 && index === 0) sampler.first(batch, rate);
+    else if (index + 1 === stepsPerEpoch && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1, rate);
+    else trainer.step(batch, rate);
     if (pace.step(batch.y.length * trials)) {
       endTurn(pack, epoch * stepsPerEpoch + index + 1);
       await nextTurn();

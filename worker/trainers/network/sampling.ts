@@ -55,18 +55,18 @@ export class LayerSampler {
    * Takes the very first step, and samples the layers as they were before it; the batch's first examples
    * become the probe.
    */
-  first(batch: Batch): void {
+  first(batch: Batch, rate?: number): void {
     this.#probe = firstOf(batch, PROBE_EXAMPLES);
     const signals = this.#trainer.inspect(this.#probe);
     this.reach = signals.map((layers) => layers.map(({ maxAbsGradient }) => maxAbsGradient));
-    this.#trainer.step(batch);
+    this.#trainer.step(batch, rate);
     this.#keep(0, signals, this.#ratiosSince(this.#initial));
   }
 
   /** Takes the last step of an epoch (counted from 1), and samples the layers as they are behind it. */
-  last(batch: Batch, epoch: number): void {
+  last(batch: Batch, epoch: number, rate?: number): void {
     const before = this.samples.map((_, trial) => this.#trainer.weights(trial));
-    this.#trainer.step(batch);
+    this.#trainer.step(batch, rate);
     this.#keep(epoch, this.#trainer.inspect(this.#probe!), this.#ratiosSince(before));
   }
 

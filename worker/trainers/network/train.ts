@@ -7,6 +7,7 @@ import type { DatasetFacts } from '../../../datasets/dataset.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
+import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import { openBatches } from './batches/open.ts';
@@ -69,7 +70,9 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
-  const pack: PackInTraining = { trainer, sampler, schedule, trials: initial.length, pace, observer, signal };
+  const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
+  const trials = initial.length;
+  const pack: PackInTraining = { trainer, sampler, schedule, rateOf, trials, pace, observer, signal };
   let batches = source.epoch(0);
 
   for (let epoch = 0; epoch < epochs; epoch++) {

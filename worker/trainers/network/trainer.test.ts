@@ -36,10 +36,10 @@ function faulty(engine: Engine, fault: (weights: readonly Weights[]) => void): E
     const pack = engine.start(program, weights);
     let steps = 0;
     return {
-      step(batch) {
+      step(batch, rate) {
         steps += 1;
         if (steps === 2) fault(weights);
-        pack.step(batch);
+        pack.step(batch, rate);
       },
       takeLosses: () => pack.takeLosses(),
       evaluate: (batch) => pack.evaluate(batch),
