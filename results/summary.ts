@@ -4,7 +4,7 @@ import { type VerdictOptions, verdictOf } from '../analysis/verdict.ts';
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import { type Metric, MOST_METRICS, metricOf } from '../proto/metrics.ts';
 import type { Verdict } from '../proto/verdict.ts';
-import { hasFolds, testToTrainOf } from '../study/folds.ts';
+import { examplesTested, hasFolds, testsOverlap, testToTrainOf } from '../study/folds.ts';
 import { armAt, gridOf, type Trial, trialKey } from '../study/grid.ts';
 import { undeclaredMetric } from '../study/known-metrics.ts';
 import type { Manifest } from '../study/manifest.ts';
@@ -109,7 +109,7 @@ export function metricValue({ status, metrics }: Pick<TrialResult, 'status' | 'm
  * what is missing. Pure.
  */
 export function verdictOptions(
-  { study, dataset }: Pick<Manifest, 'study' | 'dataset'>,
+  { study, dataset, folds }: Pick<Manifest, 'study' | 'dataset' | 'folds'>,
   results: readonly TrialResult[],
 ): VerdictOptions {
   const { metric, direction, margin, alpha } = study.objective;
@@ -121,13 +121,16 @@ export function verdictOptions(
     findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : [])),
   );
   return {
-    ...{ margin, alpha, testToTrain: testToTrainOf(study.folds), maximize: direction === 'maximize' },
+    ...{ margin, alpha, maximize: direction === 'maximize' },
+    testToTrain: testToTrainOf(study.folds, folds),
     // Shares of examples that are right or wrong have rules of their own in the analysis.
     unit: binomial ? 'accuracy' : scale === 'share' ? 'share' : 'value',
     resplit: study.folds.resplit === true,
     oneSplit: !hasFolds(study),
-    // Every example is in the validation part of one fold.
-    ...(dataset === undefined || !hasFolds(study) ? {} : { examples: dataset.examples }),
+    ...(testsOverlap(study.folds) ? { testsOverlap: true } : {}),
+    ...(dataset === undefined || !hasFolds(study)
+      ? {}
+      : { examples: examplesTested(study.folds, dataset.examples, folds) }),
     ...(shares.length > 0 ? { majorityShare: mean(shares) } : {}),
     ...(study.factors.length > 1
       ? {

@@ -2,8 +2,9 @@ import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { makeManifest, newRunId } from '../../coordinator/run/manifest.ts';
 import { foldsOfStudy } from '../../datasets/folds.ts';
 import { type LoadOptions, openDataset } from '../../datasets/load.ts';
+import { type Known, splitDataOf } from '../../datasets/split-data.ts';
 import { commandWarnings } from '../../study/command/warnings.ts';
-import { hasFolds } from '../../study/folds.ts';
+import { laysFolds } from '../../study/folds.ts';
 import { type Manifest, type ManifestDataset, ownData } from '../../study/manifest.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
@@ -30,7 +31,10 @@ export async function planRun(
     study,
     studyText,
     dataset,
-    folds: dataset && hasFolds(study) ? foldsOfStudy(dataset.examples, study.folds, study.seeds) : [],
+    folds:
+      dataset && laysFolds(study)
+        ? foldsOfStudy(await splitDataOf(study.folds, dataset), study.folds, study.seeds)
+        : [],
     versions: {
       fanout: VERSION,
       node: process.versions.node,
@@ -43,7 +47,7 @@ export async function planRun(
 }
 
 /** What is known of the data of a study; of a program's own at most how many examples it has. */
-async function openData(study: Study, loading: LoadOptions): Promise<ManifestDataset | undefined> {
+async function openData(study: Study, loading: LoadOptions): Promise<(ManifestDataset & Known) | undefined> {
   if (study.dataset === undefined) return ownData(study);
   const dataset = await sayWhileWaiting(openDataset(study.dataset, loading), {
     what: (seconds) => `waiting for the dataset of ${study.name} for ${seconds} s`,

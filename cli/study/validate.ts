@@ -9,7 +9,7 @@ import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
-import { dataLines } from './data-text.ts';
+import { dataLines, foldLines } from './data-text.ts';
 import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
 
@@ -23,12 +23,12 @@ export function validateCommand(): Command {
       const { study } = await readStudy(path, options.set);
       const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
+      const told = labels ? [...dataLines(study, labels), ...(await foldLines(study, labels))] : [];
       if (!isNetworkStudy(study)) {
         const missing = await programWarnings(study.trainer);
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
         for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
-      const told = labels ? dataLines(study, labels) : [];
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
