@@ -1,4 +1,4 @@
-/** Further attempts at a trial, after what an earlier one left: nothing is lost, nothing waits, nothing is left running. */
+/** Further attempts at a trial, after what an earlier one left, with real processes. */
 import { describe, expect, it } from 'vitest';
 import { programBench } from '../../../test/support/program-bench.ts';
 

@@ -1,4 +1,4 @@
-/** Children that outlive their program: nothing is lost, nothing waits, nothing is left running. */
+/** Children that outlive their program, with real processes. */
 import { describe, expect, it } from 'vitest';
 import { isAlive } from '../../../test/support/processes.ts';
 import { programBench } from '../../../test/support/program-bench.ts';

@@ -1,4 +1,4 @@
-/** How programs end, or never begin: nothing is lost, nothing waits, nothing is left running. */
+/** How programs end, or never begin, with real processes. */
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { programBench } from '../../../test/support/program-bench.ts';

@@ -1,4 +1,4 @@
-/** What programs are given, and what not: nothing is lost, nothing waits, nothing is left running. */
+/** What programs are given, and what not, with real processes. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { programBench } from '../../../test/support/program-bench.ts';

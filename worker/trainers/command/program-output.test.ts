@@ -1,4 +1,4 @@
-/** What programs print: too much, half of it, or nothing that counts: nothing is lost, nothing waits, nothing is left running. */
+/** What programs print: too much, half of it, or nothing that counts, with real processes. */
 import { describe, expect, it } from 'vitest';
 import { programBench } from '../../../test/support/program-bench.ts';
 

@@ -1,4 +1,4 @@
-/** Programs that hang, are slow or ignore signals: nothing is lost, nothing waits, nothing is left running. */
+/** Programs that hang, are slow or ignore signals, with real processes. */
 import { describe, expect, it } from 'vitest';
 import { isAlive } from '../../../test/support/processes.ts';
 import { programBench } from '../../../test/support/program-bench.ts';

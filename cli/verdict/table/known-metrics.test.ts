@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isSmallerBetter } from '../cli/verdict/table/names.ts';
-import { knownMetric } from './known-metrics.ts';
+import { knownMetric } from '../../../study/known-metrics.ts';
+import { isSmallerBetter } from './names.ts';
 
 it.each(['loss', 'val_loss', 'rmse', 'test_rmse', 'logloss', 'val/nll', 'word_error', 'seconds', 'Test_MAE'])(
   '%s is smaller when better, for a study as for a table',
