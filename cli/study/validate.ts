@@ -9,6 +9,7 @@ import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
+import { dataLines } from './data-text.ts';
 import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
 
@@ -27,13 +28,15 @@ export function validateCommand(): Command {
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
         for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
+      const told = labels ? dataLines(study, labels) : [];
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${blocks.join(' × ')} ` +
-          `= ${gridSize(study)} trials${epochsText(study)}\n`,
+          `= ${gridSize(study)} trials${epochsText(study)}\n` +
+          told.map((line) => `  ${line}\n`).join(''),
       );
     });
 }

@@ -75,7 +75,8 @@ function doneOf(seeds) {
 }
 
 /**
- * Tells a square in words, with several seeds each of them; each with a link to its log, once it may have one.
+ * Tells a square in words, with several seeds each of them; each with a link to its log, once it may have
+ * one.
  * @param {SquarePart} square
  * @param {RunPart} run
  * @param {string} block the arm and the fold, as they begin the keys of its trials
