@@ -9,6 +9,7 @@ import { armAt, gridOf, type Trial, trialKey } from '../study/grid.ts';
 import { undeclaredMetric } from '../study/known-metrics.ts';
 import type { Manifest } from '../study/manifest.ts';
 import { epochsOfArms, type Study } from '../study/study.ts';
+import { type ProgramState, programVersions } from './program-versions.ts';
 import type { ArmSummary, RunResults, TrialResult } from './results.ts';
 
 /** What is known of the execution beside manifest and ledger. */
@@ -19,6 +20,8 @@ export interface Execution {
   readonly secondsOfThisPart: number;
   /** Trials recorded in this part. */
   readonly recordedInThisPart: number;
+  /** How the files of the program were when the run was resumed; absent: as they were at its start. */
+  readonly programs?: readonly ProgramState[];
 }
 
 /**
@@ -52,6 +55,7 @@ export function resultsOf(
       : { dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 } }),
     ...(study.folds.resplit ? { resplit: true } : {}),
     ...(hasFolds(study) ? {} : { oneSplit: true as const }),
+    ...programOf(manifest, execution.programs ?? [], outcomes),
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
       .sort()
       .join('; '),
@@ -71,6 +75,15 @@ export function resultsOf(
     summary: summariesOf(study, results),
     verdict: verdictOfRun(manifest, results),
   };
+}
+
+function programOf(
+  { program, createdAt }: Manifest,
+  later: readonly ProgramState[],
+  outcomes: readonly Outcome[],
+): Pick<RunResults, 'program'> {
+  if (program === undefined) return {};
+  return { program: programVersions([{ since: createdAt, files: program }, ...later], outcomes) };
 }
 
 /** The metrics that a study declares, and behind them what its trials reported besides, by the alphabet. */

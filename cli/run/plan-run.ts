@@ -11,6 +11,7 @@ import { dataWarnings } from '../../study/warnings.ts';
 import { sayWhileWaiting } from '../../waiting/long-wait.ts';
 import { warningText } from '../terminal.ts';
 import { TFJS_VERSION, VERSION } from '../version.ts';
+import { programFiles } from './program-files.ts';
 
 /**
  * Opens the dataset, lays the folds, and fixes it all in the manifest of a new run; tells
@@ -43,6 +44,7 @@ export async function planRun(
     },
     machine: { cores: availableParallelism(), arch: arch(), processor: cpus()[0]?.model.trim() ?? 'unknown' },
     now,
+    program: isNetworkStudy(study) ? [] : await programFiles(study.trainer),
   });
 }
 
