@@ -20,9 +20,12 @@ export interface Program {
   readonly loss?: Loss;
   /** How weights are drawn towards 0; absent: not at all. */
   readonly decay?: Decay;
-  /** The bounds of a step's gradient; absent: none. */
+  /** The bounds of a step's gradient, L2 decay included; absent: none. */
   readonly clip?: Clip;
-  /** Batches whose mean gradient makes one update; absent: 1. */
+  /**
+   * Batches whose mean gradient (the mean of the batches' means) makes one update, counted over all steps;
+   * what is left at the end makes none. The rate of an update is that of its last batch. Absent: 1.
+   */
   readonly accumulate?: number;
 }
 
@@ -87,8 +90,8 @@ export interface LayerSignal {
    */
   readonly deadShare: number;
   /**
-   * Euclidean norm of the gradient of all that the layer trains, and its largest absolute value: 0 where no signal
-   * arrives (finding `dead_start`).
+   * Euclidean norm of the gradient of all that the layer trains, and its largest absolute value: 0 where no
+   * signal arrives (finding `dead_start`).
    */
   readonly gradientNorm: number;
   readonly maxAbsGradient: number;

@@ -14,8 +14,8 @@ export interface Visitor<T> {
 export const MOST_LAYERS = 10_000;
 
 /**
- * Goes through a model layer by layer, into those that are made of layers: an input, a shape or a value on its
- * way. Pure but for the visitor.
+ * Goes through a model layer by layer, into those that are made of layers: an input, a shape or a value on
+ * its way. Pure but for the visitor.
  */
 export function follow<T>(model: readonly Layer[], input: T, visitor: Visitor<T>, place: Place = []): T {
   let value = input;

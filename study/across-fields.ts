@@ -9,7 +9,8 @@ import { armProblems, brokenByArms } from './arms/problems.ts';
 import { resolveLayer } from './arms/settings.ts';
 import { commandProblems } from './command/problems.ts';
 import { splitProblems } from './folds.ts';
-import { metricsOf } from './metrics.ts';
+import { lossProblems } from './loss-problems.ts';
+import { offeredMetrics } from './metrics.ts';
 import { modelSizeProblems } from './model-size.ts';
 import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
@@ -33,7 +34,7 @@ export function fileProblems(file: StudyFile): Problem[] {
 function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
   if (dataset && namesSource(dataset)) return [];
   const message = dataset
-    ? 'must have name, npy or shards: examples alone is for a program that has its own data'
+    ? 'must have name, npy, csv or shards: examples alone is for a program that has its own data'
     : 'is required: { name: mnist }, or your own; without one, trainer must name a program';
   return [{ path: ['spec', 'dataset'], message, also: [['spec', 'trainer']] }];
 }
@@ -42,20 +43,23 @@ function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
 export function factProblems(file: StudyFile, facts: DatasetFacts | undefined): Problem[] {
   if (isCommandFile(file)) return foldSizeProblems(file, facts);
   if (!facts) return [];
-  if (facts.task === 'regression') return [REGRESSION];
+  if (facts.task !== 'regression' && file.spec.dataset?.normalize === 'inputs-and-targets')
+    return [TARGETS_ARE_CLASSES];
   const rules = (each: StudyFile) => [...sizeProblems(each, facts), ...modelProblems(each, facts)];
-  return [...rules(file), ...objectiveProblems(file, metricsOf(facts.classes)), ...brokenByArms(file, rules)];
+  return [...rules(file), ...objectiveProblems(file, offeredMetrics(facts)), ...brokenByArms(file, rules)];
 }
 
-/** No loss of a regression is there yet. */
-const REGRESSION: Problem = {
-  path: ['spec', 'dataset'],
-  message:
-    'has numbers as its targets, and the built-in network tells classes apart: name a program in trainer, or choose a dataset of classes',
+const TARGETS_ARE_CLASSES: Problem = {
+  path: ['spec', 'dataset', 'normalize'],
+  message: 'must be inputs or none: the targets of this dataset are classes',
+  also: [
+    ['spec', 'dataset', 'task'],
+    ['spec', 'dataset', 'target'],
+  ],
 };
 
 /** What says which dataset it is. */
-const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
+const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset', field]);
 const EXAMPLES = ['spec', 'dataset', 'examples'];
 
 /** The most examples that a study may say a program has: the folds of more do not fit into memory. */
@@ -97,7 +101,7 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const { count } = spec.folds;
   const training = examples - Math.ceil(examples / count);
   const problems = foldSizeProblems(file, facts);
-  if (count > 1 && count <= examples) problems.push(...trainingProblems(file, training));
+  if (count > 1 && count <= examples) problems.push(...trainingProblems(file, training, facts));
   if (count > 1 && count <= examples && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],
@@ -131,19 +135,5 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
       });
     }
   }
-  const output = model[last]!;
-  if (output.kind !== 'dense' || output.activation !== 'softmax') {
-    problems.push({
-      path: ['spec', 'model', last],
-      message: 'must be dense with activation softmax, since it is the last layer',
-      also: [['spec', 'model']],
-    });
-  } else if (output.units !== facts.classes) {
-    problems.push({
-      path: ['spec', 'model', last, 'dense', 'units'],
-      message: `must be classes (${facts.classes} in this dataset), found ${output.units}`,
-      also: SOURCE,
-    });
-  }
-  return problems;
+  return [...problems, ...lossProblems(spec, model[last]!, facts)];
 }

@@ -3,7 +3,9 @@ import { shapeModel } from '../engines/model.ts';
 import type { Layer } from '../engines/network.ts';
 import type { Problem } from './problems.ts';
 
-/** The most parameters of a model: a gibibyte in single precision, before gradients and what optimizers keep. */
+/**
+ * The most parameters of a model: a gibibyte in single precision, before gradients and what optimizers keep.
+ */
 export const MOST_PARAMETERS = 2 ** 28;
 
 /** A model that is too large to train, told at the layer that has most of it. Pure. */

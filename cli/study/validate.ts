@@ -2,13 +2,14 @@ import { Command } from 'commander';
 import { openLabels } from '../../datasets/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { factorWords } from '../../report/wording/factor.ts';
-import { commandWarnings } from '../../study/command/warnings.ts';
+import { commandNotes, commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
 import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
+import { dataLines } from './data-text.ts';
 import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
 
@@ -25,14 +26,17 @@ export function validateCommand(): Command {
       if (!isNetworkStudy(study)) {
         const missing = await programWarnings(study.trainer);
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
+        for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
+      const told = labels ? dataLines(study, labels) : [];
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${blocks.join(' × ')} ` +
-          `= ${gridSize(study)} trials${epochsText(study)}\n`,
+          `= ${gridSize(study)} trials${epochsText(study)}\n` +
+          told.map((line) => `  ${line}\n`).join(''),
       );
     });
 }

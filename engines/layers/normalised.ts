@@ -5,7 +5,9 @@ import { sum } from '../ir/operations/reduce.ts';
 import { rsqrt } from '../ir/operations/unary.ts';
 import type { ParameterSpec } from './parameter.ts';
 
-/** An example's values with mean 0 and variance 1 over some axes: (x − mean) / √(variance + epsilon). Pure. */
+/**
+ * An example's values with mean 0 and variance 1 over some axes: (x − mean) / √(variance + epsilon). Pure.
+ */
 export function normalised(x: Value, axes: readonly number[], epsilon: number): Value {
   const part = 1 / axes.reduce((total, axis) => total * x.shape[axis]!, 1);
   const centred = subtract(x, times(sum(x, axes), part));

@@ -19,13 +19,18 @@ export interface ParameterSpec {
 export const isTrainable = ({ role }: Pick<ParameterSpec, 'role'>): boolean =>
   role !== 'movingMean' && role !== 'movingVariance';
 
-/** What every value of a parameter is at the start; undefined for a kernel, which an initializer draws. Pure. */
+/**
+ * What every value of a parameter is at the start; undefined for a kernel, which an initializer draws. Pure.
+ */
 export function firstValue({ role }: Pick<ParameterSpec, 'role'>): number | undefined {
   if (role === 'kernel') return undefined;
   return role === 'gamma' || role === 'movingVariance' ? 1 : 0;
 }
 
-/** A kernel of this shape, with its fans as Keras counts them: a convolution's cover the receptive field. Pure. */
+/**
+ * A kernel of this shape, with its fans as Keras counts them: a convolution's cover the receptive field.
+ * Pure.
+ */
 export function kernelOf(shape: Shape, name = 'kernel'): ParameterSpec {
   const field = shape.slice(0, -2).reduce((total, size) => total * size, 1);
   return { name, role: 'kernel', shape, fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };

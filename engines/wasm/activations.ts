@@ -1,6 +1,9 @@
 import type { Activation } from '../network.ts';
 
-/** What each activation that the kernels have is called in `assembly/activation.ts`; softmax is left to the loss. */
+/**
+ * What each activation that the kernels have is called in `assembly/activation.ts`; softmax is left to the
+ * loss.
+ */
 export const ACTIVATION_NUMBERS: Readonly<Partial<Record<Activation, number>>> = {
   linear: 0,
   relu: 1,

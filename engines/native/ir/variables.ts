@@ -4,7 +4,9 @@ import { programOf } from '../../optimizers/registry.ts';
 import { type GraphBuilder, type Variable, variable } from '../graph/builder.ts';
 import type { Trained } from '../graph/update.ts';
 
-/** What one trial keeps: a variable for each parameter, and the optimizer's states of those that it updates. */
+/**
+ * What one trial keeps: a variable for each parameter, and the optimizer's states of those that it updates.
+ */
 export interface TrialVariables {
   readonly parameters: readonly Trained[];
 }
