@@ -27,8 +27,8 @@ export const batchNormRule: Rule = ({ graph, node, inputs: [x, gamma, beta] }) =
 };
 
 /**
- * The operation's variance is divided by the number N of values less one: (N − 1) / N makes it that of N. What
- * it keeps for the way back will not do: on a GPU that is another number.
+ * The operation's variance is divided by the number N of values less one: (N − 1) / N makes it that of N.
+ * What it keeps for the way back will not do: on a GPU that is another number.
  */
 function biased(graph: GraphBuilder, images: Out, channels: number): Out {
   const size = graph.op('Size', [images], { T: float, out_type: int32 });
