@@ -125,7 +125,7 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
   const model = spec.model.map((layer) => resolveLayer(layer, facts.classes));
   const last = model.length - 1;
   const problems: Problem[] = [];
-  const { problem } = shapeModel(model, facts.shape);
+  const { layers, problem } = shapeModel(model, facts.shape);
   if (!problem) problems.push(...modelSizeProblems(model, facts.shape));
   if (problem) {
     const message = [problem.problem, ...channelsFirst(facts)].join('; ');
@@ -144,5 +144,7 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
       });
     }
   }
-  return [...problems, ...lossProblems(spec, model[last]!, facts)];
+  const behind = problem ? undefined : layers.at(-1)?.output;
+  const outputs = behind === undefined ? Number.NaN : behind.length === 1 ? behind[0]! : 0;
+  return [...problems, ...lossProblems(spec, { layer: model[last]!, outputs }, facts)];
 }
