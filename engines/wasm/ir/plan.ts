@@ -24,12 +24,17 @@ export interface Compiled {
 const EVALUATION_BYTES = 2 ** 24;
 const MOST_EXAMPLES = 256;
 
-const known = new WeakMap<Program, Compiled>();
+/** Programs that are remembered: a worker's packs are of few, and are planned again and again. */
+const REMEMBERED = 8;
+const known = new Map<string, Compiled>();
 
-/** Compiles a program whose model fits its input; of the same object once. */
+/** Compiles a program whose model fits its input; what was compiled lately is remembered. */
 export function compiled(program: Program): Compiled {
-  const found = known.get(program) ?? compileForm(program);
-  known.set(program, found);
+  const key = JSON.stringify(program);
+  const found = known.get(key) ?? compileForm(program);
+  known.delete(key);
+  known.set(key, found);
+  if (known.size > REMEMBERED) known.delete(known.keys().next().value!);
   return found;
 }
 
