@@ -15,9 +15,7 @@ export interface FourRows {
   readonly length: number;
   /** operands × (four rows, numbers of four rows). */
   readonly strides: readonly (readonly [number, number])[];
-  /**
-   * For each operand that every row repeats, room for it four times over; the others are read as they are.
-   */
+  /** Of an operand that every row repeats: room for it four times over; others are read as they are. */
   readonly repeated: readonly (Buffer | undefined)[];
 }
 
