@@ -15,6 +15,9 @@ export const INITIALIZER_NAMES = [
   'lecun_normal',
   'lecun_uniform',
   'orthogonal',
+  'variance_scaling',
+  'identity',
+  'delta_orthogonal',
 ] as const;
 export type InitializerName = (typeof INITIALIZER_NAMES)[number];
 
@@ -30,6 +33,8 @@ export interface Initializer {
    * Parameters by Keras's names (`mean`, `stddev`, `value`, `gain`), and `min`/`max` for `random_uniform`.
    */
   readonly parameters: Readonly<Record<string, number>>;
+  /** Parameters that are words: `mode` and `distribution` of `variance_scaling`. */
+  readonly choices?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -61,4 +66,17 @@ export const INITIALIZER_DEFAULTS: Readonly<
   lecun_normal: {},
   lecun_uniform: {},
   orthogonal: { gain: ANY(1) },
+  variance_scaling: { scale: NOT_NEGATIVE(1) },
+  identity: { gain: ANY(1) },
+  delta_orthogonal: { gain: ANY(1) },
+};
+
+/** A parameter that is one of some words; the first is Keras's default. */
+export const INITIALIZER_CHOICES: Readonly<
+  Partial<Record<InitializerName, Readonly<Record<string, readonly string[]>>>>
+> = {
+  variance_scaling: {
+    mode: ['fan_in', 'fan_out', 'fan_avg'],
+    distribution: ['truncated_normal', 'untruncated_normal', 'uniform'],
+  },
 };

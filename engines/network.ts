@@ -2,7 +2,18 @@
  * A network as a study has it once every default is filled in: layers, and the optimizer that trains them.
  */
 
-export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax';
+export type Activation =
+  | 'linear'
+  | 'relu'
+  | 'leakyRelu'
+  | 'elu'
+  | 'selu'
+  | 'gelu'
+  | 'silu'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
+  | 'softmax';
 
 /**
  * A layer of the model by its kind, with its settings, every default filled in (`engines/layers/`). Images
@@ -24,7 +35,9 @@ export interface Optimizer {
 }
 
 /**
- * What is minimised, by its name in Keras. `smoothing`: the share of an example's weight that all classes
+ * What is minimised, by its name in Keras, a mean over the examples of a batch and over their outputs; what
+ * L2 decay adds is no part of it. Binary cross-entropy puts each output through a sigmoid, and wants 1 of the
+ * example's own class and 0 of all others. `smoothing`: the share of an example's weight that all classes
  * have alike (Szegedy et al. 2016), 0 … 1. `delta`: where Huber's loss goes over from squares to distances.
  */
 export type Loss =

@@ -39,6 +39,14 @@ export function whyOf(label: string, initializer: Initializer | undefined): stri
     case 'random_normal':
     case 'truncated_normal':
       return drawnWide(initializer);
+    case 'identity':
+      return IDENTITY;
+    case 'delta_orthogonal':
+      return ORTHOGONAL;
+    case 'orthogonal':
+      return ORTHOGONAL;
+    case 'variance_scaling':
+      return varianceScaled(initializer);
     default:
       return SCALED;
   }
@@ -56,6 +64,28 @@ const SAME =
 const SCALED =
   'This initializer sets the spread of the weights by the size of each layer, which keeps signals at a similar size; ' +
   'that it failed points at the learning rate, the data or the model instead.';
+
+const IDENTITY =
+  'Its weights pass each input on as it is, to the unit of the same number: nothing grows or vanishes, but units beyond ' +
+  'the number of inputs start at 0, and all that a layer tells apart it must be told by its inputs.';
+
+const ORTHOGONAL =
+  'Its weights keep the length of a signal in every direction (Saxe et al. 2014; for convolutions Xiao et al. 2018), but ' +
+  'for the activation, which may shrink it; that it failed points at the learning rate, the data or the gain instead.';
+
+/**
+ * Theory: the variance behind a layer is that before it, times scale × fan in / the fan that is divided by.
+ */
+function varianceScaled(initializer: Initializer | undefined): string {
+  const scale = figure(Number((initializer?.parameters.scale ?? 1).toPrecision(2)));
+  const fan = { fan_in: 'inputs', fan_out: 'outputs', fan_avg: 'inputs and outputs, on average,' };
+  const mode = (initializer?.choices?.mode ?? 'fan_in') as keyof typeof fan;
+  return (
+    `The variance of its weights is ${scale} over the number of ${fan[mode]} of a layer. A rectified layer keeps the size of ` +
+    'its signal at 2 over the inputs (He et al. 2015), one that is nearly linear at 1; more makes it grow from layer to ' +
+    'layer, less makes it vanish.'
+  );
+}
 
 function drawnWide(initializer: Initializer | undefined): string {
   const { mean = 0, stddev, min, max } = initializer?.parameters ?? {};

@@ -9,7 +9,9 @@ import { armProblems, brokenByArms } from './arms/problems.ts';
 import { resolveLayer } from './arms/settings.ts';
 import { commandProblems } from './command/problems.ts';
 import { splitProblems } from './folds.ts';
-import { metricsOf } from './metrics.ts';
+import { lossProblems } from './loss-problems.ts';
+import { offeredMetrics } from './metrics.ts';
+import { modelSizeProblems } from './model-size.ts';
 import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
@@ -41,18 +43,11 @@ function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
 export function factProblems(file: StudyFile, facts: DatasetFacts | undefined): Problem[] {
   if (isCommandFile(file)) return foldSizeProblems(file, facts);
   if (!facts) return [];
-  if (facts.task === 'regression') return [REGRESSION];
-  if (file.spec.dataset?.normalize === 'inputs-and-targets') return [TARGETS_ARE_CLASSES];
+  if (facts.task !== 'regression' && file.spec.dataset?.normalize === 'inputs-and-targets')
+    return [TARGETS_ARE_CLASSES];
   const rules = (each: StudyFile) => [...sizeProblems(each, facts), ...modelProblems(each, facts)];
-  return [...rules(file), ...objectiveProblems(file, metricsOf(facts.classes)), ...brokenByArms(file, rules)];
+  return [...rules(file), ...objectiveProblems(file, offeredMetrics(facts)), ...brokenByArms(file, rules)];
 }
-
-/** No loss of a regression is there yet. */
-const REGRESSION: Problem = {
-  path: ['spec', 'dataset'],
-  message:
-    'has numbers as its targets, and the built-in network tells classes apart: name a program in trainer, or choose a dataset of classes',
-};
 
 const TARGETS_ARE_CLASSES: Problem = {
   path: ['spec', 'dataset', 'normalize'],
@@ -105,7 +100,7 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const examples = Math.min(spec.dataset?.examples ?? facts.examples, facts.examples);
   const problems = foldSizeProblems(file, facts);
   const training = smallestTraining(spec.folds, examples);
-  if (training !== undefined) problems.push(...trainingProblems(file, training));
+  if (training !== undefined) problems.push(...trainingProblems(file, training, facts));
   if (training !== undefined && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],
@@ -131,10 +126,11 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
   const last = model.length - 1;
   const problems: Problem[] = [];
   const { problem } = shapeModel(model, facts.shape);
+  if (!problem) problems.push(...modelSizeProblems(model, facts.shape));
   if (problem) {
     const message = [problem.problem, ...channelsFirst(facts)].join('; ');
     problems.push({
-      path: ['spec', 'model', problem.position],
+      path: ['spec', 'model', ...problem.place],
       message,
       also: [['spec', 'model'], ...SOURCE],
     });
@@ -148,19 +144,5 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
       });
     }
   }
-  const output = model[last]!;
-  if (output.kind !== 'dense' || output.activation !== 'softmax') {
-    problems.push({
-      path: ['spec', 'model', last],
-      message: 'must be dense with activation softmax, since it is the last layer',
-      also: [['spec', 'model']],
-    });
-  } else if (output.units !== facts.classes) {
-    problems.push({
-      path: ['spec', 'model', last, 'dense', 'units'],
-      message: `must be classes (${facts.classes} in this dataset), found ${output.units}`,
-      also: SOURCE,
-    });
-  }
-  return problems;
+  return [...problems, ...lossProblems(spec, model[last]!, facts)];
 }

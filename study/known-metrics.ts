@@ -1,20 +1,21 @@
 import type { Metric } from '../proto/metrics.ts';
-import { CLASSIFIER_METRICS } from './metrics.ts';
+import { CLASSIFIER_METRICS, REGRESSION_METRICS } from './metrics.ts';
 
 /** The metric of a program that reports none: how long it took. */
 export const SECONDS_METRIC = 'seconds';
 
 type Known = Pick<Metric, 'direction' | 'scale'>;
 
-const SHARES = ['auc', 'auroc', 'f1', 'precision', 'recall', 'val_accuracy'];
-const ERRORS = ['mse', 'rmse', 'mae', 'val_loss', 'perplexity', SECONDS_METRIC];
+const SHARES = ['auc', 'f1', 'precision', 'recall', 'val_accuracy'];
+const ERRORS = ['val_loss', 'perplexity', SECONDS_METRIC];
 
 /** Metrics of which it is known which way is better, by their usual names. */
 const KNOWN = new Map<string, Known>([
-  ...CLASSIFIER_METRICS.map(({ name, direction, scale }) => [name, { direction, scale }] as const),
+  ...[...CLASSIFIER_METRICS, ...REGRESSION_METRICS].map(
+    ({ name, direction, scale }) => [name, { direction, scale }] as const,
+  ),
   ...SHARES.map((name) => [name, { direction: 'maximize', scale: 'share' }] as const),
   ...ERRORS.map((name) => [name, { direction: 'minimize', scale: 'plain' }] as const),
-  ['r2', { direction: 'maximize', scale: 'plain' }],
 ]);
 
 /** What a metric of a program means by its usual name; undefined where that says nothing. Pure. */

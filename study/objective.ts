@@ -20,7 +20,7 @@ export function objectiveOf({ objective, verdict }: Spec, metrics: readonly Metr
 /** What is wrong with the objective of a file whose trials report these metrics. */
 export function objectiveProblems({ spec }: StudyFile, metrics: readonly Metric[]): Problem[] {
   const { objective, verdict } = spec;
-  if (!objective) return [];
+  if (!objective) return requiredObjective(metrics);
   const path = ['spec', 'objective'];
   const ofPrograms = (['of', 'scale'] as const).flatMap((field) =>
     objective[field] === undefined
@@ -60,6 +60,17 @@ export function objectiveProblems({ spec }: StudyFile, metrics: readonly Metric[
     ...marginProblems(objective, metric),
   ];
 }
+
+/** Of a share fanout knows which difference matters; of other metrics only the user does. */
+function requiredObjective([first]: readonly Metric[]): Problem[] {
+  if (first?.scale !== 'plain') return [];
+  const example = `{ metric: ${first.name}, margin: 0.05 }`;
+  const message = `is required, since the dataset has numbers as its targets: ${example}, with the difference that does not matter to you`;
+  return [{ path: ['spec', 'objective'], message, also: SOURCES }];
+}
+
+/** What says which dataset it is. */
+const SOURCES = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
 
 type Given = NonNullable<Spec['objective']>;
 

@@ -24,10 +24,12 @@ const mistakes = async (text: string, facts: DatasetFacts = MNIST, overrides: st
     .map((line) => line.trim());
 };
 
-it('refuses a dataset of numbers for the built-in network, which tells classes apart', async () => {
+it('wants of a dataset of numbers a network and an objective for them', async () => {
   const facts = { examples: 442, shape: [10], classes: 1, task: 'regression' } as const;
   expect(await mistakes(study(''), facts)).toEqual([
-    'study.yaml:5:12 spec.dataset has numbers as its targets, and the built-in network tells classes apart: name a program in trainer, or choose a dataset of classes',
+    'study.yaml:5:3 spec.model[0] conv2d needs images [height, width, channels], and gets [10]',
+    'study.yaml:5:3 spec.model[4] must be dense with activation linear, since it is the last layer and the dataset has numbers',
+    'study.yaml:5:3 spec.objective is required, since the dataset has numbers as its targets: { metric: r2, margin: 0.05 }, with the difference that does not matter to you',
   ]);
 });
 
@@ -77,7 +79,7 @@ describe('mistakes', () => {
       '  folds: { count: 0 }\n  training: { batchSize: 1.5, epoks: 3 }\n  initializers: [he_norml]\n  seeds: [1, 1]',
     );
     expect(await mistakes(text)).toEqual([
-      'study.yaml:8:18 spec.initializers[0] must be one of zeros, ones, constant, random_normal, random_uniform, truncated_normal, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, lecun_uniform, orthogonal, or an object, found "he_norml", did you mean "he_normal"?',
+      'study.yaml:8:18 spec.initializers[0] must be one of zeros, ones, constant, random_normal, random_uniform, truncated_normal, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, lecun_uniform, orthogonal, variance_scaling, identity, delta_orthogonal, or an object, found "he_norml", did you mean "he_normal"?',
       'study.yaml:6:19 spec.folds.count must be at least 1, found 0',
       'study.yaml:9:14 spec.seeds[1] must differ from the seeds before it, found 1 again',
       'study.yaml:7:26 spec.training.batchSize must be a whole number, found 1.5',

@@ -8,7 +8,7 @@ import { commandMetric, commandObjective } from './command/objective.ts';
 import type { CommandTrainer } from './command/trainer.ts';
 import { resolveDataset } from './dataset.ts';
 import { resolveFolds } from './folds.ts';
-import { metricsOf } from './metrics.ts';
+import { reportedMetrics } from './metrics.ts';
 import { objectiveOf } from './objective.ts';
 import { type CommandFile, isCommandFile, type StudyFile } from './schema/study.ts';
 import type { CommandStudy, NetworkStudy, Study } from './study.ts';
@@ -72,7 +72,7 @@ function networkStudy(
   source: string,
 ): NetworkStudy {
   const { spec } = file;
-  const metrics = metricsOf(facts.classes);
+  const metrics = reportedMetrics(facts, spec.objective?.metric);
   return {
     name: file.metadata.name,
     dataset,

@@ -5,7 +5,7 @@
  */
 import type { DatasetSpec, FoldsSpec } from '../datasets/spec.ts';
 import type { Initializer } from '../engines/initializers.ts';
-import type { Layer, Optimizer } from '../engines/network.ts';
+import type { Clip, Decay, Layer, Loss, Optimizer } from '../engines/network.ts';
 import type { Metric, Objective } from '../proto/metrics.ts';
 import type { CommandTrainer, Parameters } from './command/trainer.ts';
 import type { Schedule } from './schedules/rate.ts';
@@ -62,12 +62,33 @@ export interface Training {
   readonly optimizer: Optimizer;
   /** What the learning rate is multiplied by from step to step; absent: 1. */
   readonly schedule?: Schedule;
+  /** Absent: categorical cross-entropy, or of a regression the mean squared error. */
+  readonly loss?: Loss;
+  readonly weightDecay?: Decay;
+  readonly clip?: Clip;
+  /** Batches whose mean gradient makes one update; absent: 1. */
+  readonly accumulate?: number;
+  /** Absent: each trial trains all its epochs. */
+  readonly earlyStopping?: EarlyStopping;
   /**
    * Examples per step, 1 … the size of the smallest training fold. The last batch of an epoch may be smaller,
    * as in Keras.
    */
   readonly batchSize: number;
   readonly epochs: number;
+}
+
+/** When a trial has trained enough: by a metric of training examples that are held out for it. */
+export interface EarlyStopping {
+  readonly metric: string;
+  /** Epochs in a row without an improvement, after which a trial stops. */
+  readonly patience: number;
+  /** What is no improvement yet. */
+  readonly minDelta: number;
+  /** Whether a trial counts as it was after its best epoch. */
+  readonly restoreBest: boolean;
+  /** Of a fold's training examples, more than 0 … 0.5: not trained on. */
+  readonly share: number;
 }
 
 /** What every study has, whatever trains it. */

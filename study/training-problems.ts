@@ -1,23 +1,92 @@
 /** The rules of how trials are trained that are about more than one field. All pure. */
-import type { Problem } from './problems.ts';
-import { scheduleMisfits } from './schedules/rate.ts';
+import type { Metric } from '../proto/metrics.ts';
+import { isOfTraining, reportedMetrics } from './metrics.ts';
+import { type Problem, suggestion } from './problems.ts';
+import type { DatasetFacts } from './resolve.ts';
+import { type RunLength, scheduleMisfits } from './schedules/rate.ts';
 import type { StudyFile } from './schema/study.ts';
 import { resolveSchedule } from './training.ts';
 
 const PATH = ['spec', 'training'];
 
 /** What is wrong with the training of a file whose smallest training fold has so many examples. */
-export function trainingProblems({ spec: { training } }: StudyFile, trainingExamples: number): Problem[] {
-  const { batchSize, epochs } = training;
-  const run = { epochs, stepsPerEpoch: Math.ceil(trainingExamples / batchSize) };
-  const schedule = resolveSchedule(training.schedule);
+export function trainingProblems(
+  { spec: { training, objective } }: StudyFile,
+  foldExamples: number,
+  facts: DatasetFacts,
+): Problem[] {
+  const { batchSize, epochs, earlyStopping } = training;
+  const held = earlyStopping ? Math.max(1, Math.round(earlyStopping.share * foldExamples)) : 0;
+  const run = { epochs, stepsPerEpoch: Math.ceil((foldExamples - held) / batchSize) };
+  const metrics = reportedMetrics(facts, objective?.metric);
+  const size = { batchSize, left: foldExamples - held };
+  return [
+    ...optimizerProblems(training),
+    ...stoppingProblems(training, metrics, size),
+    ...accumulateProblems(training, run),
+    ...scheduleProblems(training, run),
+  ];
+}
+
+type Given = StudyFile['spec']['training'];
+
+const LENGTH = [
+  [...PATH, 'epochs'],
+  [...PATH, 'batchSize'],
+];
+
+function scheduleProblems({ schedule: given }: Given, run: RunLength): Problem[] {
+  const schedule = resolveSchedule(given);
   if (schedule === undefined) return [];
   return scheduleMisfits(schedule, run).map(({ setting, message }) => ({
     path: [...PATH, 'schedule', ...setting.split('.')],
     message,
-    also: [
-      [...PATH, 'epochs'],
-      [...PATH, 'batchSize'],
-    ],
+    also: LENGTH,
   }));
+}
+
+function stoppingProblems(
+  { earlyStopping, epochs }: Given,
+  metrics: readonly Metric[],
+  { batchSize, left }: { readonly batchSize: number; readonly left: number },
+): Problem[] {
+  if (!earlyStopping) return [];
+  const path = [...PATH, 'earlyStopping'];
+  const { metric, patience, share } = earlyStopping;
+  const problems: Problem[] = [];
+  const names = metrics.map(({ name }) => name).filter((name) => !isOfTraining(name));
+  if (!names.includes(metric)) {
+    const found = `found ${JSON.stringify(metric)}${suggestion(metric, names)}`;
+    problems.push({ path: [...path, 'metric'], message: `must be one of ${names.join(', ')}, ${found}` });
+  }
+  if (patience >= epochs) {
+    const message = `must be less than epochs (${epochs}), or no trial ever stops, found ${patience}`;
+    problems.push({ path: [...path, 'patience'], message, also: [[...PATH, 'epochs']] });
+  }
+  if (batchSize > left) {
+    const message = `leaves ${left} of the smallest training fold to train on, less than batchSize (${batchSize}), found ${share}`;
+    problems.push({ path: [...path, 'share'], message, also: [[...PATH, 'batchSize']] });
+  }
+  return problems;
+}
+
+function accumulateProblems({ accumulate = 1 }: Given, { epochs, stepsPerEpoch }: RunLength): Problem[] {
+  const batches = epochs * stepsPerEpoch;
+  if (accumulate <= batches) return [];
+  const message = `must be at most ${batches}, the batches that a trial has, found ${accumulate}`;
+  return [{ path: [...PATH, 'accumulate'], message, also: LENGTH }];
+}
+
+function optimizerProblems({ optimizer, weightDecay }: Given): Problem[] {
+  const { adamw, rmsprop } = optimizer as Readonly<Record<string, Record<string, unknown> | undefined>>;
+  const problems: Problem[] = [];
+  if (adamw && weightDecay) {
+    const message = 'cannot stand beside adamw, which has a decay of its own: write adam, or leave it out';
+    problems.push({ path: [...PATH, 'weightDecay'], message, atKey: true, also: [[...PATH, 'optimizer']] });
+  }
+  if (rmsprop?.centered && rmsprop.momentum !== 0) {
+    const message = `must be 0 where rmsprop is centered, found ${rmsprop.momentum}`;
+    problems.push({ path: [...PATH, 'optimizer', 'rmsprop', 'momentum'], message });
+  }
+  return problems;
 }

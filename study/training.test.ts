@@ -2,14 +2,17 @@ import { expect, it } from 'vitest';
 import type { FanoutError } from '../proto/errors.ts';
 import { networkStudy } from './fixtures/network-study.ts';
 import { parseStudy } from './parse.ts';
+import type { DatasetFacts } from './resolve.ts';
 import { settingsOf } from './study.ts';
 
-const parse = (spec: string) =>
+const MNIST: DatasetFacts = { examples: 60_000, shape: [28, 28, 1], classes: 10 };
+
+const parse = (spec: string, facts = MNIST) =>
   parseStudy(
     `apiVersion: fanout.dev/v1\nkind: Study\nmetadata: { name: test }\nspec:\n  dataset: { name: mnist }\n${spec}`,
     {
       source: 'study.yaml',
-      describeDataset: async () => ({ examples: 60_000, shape: [28, 28, 1], classes: 10 }),
+      describeDataset: async () => facts,
     },
   ).then(networkStudy);
 const refusal = async (spec: string): Promise<string> => {
@@ -52,4 +55,144 @@ it('refuses a schedule longer than the run of its arm, at the level', async () =
     training.schedule: [constant, { step: { every: 9 } }]`);
   expect(message).toContain('9:35 spec.vary.training.schedule[1]');
   expect(message).toContain('must come before the end of the run, 5 epochs long, found 9');
+});
+
+it('takes a loss, decay, clipping and accumulation, and has none that say nothing', async () => {
+  const training = async (given: string) =>
+    (await parse(`  initializers: [he_normal]\n  training: { ${given} }`)).settings.training;
+  expect(
+    await training(
+      'loss: { categoricalCrossEntropy: { smoothing: 0.1 } }, weightDecay: { rate: 0.01, biases: false }, clip: { norm: 1 }, accumulate: 4',
+    ),
+  ).toMatchObject({
+    loss: { kind: 'categoricalCrossEntropy', smoothing: 0.1 },
+    weightDecay: { rate: 0.01, decoupled: true, biases: false },
+    clip: { norm: 1 },
+    accumulate: 4,
+  });
+  const plain = await training('accumulate: 1, weightDecay: { rate: 0 }');
+  expect(Object.keys(plain)).toEqual(['optimizer', 'batchSize', 'epochs']);
+});
+
+it.each([
+  [
+    'loss: mse',
+    'spec.training.loss must be categoricalCrossEntropy or binaryCrossEntropy, since the dataset has classes',
+  ],
+  [
+    'loss: binaryCrossEntropy',
+    'must be dense with activation sigmoid, since it is the last layer and the loss is',
+  ],
+  ['clip: { value: 1, norm: 1 }', 'spec.training.clip must have exactly one of value, norm'],
+  [
+    'optimizer: { adamw: {} }, weightDecay: { rate: 0.1 }',
+    'spec.training.weightDecay cannot stand beside adamw',
+  ],
+  [
+    'optimizer: { rmsprop: { centered: true, momentum: 0.9 } }',
+    'rmsprop.momentum must be 0 where rmsprop is centered',
+  ],
+  [
+    'accumulate: 9000, batchSize: 48000, epochs: 3',
+    'accumulate must be at most 3, the batches that a trial has',
+  ],
+])('refuses training: { %s }', async (training, message) => {
+  expect(await refusal(`  training: { ${training} }`)).toContain(message);
+});
+
+const DIABETES = { examples: 442, shape: [10], classes: 1, task: 'regression' as const };
+const regression = (more: string, activation = 'linear') =>
+  parse(
+    `  model: [{ dense: { units: 8 } }, { dense: { units: classes, activation: ${activation} } }]\n${more}`,
+    DIABETES,
+  );
+
+it('decides a regression by one of its metrics, with a margin that the user names', async () => {
+  const study = await regression('  objective: { metric: rmse, margin: 1 }');
+  expect(study.objective).toMatchObject({ metric: 'rmse', direction: 'minimize', margin: 1 });
+  expect(study.metrics.map(({ name }) => name)).toEqual(['r2', 'rmse', 'mse', 'mae', 'loss', 'train_loss']);
+  const [first] = (await regression('  objective: { margin: 0.01 }')).metrics;
+  expect(first).toMatchObject({ name: 'r2', direction: 'maximize' });
+});
+
+it.each([
+  ['', 'linear', 'spec.objective is required, since the dataset has numbers as its targets'],
+  [
+    '  objective: { metric: accuracy, margin: 1 }',
+    'linear',
+    'must be one of r2, rmse, mse, mae, loss, train_loss',
+  ],
+  ['  objective: { metric: r2 }', 'linear', 'spec.objective.margin is required'],
+  [
+    '  objective: { margin: 1 }',
+    'softmax',
+    'must be dense with activation linear, since it is the last layer and the dataset has numbers',
+  ],
+  [
+    '  objective: { margin: 1 }\n  training: { loss: binaryCrossEntropy }',
+    'linear',
+    'must be mse or mae or huber, since the dataset has numbers as its targets, found binaryCrossEntropy',
+  ],
+])('refuses of a regression %j behind %s', async (more, activation, message) => {
+  const error = await regression(more, activation).catch((thrown: unknown) => thrown as Error);
+  expect((error as Error).message).toContain(message);
+});
+
+it('reports the ranking of a classifier where the study decides by it', async () => {
+  const study = await parse('  initializers: [he_normal]\n  objective: { metric: auroc }');
+  expect(study.metrics.map(({ name }) => name)).toContain('auroc');
+  const other = await parse('  initializers: [he_normal]');
+  expect(other.metrics.map(({ name }) => name)).not.toContain('auroc');
+});
+
+it('stops trials by a metric that they report', async () => {
+  const { settings } = await parse(
+    '  initializers: [he_normal]\n  training: { earlyStopping: { patience: 3 } }',
+  );
+  expect(settings.training.earlyStopping).toEqual({
+    metric: 'loss',
+    patience: 3,
+    minDelta: 0,
+    restoreBest: true,
+    share: 0.1,
+  });
+});
+
+it.each([
+  [
+    'earlyStopping: { metric: train_loss }',
+    'earlyStopping.metric must be one of accuracy, balanced_accuracy',
+  ],
+  ['earlyStopping: { metric: acuracy }', 'found "acuracy", did you mean "accuracy"?'],
+  [
+    'earlyStopping: { patience: 10 }',
+    'earlyStopping.patience must be less than epochs (10), or no trial ever stops',
+  ],
+  [
+    'batchSize: 30000, earlyStopping: { share: 0.5 }',
+    'earlyStopping.share leaves 24000 of the smallest training fold',
+  ],
+])('refuses training: { %s }', async (training, message) => {
+  expect(await refusal(`  training: { ${training} }`)).toContain(message);
+});
+
+it('takes an initializer that scales variance, with Keras’s defaults', async () => {
+  const study = await parse(
+    '  initializers: [variance_scaling, { variance_scaling: { scale: 2, mode: fan_avg }, as: wide }, identity]',
+  );
+  expect(study.arms.map((arm) => settingsOf(study, arm).initializer)).toEqual([
+    {
+      label: 'variance_scaling',
+      name: 'variance_scaling',
+      parameters: { scale: 1 },
+      choices: { mode: 'fan_in', distribution: 'truncated_normal' },
+    },
+    {
+      label: 'wide',
+      name: 'variance_scaling',
+      parameters: { scale: 2 },
+      choices: { mode: 'fan_avg', distribution: 'truncated_normal' },
+    },
+    { label: 'identity', name: 'identity', parameters: { gain: 1 } },
+  ]);
 });

@@ -1,5 +1,6 @@
 /** How the trials of a study are trained, out of what its file says. All pure. */
-import type { Optimizer } from '../engines/network.ts';
+import type { Task } from '../datasets/dataset.ts';
+import type { Clip, Decay, Loss, Optimizer } from '../engines/network.ts';
 import type { Schedule, Warmup } from './schedules/rate.ts';
 import type { StudyFile } from './schema/study.ts';
 import type { Training } from './study.ts';
@@ -8,19 +9,37 @@ type Given = StudyFile['spec']['training'];
 
 /** The training of a file that nothing is wrong with. What it leaves out, it does not have. */
 export function resolveTraining(given: Given): Training {
-  const { optimizer, batchSize, epochs } = given;
+  const { optimizer, batchSize, epochs, loss, weightDecay, accumulate = 1 } = given;
   const schedule = resolveSchedule(given.schedule);
   return {
     optimizer: resolveOptimizer(optimizer),
     batchSize,
     epochs,
     ...(schedule === undefined ? {} : { schedule }),
+    ...(loss === undefined ? {} : { loss: resolveLoss(loss) }),
+    ...(weightDecay === undefined || weightDecay.rate === 0 ? {} : { weightDecay: weightDecay as Decay }),
+    ...(given.clip === undefined ? {} : { clip: given.clip as Clip }),
+    ...(accumulate === 1 ? {} : { accumulate }),
+    ...(given.earlyStopping === undefined ? {} : { earlyStopping: given.earlyStopping }),
   };
 }
 
 function resolveOptimizer(spec: Given['optimizer']): Optimizer {
   const [kind, settings] = chosen(spec);
   return { kind, ...(settings as { readonly learningRate: number }) };
+}
+
+/** The loss of a file; where it says nothing, the usual one of what is learned. */
+export function lossOf(given: Given['loss'], task: Task): Loss {
+  if (given !== undefined) return resolveLoss(given);
+  return { kind: task === 'regression' ? 'mse' : 'categoricalCrossEntropy' };
+}
+
+function resolveLoss(given: NonNullable<Given['loss']>): Loss {
+  if (given === 'huber') return { kind: 'huber', delta: 1 };
+  if (typeof given === 'string') return { kind: given };
+  const [kind, settings] = chosen(given as Readonly<Record<string, unknown>>);
+  return { kind, ...(settings as object) } as Loss;
 }
 
 /** A schedule with its settings; undefined where the rate is the same at every step. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { openLabels } from '../../datasets/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { factorWords } from '../../report/wording/factor.ts';
-import { commandWarnings } from '../../study/command/warnings.ts';
+import { commandNotes, commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
 import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
@@ -27,6 +27,7 @@ export function validateCommand(): Command {
       if (!isNetworkStudy(study)) {
         const missing = await programWarnings(study.trainer);
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
+        for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];

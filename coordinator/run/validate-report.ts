@@ -1,7 +1,7 @@
 import type { fromMessage } from '../../proto/outcome-message.ts';
 import { armAt, type Trial } from '../../study/grid.ts';
 import { foldOf, isNetworkRun, type Manifest, type NetworkManifest } from '../../study/manifest.ts';
-import { settingsOf } from '../../study/study.ts';
+import { settingsOf, type Training } from '../../study/study.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { validateFindings } from './validate-findings.ts';
 import { validateLayers } from './validate-layers.ts';
@@ -26,6 +26,16 @@ export function validateReport(
     : validateProgramReport(manifest.study, report);
 }
 
+/** The epochs that a trial must tell of: all, or, where it may stop early, as many as it tells of. */
+function epochsTrained(
+  { epochs, earlyStopping }: Training,
+  history: Readonly<Record<string, readonly unknown[]>>,
+): number {
+  if (earlyStopping === undefined) return epochs;
+  const told = Object.values(history)[0]?.length ?? epochs;
+  return Math.min(Math.max(told, 1), epochs);
+}
+
 function validateNetworkReport(
   manifest: NetworkManifest,
   trial: Trial,
@@ -33,7 +43,8 @@ function validateNetworkReport(
 ): ValidReport | string {
   const { study } = manifest;
   const settings = settingsOf(study, armAt(study, trial.index));
-  const valid = validateMetrics(study.metrics, settings.training.epochs, report);
+  const epochs = epochsTrained(settings.training, report.history);
+  const valid = validateMetrics(study.metrics, epochs, report);
   if (typeof valid === 'string') return valid;
   const findings = validateFindings(report.findings, {
     settings,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CompleteRequest__Output } from '../../proto/generated/fanout/v1/CompleteRequest.ts';
+import { networkStudy } from '../../study/fixtures/network-study.ts';
 import { metricsMessage } from '../../test/support/metrics-message.ts';
 import { MANIFEST as manifest } from './fixtures/manifest.ts';
 import { validateCompletion } from './validate.ts';
@@ -21,6 +22,18 @@ const NOW = new Date('2026-01-02T03:04:05Z');
 const of = (change: Record<string, number | undefined>, epochs = 2) =>
   metricsMessage(manifest.study, change, epochs);
 const check = (change: object) => validateCompletion(manifest, { ...valid, ...change }, NOW);
+
+it('takes fewer epochs than the study has from a trial that may stop early, and no more', () => {
+  const rule = { metric: 'loss', patience: 1, minDelta: 0, restoreBest: true, share: 0.1 };
+  const { settings } = networkStudy(manifest.study);
+  const training = { ...settings.training, earlyStopping: rule };
+  const early = { ...manifest, study: { ...manifest.study, settings: { ...settings, training } } };
+  const told = (epochs: number) => validateCompletion(early, { ...valid, ...of({}, epochs) }, NOW);
+  expect(told(1)).toMatchObject({ history: { loss: [1] } });
+  expect(told(2)).toMatchObject({ history: { loss: [1, 1] } });
+  expect(told(3)).toMatch(/of 3 epochs, the study has 2/);
+  expect(check(of({}, 1))).toMatch(/of 1 epochs, the study has 2/);
+});
 
 it('makes an outcome of a completion', () => {
   expect(check({})).toEqual({

@@ -1,7 +1,7 @@
 /** The initializers of a study: one of its factors, in its short form or as a field of `vary`. */
 
 import type { Initializer, InitializerName } from '../../engines/initializers.ts';
-import { INITIALIZER_DEFAULTS, INITIALIZER_NAMES } from '../../engines/initializers.ts';
+import { INITIALIZER_CHOICES, INITIALIZER_DEFAULTS, INITIALIZER_NAMES } from '../../engines/initializers.ts';
 import type { Problem } from '../problems.ts';
 import { toProblems } from '../problems.ts';
 import { initializer, SEED_INITIALIZERS } from '../schema/initializers.ts';
@@ -65,16 +65,31 @@ export function rangeProblems(
 
 /** An initializer with all its parameters, and the name that it goes by. Pure. */
 export function resolveInitializer(entry: InitializerEntry): Initializer {
-  if (typeof entry === 'string') return { label: entry, name: entry, parameters: defaultsOf(entry) };
+  if (typeof entry === 'string')
+    return { label: entry, name: entry, parameters: defaultsOf(entry), ...choicesOf(entry, {}) };
   const name = INITIALIZER_NAMES.find((known) => entry[known] !== undefined)!;
-  const given = Object.entries(entry[name] as Record<string, number | undefined>).filter(
-    ([, value]) => value !== undefined,
-  );
+  const settings = entry[name] as Record<string, number | string | undefined>;
+  const given = Object.entries(settings).filter(([, value]) => typeof value === 'number');
   return {
     label: entry.as ?? name,
     name,
     parameters: { ...defaultsOf(name), ...(Object.fromEntries(given) as Record<string, number>) },
+    ...choicesOf(name, settings),
   };
+}
+
+/** The parameters that are words; nothing where the initializer has none. */
+function choicesOf(
+  name: InitializerName,
+  given: Readonly<Record<string, unknown>>,
+): Pick<Initializer, 'choices'> {
+  const known = INITIALIZER_CHOICES[name];
+  if (known === undefined) return {};
+  const chosen = Object.entries(known).map(([parameter, words]) => [
+    parameter,
+    String(given[parameter] ?? words[0]),
+  ]);
+  return { choices: Object.fromEntries(chosen) };
 }
 
 function defaultsOf(name: InitializerName): Record<string, number> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INITIALIZER_DEFAULTS, INITIALIZER_NAMES } from '../../engines/initializers.ts';
+import { INITIALIZER_CHOICES, INITIALIZER_DEFAULTS, INITIALIZER_NAMES } from '../../engines/initializers.ts';
 import { exactlyOne } from './rules.ts';
 
 /**
@@ -17,14 +17,20 @@ export const armName = z
 
 const parametersOf = (name: (typeof INITIALIZER_NAMES)[number]) =>
   z
-    .strictObject(
-      Object.fromEntries(
+    .strictObject({
+      ...Object.fromEntries(
         Object.entries(INITIALIZER_DEFAULTS[name]).map(([parameter, { min }]) => [
           parameter,
           (min === undefined ? z.number() : z.number().min(min)).optional(),
         ]),
       ),
-    )
+      ...Object.fromEntries(
+        Object.entries(INITIALIZER_CHOICES[name] ?? {}).map(([parameter, words]) => [
+          parameter,
+          z.enum(words).optional(),
+        ]),
+      ),
+    })
     .optional();
 
 /** A weight initializer: its name in Keras, or an object with parameters and a name of its own. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { OPTIMIZERS } from '../../engines/optimizers/registry.ts';
 import { EPOCH_LIMIT } from '../study.ts';
+import { earlyStopping } from './early-stopping.ts';
+import { clip, loss, weightDecay } from './loss.ts';
 import { exactlyOne } from './rules.ts';
 import { schedule } from './schedule.ts';
 
@@ -25,6 +27,22 @@ export const training = z.strictObject({
   schedule: schedule
     .optional()
     .describe('What the learning rate is multiplied by as training goes on. Default: constant.'),
+  loss: loss
+    .optional()
+    .describe(
+      'What is minimised. Default: categoricalCrossEntropy; of a dataset with numbers as targets mse.',
+    ),
+  weightDecay: weightDecay.optional().describe('Draws weights towards 0. Default: none.'),
+  clip: clip.optional().describe('Bounds of the gradient, L2 decay included. Default: none.'),
+  accumulate: z
+    .int()
+    .min(1)
+    .max(65_536)
+    .optional()
+    .describe('Batches whose mean gradient makes one update. Default: 1.'),
+  earlyStopping: earlyStopping
+    .optional()
+    .describe('Lets a trial end before its last epoch. Default: each trains all its epochs.'),
   batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
   epochs: z
     .int()

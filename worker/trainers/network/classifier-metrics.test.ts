@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { CLASSIFIER_METRICS, metricsOf } from '../../../study/metrics.ts';
 import { count, newTally } from './class-tally.ts';
 import { classifierMetrics, historyOf } from './classifier-metrics.ts';
+import { newRanks, rank } from './score-ranks.ts';
 
 /** Scores that put these classes first, with the rest in the order of the alphabet. */
 const scoresOf = (predicted: readonly number[], classes: number) =>
@@ -79,8 +80,12 @@ it('an example whose class is the fifth counts among the five likeliest, one who
 
 it('every metric that is declared is computed, and no other is asked for', () => {
   const classes = 1_000;
-  const metrics = measured([0, 1], [0, 1], classes);
+  const ranks = newRanks(classes, true);
+  rank(ranks, scoresOf([0, 1], classes), Int32Array.of(0, 1));
+  const tally = newTally(classes);
+  count(tally, scoresOf([0, 1], classes), Int32Array.of(0, 1));
+  const facts = { accuracy: 1, loss: 0, trainLoss: 0, tally };
+  const metrics = classifierMetrics(CLASSIFIER_METRICS, { ...facts, ranks });
   expect(Object.keys(metrics).sort()).toEqual(CLASSIFIER_METRICS.map(({ name }) => name).sort());
-  const facts = { accuracy: 1, loss: 0, trainLoss: 0, tally: newTally(2) };
-  expect(classifierMetrics([{ name: 'auroc' }, { name: 'loss' }], facts)).toEqual({ loss: 0 });
+  expect(classifierMetrics([{ name: 'auc' }, { name: 'loss' }], facts)).toEqual({ loss: 0 });
 });

@@ -1,6 +1,7 @@
 import type { MetricHistory, Metrics } from '../../../proto/metrics.ts';
 import type { ClassifierMetric } from '../../../study/metrics.ts';
 import type { ClassTally } from './class-tally.ts';
+import { areaUnderCurve, type ScoreRanks } from './score-ranks.ts';
 
 /** What is known of a trial after an epoch. */
 export interface EpochFacts {
@@ -10,6 +11,8 @@ export interface EpochFacts {
   /** Mean over the training examples of the epoch. */
   readonly trainLoss: number;
   readonly tally: ClassTally;
+  /** Where the study wants what is made from them. */
+  readonly ranks?: ScoreRanks | undefined;
 }
 
 /** How each metric of a classifier is computed. What each is declared as stands in `study/metrics.ts`. */
@@ -25,6 +28,7 @@ const COMPUTED: Readonly<Record<ClassifierMetric, (facts: EpochFacts) => number>
       return both > 0 ? (2 * right[own]!) / both : undefined;
     }),
   top5_accuracy: ({ tally: { amongFive, examples } }) => amongFive / examples,
+  auroc: ({ ranks }) => (ranks ? areaUnderCurve(ranks) : Number.NaN),
   loss: ({ loss }) => loss,
   train_loss: ({ trainLoss }) => trainLoss,
 };
@@ -48,6 +52,9 @@ export function historyOf(
 ): MetricHistory {
   return Object.fromEntries(wanted.map(({ name }) => [name, epochs.map((own) => own[name] ?? null)]));
 }
+
+/** Whether a metric is made from the ranks of the scores. Pure. */
+export const isRanking = (name: string): boolean => name === 'auroc';
 
 function isClassifierMetric(name: string): name is ClassifierMetric {
   return Object.hasOwn(COMPUTED, name);

@@ -40,7 +40,7 @@ it('lets the process do its other work between goes, and counts every example on
   const parts = [{ x, y }];
   const stream = { next: () => parts.shift(), close: () => undefined };
   let further = 0;
-  const { loss, accuracy } = await evaluate(trainer, stream, 1, () => {
+  const { loss, accuracy } = await evaluate(trainer, stream, { classes: 1 }, () => {
     further += 1;
   });
   expect(further).toBe(3);
@@ -59,7 +59,7 @@ it('ends between two goes when it is told to', async () => {
   } as Pick<Trainer, 'evaluate'> as Trainer;
   const parts = [{ x: new Uint8Array(2000), y: new Int32Array(2000) }];
   const stream = { next: () => parts.shift(), close: () => undefined };
-  const stop = evaluate(trainer, stream, 1, () => {
+  const stop = evaluate(trainer, stream, { classes: 1 }, () => {
     if (goes === 2) throw new Error('told to stop');
   });
   await expect(stop).rejects.toThrow('told to stop');

@@ -1,6 +1,6 @@
-import { type Batch, classesIn, type Evaluation, type Trainer } from '../../../engines/engine.ts';
+import type { Batch, Evaluation, Trainer } from '../../../engines/engine.ts';
 import type { BatchStream } from './batches/source.ts';
-import { type ClassTally, count, newTally } from './class-tally.ts';
+import { type Counting, countScores, examplesOf, newCounts, type TrialCounts } from './counts.ts';
 
 /** An evaluation of some examples, without their scores: these are counted at once. */
 type Part = Pick<Evaluation, 'loss' | 'accuracy'> & { readonly examples: number };
@@ -9,7 +9,7 @@ type Part = Pick<Evaluation, 'loss' | 'accuracy'> & { readonly examples: number 
 export interface Evaluated {
   readonly loss: Float64Array;
   readonly accuracy: Float64Array;
-  readonly tallies: readonly ClassTally[];
+  readonly counts: readonly TrialCounts[];
 }
 
 /**
@@ -20,38 +20,39 @@ export interface Evaluated {
 const AT_ONCE = 256;
 
 /**
- * Each trial over all parts of the validation examples, which are of so many classes. `between` is called
+ * Each trial over all parts of the validation examples, with what is to be counted. `between` is called
  * behind each go: the work has got further; what it throws ends the evaluation.
  */
 export async function evaluate(
   trainer: Trainer,
   parts: BatchStream,
-  classes: number,
+  counting: Counting,
   between: () => void,
 ): Promise<Evaluated> {
   const evaluations: Part[] = [];
-  const tallies: ClassTally[] = [];
+  const counts: TrialCounts[] = [];
   for (let part = await parts.next(); part; part = await parts.next()) {
-    for (const slice of slices(part)) {
+    for (const slice of slices(part, examplesOf(part, counting))) {
       if (evaluations.length > 0) await new Promise<void>((resume) => setImmediate(resume));
       const { loss, accuracy, scores } = trainer.evaluate(slice);
-      evaluations.push({ loss, accuracy, examples: slice.y.length });
+      evaluations.push({ loss, accuracy, examples: examplesOf(slice, counting) });
       for (const [trial, own] of scores.entries()) {
-        tallies[trial] ??= newTally(classes);
-        count(tallies[trial], own, classesIn(slice));
+        counts[trial] ??= newCounts(counting);
+        countScores(counts[trial], own, slice);
       }
       between();
     }
   }
   parts.close();
-  return { ...combined(evaluations), tallies };
+  return { ...combined(evaluations), counts };
 }
 
-function* slices({ x, y }: Batch): Generator<Batch> {
-  const size = x.length / y.length;
-  for (let from = 0; from < y.length; from += AT_ONCE) {
-    const to = Math.min(from + AT_ONCE, y.length);
-    yield { x: x.subarray(from * size, to * size), y: y.subarray(from, to) };
+function* slices({ x, y }: Batch, examples: number): Generator<Batch> {
+  const size = x.length / examples;
+  const targets = y.length / examples;
+  for (let from = 0; from < examples; from += AT_ONCE) {
+    const to = Math.min(from + AT_ONCE, examples);
+    yield { x: x.subarray(from * size, to * size), y: y.subarray(from * targets, to * targets) };
   }
 }
 

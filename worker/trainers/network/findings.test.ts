@@ -40,3 +40,11 @@ it('says at which step a trial diverged, beside whatever else there is', () => {
   });
   expect(dead.map((finding) => finding.kind)).toEqual(['diverged', 'did_not_learn']);
 });
+
+it('tells whether a regression explains anything, with no error to allow for', () => {
+  const ended = (explained: number) =>
+    findingsOf({ ...facts, chance: 0, accuracy: explained, validationExamples: 0 });
+  expect(ended(-0.2)).toEqual([{ kind: 'did_not_learn', chance: 0 }]);
+  expect(ended(0)).toHaveLength(1);
+  expect(ended(0.01)).toEqual([]);
+});

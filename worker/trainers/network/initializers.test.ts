@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { INITIALIZER_NAMES, type Initializer } from '../../../engines/initializers.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { Layer } from '../../../engines/network.ts';
+import { resolveInitializer } from '../../../study/arms/initializers.ts';
 import { drawKernel, drawWeights } from './initializers.ts';
 import { randomStream } from './randomness.ts';
 
@@ -148,8 +149,9 @@ describe('a trial’s first weights', () => {
   it('can be drawn by every initializer there is', () => {
     const [layer] = weightedLayers(model, [4]);
     for (const name of INITIALIZER_NAMES) {
+      const parameters = { value: 2, stddev: 1, max: 1, scale: 1 };
       const kernel = drawKernel(
-        { label: name, name, parameters: { value: 2, stddev: 1, max: 1 } },
+        { ...resolveInitializer(name), parameters },
         layer!,
         randomStream(1, 1, name),
       );

@@ -1,5 +1,7 @@
 import type { Initializer } from '../../../engines/initializers.ts';
-import { type WeightedLayer, weightedLayers } from '../../../engines/model.ts';
+import { firstValue } from '../../../engines/layers/parameter.ts';
+import { volume } from '../../../engines/layers/shape.ts';
+import { shapeModel, type WeightedLayer, weightedLayers } from '../../../engines/model.ts';
 import type { Layer } from '../../../engines/network.ts';
 import type { RandomStream } from './randomness.ts';
 
@@ -17,8 +19,8 @@ export interface WeightsSpec {
 const GLOROT_UNIFORM: Initializer = { label: 'glorot_uniform', name: 'glorot_uniform', parameters: {} };
 
 /**
- * Draws a trial's first weights: kernel, bias, kernel, bias … in the model's order and Keras's layouts.
- * Biases are 0.
+ * Draws a trial's first weights: each parameter in the model's order and Keras's layouts. Kernels are drawn,
+ * biases are 0; gamma and a moving variance are 1, beta and a moving mean 0.
  */
 export function drawWeights({
   model,
@@ -27,9 +29,18 @@ export function drawWeights({
   initialize,
   stream,
 }: WeightsSpec): Float32Array[] {
-  return weightedLayers(model, inputShape).flatMap((layer) => {
-    const chosen = layer.output && initialize === 'hidden' ? GLOROT_UNIFORM : initializer;
-    return [drawKernel(chosen, layer, stream(layer.name)), new Float32Array(layer.units)];
+  const last = weightedLayers(model, inputShape).at(-1)?.name;
+  return shapeModel(model, inputShape).layers.flatMap(({ name, parameters }) => {
+    const chosen = name === last && initialize === 'hidden' ? GLOROT_UNIFORM : initializer;
+    const first = parameters.find(({ role }) => role === 'kernel');
+    return parameters.map((parameter) => {
+      const { shape, fanIn = 0, fanOut = 0 } = parameter;
+      const value = firstValue(parameter);
+      if (value !== undefined) return new Float32Array(volume(shape)).fill(value);
+      // A layer's first kernel goes by the layer's name, another one by its own too.
+      const own = stream(parameter === first ? name : `${name}/${parameter.name}`);
+      return drawKernel(chosen, { kernelShape: shape, fanIn, fanOut }, own);
+    });
   });
 }
 
@@ -42,7 +53,7 @@ const STDDEV_OF_TRUNCATED_NORMAL = 0.87962566103423978;
 
 /** One kernel, row-major, as Keras draws it: the same distributions, from the stream given. */
 export function drawKernel(
-  { name, parameters }: Initializer,
+  { name, parameters, choices }: Initializer,
   layer: Pick<WeightedLayer, 'kernelShape' | 'fanIn' | 'fanOut'>,
   stream: RandomStream,
 ): Float32Array {
@@ -56,6 +67,11 @@ export function drawKernel(
   const truncated = (mean: number, stddev: number) => fill(() => mean + stddev * withinTwo(stream));
   const scaledNormal = (variance: number) => truncated(0, Math.sqrt(variance) / STDDEV_OF_TRUNCATED_NORMAL);
   const scaledUniform = (variance: number) => uniform(-Math.sqrt(3 * variance), Math.sqrt(3 * variance));
+  const scaled = (variance: number) => {
+    if (choices!.distribution === 'uniform') return scaledUniform(variance);
+    if (choices!.distribution === 'truncated_normal') return scaledNormal(variance);
+    return fill(() => Math.sqrt(variance) * stream.normal());
+  };
   const { mean = 0, stddev = 0, min = 0, max = 0, value = 0, gain = 1 } = parameters;
   switch (name) {
     case 'zeros':
@@ -87,7 +103,18 @@ export function drawKernel(
       return scaledUniform(1 / fanIn);
     case 'orthogonal':
       return orthogonal(kernel, kernelShape.at(-1)!, gain, stream);
+    case 'variance_scaling':
+      return scaled(parameters.scale! / fanOf(choices!.mode!, fanIn, fanOut));
+    case 'identity':
+      return inTheMiddle(kernel, kernelShape, (middle, columns) => diagonal(middle, columns, gain));
+    case 'delta_orthogonal':
+      return inTheMiddle(kernel, kernelShape, (middle, columns) => orthogonal(middle, columns, gain, stream));
   }
+}
+
+/** What Keras's VarianceScaling divides by. */
+function fanOf(mode: string, fanIn: number, fanOut: number): number {
+  return Math.max(1, mode === 'fan_in' ? fanIn : mode === 'fan_out' ? fanOut : (fanIn + fanOut) / 2);
 }
 
 /** A standard normal, drawn again until it lies within ±2. */
@@ -119,6 +146,29 @@ function orthogonal(kernel: Float32Array, columns: number, gain: number, stream:
     }
   }
   return kernel;
+}
+
+/**
+ * Fills the matrix of inputs × outputs that a kernel has in its middle, and nothing else of it; a dense
+ * layer's kernel is that matrix. So a convolution does at each place what the matrix does (Xiao et al. 2018,
+ * delta-orthogonal; PyTorch's `dirac_`).
+ */
+function inTheMiddle(
+  kernel: Float32Array,
+  shape: readonly number[],
+  draw: (middle: Float32Array, columns: number) => void,
+): Float32Array {
+  const [inputs, columns] = shape.slice(-2) as [number, number];
+  const [height = 1, width = 1] = shape.slice(0, -2);
+  const place = Math.floor(height / 2) * width + Math.floor(width / 2);
+  const size = inputs * columns;
+  draw(kernel.subarray(place * size, (place + 1) * size), columns);
+  return kernel;
+}
+
+/** As Keras's Identity, of matrices that are not square too. */
+function diagonal(matrix: Float32Array, columns: number, gain: number): void {
+  for (let at = 0; at < Math.min(columns, matrix.length / columns); at++) matrix[at * columns + at] = gain;
 }
 
 function removeComponent(vector: Float64Array, direction: Float64Array): void {

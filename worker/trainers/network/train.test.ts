@@ -52,3 +52,35 @@ it('gives each step the rate of the schedule', async () => {
   expect(rates).toEqual([0, 0.25, 0.5, 0.75, ...new Array(10).fill(1), 0.5]);
   expect(await ratesOf(study('epochs: 1'))).toEqual([1, 1, 1, 1, 1]);
 });
+
+/** The reports of the first block of a study. */
+async function reports(text: string) {
+  const trainer = await openNetworkTrainer(loadWasmEngine);
+  try {
+    const manifest = await manifestOf('networks', text);
+    return await reportsOf(trainer, manifest, firstBlock(manifest));
+  } finally {
+    await trainer.close();
+  }
+}
+
+it('ends a trial early, alone in its pack, and tells of the epochs that it trained', async () => {
+  // A weight of 0 never learns: nothing improves. The other one does by far more than 0.001 an epoch.
+  const text = study(
+    'epochs: 6, optimizer: { adam: { learningRate: 0.02 } }, earlyStopping: { patience: 2, minDelta: 0.001, share: 0.2 }',
+    '  initialize: all\n',
+  ).replace('[he_normal]', '[{ zeros: {} }, he_normal]');
+  const [stuck, learns] = await reports(text.replace('activation: softmax', 'activation: softmax'));
+  expect(learns!.history.accuracy).toHaveLength(6);
+  expect(stuck!.history.accuracy!.length).toBeLessThan(6);
+  // It counts as it was after its best epoch, of which the others were no better.
+  const best = stuck!.history.loss!.length - 3;
+  expect(stuck!.metrics.loss).toBe(stuck!.history.loss![best]);
+  expect(stuck!.layers!.every(({ epoch }) => epoch <= stuck!.history.loss!.length)).toBe(true);
+});
+
+it('trains on what is not held out', async () => {
+  // 75 training examples, of which 15 are held out: 4 steps of 16 an epoch.
+  const rates = await ratesOf(study('epochs: 2, earlyStopping: { patience: 1, share: 0.2 }'));
+  expect(rates.length % 4).toBe(0);
+});

@@ -4,23 +4,35 @@
  * examples.
  */
 import type { DatasetFacts } from '../../../datasets/dataset.ts';
+import type { Fold } from '../../../datasets/folds.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
-import type { TrainingObserver } from '../trainer.ts';
+import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
 import { openBatches } from './batches/open.ts';
 import { preparationOf } from './batches/prepare-fold.ts';
 import type { BatchSource } from './batches/source.ts';
+import { isRanking } from './classifier-metrics.ts';
+import type { Counting } from './counts.ts';
 import { endTurn, nextTurn, type PackInTraining, scheduleOf, trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluate.ts';
+import { holdOut } from './hold-out.ts';
 import { drawWeights } from './initializers.ts';
 import { Pace } from './pace.ts';
 import type { NetworkPack } from './pack.ts';
 import { randomStream } from './randomness.ts';
 import { LayerSampler } from './sampling.ts';
-import { newRecord, noteEvaluation, noteLosses, reportOf } from './trial-record.ts';
+import { Stopping } from './stopping.ts';
+import {
+  metricsOfTrials,
+  newRecord,
+  noteEvaluation,
+  noteLosses,
+  reportOf,
+  type TrialRecord,
+} from './trial-record.ts';
 
 /**
  * Longest time that training keeps the process's other work (leases, progress, signals) waiting, beyond one
@@ -36,16 +48,17 @@ export async function trainPack(
   signal: AbortSignal,
 ): Promise<TrialReport[]> {
   const initial = initialWeights(pack);
-  const source = await batchesOf(pack, observer, signal);
+  const { source, held } = await batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial);
+    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial, maskSeedOf(pack));
     try {
-      return await trainEpochs({ trainer, initial, source, pack, observer, signal });
+      return await trainEpochs({ trainer, initial, source, held, pack, observer, signal });
     } finally {
       trainer.dispose();
     }
   } finally {
     source.close();
+    held?.close();
   }
 }
 
@@ -55,6 +68,8 @@ interface StartedPack {
   /** Each trial's first weights. */
   readonly initial: readonly Weights[];
   readonly source: BatchSource;
+  /** What early stopping looks at; absent where no trial stops early. */
+  readonly held: BatchSource | undefined;
   readonly pack: NetworkPack;
   readonly observer: TrainingObserver;
   readonly signal: AbortSignal;
@@ -64,15 +79,19 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { trainer, initial, source, observer, signal } = started;
   const { study, dataset, settings } = started.pack;
   const { model, training } = settings[0]!;
-  const layers = weightedLayers(model, dataset.shape).map((layer) => layer.name);
+  const weighted = weightedLayers(model, dataset.shape);
+  const layers = weighted.map((layer) => layer.name);
   const schedule = scheduleOf(training, source.trainExamples);
-  const { epochs, stepsPerEpoch, steps } = schedule;
-  const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
+  const { epochs, stepsPerEpoch } = schedule;
+  const sampler = new LayerSampler(trainer, weighted, initial, dataset.scale);
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
   const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
   const trials = initial.length;
   const pack: PackInTraining = { trainer, sampler, schedule, rateOf, trials, pace, observer, signal };
+  const rule = training.earlyStopping;
+  const watched = study.metrics.find(({ name }) => name === rule?.metric);
+  const stopping = new Stopping(rule, watched, trials);
   let batches = source.epoch(0);
 
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -80,34 +99,80 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
     batches.close();
     // Asked for now, so that what has to be read is read during the evaluation.
     if (epoch + 1 < epochs) batches = source.epoch(epoch + 1);
-    const trainLosses = noteLosses(records, trainer.takeLosses(), {
-      firstStep: epoch * stepsPerEpoch,
-      examples: source.trainExamples,
-      batchSize: training.batchSize,
-    });
+    const trainLosses = noteLosses(
+      records,
+      trainer.takeLosses(),
+      {
+        firstStep: epoch * stepsPerEpoch,
+        examples: source.trainExamples,
+        batchSize: training.batchSize,
+      },
+      (trial) => stopping.stopped(trial),
+    );
     endTurn(pack, (epoch + 1) * stepsPerEpoch);
-    const evaluated = await evaluate(trainer, source.validation(), dataset.classes, () => {
-      observer.onProgress();
-      signal.throwIfAborted();
-    });
-    const metrics = noteEvaluation(records, study.metrics, evaluated, trainLosses);
-    observer.onEpochs(metrics.map((own, place) => ({ place, epoch, metrics: own })));
+    observer.onEpochs(await endEpoch(started, { records, stopping, trainLosses, epoch }));
+    if (stopping.ended) break;
     await nextTurn();
     pace.begin();
   }
 
   const { validationClasses } = source;
-  const facts = { wanted: study.metrics, layers, steps, validationClasses, classes: dataset.classes };
+  const { task, classes } = dataset;
+  const facts = { wanted: study.metrics, layers, stepsPerEpoch, validationClasses, classes, task };
   return records.map((record, trial) =>
     reportOf(record, { ...facts, reach: sampler.reach[trial] ?? [], samples: sampler.samples[trial]! }),
   );
 }
 
+/** What an epoch is judged with. */
+interface EpochEnd {
+  readonly records: readonly TrialRecord[];
+  readonly stopping: Stopping;
+  readonly trainLosses: readonly number[];
+  readonly epoch: number;
+}
+
+/** Evaluates the trials that go on, and notes which of them stop. Returns their metrics. */
+async function endEpoch(
+  { trainer, source, held, pack, observer, signal }: StartedPack,
+  { records, stopping, trainLosses, epoch }: EpochEnd,
+): Promise<TrialEpoch[]> {
+  const { metrics: wanted } = pack.study;
+  const over = (examples: BatchSource) =>
+    evaluate(trainer, examples.validation(), countingOf(pack), () => {
+      observer.onProgress();
+      signal.throwIfAborted();
+    });
+  const going = [...records.keys()].filter((trial) => !stopping.stopped(trial));
+  const evaluated = await over(source);
+  const metrics = metricsOfTrials(wanted, evaluated, trainLosses);
+  if (held) {
+    const { metric } = pack.settings[0]!.training.earlyStopping!;
+    const ofHeld = metricsOfTrials(wanted, await over(held), trainLosses);
+    for (const trial of going) stopping.note(trial, epoch, ofHeld[trial]![metric]);
+  }
+  return going.map((trial) => {
+    const own = metrics[trial]!;
+    noteEvaluation(records[trial]!, evaluated, { trial, metrics: own, kept: stopping.keeps(trial, epoch) });
+    return { place: trial, epoch, metrics: own };
+  });
+}
+
+/** What is counted over the validation examples: ranks only where a metric is made from them. */
+function countingOf({ study, dataset, settings }: NetworkPack): Counting {
+  const { task = 'classification', classes } = dataset;
+  const competing = settings[0]!.training.loss?.kind !== 'binaryCrossEntropy';
+  const ranked = study.metrics.some(({ name }) => isRanking(name));
+  return { task, classes, ...(ranked ? { ranked: { competing } } : {}) };
+}
+
 /** The part of a pack that decides its cost: the same for every pack of a study. Pure. */
 export function programOf(
   { model, training }: Pick<ArmSettings, 'model' | 'training'>,
-  dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale'>,
+  dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale' | 'task'>,
 ): Program {
+  const { loss, weightDecay, clip, accumulate } = training;
+  const minimised = loss ?? (dataset.task === 'regression' ? { kind: 'mse' as const } : undefined);
   return {
     model,
     inputShape: dataset.shape,
@@ -115,6 +180,10 @@ export function programOf(
     batchSize: training.batchSize,
     optimizer: training.optimizer,
     scale: dataset.scale,
+    ...(minimised === undefined ? {} : { loss: minimised }),
+    ...(weightDecay === undefined ? {} : { decay: weightDecay }),
+    ...(clip === undefined ? {} : { clip }),
+    ...(accumulate === undefined ? {} : { accumulate }),
   };
 }
 
@@ -135,21 +204,38 @@ function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPa
   );
 }
 
-/** The pack's batches; the order of an epoch is the same for all arms of a block. */
+/** What the masks of a pack follow from (dropout): the same for all arms of a block. */
+function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
+  return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
+}
+
+/**
+ * The pack's batches, and those of the examples that are held out; the order of an epoch, and what is held
+ * out, are the same for all arms of a block. What prepares the values is fitted to what is trained on alone.
+ */
 async function batchesOf(
   pack: NetworkPack,
   observer: TrainingObserver,
   signal: AbortSignal,
-): Promise<BatchSource> {
+): Promise<{ readonly source: BatchSource; readonly held: BatchSource | undefined }> {
   const { study, dataset, fold, foldIndex, seed, settings } = pack;
+  const { batchSize, earlyStopping } = settings[0]!.training;
+  const stream = (purpose: string) => randomStream(study.folds.seed, seed, purpose);
   const onData = () => observer.onProgress();
-  return openBatches({
-    dataset,
-    fold,
-    preparation: await preparationOf(dataset, fold, { signal, onData }),
-    batchSize: settings[0]!.training.batchSize,
-    order: (epoch) => randomStream(study.folds.seed, seed, `order/${foldIndex}/${epoch}`),
-    signal,
-    onData,
-  });
+  const { rest, held } =
+    earlyStopping === undefined
+      ? { rest: fold, held: undefined }
+      : holdOut(fold, earlyStopping.share, stream(`held/${foldIndex}`));
+  const preparation = await preparationOf(dataset, rest, { signal, onData });
+  const open = (own: Fold) =>
+    openBatches({
+      dataset,
+      fold: own,
+      preparation,
+      batchSize,
+      order: (epoch) => stream(`order/${foldIndex}/${epoch}`),
+      signal,
+      onData,
+    });
+  return { source: open(rest), held: held && open(held) };
 }

@@ -1,0 +1,62 @@
+/** The rules of a loss, the last layer and what the dataset's targets are. All pure. */
+import type { Layer } from '../engines/network.ts';
+import type { Problem } from './problems.ts';
+import type { DatasetFacts } from './resolve.ts';
+import type { StudyFile } from './schema/study.ts';
+import { lossOf } from './training.ts';
+
+/** What the last layer of a network puts its scores through, by the loss that it is trained with. */
+const OUTPUTS = {
+  categoricalCrossEntropy: 'softmax',
+  binaryCrossEntropy: 'sigmoid',
+  mse: 'linear',
+  mae: 'linear',
+  huber: 'linear',
+} as const;
+
+const LOSSES = {
+  classification: ['categoricalCrossEntropy', 'binaryCrossEntropy'],
+  regression: ['mse', 'mae', 'huber'],
+} as const;
+
+const LOSS = ['spec', 'training', 'loss'];
+const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
+
+/** What is wrong with a file's loss, and with its last layer. */
+export function lossProblems(
+  { model, training }: StudyFile['spec'],
+  output: Layer,
+  { task = 'classification', classes }: DatasetFacts,
+): Problem[] {
+  const { kind } = lossOf(training.loss, task);
+  const known: readonly string[] = LOSSES[task];
+  if (!known.includes(kind)) {
+    const targets = task === 'regression' ? 'numbers' : 'classes';
+    const message = `must be ${known.join(' or ')}, since the dataset has ${targets} as its targets, found ${kind}`;
+    return [{ path: LOSS, message, also: SOURCE }];
+  }
+  const last = model.length - 1;
+  const wanted = OUTPUTS[kind];
+  if (output.kind !== 'dense' || output.activation !== wanted) {
+    const why =
+      wanted === 'softmax'
+        ? ''
+        : ` and ${task === 'regression' ? 'the dataset has numbers' : `the loss is ${kind}`}`;
+    return [
+      {
+        path: ['spec', 'model', last],
+        message: `must be dense with activation ${wanted}, since it is the last layer${why}`,
+        also: [['spec', 'model'], LOSS],
+      },
+    ];
+  }
+  if (output.units === classes) return [];
+  const there = task === 'regression' ? `${classes} targets in this dataset` : `${classes} in this dataset`;
+  return [
+    {
+      path: ['spec', 'model', last, 'dense', 'units'],
+      message: `must be classes (${there}), found ${output.units}`,
+      also: SOURCE,
+    },
+  ];
+}
