@@ -136,7 +136,7 @@ async function endEpoch(
 ): Promise<TrialEpoch[]> {
   const { metrics: wanted } = pack.study;
   const over = (examples: BatchSource) =>
-    evaluate(trainer, examples.validation(), countingOf(pack), () => {
+    evaluate(trainer, examples.validation(), { ...countingOf(pack), targets: examples.targets }, () => {
       observer.onProgress();
       signal.throwIfAborted();
     });
