@@ -1,6 +1,13 @@
 /** What is learned: to tell classes apart, or to predict numbers. */
 export type Task = 'classification' | 'regression';
 
+/**
+ * What is brought to mean 0 and deviation 1 by the mean and the deviation of a fold's training examples: each
+ * channel of images or feature of tables, and of a regression each target.
+ */
+export const NORMALIZE = ['inputs', 'inputs-and-targets'] as const;
+export type Normalize = (typeof NORMALIZE)[number];
+
 /** What is known of a dataset wherever its values lie: what a study, a manifest and a model need. */
 export interface DatasetFacts {
   readonly name: string;
@@ -20,6 +27,8 @@ export interface DatasetFacts {
    */
   readonly sha256: string;
   readonly licence: string;
+  /** What each fold normalises; absent: nothing. */
+  readonly normalize?: Normalize;
 }
 
 /** Numbers of `y` that an example has: its class, or the targets of a regression. Pure. */
@@ -39,4 +48,8 @@ export interface Dataset extends DatasetFacts {
    * each.
    */
   readonly y: Uint8Array | Int32Array | Float32Array;
+  /** Features, by their places, that are NaN in some examples: a fold fills them (`preparation.ts`). */
+  readonly gaps?: readonly number[];
+  /** Names of the classes, in the order of their numbers, where they have some. */
+  readonly classNames?: readonly string[];
 }

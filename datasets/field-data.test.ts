@@ -54,7 +54,7 @@ it('takes one row of labels for labels, measurements for no classes, and no feat
   expect(await hintOf(at('x'), row)).toMatch(/found 2: 1 × 90 \/\/ reshape it: y\.reshape\(-1\)$/);
   const measured = made('measured.npy', '<f4', [90], new Uint8Array(360));
   expect(await hintOf(at('x'), measured)).toMatch(
-    /must hold integers.*numpy\.unique.*measurements are no classes/,
+    /must hold integers.*numpy\.unique.*of measurements say dataset\.task: regression/,
   );
   const empty = made('empty.npy', '<f4', [90, 0], new Uint8Array(0));
   expect(await hintOf(empty, at('y'))).toMatch(/must have values in each example, found 90 × 0/);

@@ -6,6 +6,7 @@ import { NAMED } from './named.ts';
 import { describeOwn, loadOwn, ownLabels } from './own.ts';
 import { describeShards, openShards, type ShardedDataset, type ShardsSpec } from './shards/open.ts';
 import type { DatasetSpec } from './spec.ts';
+import { describeTable, loadTable } from './table/load.ts';
 
 /** What to do while a dataset is loaded. */
 export interface LoadOptions {
@@ -22,9 +23,13 @@ export async function openDataset(
   spec: DatasetSpec,
   options: LoadOptions = {},
 ): Promise<Dataset | ShardedDataset> {
-  return spec.kind === 'shards'
-    ? unlessStopped(options, openShards(spec, undefined, { signal: options.signal }))
-    : loadDataset(spec, options);
+  const dataset =
+    spec.kind === 'shards'
+      ? await unlessStopped(options, openShards(spec, undefined, { signal: options.signal }))
+      : await loadDataset(spec, options);
+  const { normalize } = spec;
+  // A fold's own deviation takes the place of the factor that bytes are multiplied by.
+  return normalize === undefined ? dataset : { ...dataset, normalize, scale: 1 };
 }
 
 /** Reads a dataset into memory, fetching it first if need be. Throws DATASET_* errors, INTERRUPTED. */
@@ -37,6 +42,7 @@ export async function loadDataset(
 
 async function intoMemory(spec: Exclude<DatasetSpec, ShardsSpec>, options: LoadOptions): Promise<Dataset> {
   if (spec.kind === 'npy') return loadOwn(spec);
+  if (spec.kind === 'table') return loadTable(spec);
   return NAMED[spec.name].load(spec.examples, options);
 }
 
@@ -50,11 +56,12 @@ export async function describeDataset(
 ): Promise<Pick<DatasetFacts, 'examples' | 'shape' | 'classes' | 'task'>> {
   if (spec.kind === 'shards') return unlessStopped({ signal }, describeShards(spec, undefined, { signal }));
   if (spec.kind === 'npy') return unlessStopped({ signal }, describeOwn(spec));
+  if (spec.kind === 'table') return unlessStopped({ signal }, describeTable(spec));
   return NAMED[spec.name].facts;
 }
 
 /** The classes of the examples that a study uses, and what is needed to speak of them. */
-export type Labels = Pick<Dataset, 'shape' | 'classes' | 'task' | 'y'> & Pick<ShardedDataset, 'classNames'>;
+export type Labels = Pick<Dataset, 'shape' | 'classes' | 'task' | 'y' | 'classNames'>;
 
 /**
  * The labels of a dataset, without its values; undefined for one that would have to be fetched as a whole.

@@ -9,7 +9,7 @@ import { shownBytes } from './byte-size.ts';
 
 /** A file is there, and is not read for what it is; the message says why, and names no file. */
 export class FileRefused extends Error {
-  readonly kind: 'directory' | 'pipe' | 'socket' | 'device' | 'too large';
+  readonly kind: 'directory' | 'pipe' | 'socket' | 'device' | 'too large' | 'elsewhere';
 
   constructor(kind: FileRefused['kind'], message = `it is a ${kind}, and must be a regular file`) {
     super(message);

@@ -1,5 +1,14 @@
 /** Where a study's examples come from, and how they are cut into folds. */
 
+import type { Normalize, Task } from './dataset.ts';
+
+/** What a column of a table is. */
+export const COLUMN_KINDS = ['number', 'category', 'ignore'] as const;
+export type ColumnKind = (typeof COLUMN_KINDS)[number];
+
+/** Cells of a table that say nothing, as pandas has them, and `?`. */
+export const MISSING_CELLS = ['', 'NA', 'N/A', '<NA>', 'NaN', 'nan', 'NULL', 'null', 'None', '?'] as const;
+
 /** The datasets that are known by name (`datasets/named.ts`). */
 export const NAMED_DATASETS = [
   'mnist',
@@ -17,13 +26,39 @@ export type NamedDataset = (typeof NAMED_DATASETS)[number];
  * Where the examples come from. `examples` keeps only the first so many; absent: all. Paths are absolute once
  * resolved.
  */
-export type DatasetSpec =
+export type DatasetSpec = SourceSpec & {
+  /** What each fold normalises; absent: nothing. */
+  readonly normalize?: Normalize;
+};
+
+type SourceSpec =
   | { readonly kind: 'named'; readonly name: NamedDataset; readonly examples?: number }
   | {
       readonly kind: 'npy';
       readonly name: string;
       readonly x: string;
       readonly y: string;
+      /** Absent: classes. */
+      readonly task?: 'regression';
+      readonly examples?: number;
+    }
+  | {
+      readonly kind: 'table';
+      readonly name: string;
+      readonly format: 'csv' | 'parquet';
+      readonly path: string;
+      /** The column to learn. */
+      readonly target: string;
+      /** Absent: regression where the target is numbers, else classification. */
+      readonly task?: Task;
+      /** What columns are, by name; the others are looked at. */
+      readonly columns?: Readonly<Record<string, ColumnKind>>;
+      /** Of columns of texts: all that may be in them, in the order of their features. */
+      readonly categories?: Readonly<Record<string, readonly string[]>>;
+      /** Cells that say nothing; absent: `MISSING_CELLS`. */
+      readonly missing?: readonly string[];
+      /** Where the file must lie, links followed; absent: anywhere. */
+      readonly within?: string;
       readonly examples?: number;
     }
   | {

@@ -39,6 +39,21 @@ const SECTIONS: Readonly<Record<string, readonly Held[]>> = {
       server('shows a study’s words as words'),
     ],
     [
+      'Where programs train, each trial',
+      ['test/e2e/watch-logs.test.ts', 'a failed trial has its last lines and a link to its log'],
+      ['web/view-of.test.ts', 'tells the last lines of a program that failed, and where its log is'],
+    ],
+    [
+      '`/log?trial=ARM/FOLD/SEED`',
+      ['cli/run/page-logs.test.ts', 'shows the last attempt at a trial, or the one asked for'],
+      ['cli/run/page-logs.test.ts', 'has nothing but logs of the run’s own trials'],
+    ],
+    [
+      'Escape sequences of terminals',
+      ['cli/run/page-logs.test.ts', 'nothing of it is obeyed by a browser or a terminal'],
+      ['cli/run/page-logs.test.ts', 'sends no more than half a mebibyte of a log'],
+    ],
+    [
       'Each tab is sent what changed',
       server('hear everything first, then what changes, and go on where they were cut off'),
       ['web/readers.test.ts', 'keeps nothing for who does not read, and tells the latest when it does'],

@@ -61,8 +61,11 @@ function rowOf(path: string, node: Node): string {
 function typeOf(node: Node): string {
   if (node.duration) return 'time, such as `90s`, `30m` or `2h`';
   if (node.anyOf) return (node.anyOf as Node[]).map(typeOf).join(', or ');
+  if (node.$ref === '#/$defs/layer') return 'layer, as below `model`';
   if (node.const !== undefined) return `\`${node.const}\``;
   if (node.enum) return node.enum.map((value) => `\`${value}\``).join(', ');
+  const entries = node.prefixItems as Node[] | undefined;
+  if (entries) return `list of ${entries.length}, each ${typeOf(entries[0]!)}`;
   if (node.type === 'array')
     return `list of ${typeOf(node.items as Node)}${range(node.minItems, node.maxItems, ' entries')}`;
   if (node.type === 'string')

@@ -144,6 +144,10 @@ const HELD: readonly Held[] = [
     ['web/server.test.ts', 'can be read and not written'],
     ['web/server.test.ts', 'serves the page and its files, and nothing else'],
   ],
+  [
+    "It has the logs of the run's own trials",
+    ['cli/run/page-logs.test.ts', 'has nothing but logs of the run’s own trials'],
+  ],
   ['A web page elsewhere', ['web/server.test.ts', 'not from inside somebody else’s page']],
   ['The metrics port shows', [integration('worker-tokens'), 'cannot make up names without end']],
   [

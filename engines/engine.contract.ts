@@ -12,6 +12,7 @@ import {
   slice,
 } from './engine.samples.ts';
 import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
+import { describeForms } from './form.contract.ts';
 import { describeInspection } from './inspection.contract.ts';
 import type { Optimizer } from './network.ts';
 import { describeTrajectories } from './trajectory.contract.ts';
@@ -25,6 +26,11 @@ const trajectory: {
 export interface Promises {
   /** A packed trial's weights equal those of the same trial alone in every bit. */
   readonly bitwise?: boolean;
+  /**
+   * It runs every program: those that are no chain of its layers in the intermediate form. `elsewhere`: what
+   * it makes of them is tested with another engine that has the same code for it.
+   */
+  readonly forms?: 'here' | 'elsewhere';
 }
 
 const exact = (weights: Weights) => weights.map((array) => Float64Array.from(array));
@@ -211,9 +217,10 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       });
     });
 
-    describeTrajectories({ trained });
+    describeTrajectories({ trained, forms: promises.forms !== undefined });
 
     describeInspection({ withTrainer, trained });
+    if (promises.forms === 'here') describeForms(() => engine);
 
     describe('a pack', () => {
       const images = mnist(320);

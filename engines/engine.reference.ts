@@ -15,7 +15,7 @@ import { coefficientsOf, programOf } from './optimizers/registry.ts';
 /** Weights in double precision: kernel and bias of each layer that has them. */
 export type ExactWeights = readonly Float64Array[];
 
-const ACTIVATIONS: Record<Activation, (x: number) => number> = {
+const ACTIVATIONS: Partial<Record<Activation, (x: number) => number>> = {
   linear: (x) => x,
   relu: (x) => Math.max(0, x),
   tanh: Math.tanh,
@@ -32,7 +32,7 @@ interface ExactLayer {
 function layersOf(program: Program): readonly ExactLayer[] {
   let next = 0;
   return shapeModel(program.model, program.inputShape).layers.map((placed) => {
-    if (!layerDefinition(placed.layer).weights) return { placed };
+    if (placed.parameters.length === 0) return { placed };
     next += 2;
     return { placed, kernel: next - 2 };
   });
@@ -49,15 +49,15 @@ function forward(
 ): Float64Array {
   let values = example;
   for (const { placed, kernel } of layers) {
-    const definition = layerDefinition(placed.layer);
+    const chain = layerDefinition(placed.layer).chain!;
     if (kernel === undefined) {
-      values = definition.exact(placed, values, NONE, NONE);
+      values = chain.exact(placed, values, NONE, NONE);
       continue;
     }
-    const { activation } = definition.weights!(placed.layer, placed.input);
-    values = definition
+    const activation = placed.layer.activation as Activation;
+    values = chain
       .exact(placed, values, weights[kernel]!, weights[kernel + 1]!)
-      .map(ACTIVATIONS[activation]);
+      .map(ACTIVATIONS[activation]!);
     onValues(values, placed.output);
   }
   return values;
@@ -204,7 +204,8 @@ export function trainExactly(
   return weights;
 }
 
-function evaluate(
+/** A value of an update program, in double precision. */
+export function evaluate(
   value: Value,
   reads: Readonly<Record<'weight' | 'gradient' | 'state1' | 'state2', number>>,
   coefficients: Readonly<Record<string, number>>,

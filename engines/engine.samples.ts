@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Batch, Program, Weights } from './engine.ts';
-import { weightedLayers } from './model.ts';
+import { firstValue } from './layers/parameter.ts';
+import { volume } from './layers/shape.ts';
+import { modelParameters } from './model.ts';
 import type { Layer, Optimizer } from './network.ts';
 
 const MNIST = new URL('../datasets/mnist/', import.meta.url);
@@ -58,10 +60,12 @@ export function numbers(seed: number): () => number {
 export function randomWeights(program: Program, seed: number, limit = 0.5): Weights {
   const next = numbers(seed);
   const draw = (count: number) => Float32Array.from({ length: count }, () => (2 * next() - 1) * limit);
-  return weightedLayers(program.model, program.inputShape).flatMap(({ kernelShape, units }) => [
-    draw(kernelShape.reduce((total, size) => total * size, 1)),
-    draw(units),
-  ]);
+  return modelParameters(program.model, program.inputShape).map(({ parameter }) => {
+    const drawn = draw(volume(parameter.shape));
+    // Batch normalisation's variance is none below 0, and gamma is about 1.
+    const first = firstValue(parameter) === 1 ? 1 : 0;
+    return first === 0 ? drawn : drawn.map((value) => first + value / 2);
+  });
 }
 
 /** Weights for the seed's network of the size that Glorot's rule gives. */

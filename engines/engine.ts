@@ -30,8 +30,8 @@ export interface Program {
 }
 
 /**
- * The weights of one trial: kernel and bias of each layer that has them, in the model's order, in Keras's
- * layouts ([kh,kw,in,out], [in,out], [out]).
+ * The weights of one trial: the parameters of each layer that has some (`modelParameters`: kernel, bias,
+ * gamma, moving statistics), in the model's order, in Keras's layouts ([kh,kw,in,out], [in,out], [out]).
  */
 export type Weights = readonly Float32Array[];
 
@@ -57,9 +57,10 @@ export interface Engine {
   readonly description: string;
   /**
    * Builds the graph of a pack: P = weights.length trials that see the same batches. Throws OUT_OF_MEMORY /
-   * MODEL_TOO_LARGE.
+   * MODEL_TOO_LARGE. `seed`: what the random masks of the training follow from (dropout); with the same one
+   * the same step has the same masks.
    */
-  start(program: Program, weights: readonly Weights[]): Trainer;
+  start(program: Program, weights: readonly Weights[], seed?: number): Trainer;
   /** Upper bound of the bytes that a pack of `trials` needs while it trains and evaluates. Pure. */
   estimateBytes(program: Program, trials: number): number;
   /** Tensors alive now, for leak checks and metrics. */
@@ -89,8 +90,8 @@ export interface LayerSignal {
    */
   readonly deadShare: number;
   /**
-   * Euclidean norm of the gradient of kernel and bias, and its largest absolute value: 0 where no signal
-   * arrives (finding `dead_start`).
+   * Euclidean norm of the gradient of all that the layer trains, and its largest absolute value: 0 where no
+   * signal arrives (finding `dead_start`).
    */
   readonly gradientNorm: number;
   readonly maxAbsGradient: number;

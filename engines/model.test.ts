@@ -37,5 +37,8 @@ it.each([
   ['a kernel larger than the image', [MODEL[0]!], [2, 2, 1], 0, /does not fit into 2 × 2/],
   ['a pool larger than the image', [{ kind: 'maxPool2d', size: 3 }] as Layer[], [2, 2, 1], 0, /does not fit/],
 ])('names the layer that does not fit: %s', (_, model, input, position, problem) => {
-  expect(shapeModel(model, input).problem).toEqual({ position, problem: expect.stringMatching(problem) });
+  expect(shapeModel(model, input).problem).toEqual({
+    place: [position],
+    problem: expect.stringMatching(problem),
+  });
 });

@@ -2,7 +2,18 @@
  * A network as a study has it once every default is filled in: layers, and the optimizer that trains them.
  */
 
-export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax';
+export type Activation =
+  | 'linear'
+  | 'relu'
+  | 'leakyRelu'
+  | 'elu'
+  | 'selu'
+  | 'gelu'
+  | 'silu'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
+  | 'softmax';
 
 /**
  * A layer of the model by its kind, with its settings, every default filled in (`engines/layers/`). Images

@@ -27,13 +27,21 @@ export function follows(trajectory: Trajectory, trained: Trained): void {
       expect(Math.abs(weights[0]![index]![i]! - value), `array ${index}, value ${i}`).toBeLessThan(5e-5);
 }
 
-/** The part of the engines' suite that holds each optimizer to Keras's trajectory of 20 steps. */
-export function describeTrajectories({ trained }: { readonly trained: Trained }): void {
+/**
+ * The part of the engines' suite that holds each optimizer to Keras's trajectory of 20 steps. `forms`: the
+ * options that a chain does not have, too.
+ */
+export function describeTrajectories({
+  trained,
+  forms,
+}: {
+  readonly trained: Trained;
+  readonly forms: boolean;
+}): void {
   describe("Keras's trajectories of 20 steps", () => {
-    const own = TRAJECTORIES.filter(({ schedule, options }) => {
-      if (schedule !== undefined) return false;
-      return options === undefined || beyondChain(options as Program).length === 0;
-    });
+    const own = TRAJECTORIES.filter(
+      (each) => each.schedule === undefined && (forms || beyondChain(trajectoryProgram(each)).length === 0),
+    );
     it.each(own)('$name', (trajectory) => follows(trajectory, trained));
   });
 }

@@ -11,6 +11,7 @@ import { commandProblems } from './command/problems.ts';
 import { splitProblems } from './folds.ts';
 import { lossProblems } from './loss-problems.ts';
 import { offeredMetrics } from './metrics.ts';
+import { modelSizeProblems } from './model-size.ts';
 import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
@@ -33,7 +34,7 @@ export function fileProblems(file: StudyFile): Problem[] {
 function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
   if (dataset && namesSource(dataset)) return [];
   const message = dataset
-    ? 'must have name, npy or shards: examples alone is for a program that has its own data'
+    ? 'must have name, npy, csv or shards: examples alone is for a program that has its own data'
     : 'is required: { name: mnist }, or your own; without one, trainer must name a program';
   return [{ path: ['spec', 'dataset'], message, also: [['spec', 'trainer']] }];
 }
@@ -42,12 +43,23 @@ function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
 export function factProblems(file: StudyFile, facts: DatasetFacts | undefined): Problem[] {
   if (isCommandFile(file)) return foldSizeProblems(file, facts);
   if (!facts) return [];
+  if (facts.task !== 'regression' && file.spec.dataset?.normalize === 'inputs-and-targets')
+    return [TARGETS_ARE_CLASSES];
   const rules = (each: StudyFile) => [...sizeProblems(each, facts), ...modelProblems(each, facts)];
   return [...rules(file), ...objectiveProblems(file, offeredMetrics(facts)), ...brokenByArms(file, rules)];
 }
 
+const TARGETS_ARE_CLASSES: Problem = {
+  path: ['spec', 'dataset', 'normalize'],
+  message: 'must be inputs or none: the targets of this dataset are classes',
+  also: [
+    ['spec', 'dataset', 'task'],
+    ['spec', 'dataset', 'target'],
+  ],
+};
+
 /** What says which dataset it is. */
-const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
+const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset', field]);
 const EXAMPLES = ['spec', 'dataset', 'examples'];
 
 /** The most examples that a study may say a program has: the folds of more do not fit into memory. */
@@ -105,10 +117,11 @@ function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
   const last = model.length - 1;
   const problems: Problem[] = [];
   const { problem } = shapeModel(model, facts.shape);
+  if (!problem) problems.push(...modelSizeProblems(model, facts.shape));
   if (problem) {
     const message = [problem.problem, ...channelsFirst(facts)].join('; ');
     problems.push({
-      path: ['spec', 'model', problem.position],
+      path: ['spec', 'model', ...problem.place],
       message,
       also: [['spec', 'model'], ...SOURCE],
     });

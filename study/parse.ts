@@ -46,7 +46,7 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
   const document = readDocument(text, options.source, options.overrides);
   refuse(document.syntaxErrors);
   const file = await checkSchema(document, options);
-  const dataset = datasetOf(file, options.source);
+  const dataset = datasetOf(file, options.source, options.inContainers);
   const ofFile = [
     ...[...fileProblems(file), ...notOfPrograms(file, document)].map(document.locate),
     ...overriddenByFactors(file, options.overrides ?? []),
@@ -90,14 +90,14 @@ async function checkSchema(document: StudyDocument, options: ParseOptions): Prom
 async function besideOf(
   document: StudyDocument,
   problems: readonly Problem[],
-  { source, describeDataset }: ParseOptions,
+  { source, inContainers, describeDataset }: ParseOptions,
 ): Promise<string[]> {
   const rest = mended(document.value, problems);
   if (!rest) return [];
   let facts: DatasetFacts | undefined;
   const lines: string[] = [];
   // Of shards nothing is fetched for a file that is wrong anyway: that may take long.
-  const dataset = rest.replaced.has('dataset') ? undefined : datasetOf(rest.file, source);
+  const dataset = rest.replaced.has('dataset') ? undefined : datasetOf(rest.file, source, inContainers);
   if (dataset && dataset.kind !== 'shards')
     try {
       facts = await describeDataset(dataset);

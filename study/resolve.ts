@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import type { Task } from '../datasets/dataset.ts';
-import { isUrl } from '../datasets/shards/location.ts';
 import type { DatasetSpec } from '../datasets/spec.ts';
 import { FanoutError } from '../proto/errors.ts';
 import { comparedBy } from './arms/arms.ts';
 import { commandArms, commandFactors } from './command/arms.ts';
 import { commandMetric, commandObjective } from './command/objective.ts';
 import type { CommandTrainer } from './command/trainer.ts';
+import { resolveDataset } from './dataset.ts';
 import { resolveFolds } from './folds.ts';
 import { reportedMetrics } from './metrics.ts';
 import { objectiveOf } from './objective.ts';
@@ -22,39 +22,23 @@ export interface DatasetFacts {
   readonly task?: Task;
 }
 
-type Spec = StudyFile['spec'];
-type DatasetFile = NonNullable<Spec['dataset']>;
+type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
 
 /**
  * Where the examples come from; undefined where a program has its own. Relative paths count from the study
  * file. Pure.
  */
-export function datasetOf({ spec: { dataset } }: StudyFile, studyPath: string): DatasetSpec | undefined {
-  return dataset && namesSource(dataset) ? resolveDataset(dataset, studyPath) : undefined;
+export function datasetOf(
+  { spec: { dataset } }: StudyFile,
+  studyPath: string,
+  inContainers = false,
+): DatasetSpec | undefined {
+  return dataset && namesSource(dataset) ? resolveDataset(dataset, studyPath, inContainers) : undefined;
 }
 
 /** Whether it says which examples, and not only how many. Pure. */
-export function namesSource({ name, npy, shards }: DatasetFile): boolean {
-  return [name, npy, shards].some((source) => source !== undefined);
-}
-
-/** Where the examples come from; relative paths count from the study file. Pure. */
-function resolveDataset(spec: DatasetFile, studyPath: string): DatasetSpec {
-  const limit = spec.examples === undefined ? {} : { examples: spec.examples };
-  const at = (path: string) => resolve(dirname(studyPath), path);
-  if (spec.shards !== undefined) {
-    const { index, sha256, shuffle } = spec.shards;
-    return {
-      kind: 'shards',
-      ...(spec.name === undefined ? {} : { name: spec.name }),
-      index: isUrl(index) ? index : at(index),
-      ...(sha256 === undefined ? {} : { sha256 }),
-      ...(shuffle === undefined ? {} : { shuffle }),
-      ...limit,
-    };
-  }
-  if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...limit };
-  return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...limit };
+export function namesSource({ name, npy, csv, shards }: DatasetFile): boolean {
+  return [name, npy, csv, shards].some((source) => source !== undefined);
 }
 
 /**

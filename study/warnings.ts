@@ -1,5 +1,7 @@
 import { channelsFirst, classCounts, classList, classMistakes } from '../datasets/likely-mistakes.ts';
 import type { Labels } from '../datasets/load.ts';
+import { tableMistakes } from '../datasets/table/likely-mistakes.ts';
+import { isTable } from '../datasets/table/load.ts';
 import { foldWarnings } from './fold-warnings.ts';
 import type { Study } from './study.ts';
 
@@ -7,12 +9,16 @@ import type { Study } from './study.ts';
  * What a study does with its dataset that is allowed, and seldom meant: a line each, the most telling first.
  * Pure.
  */
-export function dataWarnings(study: Study, { shape, task, classes, y, classNames }: Labels): string[] {
-  if (task === 'regression') return channelsFirst({ shape });
+export function dataWarnings(study: Study, labels: Labels): string[] {
+  const { shape, task, classes, y, classNames } = labels;
+  const ofTable =
+    isTable(labels) && study.dataset?.kind === 'table' ? tableMistakes(study.dataset, labels) : [];
+  if (task === 'regression') return [...channelsFirst({ shape }), ...ofTable];
   const counts = classCounts(y, classes);
   const examples = study.dataset?.examples;
   return [
     ...channelsFirst({ shape }),
+    ...ofTable,
     ...(examples === undefined
       ? classMistakes(counts, classNames)
       : partMistakes(counts, examples, classNames)),

@@ -7,10 +7,11 @@ import { metricOf } from '../proto/metrics.ts';
 import { lookOf } from '../report/drawing/palette.ts';
 import { count, whole } from '../report/format.ts';
 import { factorWords } from '../report/wording/factor.ts';
+import { reasonOf } from '../report/wording/reason.ts';
 import { hasFolds } from '../study/folds.ts';
 import { armIndex, blockIndex, trialsOfFold } from '../study/grid.ts';
 import type { Manifest } from '../study/manifest.ts';
-import { mostEpochs } from '../study/study.ts';
+import { isNetworkStudy, mostEpochs } from '../study/study.ts';
 import { stepOf } from './value-colours.ts';
 import type { ArmPart, RunPart, SeedPart, SquarePart } from './view.ts';
 
@@ -30,7 +31,8 @@ export function runPart(manifest: Manifest): RunPart {
     metric: title,
     scale,
     direction: study.objective.direction,
-    arms: study.arms.map(({ label }, index) => ({ label, ...lookOf(index) })),
+    arms: study.arms.map(({ id, label }, index) => ({ id, label, ...lookOf(index) })),
+    logs: !isNetworkStudy(study),
     folds: study.folds.count,
     seeds: study.seeds,
     epochs: mostEpochs(study) ?? null,
@@ -87,7 +89,7 @@ function seedPart(runState: RunState, trial: TrialState): SeedPart {
     attempt,
     worker: state === 'training' ? (worker ?? null) : null,
     findings: outcome?.findings.map(({ kind }) => kind) ?? [],
-    reason: outcome?.reason?.slice(0, LONGEST_REASON) ?? null,
+    reason: outcome?.reason === undefined ? null : reasonOf(outcome.reason).what.slice(0, LONGEST_REASON),
   };
 }
 

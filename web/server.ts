@@ -1,7 +1,7 @@
 /**
  * The HTTP side of the local page. It is for browsers of this machine alone: bound to 127.0.0.1, deaf to
  * names that only pretend to be it (DNS rebinding), and without anything that could be asked for besides the
- * page, its files, its events and the report.
+ * page, its files, its events, the report and the logs of the run’s own trials.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -20,6 +20,8 @@ export interface PageSource {
   readonly full: () => boolean;
   /** The report's HTML; undefined before there is one. */
   readonly report: () => Promise<string | undefined>;
+  /** The page of a trial’s log, by its key; undefined where there is no such trial, attempt or log. */
+  readonly log: (trial: string, attempt: string | undefined) => Promise<string | undefined>;
 }
 
 export interface PageServer {
@@ -112,6 +114,12 @@ async function answer(
     case '/report': {
       const content = await source.report();
       if (content === undefined) return plain(response, 404, 'there is no report yet');
+      return send(response, { type: 'text/html; charset=utf-8', content });
+    }
+    case '/log': {
+      const asked = new URLSearchParams(query);
+      const content = await source.log(asked.get('trial') ?? '', asked.get('attempt') ?? undefined);
+      if (content === undefined) return plain(response, 404, 'there is no log of such a trial or attempt');
       return send(response, { type: 'text/html; charset=utf-8', content });
     }
     case '/events':

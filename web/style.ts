@@ -81,6 +81,9 @@ const LISTS = `
 .told .failed::before{content:"✕";color:var(--alarm)}
 .told .failed b{color:var(--alarm)}
 .told .setback::before{content:"↻"}
+.told pre{margin:6px 0 14px;max-height:18em;overflow:auto;white-space:pre-wrap}
+.log pre{white-space:pre-wrap;overflow-wrap:anywhere;min-height:4em}
+.log nav{display:flex;flex-wrap:wrap;gap:4px 18px;margin:8px 0 0}
 .workers .lost{color:var(--alarm);font-weight:600}
 .workers thead th{white-space:nowrap}
 `;

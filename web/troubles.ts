@@ -4,27 +4,40 @@ import type { TrialState } from '../coordinator/run-state/trial.ts';
 import type { Finding } from '../proto/findings.ts';
 import { MEANING, TITLE } from '../report/explanations.ts';
 import { count, whole } from '../report/format.ts';
+import { reasonOf } from '../report/wording/reason.ts';
+import { isNetworkStudy } from '../study/study.ts';
 import type { TroublePart } from './view.ts';
 import type { WatchedRun } from './watched-run.ts';
 
 /** So many failed trials are told one by one; the grid has them all. */
 const LISTED = 8;
+/** So many of its last lines; the log has all. */
+const MOST_LINES = 12;
+const LONGEST_LINE = 400;
 
 export function troublesOf({ runState, setbacks }: WatchedRun): TroublePart[] {
   return [
-    ...failures(runState.trials),
+    ...failures(runState.trials, !isNetworkStudy(runState.manifest.study)),
     ...runState.manifest.study.arms.flatMap(({ label }, arm) => findings(label, runState.arms[arm]!)),
     ...setbacks.map((setback) => ({ kind: 'setback' as const, ...setback })),
   ];
 }
 
-function failures(trials: readonly TrialState[]): TroublePart[] {
+/** `logs`: whether programs train, which write some. */
+function failures(trials: readonly TrialState[], logs: boolean): TroublePart[] {
   const failed = trials.filter(({ state }) => state === 'failed');
-  const told = failed.slice(0, LISTED).map(({ trial, outcome }) => ({
-    kind: 'failed' as const,
-    title: `${trial.key} failed`,
-    text: outcome?.reason?.slice(0, 300) ?? 'no reason recorded',
-  }));
+  const told = failed.slice(0, LISTED).map(({ trial, outcome }) => {
+    const { what, lines } = reasonOf(outcome?.reason);
+    return {
+      kind: 'failed' as const,
+      title: `${trial.key} failed`,
+      text: what.slice(0, 300),
+      ...(lines.length > 0
+        ? { lines: lines.slice(-MOST_LINES).map((line) => line.slice(0, LONGEST_LINE)) }
+        : {}),
+      ...(logs ? { log: trial.key } : {}),
+    };
+  });
   const rest = failed.length - told.length;
   const more = {
     kind: 'failed' as const,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../coordinator/run/events.ts';
 import type { RunResults } from '../results/results.ts';
+import type { Manifest } from '../study/manifest.ts';
+import { commandManifest } from '../test/support/command-manifest.ts';
 import { began, failed, manifestOf, minimizing, progress, recorded, released } from './fixtures/story.ts';
 import type { Standing } from './lead.ts';
 import { viewOf } from './view-of.ts';
@@ -11,7 +13,11 @@ const heartbeat = (worker: string) =>
   ({ worker: { worker }, state: 'WORKER_STATE_TRAINING', memoryBytes: 1 }) as never;
 
 /** The page after these events, each a second after the one before. */
-function pageAfter(events: readonly RunEvent[], standing: Standing = { phase: 'running' }, of = manifest) {
+function pageAfter(
+  events: readonly RunEvent[],
+  standing: Standing = { phase: 'running' },
+  of: Manifest = manifest,
+) {
   let now = 1000;
   const run = new WatchedRun(of, of.run, undefined, () => now);
   run.heartbeat(heartbeat('w1'));
@@ -66,6 +72,24 @@ describe('the grid', () => {
       ],
     });
     expect(view.arms[0]).toMatchObject({ learned: false });
+  });
+
+  it('tells the last lines of a program that failed, and where its log is', () => {
+    const ofProgram = commandManifest('r', { program: 'true' });
+    const lines = Array.from({ length: 20 }, (_, index) => `  line ${index}`);
+    const reason = `PROGRAM_FAILED: status 1; its last lines:\n${lines.join('\n')}`;
+    const page = pageAfter([failed(ofProgram, 1, reason)], undefined, ofProgram).view;
+    expect(page.troubles).toEqual([
+      {
+        kind: 'failed',
+        title: 'a/1/1 failed',
+        text: 'PROGRAM_FAILED: status 1',
+        lines: Array.from({ length: 12 }, (_, index) => `line ${index + 8}`),
+        log: 'a/1/1',
+      },
+    ]);
+    expect([page.run.logs, view.run.logs]).toEqual([true, false]);
+    expect(page.squares[1]!.seeds[0]!.reason).toBe('PROGRAM_FAILED: status 1');
   });
 
   it('tells failures and findings in words', () => {

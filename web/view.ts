@@ -20,7 +20,14 @@ export interface RunPart {
   readonly scale: 'share' | 'plain';
   readonly direction: 'maximize' | 'minimize';
   /** In the study's order: the rows of the grid. Colour and shape are those of the report. */
-  readonly arms: readonly { readonly label: string; readonly colour: string; readonly shape: string }[];
+  readonly arms: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly colour: string;
+    readonly shape: string;
+  }[];
+  /** Whether programs train, which write logs. */
+  readonly logs: boolean;
   /** Columns of the grid, counted from 0. */
   readonly folds: number;
   readonly seeds: readonly number[];
@@ -120,6 +127,10 @@ export interface TroublePart {
   readonly kind: 'failed' | 'finding' | 'setback';
   readonly title: string;
   readonly text: string;
+  /** What the program of a failed trial wrote last. */
+  readonly lines?: readonly string[];
+  /** Key of the trial whose log is the place to look. */
+  readonly log?: string;
 }
 
 /** The whole page. */

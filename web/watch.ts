@@ -11,6 +11,7 @@ import type { HeartbeatRequest__Output } from '../proto/generated/fanout/v1/Hear
 import type { RunResults } from '../results/results.ts';
 import type { Manifest } from '../study/manifest.ts';
 import { Followed } from './followed.ts';
+import { type LogSource, trialLog } from './log.ts';
 import { watchPage } from './page.ts';
 import { Readers } from './readers.ts';
 import { type PageServer, startPageServer } from './server.ts';
@@ -19,6 +20,8 @@ import { isFinal } from './view.ts';
 export interface WatchOptions {
   /** The run that will be shown first. */
   readonly manifest: Manifest;
+  /** Where logs of trials are kept; absent: none are shown. */
+  readonly logs?: LogSource;
   /** Absent: 9465, or a free one where that is taken; 0: a free one. */
   readonly port: number | undefined;
   /**
@@ -53,14 +56,17 @@ export const SHORT_FAREWELL_MS = 250;
 export class Watch {
   readonly #followed: Followed;
   readonly #readers: Readers;
+  readonly #logs: LogSource | undefined;
   #server: PageServer | undefined;
   #redraw: NodeJS.Timeout | undefined;
 
   private constructor({
     manifest,
+    logs,
     now = () => (performance.timeOrigin + performance.now()) / 1000,
   }: WatchOptions) {
     this.#followed = new Followed(manifest, now);
+    this.#logs = logs;
     this.#readers = new Readers(
       (id) => this.#followed.after(id),
       (count) => this.#drawFor(count),
@@ -75,6 +81,8 @@ export class Watch {
       read: (response: ServerResponse, id: string | undefined) => watch.#read(response, id),
       full: () => watch.#readers.full,
       report: () => watch.#report(),
+      log: (trial: string, attempt: string | undefined) =>
+        trialLog(watch.#followed.run, watch.#logs, trial, attempt),
     };
     watch.#server = await startPageServer(source, options.port);
     return watch;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { FanoutError } from '../../proto/errors.ts';
+import { shownLog } from '../../proto/shown-log.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { gridOf } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
@@ -13,7 +14,6 @@ import { readCopies } from '../run/outcome-copies.ts';
 import { logFile, loggedAttempts } from '../run/trial-logs.ts';
 import { tell } from '../terminal.ts';
 import { type LoggedTrial, listing, otherAttempts } from './listing.ts';
-import { shownLog } from './shown-log.ts';
 
 interface Options {
   readonly attempt?: number;

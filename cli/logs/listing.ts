@@ -1,5 +1,6 @@
 /** What `fanout logs RUN` lists. */
 import type { Outcome } from '../../coordinator/ledger/outcome.ts';
+import { reasonOf } from '../../report/wording/reason.ts';
 
 /** A trial that has logs. */
 export interface LoggedTrial {
@@ -18,7 +19,7 @@ export function listing(
 ): string[] {
   const failed = new Map(
     outcomes.flatMap(({ key, status, reason }) =>
-      status === 'failed' ? [[key, firstLine(reason)] as const] : [],
+      status === 'failed' ? [[key, reasonOf(reason).what] as const] : [],
     ),
   );
   return trials.map(({ key, attempts }) =>
@@ -29,9 +30,6 @@ export function listing(
     ].join('  '),
   );
 }
-
-const firstLine = (reason = 'no reason was recorded') =>
-  reason.split('\n')[0]!.replace(/; its last lines:$/, '');
 
 /**
  * Which attempt is shown where there are others, and how to see those; undefined where there is one. Pure.

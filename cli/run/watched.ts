@@ -4,6 +4,7 @@ import type { Manifest } from '../../study/manifest.ts';
 import { Watch } from '../../web/watch.ts';
 import type { RunDirectory } from './directory.ts';
 import type { LocalRunOptions } from './local-run.ts';
+import { pageLogs } from './page-logs.ts';
 
 /** What a run needs to be shown on the page; empty where nobody asked for it. */
 type Page = Pick<LocalRunOptions, 'watch' | 'onResults'>;
@@ -24,7 +25,7 @@ export async function watched(
   work: (page: Page) => Promise<RunResults>,
 ): Promise<RunResults> {
   if (!wanted && port === undefined) return work({});
-  const watch = await Watch.open({ manifest, port });
+  const watch = await Watch.open({ manifest, port, logs: pageLogs(directory) });
   message(`Watch: ${watch.url}`);
   signal.addEventListener('abort', () => watch.stopping(), { once: true });
   try {

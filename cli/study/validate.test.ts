@@ -37,6 +37,21 @@ it('has nothing to warn of in a study that is meant so, and counts one as one', 
   expect(stdout).toMatch(/probe: 1 initializer × 3 folds × 1 seed = 3 trials, 1 epoch each/);
 });
 
+it('notes that a program reads its parameters elsewhere, and does not warn of it', async () => {
+  const { stderr } = await validate('../../../studies/sklearn-digits/study');
+  expect(stderr).toMatch(
+    /^note: trainer\.command names nothing of a trial: .* reads classifier, seed and fold/m,
+  );
+  expect(stderr).not.toContain('does not name');
+});
+
+it('says how trials are trained, and whether arms differ in it', async () => {
+  const { stdout } = await validate('base', 'training.schedule={cosine: {}}');
+  expect(stdout).toMatch(/\n {2}trained with .*; learning rate cosine to 0, step by step\n/);
+  const varied = await validate('base', 'vary.training.batchSize=[8, 16]');
+  expect(varied.stdout).toMatch(/trained with .*, unless an arm says otherwise\n/);
+});
+
 it('says from how many to how many epochs where they are varied', async () => {
   const { stdout } = await validate('base', 'vary.training.epochs=[2, 20]', 'initializers=[zeros]');
   expect(stdout).toMatch(/= 12 trials, 2 to 20 epochs each\n/);

@@ -2,13 +2,15 @@ import { Command } from 'commander';
 import { openLabels } from '../../datasets/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { factorWords } from '../../report/wording/factor.ts';
-import { commandWarnings } from '../../study/command/warnings.ts';
+import { commandNotes, commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
 import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
+import { trainingWords } from '../../study/training-words.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
+import { dataLines } from './data-text.ts';
 import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
 
@@ -25,16 +27,27 @@ export function validateCommand(): Command {
       if (!isNetworkStudy(study)) {
         const missing = await programWarnings(study.trainer);
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
+        for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
+      const told = labels ? dataLines(study, labels) : [];
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${blocks.join(' × ')} ` +
-          `= ${gridSize(study)} trials${epochsText(study)}\n`,
+          `= ${gridSize(study)} trials${epochsText(study)}\n${trainingText(study)}` +
+          told.map((line) => `  ${line}\n`).join(''),
       );
     });
+}
+
+/** `  trained with sgd, learning rate 0.01, momentum 0.9`; nothing of a program. Pure. */
+function trainingText(study: Study): string {
+  if (!isNetworkStudy(study)) return '';
+  const varied = study.factors.some(({ field }) => field.startsWith('training.') || field === 'arms');
+  const words = trainingWords(study.settings.training).join('; ');
+  return `  trained with ${words}${varied ? ', unless an arm says otherwise' : ''}\n`;
 }
 
 /** `7 initializers`, `3 values of batchSize`. */

@@ -58,14 +58,15 @@ export function isAsWritten({ study, dataset, folds, checksum }: Manifest): bool
 
 /**
  * SHA-256 of what must be equal for two runs to be the same experiment. Where the data lay does not matter;
- * how it is shuffled does. Pure.
+ * how it is shuffled and normalised does. Pure.
  */
 function checksumOf(study: Study, datasetSha256: string | undefined, folds: readonly ManifestFold[]): string {
   const { dataset, ...all } = study;
   const rest = isNetworkStudy(study) ? all : { ...all, trainer: withoutPlace(study.trainer) };
   const shuffle = dataset?.kind === 'shards' && dataset.shuffle !== undefined ? [dataset.shuffle] : [];
+  const normalize = dataset?.normalize === undefined ? [] : [dataset.normalize];
   return createHash('sha256')
-    .update(JSON.stringify([rest, datasetSha256, folds, ...shuffle]))
+    .update(JSON.stringify([rest, datasetSha256, folds, ...shuffle, ...normalize]))
     .digest('hex');
 }
 

@@ -1,24 +1,36 @@
-import { z } from 'zod';
 import { int32, type Operation, windows } from '../native/graph/operation.ts';
 import type { Bound, Stage, StageKernels } from '../wasm/stage.ts';
 import { defineLayer, type LayerDefinition } from './layer.ts';
-import { poolExactly, pooledShape } from './pool.ts';
+import {
+  buildPool,
+  type Pool,
+  poolExactly,
+  pooledShape,
+  poolSchema,
+  resolvePool,
+  takesPool,
+} from './pool.ts';
 import { type Placed, volume } from './shape.ts';
 
-/** The mean of each window, with windows of size × size side by side. */
+/** The mean of each window, as the fused kernels of a chain have it: windows side by side. */
 export type AveragePool2d = { readonly kind: 'averagePool2d'; readonly size: number };
 
-export const averagePool2d: LayerDefinition = defineLayer<AveragePool2d>({
+export const averagePool2d: LayerDefinition = defineLayer<Pool>({
   kind: 'averagePool2d',
   description: 'The mean of each window of so many rows and columns.',
-  schema: z.int().min(2).max(64),
-  resolve: (entry) => ({ kind: 'averagePool2d', size: entry as number }),
+  schema: poolSchema,
+  resolve: (entry) => resolvePool('averagePool2d', entry),
   shape: pooledShape,
-  exact: (placed, x) =>
-    poolExactly(placed, x, (values) => values.reduce((sum, value) => sum + value, 0) / values.length),
-  native: ({ layer }) => averageOperation(layer),
-  wasm: averageStage,
+  build: (placed, x) => buildPool('average', placed, x),
+  chain: {
+    takes: takesPool,
+    exact: (placed, x) => poolExactly(placed as Placed<AveragePool2d>, x, meanOf),
+    native: ({ layer }) => averageOperation(layer as AveragePool2d),
+    wasm: (placed) => averageStage(placed as Placed<AveragePool2d>),
+  },
 });
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function averageOperation({ size }: AveragePool2d): Operation {
   return {

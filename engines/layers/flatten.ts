@@ -1,3 +1,4 @@
+import { reshape } from '../ir/operations/reshape.ts';
 import type { Operation } from '../native/graph/operation.ts';
 import { defineLayer, type LayerDefinition } from './layer.ts';
 import { type Placed, volume } from './shape.ts';
@@ -11,10 +12,14 @@ export const flatten: LayerDefinition = defineLayer<Flatten>({
   schema: null,
   resolve: () => ({ kind: 'flatten' }),
   shape: (_, input) => [volume(input)],
-  exact: (_, x) => x,
-  native: ({ input }) => (input.length === 3 ? flattenOperation({ input }) : undefined),
-  // The kernels keep values in Keras's order already.
-  wasm: () => undefined,
+  build: ({ output }, x) => reshape(x, output),
+  chain: {
+    takes: () => true,
+    exact: (_, x) => x,
+    native: ({ input }) => (input.length === 3 ? flattenOperation({ input }) : undefined),
+    // The kernels keep values in Keras's order already.
+    wasm: () => undefined,
+  },
 });
 
 function flattenOperation({ input }: Pick<Placed, 'input'>): Operation {

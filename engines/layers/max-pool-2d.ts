@@ -1,22 +1,33 @@
-import { z } from 'zod';
 import { type Operation, windows } from '../native/graph/operation.ts';
 import type { Stage } from '../wasm/stage.ts';
 import { defineLayer, type LayerDefinition } from './layer.ts';
-import { poolExactly, pooledShape } from './pool.ts';
+import {
+  buildPool,
+  type Pool,
+  poolExactly,
+  pooledShape,
+  poolSchema,
+  resolvePool,
+  takesPool,
+} from './pool.ts';
 import type { Placed } from './shape.ts';
 
-/** The largest value of each window, with windows of size × size side by side. */
+/** The largest value of each window, as the fused kernels of a chain have it: windows side by side. */
 export type MaxPool2d = { readonly kind: 'maxPool2d'; readonly size: number };
 
-export const maxPool2d: LayerDefinition = defineLayer<MaxPool2d>({
+export const maxPool2d: LayerDefinition = defineLayer<Pool>({
   kind: 'maxPool2d',
   description: 'The largest value of each window of so many rows and columns.',
-  schema: z.int().min(2).max(64),
-  resolve: (entry) => ({ kind: 'maxPool2d', size: entry as number }),
+  schema: poolSchema,
+  resolve: (entry) => resolvePool('maxPool2d', entry),
   shape: pooledShape,
-  exact: (placed, x) => poolExactly(placed, x, (values) => Math.max(...values)),
-  native: ({ layer }) => maxPoolOperation(layer),
-  wasm: maxPoolStage,
+  build: (placed, x) => buildPool('max', placed, x),
+  chain: {
+    takes: takesPool,
+    exact: (placed, x) => poolExactly(placed as Placed<MaxPool2d>, x, (values) => Math.max(...values)),
+    native: ({ layer }) => maxPoolOperation(layer as MaxPool2d),
+    wasm: (placed) => maxPoolStage(placed as Placed<MaxPool2d>),
+  },
 });
 
 function maxPoolOperation({ size }: MaxPool2d): Operation {

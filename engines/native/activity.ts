@@ -3,7 +3,7 @@ import type { WeightedLayer } from '../model.ts';
 
 /** What a layer's values, [n, h, w, G·filters] or [G, n, units], come to for one trial. Pure. */
 export function activityOf(
-  { kernelShape, units }: WeightedLayer,
+  { kernelShape, units }: Pick<WeightedLayer, 'kernelShape' | 'units'>,
   values: Float32Array,
   trial: number,
   trials: number,

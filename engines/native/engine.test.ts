@@ -13,9 +13,9 @@ if (findAddon('tfjs-node') === undefined) {
   });
 } else {
   const load = (together: number) => () => loadNativeEngine('tfjs-node', { threads: 1, together });
-  describeEngine('tfjs-node', load(1), { bitwise: true });
+  describeEngine('tfjs-node', load(1), { bitwise: true, forms: 'here' });
   // As on a GPU: the same graph as there, on the processor.
-  describeEngine('tfjs-node, the trials of a pack together', load(7));
+  describeEngine('tfjs-node, the trials of a pack together', load(7), { forms: 'elsewhere' });
 
   it('refuses a pack that does not fit into the memory it is given, before it takes anything', async () => {
     const engine = await loadNativeEngine('tfjs-node', { threads: 1, memoryLimit: 90 * 2 ** 20 });

@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
-import type { Engine } from '../engine.ts';
+import { beyondChain } from '../chain.ts';
+import type { Engine, Program, Weights } from '../engine.ts';
+import { formProgram } from '../ir/program/build.ts';
 import { mustFit } from '../memory.ts';
 import { type Addon, loadAddon, unavailable } from './addon.ts';
 import { estimateNativeBytes } from './estimate.ts';
+import { estimateFormBytes, evaluationBatch } from './ir/estimate.ts';
+import { FormTrainer } from './ir/trainer.ts';
 import { findAddon, NATIVE_VERSIONS, type NativeBackend } from './location.ts';
 import { NativeTrainer } from './trainer.ts';
 
@@ -41,29 +45,59 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
       'check the driver with nvidia-smi (525.60 or newer), and that libcuda.so.1 is found; or use another --backend';
     throw unavailable(backend, 'TensorFlow sees no GPU', { hint });
   }
-  const alive = new Set<NativeTrainer>();
+  const alive = new Set<NativeTrainer | FormTrainer>();
   const together = (trials: number) => options.together ?? (gpu ? trials : 1);
   const available = () => options.memoryLimit ?? (gpu ? Number.POSITIVE_INFINITY : process.availableMemory());
   return {
     backend,
     description: description(backend, addon, options.threads),
-    start(program, weights) {
+    start(program, weights, seed = 0) {
       const trials = weights.length;
-      mustFit(estimateNativeBytes(program, trials, together(trials)), trials, available());
-      const trainer = new NativeTrainer(addon, program, weights, {
-        together: together(trials),
-        onDispose: (gone) => void alive.delete(gone),
-      });
+      const onDispose = (gone: NativeTrainer | FormTrainer) => void alive.delete(gone);
+      const trainer =
+        beyondChain(program).length === 0
+          ? startChain(addon, program, weights, { together: together(trials), available, onDispose })
+          : startForm(addon, program, weights, { seed, available, onDispose });
       alive.add(trainer);
       return trainer;
     },
-    estimateBytes: (program, trials) => estimateNativeBytes(program, trials, together(trials)),
+    estimateBytes: (program, trials) =>
+      beyondChain(program).length === 0
+        ? estimateNativeBytes(program, trials, together(trials))
+        : estimateFormBytes(program, formProgram(program), trials),
     tensors: () => addon.getNumOfTensors() + alive.size,
     bytes: () => [...alive].reduce((total, { bytes }) => total + bytes, 0),
     dispose: () => {
       for (const trainer of alive) trainer.dispose();
     },
   };
+}
+
+interface Starting {
+  available(): number;
+  onDispose(trainer: NativeTrainer | FormTrainer): void;
+}
+
+function startChain(
+  addon: Addon,
+  program: Program,
+  weights: readonly Weights[],
+  { together, available, onDispose }: Starting & { readonly together: number },
+): NativeTrainer {
+  mustFit(estimateNativeBytes(program, weights.length, together), weights.length, available());
+  return new NativeTrainer(addon, program, weights, { together, onDispose });
+}
+
+function startForm(
+  addon: Addon,
+  program: Program,
+  weights: readonly Weights[],
+  { seed, available, onDispose }: Starting & { readonly seed: number },
+): FormTrainer {
+  const form = formProgram(program);
+  mustFit(estimateFormBytes(program, form, weights.length), weights.length, available());
+  const options = { seed, evaluationBatch: evaluationBatch(program, form), onDispose };
+  return new FormTrainer(addon, { program, form }, weights, options);
 }
 
 /** TensorFlow reads these when it is loaded, and never again. What the user has set stays. */

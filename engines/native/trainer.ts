@@ -10,6 +10,7 @@ import { firstOf, readOf } from './graph/builder.ts';
 import { FEEDS, LOSS_SLOTS, type PackGraph, packGraph } from './graph/pack.ts';
 import type { TrainedLayer } from './graph/trained-layer.ts';
 import { coefficientFeed } from './graph/update.ts';
+import { magnitude } from './magnitude.ts';
 import { type Feed, GraphSession } from './session.ts';
 import { gather, pick } from './weights.ts';
 
@@ -185,20 +186,6 @@ function groupSizes(trials: number, together: number): number[] {
   return Array.from({ length: Math.ceil(trials / together) }, (_, group) =>
     Math.min(together, trials - group * together),
   );
-}
-
-/** Norm and largest absolute value of gradients; NaN where any is NaN. */
-function magnitude(gradients: readonly Float32Array[]): { gradientNorm: number; maxAbsGradient: number } {
-  let squares = 0;
-  let reach = 0;
-  for (const array of gradients) {
-    for (let i = 0; i < array.length; i++) {
-      const size = Math.abs(array[i]!);
-      squares += size * size;
-      if (!(size <= reach)) reach = size;
-    }
-  }
-  return { gradientNorm: Math.sqrt(squares), maxAbsGradient: Number.isNaN(squares) ? Number.NaN : reach };
 }
 
 /** Throws where a trial's weights are not the model's. */

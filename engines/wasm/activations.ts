@@ -1,7 +1,10 @@
 import type { Activation } from '../network.ts';
 
-/** What each activation is called in `assembly/activation.ts`; softmax is left to the loss. */
-export const ACTIVATION_NUMBERS: Readonly<Record<Activation, number>> = {
+/**
+ * What each activation that the kernels have is called in `assembly/activation.ts`; softmax is left to the
+ * loss.
+ */
+export const ACTIVATION_NUMBERS: Readonly<Partial<Record<Activation, number>>> = {
   linear: 0,
   relu: 1,
   tanh: 2,

@@ -6,7 +6,8 @@ const ALIGNMENT = 64;
 /** The 32-bit address space of WebAssembly. */
 const ADDRESSABLE = 2 ** 32 - 2 ** 16;
 
-const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+/** So many bytes, up to the end of a cache line. */
+export const aligned = (bytes: number) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 
 /** Lays buffers one behind the other: offsets from a base that is not yet known. */
 export class Layout {

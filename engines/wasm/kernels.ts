@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FanoutError } from '../../proto/errors.ts';
+import type { FormKernels } from './ir/kernels.ts';
 import { bestSimd, type Simd } from './simd.ts';
 
 /** A byte offset into the memory that the kernels were given. */
@@ -12,7 +13,7 @@ export type Pointer = number;
  * The kernels of `assembly/` as they are called from here; there is what each does. Sizes are counts of
  * elements, `np` is the batch rounded up to a multiple of 8, a flag is 0 or 1.
  */
-export interface Kernels {
+export interface Kernels extends FormKernels {
   gather(...pointersAndSizes: number[]): void;
   activate(x: Pointer, count: number, kind: number): void;
   activateGradient(dy: Pointer, y: Pointer, count: number, kind: number): void;

@@ -11,7 +11,7 @@ export function stagesOf(program: Program): readonly Stage[] {
   const stages: Stage[] = [];
   for (const placed of shapeModel(program.model, program.inputShape).layers) {
     const absorbed = stages.at(-1)?.absorb?.(placed.layer, placed.output, stages.length === 1);
-    const stage = absorbed ?? layerDefinition(placed.layer).wasm(placed);
+    const stage = absorbed ?? layerDefinition(placed.layer).chain!.wasm(placed);
     if (absorbed !== undefined) stages.pop();
     if (stage !== undefined) stages.push(stage);
   }

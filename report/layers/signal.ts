@@ -99,13 +99,12 @@ function linesOf(
   const arm = study.arms.find(({ id }) => id === group.label);
   const own = arm ? settingsOf(study, arm) : study.settings;
   const names = weightedLayers(own.model, inputShape).map(({ name }) => name);
-  const line = (formula: Formula) => [
-    { layer: 'input', variance: input.variance },
-    ...expectedVariances(own, inputShape, input, formula).map((variance, index) => ({
-      layer: names[index]!,
-      variance,
-    })),
-  ];
+  const line = (formula: Formula): readonly Place[] => {
+    const variances = expectedVariances(own, inputShape, input, formula);
+    if (variances.length === 0) return [];
+    const places = variances.map((variance, index) => ({ layer: names[index]!, variance }));
+    return [{ layer: 'input', variance: input.variance }, ...places];
+  };
   return { glorot: line('glorot'), he: line('he') };
 }
 

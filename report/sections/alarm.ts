@@ -4,6 +4,7 @@ import type { Study } from '../../study/study.ts';
 import { count, whole } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
+import { reasonOf } from '../wording/reason.ts';
 
 /** Names of the trials that have no outcome, where the study is known: `arm/fold/seed`. Pure. */
 export function missingTrials(results: RunResults, study: Study | undefined): readonly string[] {
@@ -31,7 +32,7 @@ export function alarmHtml(results: RunResults, study: Study | undefined): Html |
 <h2 id="alarm">This run is not whole: ${told.join(', ')}</h2>
 <p>Everything below rests on the ${whole(results.trials.completed)} of ${whole(results.trials.total)} trials that completed.
 Those with different numbers of trials behind them are not strictly comparable.</p>
-<ul>${failed.slice(0, LISTED).map((trial) => html`<li><code>${trialKey(trial)}</code> failed: ${trial.reason ?? 'no reason recorded'}</li>\n`)}
+<ul>${failed.slice(0, LISTED).map((trial) => html`<li><code>${trialKey(trial)}</code> failed: ${reasonOf(trial.reason).what}</li>\n`)}
 ${names.slice(0, LISTED).map((key) => html`<li><code>${key}</code> has no outcome</li>\n`)}
 ${more(failed.length, names.length)}</ul>
 </aside>

@@ -8,6 +8,7 @@ import { count, duration, loss, percent } from '../format.ts';
 import type { Html } from '../html.ts';
 import { html } from '../html.ts';
 import { factorWords } from '../wording/factor.ts';
+import { reasonOf } from '../wording/reason.ts';
 import { missingTrials } from './alarm.ts';
 
 /** Every trial of the grid on a line of its own, in the grid's order; then those without an outcome. Pure. */
@@ -77,11 +78,11 @@ function failedRow(trial: TrialResult, metrics: number): Html {
 }
 
 /** A reason; what a program wrote at its end is behind its first line, and folded away. */
-function reasonHtml(reason = 'no reason recorded'): Html {
-  const end = reason.indexOf('\n');
-  return end < 0
-    ? html`${reason}`
-    : html`${reason.slice(0, end)}<details><summary>its last lines</summary><pre tabindex="0">${reason.slice(end + 1)}</pre></details>`;
+function reasonHtml(reason: string | undefined): Html {
+  const { what, lines } = reasonOf(reason);
+  return lines.length === 0
+    ? html`${what}`
+    : html`${what}<details><summary>its last lines</summary><pre tabindex="0">${lines.join('\n')}</pre></details>`;
 }
 
 function missingRow(key: string, metrics: number): Html {

@@ -1,4 +1,5 @@
 /** How the trials of a file are trained, and in what an arm's file differs. All pure. */
+import { compositeDefinition } from '../../engines/layers/composites.ts';
 import { layerDefinition } from '../../engines/layers/registry.ts';
 import type { Layer } from '../../engines/network.ts';
 import type { StudyFile } from '../schema/study.ts';
@@ -27,7 +28,14 @@ export function difference(own: ArmSettings, shared: ArmSettings): Partial<ArmSe
 
 /** A layer with all its settings; `classes`: how many the dataset has. */
 export function resolveLayer(entry: Spec['model'][number], classes: number): Layer {
-  if (typeof entry === 'string') return layerDefinition({ kind: entry }).resolve(entry, classes);
+  if (typeof entry === 'string') {
+    const definition = layerDefinition({ kind: entry });
+    return definition.resolve(definition.schema?.parse({}) ?? entry, classes);
+  }
   const [kind, settings] = Object.entries(entry).find(([, given]) => given !== undefined)!;
-  return layerDefinition({ kind }).resolve(settings, classes);
+  const composite = compositeDefinition({ kind });
+  if (composite === undefined) return layerDefinition({ kind }).resolve(settings, classes);
+  return composite.resolve(settings, (entries) =>
+    entries.map((each) => resolveLayer(each as Spec['model'][number], classes)),
+  );
 }

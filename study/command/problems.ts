@@ -22,6 +22,7 @@ export function commandProblems(file: CommandFile): Problem[] {
     ...(arms.length === 0 ? madeArmsProblems(file) : []),
     ...placeholderProblems(file),
     ...commandObjectiveProblems(file),
+    ...normalizeProblems(file),
   ];
 }
 
@@ -39,6 +40,20 @@ export function networkFieldProblems(spec: Readonly<Record<string, unknown>>): P
         ]
       : [],
   );
+}
+
+/** A program gets the values of its dataset as they are. */
+function normalizeProblems({ spec: { dataset } }: CommandFile): Problem[] {
+  const { normalize = 'none' } = dataset ?? {};
+  if (normalize === 'none') return [];
+  return [
+    {
+      path: ['spec', 'dataset', 'normalize'],
+      message:
+        'is for the built-in network: a program gets the values as they are, and normalises them itself',
+      also: [['spec', 'trainer']],
+    },
+  ];
 }
 
 function armProblems(file: CommandFile): Problem[] {

@@ -3,30 +3,70 @@ import { hasFolds } from '../folds.ts';
 import type { CommandStudy } from '../study.ts';
 import { placeholdersOf } from './placeholders.ts';
 
-/**
- * A line for what trials differ in and no part of the command or the environment names: parameters that
- * differ between arms, the seed where there are several, the fold. A program can still read them from
- * FANOUT_TRIAL or the variables, as the Python package does; one that does not trains all of these trials
- * alike.
- */
-export function commandWarnings(study: CommandStudy): string[] {
+/** What the command and the environment of a study name, and what of the trials they do not. */
+interface Naming {
+  /**
+   * Whether they name anything that says what a trial is: the program reads all of it elsewhere otherwise.
+   */
+  readonly any: boolean;
+  /** Parameters that differ between arms. */
+  readonly parameters: readonly string[];
+  /** The seed where there are several, the fold where there are folds. */
+  readonly blocks: readonly string[];
+}
+
+/** Placeholders that say nothing of what is trained. */
+const OF_THE_ATTEMPT = new Set<string>(['run', 'attempt', 'directory', 'checkpoint', 'metrics', 'folds']);
+
+function namingOf(study: CommandStudy): Naming {
   const { command, environment } = study.trainer;
   const named = new Set([...command, ...Object.values(environment)].flatMap(placeholdersOf));
   const whole = named.has('trial');
   const varied = named.has('arm') || whole ? [] : variedParameters(study);
-  const unnamed = [
-    ...varied.filter((name) => !named.has(name)),
-    ...(study.seeds.length > 1 && !whole && !named.has('seed') ? ['seed'] : []),
-    ...(hasFolds(study) && !whole && !named.has('fold') ? ['fold'] : []),
-  ];
-  if (unnamed.length === 0) return [];
-  const [list, them] = [listed(unnamed), unnamed.length === 1 ? 'it' : 'them'];
-  const without = unnamed.includes('fold') ? ', or without folds: folds: { count: 1 }' : '';
+  return {
+    any: [...named].some((name) => !OF_THE_ATTEMPT.has(name)),
+    parameters: varied.filter((name) => !named.has(name)),
+    blocks: [
+      ...(study.seeds.length > 1 && !whole && !named.has('seed') ? ['seed'] : []),
+      ...(hasFolds(study) && !whole && !named.has('fold') ? ['fold'] : []),
+    ],
+  };
+}
+
+/**
+ * A line for parameters that differ between arms and that the command and the environment leave out, although
+ * they name others: one was probably forgotten. Where they name nothing of a trial, the program reads
+ * everything from FANOUT_TRIAL or the variables, as the Python package does, and there is nothing to warn of.
+ */
+export function commandWarnings(study: CommandStudy): string[] {
+  const { any, parameters } = namingOf(study);
+  if (!any || parameters.length === 0) return [];
+  const [them, they] = parameters.length === 1 ? ['it', 'it is'] : ['them', 'they are'];
   return [
-    `trainer.command does not name ${list}: a program that reads ${them} from FANOUT_TRIAL or from FANOUT_… variables, as fanout.trial() does, knows ${them}; ` +
-      `any other trains alike whatever ${unnamed.length === 1 ? 'it is' : 'they are'} (name ${them}: ${unnamed.map((name) => `{{${name}}}`).join(', ')}${without})`,
+    `trainer.command does not name ${listed(parameters)}: a program that reads ${them} from FANOUT_TRIAL, as fanout.trial() does, knows ${them}; ` +
+      `any other trains alike whatever ${they} (name ${them}: ${placeholders(parameters)})`,
   ];
 }
+
+/**
+ * What is worth a look when a study is checked, and too usual to be told in each run: where the program has
+ * to read what the command does not name.
+ */
+export function commandNotes(study: CommandStudy): string[] {
+  const { any, parameters, blocks } = namingOf(study);
+  if (!any && parameters.length + blocks.length > 0)
+    return [
+      `trainer.command names nothing of a trial: its program reads ${listed([...parameters, ...blocks])} from FANOUT_TRIAL or from FANOUT_… variables, as fanout.trial() does`,
+    ];
+  if (blocks.length === 0) return [];
+  const without = blocks.includes('fold') ? '; or without folds: folds: { count: 1 }' : '';
+  return [
+    `trainer.command does not name ${listed(blocks)}: the program reads ${blocks.length === 1 ? 'it' : 'them'} from FANOUT_TRIAL or from FANOUT_… variables, ` +
+      `or trains alike in all of them (name: ${placeholders(blocks)}${without})`,
+  ];
+}
+
+const placeholders = (names: readonly string[]): string => names.map((name) => `{{${name}}}`).join(', ');
 
 /** Names of parameters that some arms have otherwise than others. */
 function variedParameters({ arms }: CommandStudy): string[] {

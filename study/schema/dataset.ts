@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { NAMED_DATASETS } from '../../datasets/spec.ts';
+import { NORMALIZE } from '../../datasets/dataset.ts';
+import { COLUMN_KINDS, MISSING_CELLS, NAMED_DATASETS } from '../../datasets/spec.ts';
 import { onCluster } from './rules.ts';
 
 const NAMES: readonly string[] = NAMED_DATASETS;
 const NAMED = `${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}`;
-const OWN_DATASETS = 'npy: { x: …, y: … } or shards: { index: … }';
+const OWN_DATASETS = 'npy: { x: …, y: … }, csv: FILE or shards: { index: … }';
 
 const shards = z
   .strictObject({
@@ -28,47 +29,102 @@ const shards = z
   })
   .describe('A dataset in shards: docs/datasets.md.');
 
+const columnName = z.string().min(1).max(256);
+
+/** What says which examples, beside a name: one of them at most. */
+const SOURCES = ['npy', 'csv', 'shards'] as const;
+
+/** Fields that are about a table alone. */
+const OF_TABLES = ['target', 'columns', 'categories', 'missing'] as const;
+
 /** What is trained on. */
 export const dataset = z
   .strictObject({
-    name: z.string().min(1).max(63).optional().describe(`${NAMED}; with npy or shards: a name of your own.`),
+    name: z
+      .string()
+      .min(1)
+      .max(63)
+      .optional()
+      .describe(`${NAMED}; with npy, csv or shards: a name of your own.`),
     npy: z
       .strictObject({
         x: z.string().min(1).describe('Path of the examples: uint8 or float32, the first axis counts them.'),
-        y: z.string().min(1).describe('Path of their classes: 0, 1, 2, …'),
+        y: z
+          .string()
+          .min(1)
+          .describe('Path of their classes: 0, 1, 2, …; with task: regression of their targets, float32.'),
       })
       .optional()
       .describe('A dataset of your own, read into memory.'),
+    csv: z
+      .string()
+      .min(1)
+      .max(4096)
+      .optional()
+      .describe('Path of a table of your own: a line of names, then a line for each example.'),
     shards: shards.optional(),
+    target: columnName.optional().describe('Of a table: the column to learn. Required with csv.'),
+    task: z
+      .enum(['classification', 'regression'])
+      .optional()
+      .describe(
+        'What the targets are. Default: of a table of numbers regression, of texts classification; of npy classification.',
+      ),
+    columns: z
+      .record(columnName, z.enum(COLUMN_KINDS))
+      .optional()
+      .describe(
+        'Of a table: what columns are, by name. Default: number where all cells are numbers, else category.',
+      ),
+    categories: z
+      .record(columnName, z.array(z.string().max(256)).min(1).max(10_000))
+      .optional()
+      .describe('Of a table: all texts that a column may have, in the order of their features or classes.'),
+    missing: z
+      .array(z.string().max(64))
+      .max(32)
+      .optional()
+      .describe(`Of a table: cells that say nothing. Default: empty, ${MISSING_CELLS.slice(1).join(', ')}.`),
+    normalize: z
+      .enum(['none', ...NORMALIZE])
+      .optional()
+      .describe(
+        'Bring each channel or feature, and targets of a regression, to mean 0 and deviation 1 by the training examples of each fold. Default: none.',
+      ),
     examples: z.int().min(2).optional().describe('Keep only the first so many examples.'),
   })
   .superRefine((value, context) => {
-    const own = value.npy !== undefined || value.shards !== undefined;
+    const [first, ...more] = SOURCES.filter((source) => value[source] !== undefined);
+    const problem = (path: string[], message: string, beside: readonly string[]) =>
+      context.addIssue({ code: 'custom', path, message, params: { beside } });
+    for (const source of more) problem([source], `must not stand beside ${first}`, [first!]);
+    if (first === 'csv' && value.target === undefined)
+      problem(['csv'], 'needs target beside it: the column to learn', ['target']);
+    if (first !== 'csv')
+      for (const field of OF_TABLES)
+        if (value[field] !== undefined) problem([field], 'is of a table: it needs csv beside it', ['csv']);
+    if (value.task !== undefined && first !== 'csv' && first !== 'npy')
+      problem(['task'], 'is of a table or of npy files: other datasets have a task of their own', ['npy']);
     // How many examples a program has of its own; a network's data must be named, which is a rule of the
     // whole.
-    if (!own && value.name === undefined && value.examples !== undefined) return;
-    if (!own && !NAMES.includes(value.name ?? '')) {
-      context.addIssue({
-        code: 'custom',
-        path: value.name === undefined ? [] : ['name'],
-        message: `must be ${NAMED}, or come with ${OWN_DATASETS}`,
-        params: { beside: ['npy', 'shards'] },
-      });
-    }
-    if (value.npy !== undefined && value.shards !== undefined)
-      context.addIssue({
-        code: 'custom',
-        path: ['shards'],
-        message: 'must not stand beside npy',
-        params: { beside: ['npy'] },
-      });
+    if (first !== undefined || (value.name === undefined && value.examples !== undefined)) return;
+    if (!NAMES.includes(value.name ?? ''))
+      problem(
+        value.name === undefined ? [] : ['name'],
+        `must be ${NAMED}, or come with ${OWN_DATASETS}`,
+        SOURCES,
+      );
   })
   .meta(
     onCluster(
       [
-        `has(self.npy) || has(self.shards) || (has(self.name) ? self.name in [${NAMES.map((name) => `'${name}'`).join(', ')}] : has(self.examples))`,
+        `${SOURCES.map((source) => `has(self.${source})`).join(' || ')} || (has(self.name) ? self.name in [${NAMES.map((name) => `'${name}'`).join(', ')}] : has(self.examples))`,
         `name must be ${NAMED}, or come with ${OWN_DATASETS}`,
       ],
-      ['!(has(self.npy) && has(self.shards))', 'shards must not stand beside npy'],
+      [
+        `[${SOURCES.map((source) => `has(self.${source})`).join(', ')}].filter(each, each).size() <= 1`,
+        'only one of npy, csv and shards may stand in a dataset',
+      ],
+      ['!has(self.csv) || has(self.target)', 'csv needs target beside it: the column to learn'],
     ),
   );

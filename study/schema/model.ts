@@ -1,21 +1,30 @@
 import { z } from 'zod';
+import { COMPOSITES } from '../../engines/layers/composites.ts';
 import { LAYERS } from '../../engines/layers/registry.ts';
 import { exactlyOne } from './rules.ts';
 
-const bare = LAYERS.filter(({ schema }) => schema === null).map(({ kind }) => kind);
-const withSettings = LAYERS.filter(({ schema }) => schema !== null);
-const settings = Object.fromEntries(
-  withSettings.map(({ kind, schema, description }) => [kind, schema!.optional().describe(description)]),
+/** The most layers of one list. */
+export const MOST_ENTRIES = 64;
+
+const names = LAYERS.filter(({ schema, bare }) => schema === null || bare).map(({ kind }) => kind);
+const plain = LAYERS.flatMap(({ kind, schema, description }) =>
+  schema === null ? [] : [[kind, schema.optional().describe(description)] as const],
 );
 
+/** A layer whose composites hold lists of `inner`. */
+const layerOf = (inner: () => z.ZodType) => {
+  const list = z.array(z.lazy(inner)).max(MOST_ENTRIES);
+  const composites = COMPOSITES.map(
+    ({ kind, schema, description }) => [kind, schema(list).optional().describe(description)] as const,
+  );
+  const settings = Object.fromEntries([...plain, ...composites]);
+  return z.union([z.literal(names), exactlyOne(z.strictObject(settings), Object.keys(settings))]);
+};
+
+const nested: z.ZodType = layerOf(() => nested).meta({ id: 'layer' });
+
 /** One layer of the model: one of `engines/layers/`, by its name. */
-export const layer = z.union([
-  z.literal(bare),
-  exactlyOne(
-    z.strictObject(settings),
-    withSettings.map(({ kind }) => kind),
-  ),
-]);
+export const layer = layerOf(() => nested);
 
 /** The first study's network. */
 export const SEED_MODEL: z.input<typeof layer>[] = [

@@ -189,7 +189,7 @@ export const studySpec = z
     onCluster(
       ['has(self.dataset) || has(self.trainer)', 'dataset is required, unless trainer names a program'],
       [
-        'has(self.trainer) || !has(self.dataset) || has(self.dataset.name) || has(self.dataset.npy) || has(self.dataset.shards)',
+        'has(self.trainer) || !has(self.dataset) || has(self.dataset.name) || has(self.dataset.npy) || has(self.dataset.csv) || has(self.dataset.shards)',
         'dataset must say which, unless trainer names a program that has its own',
       ],
     ),

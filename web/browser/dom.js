@@ -34,6 +34,16 @@ export function svg(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A link to the log of a trial.
+ * @param {string} trial its key
+ * @param {string} text
+ * @param {string} label for who listens instead of looking
+ */
+export function logLink(trial, text, label) {
+  return el('a', { href: `/log?trial=${encodeURIComponent(trial)}`, 'aria-label': label }, text);
+}
+
+/**
  * The element of the page with this id.
  * @param {string} id
  * @returns {HTMLElement}

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is told in lists: the workers, and what a person should know of. */
 /** @import { TroublePart, WorkerPart } from '../view.ts' */
-import { el } from './dom.js';
+import { el, logLink } from './dom.js';
 import { whole } from './words.js';
 
 /**
@@ -55,7 +55,16 @@ export function drawTroubles(root, troubles) {
     el(
       'ul',
       { class: 'told' },
-      ...troubles.map(({ kind, title, text }) => el('li', { class: kind }, el('b', {}, title), ` ${text}`)),
+      ...troubles.map(({ kind, title, text, lines, log }) =>
+        el(
+          'li',
+          { class: kind },
+          el('b', {}, title),
+          ` ${text} `,
+          log !== undefined && logLink(log, 'Log', `Log of ${log}`),
+          lines !== undefined && el('pre', { tabindex: 0, 'aria-label': 'Its last lines' }, lines.join('\n')),
+        ),
+      ),
     ),
   );
 }

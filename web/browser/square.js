@@ -1,7 +1,7 @@
 // @ts-check
 /** One square of the grid: an arm on a fold, with all its seeds. */
 /** @import { RunPart, SeedPart, SquarePart } from '../view.ts' */
-import { el } from './dom.js';
+import { el, logLink } from './dom.js';
 import { figure, percent, squareText, trialText } from './words.js';
 
 /**
@@ -75,12 +75,26 @@ function doneOf(seeds) {
 }
 
 /**
- * Tells a square in words, with several seeds each of them. Pure.
+ * Tells a square in words, with several seeds each of them; each with a link to its log, once it may have
+ * one.
  * @param {SquarePart} square
- * @param {RunPart['scale']} scale
+ * @param {RunPart} run
+ * @param {string} block the arm and the fold, as they begin the keys of its trials
+ * @returns {(Node | string)[]}
  */
-export function detailOf(square, scale) {
+export function detailOf(square, { scale, logs }, block) {
   const { seeds } = square;
-  if (seeds.length === 1) return squareText(square, scale);
-  return `${squareText(square, scale)}. ${seeds.map((trial) => `Seed ${trial.seed}: ${trialText(trial, scale)}`).join('; ')}.`;
+  /** @param {SeedPart} trial */
+  const log = (trial) => {
+    const ended = trial.state === 'completed' || trial.state === 'failed' || trial.attempt > 1;
+    const key = `${block}/${trial.seed}`;
+    return logs && ended ? [' (', logLink(key, 'log', `Log of ${key}`), ')'] : [];
+  };
+  const [only] = seeds;
+  if (seeds.length === 1 && only) return [squareText(square, scale), ...log(only)];
+  const each = seeds.flatMap((trial, index) => [
+    `${index === 0 ? '' : '; '}Seed ${trial.seed}: ${trialText(trial, scale)}`,
+    ...log(trial),
+  ]);
+  return [`${squareText(square, scale)}. `, ...each, '.'];
 }

@@ -172,16 +172,29 @@ export class Squares {
     const square = this.#squares[row * folds + column];
     const arm = this.#arms[row];
     if (column < folds && square)
-      this.#detail.replaceChildren(
+      this.#detailIs(
         el('b', {}, `${label}, fold ${column}`),
         ': ',
-        detailOf(square, this.#run.scale),
+        ...detailOf(square, this.#run, `${arms[row]?.id}/${column}`),
       );
     else if (arm)
-      this.#detail.replaceChildren(
+      this.#detailIs(
         el('b', {}, label),
         `: mean ${valueText(arm.mean, this.#run.scale)}, standard deviation ${deviationText(arm.stddev, this.#run.scale)}, over ${arm.completed} of ${arm.trials} trials`,
       );
+  }
+
+  /**
+   * Shows this below the grid, only where it differs: a link that has the focus keeps it.
+   * @param {...(Node | string)} children
+   */
+  #detailIs(...children) {
+    const news = el('p', {}, ...children);
+    if (news.innerHTML === this.#detail.innerHTML) return;
+    const focused = this.#detail.querySelector('a:focus')?.getAttribute('href');
+    this.#detail.replaceChildren(...news.childNodes);
+    for (const link of this.#detail.querySelectorAll('a'))
+      if (focused && link.getAttribute('href') === focused) link.focus();
   }
 }
 
@@ -195,7 +208,7 @@ export function swatch({ colour, shape }) {
 }
 
 /** @param {RunPart} run */
-function key({ metric, scale }) {
+function key({ metric, scale, logs }) {
   const colours = el(
     'span',
     { class: 'scale' },
@@ -211,5 +224,6 @@ function key({ metric, scale }) {
       : el('li', {}, `0.1234 ${metric}`),
     el('li', {}, '† has a finding'),
     el('li', {}, '✕ failed'),
+    logs && el('li', {}, 'choose a square for the logs of its trials'),
   );
 }

@@ -2,6 +2,7 @@ import { FanoutError } from '../../../proto/errors.ts';
 import { shownText } from '../../../proto/shown-text.ts';
 import { CsvError, csvRows } from '../../csv.ts';
 import { delimitedText } from '../../delimiter.ts';
+import { textOf } from '../../text-encoding.ts';
 import { columnOf, type LabelColumns } from './label-columns.ts';
 
 /** A line of a table of labels. */
@@ -49,22 +50,13 @@ export function linesOf(
 }
 
 function rowsOf(bytes: Uint8Array, table: string) {
-  const { body, delimiter, linesBefore } = delimitedText(textOf(bytes, table));
+  const text = textOf(bytes);
+  if (text === undefined) throw unsound(table, ['it is not text in UTF-8 or UTF-16: save it as CSV UTF-8']);
+  const { body, delimiter, linesBefore } = delimitedText(text);
   try {
     return csvRows(body, delimiter).map(({ cells, line }) => ({ cells, line: line + linesBefore }));
   } catch (error) {
     throw error instanceof CsvError ? unsound(table, [error.message]) : error;
-  }
-}
-
-/** UTF-8, or UTF-16 by its mark, as spreadsheets save it. */
-function textOf(bytes: Uint8Array, table: string): string {
-  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
-  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    throw unsound(table, ['it is not text in UTF-8 or UTF-16: save it as CSV UTF-8']);
   }
 }
 

@@ -1,70 +1,69 @@
 import { z } from 'zod';
-import { defineLayer, type LayerDefinition } from '../layer.ts';
-import { imageShape, type Placed, volume } from '../shape.ts';
+import { add } from '../../ir/operations/binary.ts';
+import { conv2d as convolve } from '../../ir/operations/conv2d.ts';
+import { activate } from '../activation.ts';
+import { type ChainPart, defineLayer, type LayerDefinition } from '../layer.ts';
+import { asPair } from '../pair.ts';
+import { biasOf, kernelOf } from '../parameter.ts';
+import { windowedShape, windowOf } from '../windowed.ts';
+import { convExactly } from './exact.ts';
 import { convOperation } from './native.ts';
-import type { Conv2d } from './settings.ts';
+import {
+  type Conv2d,
+  convolutionSettings,
+  type PlainConv2d,
+  windowsOf,
+  withoutDefaults,
+} from './settings.ts';
 import { convStage } from './wasm.ts';
 
+const { kernel, padding, activation, ...others } = convolutionSettings;
 const schema = z.strictObject({
   filters: z.int().min(1).max(4096),
-  kernel: z.int().min(1).max(31),
-  padding: z.enum(['valid', 'same']).default('valid'),
-  activation: z.enum(['linear', 'relu', 'tanh', 'sigmoid']).default('linear'),
+  kernel,
+  padding,
+  activation,
+  ...others,
+  groups: z.int().min(1).max(4096).default(1).describe('Parts of the channels that stand apart. Default: 1.'),
 });
+
+const CHAINED = ['linear', 'relu', 'tanh', 'sigmoid'];
+
+/** The fused kernels have convolutions of one size, with stride 1 and a bias. */
+const chain: ChainPart<PlainConv2d> = {
+  takes: ({ kernel, activation, strides, dilation, groups, bias }) =>
+    typeof kernel === 'number' &&
+    CHAINED.includes(activation) &&
+    [strides, dilation, groups, bias].every((setting) => setting === undefined),
+  exact: convExactly,
+  native: convOperation,
+  wasm: convStage,
+};
 
 export const conv2d: LayerDefinition = defineLayer<Conv2d>({
   kind: 'conv2d',
-  description: 'A convolution with stride 1.',
+  description: 'A convolution.',
   schema,
-  resolve: (entry) => ({ kind: 'conv2d', ...(entry as z.infer<typeof schema>) }),
-  shape({ kernel, filters, padding }, input) {
-    const image = imageShape('conv2d', input);
-    if (typeof image === 'string') return image;
-    const [height, width] = image;
-    const lost = padding === 'same' ? 0 : kernel - 1;
-    return height > lost && width > lost
-      ? [height - lost, width - lost, filters]
-      : `a kernel of ${kernel} does not fit into ${height} × ${width}`;
+  resolve(entry) {
+    const { groups, ...given } = entry as z.infer<typeof schema>;
+    return { kind: 'conv2d', ...withoutDefaults(given), ...(groups === 1 ? {} : { groups }) };
   },
-  weights({ kernel, filters, activation }, input) {
-    const channels = input.at(-1)!;
-    return {
-      kernelShape: [kernel, kernel, channels, filters],
-      units: filters,
-      fanIn: kernel * kernel * channels,
-      fanOut: kernel * kernel * filters,
-      activation,
-    };
+  shape(layer, input) {
+    const size = windowedShape('conv2d', 'a kernel', windowsOf(layer), input);
+    if (typeof size === 'string') return size;
+    const { filters, groups = 1 } = layer;
+    if (input[2]! % groups !== 0 || filters % groups !== 0)
+      return `${groups} groups do not divide ${input[2]} channels and ${filters} filters`;
+    return [...size, filters];
   },
-  exact,
-  native: convOperation,
-  wasm: convStage,
+  parameters({ kernel, filters, groups = 1, bias = true }, input) {
+    const own = kernelOf([...asPair(kernel), input.at(-1)! / groups, filters]);
+    return bias ? [own, biasOf(filters)] : [own];
+  },
+  build({ layer, input }, x, { parameters }) {
+    const { size: _, ...window } = windowOf(windowsOf(layer), input);
+    const sums = convolve(x, parameters.kernel!, { ...window, groups: layer.groups ?? 1 });
+    return activate(parameters.bias ? add(sums, parameters.bias) : sums, layer.activation);
+  },
+  chain: chain as unknown as ChainPart<Conv2d>,
 });
-
-function exact(
-  { layer, input, output }: Placed<Conv2d>,
-  x: Float64Array,
-  kernel: Float64Array,
-  bias: Float64Array,
-): Float64Array {
-  const [height, width, channels] = input as [number, number, number];
-  const [, columns, filters] = output as [number, number, number];
-  const before = layer.padding === 'same' ? Math.floor((layer.kernel - 1) / 2) : 0;
-  const y = new Float64Array(volume(output));
-  for (let at = 0; at < y.length; at++) {
-    const f = at % filters;
-    const ow = Math.floor(at / filters) % columns;
-    const oh = Math.floor(at / filters / columns);
-    let sum = bias[f]!;
-    for (let tap = 0; tap < layer.kernel ** 2; tap++) {
-      const h = oh + Math.floor(tap / layer.kernel) - before;
-      const w = ow + (tap % layer.kernel) - before;
-      if (h < 0 || h >= height || w < 0 || w >= width) continue;
-      for (let c = 0; c < channels; c++) {
-        sum += x[(h * width + w) * channels + c]! * kernel[(tap * channels + c) * filters + f]!;
-      }
-    }
-    y[at] = sum;
-  }
-  return y;
-}

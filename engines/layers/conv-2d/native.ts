@@ -10,7 +10,7 @@ import {
   type Step,
 } from '../../native/graph/operation.ts';
 import type { Placed } from '../shape.ts';
-import type { Conv2d } from './settings.ts';
+import type { PlainConv2d as Conv2d } from './settings.ts';
 
 /** A convolution in a TensorFlow graph. */
 export function convOperation({ layer, input }: Placed<Conv2d>): Operation {

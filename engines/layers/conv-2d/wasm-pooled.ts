@@ -2,7 +2,7 @@ import { isRelu } from '../../wasm/activations.ts';
 import { convPoolActivity } from '../../wasm/activity.ts';
 import { type Bound, type Frame, type Stage, type StageKernels, updatePart } from '../../wasm/stage.ts';
 import type { Placed } from '../shape.ts';
-import type { Conv2d } from './settings.ts';
+import type { PlainConv2d as Conv2d } from './settings.ts';
 
 /** A first 3 × 3 convolution of one channel with the 2 × 2 pooling behind it, in one kernel each way. */
 export function pooledStage({ layer, input, output }: Placed<Conv2d>, frame: Frame): Stage {

@@ -1,7 +1,7 @@
 import { ACTIVATION_NUMBERS, isRelu } from '../../wasm/activations.ts';
 import { type Bound, type Frame, type Stage, type StageKernels, updatePart } from '../../wasm/stage.ts';
 import type { Placed, Shape } from '../shape.ts';
-import type { Conv2d } from './settings.ts';
+import type { PlainConv2d as Conv2d } from './settings.ts';
 import { pooledStage } from './wasm-pooled.ts';
 
 /** A convolution on the WebAssembly kernels, on an input with zeros around it. */
@@ -48,7 +48,7 @@ function bindConv({ layer, input: inner, output }: Placed<Conv2d>, frame: Frame,
   const channels = inner[2]!;
   const [height, width] = output as [number, number, number];
   const relu = isRelu(activation);
-  const kind = ACTIVATION_NUMBERS[activation];
+  const kind = ACTIVATION_NUMBERS[activation]!;
   const [sums, turned, around] = buffers.scratch as [number, number, number];
   const sizes = [height, width, frame.width, channels, k, filters] as const;
   const area = [inner[0]!, inner[1]!] as const;

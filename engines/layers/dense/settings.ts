@@ -5,4 +5,6 @@ export type Dense = {
   readonly kind: 'dense';
   readonly units: number;
   readonly activation: Activation;
+  /** Absent: there is one. */
+  readonly bias?: false;
 };

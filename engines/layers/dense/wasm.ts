@@ -25,7 +25,7 @@ function bindDense({ units, activation }: Dense, features: number, bound: Bound)
   const { kernels, buffers, input, gradient } = bound;
   const [turned, sums] = buffers.scratch as [number, number];
   const relu = isRelu(activation);
-  const kind = ACTIVATION_NUMBERS[activation];
+  const kind = ACTIVATION_NUMBERS[activation]!;
   return {
     forward(weights, { lanes }) {
       const { kernel, bias } = weights!;

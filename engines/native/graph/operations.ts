@@ -22,7 +22,7 @@ export function operationsOf(program: Program): readonly ProgramOperation[] {
   const operations: ProgramOperation[] = [];
   let weights = 0;
   for (const placed of shapeModel(program.model, program.inputShape).layers) {
-    const operation = layerDefinition(placed.layer).native(placed);
+    const operation = layerDefinition(placed.layer).chain!.native(placed);
     if (operation === undefined) continue;
     if (operation.commutesWithRelu && operations.at(-1)?.relu) operations.splice(-1, 0, { operation });
     else operations.push(operation.weighted ? { operation, weights: weights++ } : { operation });

@@ -96,7 +96,7 @@ function compose(
     if (value.kind === 'sqrt') return graph.op('Sqrt', [outOf(value.a)]);
     if (value.kind === 'sign') return graph.op('Sign', [outOf(value.a)]);
     if (value.kind === 'binary') return graph.op(ELEMENTWISE[value.op], [outOf(value.a), outOf(value.b)]);
-    return value.from === 'gradient' ? gradient : read(graph, variables[value.from]!, []);
+    return value.from === 'gradient' ? gradient : read(graph, variables[value.from]!, after);
   };
   const next = Object.entries(written).map(([place, value]) => [place, outOf(value)] as const);
   // Nothing is written before everything is read.

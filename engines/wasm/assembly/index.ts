@@ -9,3 +9,4 @@ export { biasGradient, denseBackward, denseForward } from './dense';
 export { correct, crossEntropy } from './loss';
 export { setUpdate, takeReach, takeSquares, update } from './optimizer';
 export { poolBackward, poolForward } from './pool';
+export * from './form/index';

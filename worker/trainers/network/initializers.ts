@@ -1,5 +1,7 @@
 import type { Initializer } from '../../../engines/initializers.ts';
-import { type WeightedLayer, weightedLayers } from '../../../engines/model.ts';
+import { firstValue } from '../../../engines/layers/parameter.ts';
+import { volume } from '../../../engines/layers/shape.ts';
+import { shapeModel, type WeightedLayer, weightedLayers } from '../../../engines/model.ts';
 import type { Layer } from '../../../engines/network.ts';
 import type { RandomStream } from './randomness.ts';
 
@@ -17,8 +19,8 @@ export interface WeightsSpec {
 const GLOROT_UNIFORM: Initializer = { label: 'glorot_uniform', name: 'glorot_uniform', parameters: {} };
 
 /**
- * Draws a trial's first weights: kernel, bias, kernel, bias … in the model's order and Keras's layouts.
- * Biases are 0.
+ * Draws a trial's first weights: each parameter in the model's order and Keras's layouts. Kernels are drawn,
+ * biases are 0; gamma and a moving variance are 1, beta and a moving mean 0.
  */
 export function drawWeights({
   model,
@@ -27,9 +29,18 @@ export function drawWeights({
   initialize,
   stream,
 }: WeightsSpec): Float32Array[] {
-  return weightedLayers(model, inputShape).flatMap((layer) => {
-    const chosen = layer.output && initialize === 'hidden' ? GLOROT_UNIFORM : initializer;
-    return [drawKernel(chosen, layer, stream(layer.name)), new Float32Array(layer.units)];
+  const last = weightedLayers(model, inputShape).at(-1)?.name;
+  return shapeModel(model, inputShape).layers.flatMap(({ name, parameters }) => {
+    const chosen = name === last && initialize === 'hidden' ? GLOROT_UNIFORM : initializer;
+    const first = parameters.find(({ role }) => role === 'kernel');
+    return parameters.map((parameter) => {
+      const { shape, fanIn = 0, fanOut = 0 } = parameter;
+      const value = firstValue(parameter);
+      if (value !== undefined) return new Float32Array(volume(shape)).fill(value);
+      // A layer's first kernel goes by the layer's name, another one by its own too.
+      const own = stream(parameter === first ? name : `${name}/${parameter.name}`);
+      return drawKernel(chosen, { kernelShape: shape, fanIn, fanOut }, own);
+    });
   });
 }
 

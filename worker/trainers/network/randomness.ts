@@ -17,7 +17,8 @@ export interface RandomStream {
  * The stream for one purpose of one trial: a pure function of its arguments, so that a trial gives the same
  * numbers on any worker, alone or in a pack. Purposes: `weights/<label>/<fold>/<layer>` (with the
  * initializer's label, so that the same initializer under two names draws independently: an A/A study needs
- * that) and `order/<fold>/<epoch>`. SHA-256 of the arguments seeds xoroshiro128+ (Blackman & Vigna 2018).
+ * that; of a layer's second kernel with its name behind), `order/<fold>/<epoch>` and `masks/<fold>`. SHA-256
+ * of the arguments seeds xoroshiro128+ (Blackman & Vigna 2018).
  */
 export function randomStream(studySeed: number, trialSeed: number, purpose: string): RandomStream {
   const seed = createHash('sha256').update(`fanout/1|${studySeed}|${trialSeed}|${purpose}`).digest();

@@ -14,7 +14,7 @@ it('samples after each epoch, unless they are short or very many', () => {
 it('compares a kernel’s update with the kernel, and leaves biases out', () => {
   const before = [Float32Array.of(3, 4), Float32Array.of(9), Float32Array.of(0), Float32Array.of(1)];
   const after = [Float32Array.of(3, 4.5), Float32Array.of(0), Float32Array.of(1), Float32Array.of(1)];
-  expect(updateRatios(before, after)).toEqual([0.1, Number.POSITIVE_INFINITY]);
+  expect(updateRatios(before, after, [0, 2])).toEqual([0.1, Number.POSITIVE_INFINITY]);
 });
 
 it('looks before the first step and behind later ones, always at the same batch', () => {
@@ -39,7 +39,7 @@ it('looks before the first step and behind later ones, always at the same batch'
     weights: (): Weights => [Float32Array.of(weight), Float32Array.of(0)],
   } as unknown as Trainer;
   const batch = (y: number) => ({ x: Uint8Array.of(0, 2), y: Int32Array.of(y) });
-  const sampler = new LayerSampler(trainer, ['dense_1'], [trainer.weights(0)], 0.5);
+  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], [trainer.weights(0)], 0.5);
   sampler.first(batch(1));
   sampler.last(batch(7), 3);
   expect(calls).toEqual(['inspect 1', 'step 1', 'step 7', 'inspect 1']);

@@ -5,6 +5,7 @@
  */
 
 import type { Batch, LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
+import type { WeightedLayer } from '../../../engines/model.ts';
 import type { LayerSample } from '../../../proto/findings.ts';
 
 /** Fewest steps between two samples: so the cost stays below 2% (docs/statistics.md has the measurement). */
@@ -27,6 +28,9 @@ export function sampledEpochs(stepsPerEpoch: number, epochs: number): ReadonlySe
   return sampled;
 }
 
+/** A layer that is sampled: its name, and the number of its kernel among the weights. */
+export type SampledLayer = Pick<WeightedLayer, 'name' | 'kernel'>;
+
 /** Samples the layers of a pack in training. */
 export class LayerSampler {
   /** Each trial's samples, in the order of their epochs. */
@@ -34,16 +38,16 @@ export class LayerSampler {
   /** Largest absolute gradient of each trial's layers before the first step: [trial][layer]. */
   reach: number[][] = [];
   readonly #trainer: Trainer;
-  readonly #layers: readonly string[];
+  readonly #layers: readonly SampledLayer[];
   readonly #initial: readonly Weights[];
   readonly #scale: number;
   #probe: Batch | undefined;
 
   /**
-   * `layers`: names of the layers with weights. `initial`: each trial's first weights. `scale`: what raw
+   * `layers`: the layers with kernels. `initial`: each trial's first weights. `scale`: what raw
    * input values are multiplied by.
    */
-  constructor(trainer: Trainer, layers: readonly string[], initial: readonly Weights[], scale: number) {
+  constructor(trainer: Trainer, layers: readonly SampledLayer[], initial: readonly Weights[], scale: number) {
     this.#trainer = trainer;
     this.#layers = layers;
     this.#initial = initial;
@@ -74,7 +78,8 @@ export class LayerSampler {
    * How far each layer's kernel has moved: [trial][layer], the update's norm over that of the weights before.
    */
   #ratiosSince(before: readonly Weights[]): number[][] {
-    return before.map((weights, trial) => updateRatios(weights, this.#trainer.weights(trial)));
+    const kernels = this.#layers.map(({ kernel }) => kernel);
+    return before.map((weights, trial) => updateRatios(weights, this.#trainer.weights(trial), kernels));
   }
 
   #keep(epoch: number, signals: readonly LayerSignal[][], ratios: readonly number[][]): void {
@@ -83,7 +88,7 @@ export class LayerSampler {
       samples.push({
         epoch,
         input,
-        layers: this.#layers.map((layer, index) => {
+        layers: this.#layers.map(({ name: layer }, index) => {
           const { mean, variance, deadShare, gradientNorm } = signals[trial]![index]!;
           return {
             layer,
@@ -102,10 +107,13 @@ export class LayerSampler {
 /** The most weights of a kernel that are compared. */
 const ENOUGH_WEIGHTS = 65_536;
 
-/** ‖after − before‖ / ‖before‖ of each kernel; infinite or NaN where the kernel was all 0. Pure. */
-export function updateRatios(before: Weights, after: Weights): number[] {
+/**
+ * ‖after − before‖ / ‖before‖ of each kernel, by their numbers among the weights; infinite or NaN where the
+ * kernel was all 0. Pure.
+ */
+export function updateRatios(before: Weights, after: Weights, kernels: readonly number[]): number[] {
   const ratios: number[] = [];
-  for (let index = 0; index < before.length; index += 2) {
+  for (const index of kernels) {
     const [old, now] = [before[index]!, after[index]!];
     // Of a large kernel a part, evenly taken, tells the same.
     const stride = Math.ceil(old.length / ENOUGH_WEIGHTS);

@@ -4,24 +4,21 @@
  * examples.
  */
 import type { DatasetFacts } from '../../../datasets/dataset.ts';
-import type { Fold } from '../../../datasets/folds.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
-import { augmented } from './augment/augmented.ts';
-import { openBatches } from './batches/open.ts';
 import type { BatchSource } from './batches/source.ts';
 import { isRanking } from './classifier-metrics.ts';
 import type { Counting } from './counts.ts';
 import { endTurn, nextTurn, type PackInTraining, scheduleOf, trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluate.ts';
-import { holdOut } from './hold-out.ts';
 import { drawWeights } from './initializers.ts';
 import { Pace } from './pace.ts';
 import type { NetworkPack } from './pack.ts';
+import { batchesOf } from './pack-batches.ts';
 import { randomStream } from './randomness.ts';
 import { LayerSampler } from './sampling.ts';
 import { Stopping } from './stopping.ts';
@@ -48,9 +45,9 @@ export async function trainPack(
   signal: AbortSignal,
 ): Promise<TrialReport[]> {
   const initial = initialWeights(pack);
-  const { source, held } = batchesOf(pack, observer, signal);
+  const { source, held } = await batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial);
+    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial, maskSeedOf(pack));
     try {
       return await trainEpochs({ trainer, initial, source, held, pack, observer, signal });
     } finally {
@@ -79,10 +76,11 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { trainer, initial, source, observer, signal } = started;
   const { study, dataset, settings } = started.pack;
   const { model, training } = settings[0]!;
-  const layers = weightedLayers(model, dataset.shape).map((layer) => layer.name);
+  const weighted = weightedLayers(model, dataset.shape);
+  const layers = weighted.map((layer) => layer.name);
   const schedule = scheduleOf(training, source.trainExamples);
   const { epochs, stepsPerEpoch } = schedule;
-  const sampler = new LayerSampler(trainer, layers, initial, dataset.scale);
+  const sampler = new LayerSampler(trainer, weighted, initial, dataset.scale);
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
   const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
@@ -203,34 +201,7 @@ function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPa
   );
 }
 
-/**
- * The pack's batches, and those of the examples that are held out; the order of an epoch, and what is held
- * out, are the same for all arms of a block.
- */
-function batchesOf(
-  pack: NetworkPack,
-  observer: TrainingObserver,
-  signal: AbortSignal,
-): { readonly source: BatchSource; readonly held: BatchSource | undefined } {
-  const { study, dataset, fold, foldIndex, seed, settings } = pack;
-  const { batchSize, earlyStopping, augment } = settings[0]!.training;
-  const stream = (purpose: string) => randomStream(study.folds.seed, seed, purpose);
-  const open = (own: Fold) =>
-    openBatches({
-      dataset,
-      fold: own,
-      batchSize,
-      order: (epoch) => stream(`order/${foldIndex}/${epoch}`),
-      signal,
-      onData: () => observer.onProgress(),
-    });
-  const changed = (source: BatchSource) =>
-    augment === undefined
-      ? source
-      : augmented(source, dataset.shape, augment, (kind, epoch) =>
-          stream(`augment/${kind}/${foldIndex}/${epoch}`),
-        );
-  if (earlyStopping === undefined) return { source: changed(open(fold)), held: undefined };
-  const { rest, held } = holdOut(fold, earlyStopping.share, stream(`held/${foldIndex}`));
-  return { source: changed(open(rest)), held: open(held) };
+/** What the masks of a pack follow from (dropout): the same for all arms of a block. */
+function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
+  return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
 }

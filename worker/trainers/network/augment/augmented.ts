@@ -18,8 +18,9 @@ const CHANGES: Readonly<Record<string, (size: Size, settings: never) => Change>>
 
 /**
  * The source, with the images of its epochs changed; those that validate stay. `stream` gives the numbers for
- * a kind of change in an epoch: an image's change depends on them and on its place in the epoch's order alone.
- * So it is the same for all arms of a block, whatever their batches, and whatever else is done to an image.
+ * a kind of change in an epoch: an image's change depends on them and on its place in the epoch's order
+ * alone. So it is the same for all arms of a block, whatever their batches, and whatever else is done to an
+ * image.
  */
 export function augmented(
   source: BatchSource,

@@ -1,3 +1,4 @@
+import { type Preparation, writePrepared } from '../../../../datasets/preparation.ts';
 import { exampleSize, room } from '../../../../datasets/shards/example.ts';
 import type { ShardedDataset } from '../../../../datasets/shards/open.ts';
 import type { Batch } from '../../../../engines/engine.ts';
@@ -10,8 +11,10 @@ export class BatchMaker {
   #left: number;
   #batch: { readonly x: Uint8Array | Float32Array; readonly y: Int32Array } | undefined;
   #filled = 0;
+  readonly #preparation: Preparation | undefined;
 
-  constructor(dataset: ShardedDataset, batchSize: number, examples: number) {
+  constructor(dataset: ShardedDataset, batchSize: number, examples: number, preparation?: Preparation) {
+    this.#preparation = preparation;
     this.#dataset = dataset;
     this.#batchSize = batchSize;
     this.#values = exampleSize(dataset).values;
@@ -24,9 +27,13 @@ export class BatchMaker {
    */
   add(from: Uint8Array | Float32Array, at: number, row: number): Batch | undefined {
     const length = Math.min(this.#batchSize, this.#left + this.#filled);
-    this.#batch ??= { x: room(this.#dataset, length), y: new Int32Array(length) };
+    const form = this.#preparation ? { ...this.#dataset, dtype: 'float32' as const } : this.#dataset;
+    this.#batch ??= { x: room(form, length), y: new Int32Array(length) };
     const batch = this.#batch;
-    batch.x.set(from.subarray(at, at + this.#values), this.#filled * this.#values);
+    const values = from.subarray(at, at + this.#values);
+    const to = this.#filled * this.#values;
+    if (this.#preparation) writePrepared(this.#preparation, values, batch.x as Float32Array, to);
+    else batch.x.set(values, to);
     batch.y[this.#filled] = this.#dataset.y[row]!;
     this.#filled += 1;
     this.#left -= 1;

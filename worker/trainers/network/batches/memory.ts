@@ -1,4 +1,5 @@
 import { type Dataset, targetsPerExample } from '../../../../datasets/dataset.ts';
+import { type Preparation, preparedTarget, writePrepared } from '../../../../datasets/preparation.ts';
 import type { Batch } from '../../../../engines/engine.ts';
 import { classesAmong } from './classes.ts';
 import type { BatchSource, BatchStream, PackData } from './source.ts';
@@ -6,9 +7,9 @@ import type { BatchSource, BatchStream, PackData } from './source.ts';
 /** Batches out of a dataset in memory: gathered by index, never waited for. */
 export function memoryBatches(
   dataset: Dataset,
-  { fold, batchSize, order }: Pick<PackData, 'fold' | 'batchSize' | 'order'>,
+  { fold, batchSize, order, preparation }: Pick<PackData, 'fold' | 'batchSize' | 'order' | 'preparation'>,
 ): BatchSource {
-  const validation = gather(dataset, fold.validation, 0, fold.validation.length);
+  const validation = gather(dataset, fold.validation, preparation);
   return {
     trainExamples: fold.train.length,
     validationClasses: classesAmong(validation.y),
@@ -18,6 +19,7 @@ export function memoryBatches(
         dataset,
         permutation.map((position) => fold.train[position]!),
         batchSize,
+        preparation,
       );
     },
     validation() {
@@ -35,13 +37,18 @@ export function memoryBatches(
   };
 }
 
-function gathered(dataset: Dataset, order: Uint32Array, batchSize: number): BatchStream {
+function gathered(
+  dataset: Dataset,
+  order: Uint32Array,
+  batchSize: number,
+  preparation: Preparation | undefined,
+): BatchStream {
   let start = 0;
   return {
     next() {
       if (start >= order.length) return undefined;
       const end = Math.min(start + batchSize, order.length);
-      const batch = gather(dataset, order, start, end);
+      const batch = gather(dataset, order.subarray(start, end), preparation);
       start = end;
       return batch;
     },
@@ -49,23 +56,24 @@ function gathered(dataset: Dataset, order: Uint32Array, batchSize: number): Batc
   };
 }
 
-/** Examples by their indices, as a batch in the dataset's own values. */
-function gather(dataset: Dataset, indices: Uint32Array, start: number, end: number): Batch {
+/** Examples by their indices, as a batch: in the dataset's own values, or prepared. */
+function gather(dataset: Dataset, indices: Uint32Array, preparation: Preparation | undefined): Batch {
   const size = dataset.x.length / dataset.examples;
-  const x =
-    dataset.x instanceof Uint8Array
-      ? new Uint8Array((end - start) * size)
-      : new Float32Array((end - start) * size);
   const width = targetsPerExample(dataset);
+  const floats = preparation !== undefined || dataset.x instanceof Float32Array;
+  const x = floats ? new Float32Array(indices.length * size) : new Uint8Array(indices.length * size);
   const y =
     dataset.y instanceof Float32Array
-      ? new Float32Array((end - start) * width)
-      : new Int32Array((end - start) * width);
-  for (let row = 0; row < end - start; row++) {
-    const example = indices[start + row]!;
-    x.set(dataset.x.subarray(example * size, (example + 1) * size), row * size);
-    for (let target = 0; target < width; target++)
-      y[row * width + target] = dataset.y[example * width + target]!;
+      ? new Float32Array(indices.length * width)
+      : new Int32Array(indices.length * width);
+  for (const [row, example] of indices.entries()) {
+    const values = dataset.x.subarray(example * size, (example + 1) * size);
+    if (preparation) writePrepared(preparation, values, x as Float32Array, row * size);
+    else x.set(values, row * size);
+    for (let target = 0; target < width; target++) {
+      const value = dataset.y[example * width + target]!;
+      y[row * width + target] = preparation ? preparedTarget(preparation, target, value) : value;
+    }
   }
   return { x, y };
 }

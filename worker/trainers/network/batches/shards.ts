@@ -39,11 +39,11 @@ export function shardBatches(dataset: ShardedDataset, data: PackData): BatchSour
     // In this order: both draw from the same numbers.
     const order = random.permutation(dataset.shards.length);
     const mixing = { shuffle: new SlotShuffle(capacity, random), buffer, rows: new Uint32Array(capacity) };
-    const maker = new BatchMaker(dataset, data.batchSize, fold.train.length);
+    const maker = new BatchMaker(dataset, data.batchSize, fold.train.length, data.preparation);
     return mixed(blocks(order, fold.train), maker, mixing, size.values);
   };
   const validate = () => {
-    const maker = new BatchMaker(dataset, part, fold.validation.length);
+    const maker = new BatchMaker(dataset, part, fold.validation.length, data.preparation);
     return inOrder(blocks(dataset.shards.keys(), fold.validation), maker, size.values);
   };
   return {

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../../../datasets/dataset.ts';
 import type { Fold } from '../../../../datasets/folds.ts';
+import type { Preparation } from '../../../../datasets/preparation.ts';
 import type { ShardedDataset } from '../../../../datasets/shards/open.ts';
 import type { Batch } from '../../../../engines/engine.ts';
 import type { RandomStream } from '../randomness.ts';
@@ -37,6 +38,8 @@ export interface BatchSource {
 export interface PackData {
   readonly dataset: Dataset | ShardedDataset;
   readonly fold: Fold;
+  /** What the fold does to its examples; absent: nothing. */
+  readonly preparation?: Preparation | undefined;
   readonly batchSize: number;
   /**
    * The random numbers that an epoch's order is drawn from: a pure function of study, fold, seed and epoch,

@@ -1,4 +1,4 @@
-import { shownText } from '../../proto/shown-text.ts';
+import { shownText } from './shown-text.ts';
 
 /**
  * What a program has written, made safe for a terminal line by line. Of a line that was written over, as

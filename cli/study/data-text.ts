@@ -1,0 +1,49 @@
+/** What a study trains on, in words. All pure. */
+import { classCounts } from '../../datasets/likely-mistakes.ts';
+import type { Labels } from '../../datasets/load.ts';
+import { tableLines } from '../../datasets/table/columns-text.ts';
+import { isTable } from '../../datasets/table/load.ts';
+import { shownText } from '../../proto/shown-text.ts';
+import type { Study } from '../../study/study.ts';
+
+const count = (value: number) => value.toLocaleString('en');
+
+/** `150 examples of 4 values, 3 classes of 50 examples each`, and of a table a line for each column. */
+export function dataLines({ dataset }: Pick<Study, 'dataset'>, labels: Labels): string[] {
+  const { task, classes, shape, y } = labels;
+  const examples = task === 'regression' ? y.length / classes : y.length;
+  const name = dataset?.name === undefined ? '' : `${shownText(dataset.name)}: `;
+  const values = `${shape.join(' × ')} ${shape.length === 1 && shape[0] === 1 ? 'value' : 'values'}`;
+  const learned = task === 'regression' ? targetText(labels) : classText(classCounts(y, classes));
+  const normalized = dataset?.normalize === undefined ? '' : `; ${normalizedText(dataset.normalize, labels)}`;
+  return [
+    `${name}${count(examples)} examples of ${values}, ${learned}${normalized}`,
+    ...(isTable(labels) && dataset?.kind === 'table'
+      ? tableLines(labels, dataset.target).map((line) => `  ${line}`)
+      : []),
+  ];
+}
+
+function classText(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const sizes =
+    least === most ? `${count(most)} examples each` : `${count(least)} to ${count(most)} examples`;
+  return `${count(counts.length)} classes of ${sizes}`;
+}
+
+function targetText({ y, classes }: Labels): string {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of y) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  const figure = (value: number) => String(Number(value.toPrecision(6)));
+  const range = `from ${figure(least)} to ${figure(most)}`;
+  return classes === 1 ? `a target ${range}` : `${count(classes)} targets ${range}`;
+}
+
+function normalizedText(normalize: string, { shape }: Labels): string {
+  const what = shape.length === 1 ? 'each feature' : 'each channel';
+  const targets = normalize === 'inputs-and-targets' ? ' and the target' : '';
+  return `${what}${targets} to mean 0 and deviation 1 by the training examples of the fold`;
+}

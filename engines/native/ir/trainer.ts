@@ -1,0 +1,207 @@
+import { FanoutError } from '../../../proto/errors.ts';
+import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../../engine.ts';
+import { Evaluating } from '../../ir/program/evaluating.ts';
+import { drawMasks, openMasks } from '../../ir/program/masks.ts';
+import type { FormProgram } from '../../ir/program/program.ts';
+import { keepOf } from '../../ir/program/step.ts';
+import { targetsOf } from '../../ir/program/targets.ts';
+import { volume } from '../../layers/shape.ts';
+import { exhausted } from '../../memory.ts';
+import { coefficientsOf, definitionOf, programOf } from '../../optimizers/registry.ts';
+import { activityOf } from '../activity.ts';
+import type { Addon } from '../addon.ts';
+import { firstOf, readOf } from '../graph/builder.ts';
+import { FEEDS, LOSS_SLOTS } from '../graph/pack.ts';
+import { coefficientFeed } from '../graph/update.ts';
+import { magnitude } from '../magnitude.ts';
+import { type Feed, GraphSession } from '../session.ts';
+import { type FormGraph, formGraph, KEEP } from './graph.ts';
+import { variablesOf } from './variables.ts';
+
+const scalar = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
+
+export interface FormTrainerOptions {
+  /** What the masks of the pack follow from. */
+  readonly seed: number;
+  /** Examples that one evaluation pass takes at once. */
+  readonly evaluationBatch: number;
+  onDispose(trainer: FormTrainer): void;
+}
+
+/** A pack in training, in the intermediate form. */
+export class FormTrainer implements Trainer {
+  /** Bytes of the weights, the optimizer's state and the losses. */
+  readonly bytes: number;
+  readonly #program: Program;
+  readonly #form: FormProgram;
+  readonly #graph: FormGraph;
+  readonly #session: GraphSession;
+  readonly #options: FormTrainerOptions;
+  #input = new Float32Array(0);
+  #losses: Float32Array[] = [];
+  /** Batches whose losses are still in the graph, and batches so far. */
+  #pending = 0;
+  #batches = 0;
+  #disposed = false;
+
+  constructor(
+    addon: Addon,
+    { program, form }: { readonly program: Program; readonly form: FormProgram },
+    weights: readonly Weights[],
+    options: FormTrainerOptions,
+  ) {
+    mustMatch(form, weights);
+    this.#program = program;
+    this.#form = form;
+    this.#options = options;
+    this.#graph = formGraph(program, form, weights.length);
+    this.#session = new GraphSession(addon, this.#graph.nodes, (message) =>
+      exhausted(message, weights.length),
+    );
+    const variables = [this.#graph.losses, ...this.#graph.trials.flatMap(variablesOf)];
+    this.bytes = variables.reduce((total, { shape }) => total + 4 * volume(shape), 0);
+    try {
+      this.#session.touch(this.#firstValues(weights), this.#graph.initialized);
+    } catch (error) {
+      this.#session.close();
+      throw error;
+    }
+  }
+
+  step(batch: Batch, rate = 1): void {
+    this.#batches++;
+    const { optimizer, accumulate = 1 } = this.#program;
+    const updates = this.#batches % accumulate === 0;
+    const { seed } = this.#options;
+    const masks = drawMasks(this.#form.masks, {
+      seed,
+      step: this.#batches,
+      examples: examplesOf(this.#program, batch),
+    });
+    const feeds: Record<string, Feed> = { ...this.#feedsOf(batch), ...this.#masksAs(masks, batch) };
+    feeds[FEEDS.slot] = { shape: [], values: Int32Array.of(this.#pending) };
+    if (updates) {
+      const values = coefficientsOf(optimizer, this.#batches / accumulate, rate);
+      for (const name of definitionOf(optimizer).varying)
+        feeds[coefficientFeed(name)] = scalar(values[programOf(optimizer).coefficients.indexOf(name)]!);
+      feeds[KEEP] = scalar(keepOf(this.#program, rate));
+    }
+    this.#session.touch(feeds, updates ? this.#graph.stepped : this.#graph.gathered!);
+    this.#pending++;
+    if (this.#pending === LOSS_SLOTS) this.#readLosses();
+  }
+
+  takeLosses(): Float32Array[] {
+    this.#readLosses();
+    const losses = this.#losses;
+    this.#losses = [];
+    return losses;
+  }
+
+  evaluate(batch: Batch): Evaluation {
+    const { outputs } = this.#form;
+    const total = examplesOf(this.#program, batch);
+    const found = new Evaluating(this.#graph.trials.length, total, outputs);
+    const size = volume(this.#program.inputShape);
+    const fetches = this.#graph.evaluated.flatMap(({ losses, scores }) => [losses, scores]);
+    const { evaluationBatch } = this.#options;
+    const targets = targetsOf(batch, outputs);
+    for (let from = 0; from < total; from += evaluationBatch) {
+      const to = Math.min(total, from + evaluationBatch);
+      const x = batch.x.subarray(from * size, to * size);
+      const y = targets.subarray(from * outputs, to * outputs);
+      const { share: _, ...feeds } = this.#feedsOf({ x, y });
+      found.add(from, this.#session.run(feeds, fetches));
+    }
+    return found.read(batch);
+  }
+
+  inspect(batch: Batch): LayerSignal[][] {
+    const masks = openMasks(this.#form.masks, examplesOf(this.#program, batch));
+    const wanted = this.#graph.inspected.map((layers) =>
+      layers.map(({ values, gradients }) => [values, ...gradients]),
+    );
+    const feeds = { ...this.#feedsOf(batch), ...this.#masksAs(masks, batch) };
+    const found = this.#session.run(feeds, wanted.flat(2)).values();
+    return wanted.map((layers) =>
+      layers.map((outs, index): LayerSignal => {
+        const [values, ...gradients] = outs.map(() => found.next().value!);
+        const units = this.#form.inspection[index]!.values.shape.at(-1)!;
+        return { ...activityOf({ kernelShape: [], units }, values!, 0, 1), ...magnitude(gradients) };
+      }),
+    );
+  }
+
+  weights(trial: number): Weights {
+    const own = this.#graph.trials[trial]!.parameters.slice(0, this.#form.weights);
+    return this.#session.run(
+      {},
+      own.map(({ variable }) => readOf(variable.name)),
+    );
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#session.close();
+    this.#options.onDispose(this);
+  }
+
+  #firstValues(weights: readonly Weights[]): Record<string, Feed> {
+    const feeds: Record<string, Feed> = {};
+    for (const [trial, { parameters }] of this.#graph.trials.entries())
+      for (const [index, values] of weights[trial]!.entries()) {
+        const { name, shape } = parameters[index]!.variable;
+        feeds[firstOf(name)] = { shape, values };
+      }
+    return feeds;
+  }
+
+  #feedsOf(batch: Batch) {
+    const examples = examplesOf(this.#program, batch);
+    const { x } = batch;
+    const { outputs } = this.#form;
+    if (this.#input.length < x.length) this.#input = new Float32Array(x.length);
+    this.#input.set(x);
+    const values = this.#input.subarray(0, x.length);
+    return {
+      [FEEDS.x]: { shape: [examples, ...this.#program.inputShape], values },
+      [FEEDS.y]: { shape: [examples, outputs], values: targetsOf(batch, outputs) },
+      [FEEDS.share]: scalar(1 / examples),
+    } as const satisfies Record<string, Feed>;
+  }
+
+  #masksAs(masks: Readonly<Record<string, Float32Array>>, batch: Batch): Record<string, Feed> {
+    const examples = examplesOf(this.#program, batch);
+    const feeds = this.#form.masks.map(({ name, shape }) => [
+      name,
+      { shape: [examples, ...shape], values: masks[name]! },
+    ]);
+    return Object.fromEntries(feeds);
+  }
+
+  #readLosses(): void {
+    if (this.#pending === 0) return;
+    const [all] = this.#session.run({}, [readOf(this.#graph.losses.name)]);
+    const trials = this.#graph.trials.length;
+    for (let step = 0; step < this.#pending; step++)
+      this.#losses.push(all!.slice(step * trials, (step + 1) * trials));
+    this.#pending = 0;
+  }
+}
+
+const examplesOf = ({ inputShape }: Program, { x }: Batch) => x.length / volume(inputShape);
+
+/** Throws where a trial's weights are not the model's. */
+function mustMatch({ parameters, weights: count }: FormProgram, weights: readonly Weights[]): void {
+  const wanted = parameters
+    .slice(0, count)
+    .map(({ shape }) => volume(shape))
+    .join(', ');
+  for (const [trial, arrays] of weights.entries()) {
+    const found = arrays.map((array) => array.length).join(', ');
+    if (found === wanted) continue;
+    const message = `trial ${trial} of the pack has weights of ${found} values; the model wants ${wanted}`;
+    throw new FanoutError('INTERNAL', message);
+  }
+}

@@ -1,0 +1,53 @@
+import { basename, dirname, resolve } from 'node:path';
+import { isUrl } from '../datasets/shards/location.ts';
+import type { DatasetSpec } from '../datasets/spec.ts';
+import type { StudyFile } from './schema/study.ts';
+
+type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
+
+/**
+ * Where tables lie on a cluster. What is wrong with a table is told with what stands in it, and whoever may
+ * write a study must not read the coordinator's other files so.
+ */
+const TABLES_ON_CLUSTER = '/datasets';
+
+/** Where the examples come from; relative paths count from the study file. Pure. */
+export function resolveDataset(spec: DatasetFile, studyPath: string, inContainers: boolean): DatasetSpec {
+  const at = (path: string) => resolve(dirname(studyPath), path);
+  const { examples, normalize } = spec;
+  const rest = {
+    ...(examples === undefined ? {} : { examples }),
+    ...(normalize === undefined || normalize === 'none' ? {} : { normalize }),
+  };
+  if (spec.shards !== undefined) {
+    const { index, sha256, shuffle } = spec.shards;
+    return {
+      kind: 'shards',
+      ...(spec.name === undefined ? {} : { name: spec.name }),
+      index: isUrl(index) ? index : at(index),
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(shuffle === undefined ? {} : { shuffle }),
+      ...rest,
+    };
+  }
+  if (spec.csv !== undefined) return { ...tableOf(spec, at(spec.csv), inContainers), ...rest };
+  if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...rest };
+  const task = spec.task === 'regression' ? { task: spec.task } : {};
+  return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...task, ...rest };
+}
+
+function tableOf(spec: DatasetFile, path: string, inContainers: boolean): DatasetSpec {
+  const { target, task, columns, categories, missing } = spec;
+  return {
+    kind: 'table',
+    name: spec.name ?? basename(path).slice(0, 63),
+    format: 'csv',
+    path,
+    target: target!,
+    ...(task === undefined ? {} : { task }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(categories === undefined ? {} : { categories }),
+    ...(missing === undefined ? {} : { missing }),
+    ...(inContainers ? { within: TABLES_ON_CLUSTER } : {}),
+  };
+}
