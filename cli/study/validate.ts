@@ -6,6 +6,7 @@ import { commandNotes, commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
 import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
+import { trainingWords } from '../../study/training-words.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
@@ -35,10 +36,18 @@ export function validateCommand(): Command {
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${blocks.join(' × ')} ` +
-          `= ${gridSize(study)} trials${epochsText(study)}\n` +
+          `= ${gridSize(study)} trials${epochsText(study)}\n${trainingText(study)}` +
           told.map((line) => `  ${line}\n`).join(''),
       );
     });
+}
+
+/** `  trained with sgd, learning rate 0.01, momentum 0.9`; nothing of a program. Pure. */
+function trainingText(study: Study): string {
+  if (!isNetworkStudy(study)) return '';
+  const varied = study.factors.some(({ field }) => field.startsWith('training.') || field === 'arms');
+  const words = trainingWords(study.settings.training).join('; ');
+  return `  trained with ${words}${varied ? ', unless an arm says otherwise' : ''}\n`;
 }
 
 /** `7 initializers`, `3 values of batchSize`. */

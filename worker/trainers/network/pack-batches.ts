@@ -1,4 +1,4 @@
-/** The batches of a pack: prepared, in its order, changed at random where the study says so. */
+/** Where the examples of a pack come from. */
 import type { Fold } from '../../../datasets/folds.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import { augmented } from './augment/augmented.ts';
