@@ -25,6 +25,18 @@ describe('another attempt', () => {
     expect(await history(program, 2, 'resumed')).toEqual([0.1, 0.11, 0.22, 0.23]);
   });
 
+  it('says what it starts from, also where the one before did not count and left it its number', async () => {
+    const run = `again-${runs++}`;
+    const program = `[ -e "$FANOUT_CHECKPOINT/x" ] && { echo accuracy=1; exit 0; }
+      echo epoch=0 accuracy=0.5; echo 12345 > "$FANOUT_CHECKPOINT/x"; exit 75`;
+    const first = await attempt({ program }, 1, run);
+    expect(first.log).toBe('epoch=0 accuracy=0.5\n');
+    const second = await attempt({ program }, 1, run);
+    expect(second.log).toBe(
+      'fanout: attempt 1 starts from a checkpoint of 6 B in 1 file; 1 epoch was reported before\naccuracy=1\n',
+    );
+  });
+
   it('finds a history that was cut in the middle of a line, and in the middle of a number', async () => {
     const half = `printf 'epoch=0 accuracy=0.5\\nepoch=1 accuracy=0.9'; kill -s KILL $$`;
     expect(await history(half, 1, 'torn')).toBe('PROGRAM_FAILED');
