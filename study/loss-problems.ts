@@ -1,12 +1,12 @@
 /** The rules of a loss, the last layer and what the dataset's targets are. All pure. */
 import type { Layer } from '../engines/network.ts';
+import type { DatasetFacts } from './facts.ts';
 import type { Problem } from './problems.ts';
-import type { DatasetFacts } from './resolve.ts';
 import type { StudyFile } from './schema/study.ts';
 import { lossOf } from './training.ts';
 
 /** What the last layer of a network puts its scores through, by the loss that it is trained with. */
-const OUTPUTS = {
+export const OUTPUTS = {
   categoricalCrossEntropy: 'softmax',
   binaryCrossEntropy: 'sigmoid',
   mse: 'linear',
@@ -24,8 +24,8 @@ const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', fiel
 
 /** What is wrong with a file's loss, and with its last layer. */
 export function lossProblems(
-  { model, training }: StudyFile['spec'],
-  output: Layer,
+  { training }: Pick<StudyFile['spec'], 'training'>,
+  model: readonly Layer[],
   { task = 'classification', classes }: DatasetFacts,
 ): Problem[] {
   const { kind } = lossOf(training.loss, task);
@@ -36,6 +36,7 @@ export function lossProblems(
     return [{ path: LOSS, message, also: SOURCE }];
   }
   const last = model.length - 1;
+  const output = model[last]!;
   const wanted = OUTPUTS[kind];
   if (output.kind !== 'dense' || output.activation !== wanted) {
     const why =
