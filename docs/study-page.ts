@@ -41,7 +41,9 @@ function rowsOf(path: string, node: Node, top = false): string[] {
     const [first, ...rest] = rowsOf(path === '' ? name : `${path}.${name}`, inner as Node);
     return [required.has(name) ? first!.replace(' | – | ', ' | required | ') : first!, ...rest];
   });
-  const entry = branchesOf(node.items as Node | undefined).flatMap((each) => rowsOf(`${path}[]`, each, true));
+  const entry = branchesOf(node)
+    .flatMap(({ items }) => branchesOf(items as Node | undefined))
+    .flatMap((each) => rowsOf(`${path}[]`, each, true));
   return [...own, ...fields, ...entry];
 }
 

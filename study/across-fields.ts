@@ -2,16 +2,12 @@
  * The rules of a study that are about more than one field. Each problem stands at one of them and names the
  * others, so that it can be told which argument of the command line has broken the rule.
  */
-import { channelsFirst } from '../datasets/likely-mistakes.ts';
-import { shapeModel } from '../engines/model.ts';
 import { initializerProblems } from './arms/initializers.ts';
 import { armProblems, brokenByArms } from './arms/problems.ts';
-import { resolveLayer } from './arms/settings.ts';
 import { commandProblems } from './command/problems.ts';
 import { splitProblems } from './folds.ts';
-import { lossProblems } from './loss-problems.ts';
 import { offeredMetrics } from './metrics.ts';
-import { modelSizeProblems } from './model-size.ts';
+import { modelProblems } from './model-problems.ts';
 import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
@@ -119,32 +115,4 @@ function smallestTraining(
   if (kind === 'grouped' || kind === 'predefined') return undefined;
   if (kind.endsWith('holdout')) return examples - Math.ceil(test * examples);
   return count > 1 && count <= examples ? examples - Math.ceil(examples / count) : undefined;
-}
-
-function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
-  const model = spec.model.map((layer) => resolveLayer(layer, facts.classes));
-  const last = model.length - 1;
-  const problems: Problem[] = [];
-  const { layers, problem } = shapeModel(model, facts.shape);
-  if (!problem) problems.push(...modelSizeProblems(model, facts.shape));
-  if (problem) {
-    const message = [problem.problem, ...channelsFirst(facts)].join('; ');
-    problems.push({
-      path: ['spec', 'model', ...problem.place],
-      message,
-      also: [['spec', 'model'], ...SOURCE],
-    });
-  }
-  for (const [position, layer] of model.entries()) {
-    if (position < last && layer.kind === 'dense' && layer.activation === 'softmax') {
-      problems.push({
-        path: ['spec', 'model', position, 'dense', 'activation'],
-        message: 'must be softmax on the last layer only',
-        also: [['spec', 'model']],
-      });
-    }
-  }
-  const behind = problem ? undefined : layers.at(-1)?.output;
-  const outputs = behind === undefined ? Number.NaN : behind.length === 1 ? behind[0]! : 0;
-  return [...problems, ...lossProblems(spec, { layer: model[last]!, outputs }, facts)];
 }

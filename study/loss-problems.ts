@@ -1,12 +1,12 @@
 /** The rules of a loss, the last layer and what the dataset's targets are. All pure. */
 import type { Layer } from '../engines/network.ts';
+import type { DatasetFacts } from './facts.ts';
 import type { Problem } from './problems.ts';
-import type { DatasetFacts } from './resolve.ts';
 import type { StudyFile } from './schema/study.ts';
 import { lossOf } from './training.ts';
 
 /** What the last layer of a network puts its scores through, by the loss that it is trained with. */
-const OUTPUTS = {
+export const OUTPUTS = {
   categoricalCrossEntropy: 'softmax',
   binaryCrossEntropy: 'sigmoid',
   mse: 'linear',
@@ -22,19 +22,15 @@ const LOSSES = {
 const LOSS = ['spec', 'training', 'loss'];
 const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
 
-/** The last layer of a network, and how many numbers it puts out; NaN where its shapes do not meet. */
-export interface LastLayer {
-  readonly layer: Layer;
-  readonly outputs: number;
-}
-
 /**
- * What is wrong with a file's loss, and with its last layer: dense with the loss's activation, or the
- * activation as a layer of its own.
+ * What is wrong with a file's loss, and with the last layer of its network: dense with the loss's activation,
+ * or the activation as a layer of its own. `outputs`: how many numbers the network puts out; NaN where its
+ * shapes do not meet.
  */
 export function lossProblems(
-  { model, training }: StudyFile['spec'],
-  { layer: output, outputs }: LastLayer,
+  { training }: Pick<StudyFile['spec'], 'training'>,
+  model: readonly Layer[],
+  outputs: number,
   { task = 'classification', classes }: DatasetFacts,
 ): Problem[] {
   const { kind } = lossOf(training.loss, task);
@@ -45,6 +41,7 @@ export function lossProblems(
     return [{ path: LOSS, message, also: SOURCE }];
   }
   const last = model.length - 1;
+  const output = model[last]!;
   const wanted = OUTPUTS[kind];
   const activation = output.kind === 'dense' ? output.activation : output.kind;
   if (activation !== wanted) {

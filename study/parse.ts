@@ -123,13 +123,15 @@ function refuse(lines: readonly string[]): void {
 
 /** The fields that the schema has at a path, for suggestions. Walks zod's own description of itself. */
 const knownKeys: KnownKeys = (path) => {
-  let schema = peel(studyFile);
+  let branches = branchesOf(studyFile);
   for (const part of path) {
-    const { shape, element } = schema ?? {};
-    const field = shape && Object.hasOwn(shape, part) ? shape[String(part)] : undefined;
-    schema = peel(typeof part === 'number' ? element : field);
+    const inside = branches.map(({ shape, element }) => {
+      const field = shape && Object.hasOwn(shape, part) ? shape[String(part)] : undefined;
+      return typeof part === 'number' ? element : field;
+    });
+    branches = inside.flatMap(branchesOf);
   }
-  return Object.keys(schema?.shape ?? {});
+  return Object.keys(branches.find(({ shape }) => shape)?.shape ?? {});
 };
 
 interface Schema {
@@ -139,9 +141,9 @@ interface Schema {
   readonly def?: { readonly innerType?: Schema };
 }
 
-/** A schema without its wrappers (default, optional), and of a union the branch that has fields. */
-function peel(schema: unknown): Schema | undefined {
+/** A schema without its wrappers (default, optional); of a union, its branches. */
+function branchesOf(schema: unknown): Schema[] {
   let inner = schema as Schema | undefined;
   while (inner?.def?.innerType) inner = inner.def.innerType;
-  return inner?.options?.map(peel).find((option) => option?.shape) ?? inner;
+  return inner?.options?.flatMap(branchesOf) ?? (inner ? [inner] : []);
 }

@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import type { Task } from '../datasets/dataset.ts';
 import type { DatasetSpec } from '../datasets/spec.ts';
 import { FanoutError } from '../proto/errors.ts';
 import { comparedBy } from './arms/arms.ts';
@@ -7,20 +6,14 @@ import { commandArms, commandFactors } from './command/arms.ts';
 import { commandMetric, commandObjective } from './command/objective.ts';
 import type { CommandTrainer } from './command/trainer.ts';
 import { resolveDataset } from './dataset.ts';
+import type { DatasetFacts } from './facts.ts';
 import { resolveFolds } from './folds.ts';
 import { reportedMetrics } from './metrics.ts';
 import { objectiveOf } from './objective.ts';
 import { type CommandFile, isCommandFile, type StudyFile } from './schema/study.ts';
 import type { CommandStudy, NetworkStudy, Study } from './study.ts';
 
-/** What has to be known of a dataset to check a study against it. */
-export interface DatasetFacts {
-  readonly examples: number;
-  readonly shape: readonly number[];
-  readonly classes: number;
-  /** Absent: classification. */
-  readonly task?: Task;
-}
+export type { DatasetFacts };
 
 type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
 
@@ -76,7 +69,7 @@ function networkStudy(
   return {
     name: file.metadata.name,
     dataset,
-    ...comparedBy(file, facts.classes),
+    ...comparedBy(file, facts),
     ...(spec.control === undefined ? {} : { control: spec.control }),
     folds: resolveFolds(spec.folds, source),
     seeds: spec.seeds,

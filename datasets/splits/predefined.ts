@@ -20,7 +20,7 @@ export function predefinedParts(folds: ArrayLike<number>, count: number): Part[]
       throw badSplit(
         'file',
         `leaves no example to train on in fold ${fold}`,
-        'give some examples other folds, or -1',
+        'give some examples other folds, or none',
       );
     return { validation };
   });

@@ -35,7 +35,11 @@ const KEPT = [
 export function structural(schema: Schema): Schema {
   // Of any type: a structural schema can only leave such a value to the coordinator, which says what is wrong
   // with it.
-  if (schema.ofAnyType === true) return { 'x-kubernetes-preserve-unknown-fields': true };
+  if (schema.ofAnyType === true)
+    return {
+      ...(schema.description === undefined ? {} : { description: schema.description }),
+      'x-kubernetes-preserve-unknown-fields': true,
+    };
   if (schema.duration === true)
     return { type: 'string', description: schema.description, pattern: DURATION.source };
   if (Array.isArray(schema.anyOf)) return union(schema, schema.anyOf as Schema[]);

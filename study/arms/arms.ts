@@ -3,6 +3,7 @@
  * crossed (`initializers`, `vary`), or one by one (`arms`). Pure.
  */
 import type { Initializer } from '../../engines/initializers.ts';
+import type { DatasetFacts } from '../facts.ts';
 import type { Problem } from '../problems.ts';
 import type { StudyFile } from '../schema/study.ts';
 import type { ArmSettings, Factor, NetworkArm } from '../study.ts';
@@ -53,12 +54,12 @@ export function combinations(file: StudyFile, variants: readonly VariedFile[]): 
 }
 
 /** What a file that nothing is wrong with compares. */
-export function comparedBy(file: StudyFile, classes: number): Compared {
-  const settings = fileSettings(file.spec, classes);
+export function comparedBy(file: StudyFile, facts: DatasetFacts): Compared {
+  const settings = fileSettings(file.spec, facts);
   const factors = factorsOf(file);
   const made = variantsOf(file);
   const variants = 'variants' in made ? made.variants : [];
-  const settingsOf = new Map(variants.map((each) => [each, fileSettings(each.file.spec, classes)]));
+  const settingsOf = new Map(variants.map((each) => [each, fileSettings(each.file.spec, facts)]));
   const arms = combinations(file, variants).map(({ id, levels, variant, initializer }): NetworkArm => {
     const byName = Object.fromEntries(factors.map(({ name }, index) => [name, levels[index]!]));
     const own = difference({ ...settingsOf.get(variant)!, initializer }, settings);

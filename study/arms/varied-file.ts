@@ -2,6 +2,7 @@
  * A study file as one of its arms has it: a level is written into a copy of the file's `spec`, which goes
  * through the same schema and rules as the file itself.
  */
+import { isListed } from '../model.ts';
 import type { Problem } from '../problems.ts';
 import { toProblems } from '../problems.ts';
 import { type StudyFile, studyFile } from '../schema/study.ts';
@@ -102,6 +103,7 @@ function ofLevel(
 export function targetsOf(field: string, { spec }: StudyFile): string[][] {
   const parts = pathOf(field);
   if (parts[0] !== 'model' || parts[1] !== '*') return [parts];
+  if (!isListed(spec.model)) return [];
   return spec.model.slice(0, -1).flatMap((layer, index) => {
     if (typeof layer === 'string') return [];
     const [kind, settings] = Object.entries(layer).find(([, given]) => given !== undefined)!;

@@ -42,5 +42,5 @@ export const folds = z.strictObject({
     .min(1)
     .max(4096)
     .optional()
-    .describe('Of predefined: path of the fold of each example, whole numbers, -1 for none.'),
+    .describe('Of predefined: path of the fold of each example, whole numbers; minus one: in none.'),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMPOSITES } from '../../engines/layers/composites.ts';
 import { LAYERS } from '../../engines/layers/registry.ts';
+import { ZOO } from '../../engines/zoo/registry.ts';
 import { exactlyOne } from './rules.ts';
 
 /** The most layers of one list. */
@@ -26,11 +27,29 @@ const nested: z.ZodType = layerOf(() => nested).meta({ id: 'layer' });
 /** One layer of the model: one of `engines/layers/`, by its name. */
 export const layer = layerOf(() => nested);
 
+/** A layer as a study file has it, every default filled in. */
+export type LayerEntry = z.output<typeof layer>;
+
 /** The first study's network. */
-export const SEED_MODEL: z.input<typeof layer>[] = [
+const SEED_MODEL: z.input<typeof layer>[] = [
   { conv2d: { filters: 32, kernel: 3, activation: 'relu' } },
   { maxPool2d: 2 },
   'flatten',
   { dense: { units: 100, activation: 'relu' } },
   { dense: { units: 'classes', activation: 'softmax' } },
 ];
+
+const zoo = Object.fromEntries(
+  ZOO.map(({ name, schema, description }) => [name, schema.optional().describe(description)]),
+);
+
+/** The layers of a model, or the name of one that comes with fanout, alone or with settings. */
+export const model = z
+  .union([
+    z.array(layer).min(1).max(MOST_ENTRIES),
+    z.enum(ZOO.map(({ name }) => name)),
+    exactlyOne(z.strictObject(zoo), Object.keys(zoo)),
+  ])
+  .prefault(SEED_MODEL)
+  .meta({ ofAnyType: true });
+export type ModelEntry = z.output<typeof model>;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { dataset } from './dataset.ts';
 import { folds } from './folds.ts';
 import { armName, initializer } from './initializers.ts';
-import { layer, SEED_MODEL } from './model.ts';
+import { model } from './model.ts';
 import { onCluster } from './rules.ts';
 import { seed } from './seed.ts';
 import { template } from './template.ts';
@@ -111,12 +111,9 @@ export const studySpec = z
         // A set: the API server refuses one that is there twice.
         'x-kubernetes-list-type': 'set',
       }),
-    model: z
-      .array(layer)
-      .min(1)
-      .max(64)
-      .prefault(SEED_MODEL)
-      .describe("Layers, from the input on. Default: the first study's network for images."),
+    model: model.describe(
+      "Layers, from the input on, or a network by its name. Default: the first study's network for images.",
+    ),
     training: training.prefault({}).describe('How each trial is trained.'),
     objective: z
       .strictObject({

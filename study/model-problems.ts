@@ -1,0 +1,56 @@
+/** The rules of a model that need the facts of its dataset. All pure. */
+import { channelsFirst } from '../datasets/likely-mistakes.ts';
+import { shapeModel } from '../engines/model.ts';
+import type { Layer } from '../engines/network.ts';
+import type { DatasetFacts } from './facts.ts';
+import { lossProblems } from './loss-problems.ts';
+import { inputMisfit, isListed, resolveModel } from './model.ts';
+import { modelSizeProblems } from './model-size.ts';
+import type { Problem } from './problems.ts';
+import type { StudyFile } from './schema/study.ts';
+
+const MODEL = ['spec', 'model'];
+/** What says which dataset it is. */
+const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset', field]);
+
+/** What is wrong with the model of a file: the layers that it lists, or the network that it names. */
+export function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
+  const misfit = inputMisfit(spec, facts.shape);
+  if (misfit !== undefined)
+    return [{ path: MODEL, message: [misfit, ...channelsFirst(facts)].join('; '), also: SOURCE }];
+  const layers = resolveModel(spec, facts);
+  const outputs = outputsOf(layers, facts);
+  const problems = [...layerProblems(layers, facts), ...lossProblems(spec, layers, outputs, facts)];
+  if (isListed(spec.model)) return problems;
+  // Its layers are not in the file: what is wrong with one of them is wrong with all of it.
+  return problems.map((problem) => (problem.path[1] === 'model' ? { ...problem, path: MODEL } : problem));
+}
+
+function layerProblems(model: readonly Layer[], facts: DatasetFacts): Problem[] {
+  const last = model.length - 1;
+  const problems: Problem[] = [];
+  const { problem } = shapeModel(model, facts.shape);
+  if (!problem) problems.push(...modelSizeProblems(model, facts.shape));
+  if (problem) {
+    const message = [problem.problem, ...channelsFirst(facts)].join('; ');
+    problems.push({ path: [...MODEL, ...problem.place], message, also: [MODEL, ...SOURCE] });
+  }
+  for (const [position, layer] of model.entries()) {
+    if (position < last && layer.kind === 'dense' && layer.activation === 'softmax') {
+      problems.push({
+        path: [...MODEL, position, 'dense', 'activation'],
+        message: 'must be softmax on the last layer only',
+        also: [MODEL],
+      });
+    }
+  }
+  return problems;
+}
+
+/** How many numbers a network puts out: 0 where they are no row, NaN where its shapes do not meet. */
+function outputsOf(model: readonly Layer[], { shape }: DatasetFacts): number {
+  const { layers, problem } = shapeModel(model, shape);
+  const behind = problem ? undefined : layers.at(-1)?.output;
+  if (behind === undefined) return Number.NaN;
+  return behind.length === 1 ? behind[0]! : 0;
+}
