@@ -4,7 +4,7 @@ import { shapeModel } from '../engines/model.ts';
 import type { Layer } from '../engines/network.ts';
 import type { DatasetFacts } from './facts.ts';
 import { lossProblems } from './loss-problems.ts';
-import { inputMisfit, isListed, resolveModel } from './model.ts';
+import { inputMisfit, isKnown, isListed, resolveModel } from './model.ts';
 import { modelSizeProblems } from './model-size.ts';
 import type { Problem } from './problems.ts';
 import type { StudyFile } from './schema/study.ts';
@@ -15,7 +15,8 @@ const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset
 
 /** What is wrong with the model of a file: the layers that it lists, or the network that it names. */
 export function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
-  const misfit = inputMisfit(spec, facts.shape);
+  if (!isKnown(spec.model, facts)) return [];
+  const misfit = inputMisfit(spec, facts);
   if (misfit !== undefined)
     return [{ path: MODEL, message: [misfit, ...channelsFirst(facts)].join('; '), also: SOURCE }];
   const layers = resolveModel(spec, facts);
