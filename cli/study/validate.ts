@@ -10,6 +10,7 @@ import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
 import { dataLines } from './data-text.ts';
+import { networkLines } from './network-text.ts';
 import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
 
@@ -28,7 +29,8 @@ export function validateCommand(): Command {
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
         for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
-      const told = labels ? dataLines(study, labels) : [];
+      const network = labels && isNetworkStudy(study) ? networkLines(study, labels.shape) : [];
+      const told = [...(labels ? dataLines(study, labels) : []), ...network];
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');

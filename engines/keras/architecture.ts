@@ -58,7 +58,7 @@ function layerOf(layer: unknown, index: number): KerasLayer {
   return { index, className: layer.class_name, name, config, inputs: namesIn(layer.inbound_nodes) };
 }
 
-/** The layers that nodes read: [["name", 0, 0, {}], …] in Keras 2, keras_history: ["name", 0, 0] in Keras 3. */
+/** The layers that nodes read: ["name", 0, 0, {}] in Keras 2, keras_history: ["name", 0, 0] in Keras 3. */
 function namesIn(node: unknown, depth = 0): readonly string[] {
   if (depth > 8 || typeof node !== 'object' || node === null) return [];
   if (isFields(node)) {

@@ -1,7 +1,7 @@
 /** Settings of Keras's layers, and which of them a layer here has. All pure. */
 import { type KerasLayer, shownName } from './architecture.ts';
 
-/** Settings that say nothing of the arithmetic, or that a study decides: first values are its initializers. */
+/** Settings that say nothing of the arithmetic; first values are for a study's initializers to draw. */
 const IGNORED = new Set([
   'name',
   'trainable',
