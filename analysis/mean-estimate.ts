@@ -12,6 +12,8 @@ export interface Design {
   readonly resplit: boolean;
   /** Whether there are no folds: one split of the data, on which each seed trains again. */
   readonly oneSplit?: boolean;
+  /** Whether folds test examples that others test too: repeats of a cross-validation, parts held out. */
+  readonly testsOverlap?: boolean;
 }
 
 /** A mean over folds × seeds with what is known of its error. */
@@ -41,12 +43,16 @@ export interface MeanEstimate {
  * rates, and why not Satterthwaite's own.
  *
  * Where folds are drawn anew for each seed, all k × m blocks count as splits, with the correction in full and
- * at most `MOST_DF_OVER_SPLITS` degrees of freedom. Pure.
+ * at most `MOST_DF_OVER_SPLITS` degrees of freedom. No more are taken either where the folds of a seed are
+ * repeats of a cross-validation or parts held out (`testsOverlap`): k is their number, and test/train that of
+ * one of them. Pure.
  */
 export function estimateMean(cells: readonly Cell[], design: Design): MeanEstimate {
   const components = componentsOf(cells);
   if (design.resplit) return overSplits(cells, components, design);
-  return { mean: components.mean, ...errorOf(components, design.testToTrain), components };
+  const { error, df } = errorOf(components, design.testToTrain);
+  const most = design.testsOverlap ? MOST_DF_OVER_SPLITS : Infinity;
+  return { mean: components.mean, error, df: Math.min(df, most), components };
 }
 
 /**

@@ -43,7 +43,7 @@ export interface VerdictOptions {
   readonly alpha: number;
   /**
    * Test examples over training examples of a block: 1 / (k − 1) for k folds as planned, whatever trials are
-   * missing.
+   * missing; of a part p held out p / (1 − p).
    */
   readonly testToTrain: number;
   readonly maximize: boolean;
@@ -57,6 +57,11 @@ export interface VerdictOptions {
    * are the same.
    */
   readonly resplit?: boolean;
+  /**
+   * Whether folds validate on examples that others validate on too: repeats of a cross-validation, parts held
+   * out. Absent: each example validates once.
+   */
+  readonly testsOverlap?: boolean;
   /**
    * Whether the study draws no folds: its seeds repeat the training on one split of the data, and what is
    * asked is which arm is better on that split. Absent: a single fold is a sample of the data, too small to

@@ -81,8 +81,13 @@ export function comparePairs(
 }
 
 /** The design of a study, as the estimate of a mean needs it. Pure. */
-export function designOf({ testToTrain, resplit = false, oneSplit = false }: VerdictOptions) {
-  return { testToTrain, resplit, oneSplit };
+export function designOf({
+  testToTrain,
+  resplit = false,
+  oneSplit = false,
+  testsOverlap = false,
+}: VerdictOptions) {
+  return { testToTrain, resplit, oneSplit, testsOverlap };
 }
 
 /**

@@ -50,7 +50,7 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
     ...(effects.length > 0 ? { effects } : {}),
     learning: learningRates(learning),
     variance:
-      resplit || !leading
+      resplit || options.testsOverlap || !leading
         ? null
         : outlookOf(leading.pair, leading.test, { alpha, comparisons, largest, testToTrain }),
     friedman: options.datasets ? rankTest(blocks, options) : null,

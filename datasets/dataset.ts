@@ -50,6 +50,8 @@ export interface Dataset extends DatasetFacts {
   readonly y: Uint8Array | Int32Array | Float32Array;
   /** Features, by their places, that are NaN in some examples: a fold fills them (`preparation.ts`). */
   readonly gaps?: readonly number[];
+  /** Group of each example, of a table whose study names the column. */
+  readonly groups?: Int32Array;
   /** Names of the classes, in the order of their numbers, where they have some. */
   readonly classNames?: readonly string[];
 }

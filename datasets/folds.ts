@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mersenne } from 'pure-rand/generator/mersenne';
-import { FanoutError } from '../proto/errors.ts';
+import type { FanoutError } from '../proto/errors.ts';
+import { NumpyRandom } from './numpy-random.ts';
 import type { FoldsSpec } from './spec.ts';
+import { groupedParts } from './splits/grouped.ts';
+import { holdoutParts, stratifiedHoldoutParts } from './splits/holdout.ts';
+import { kfoldParts } from './splits/kfold.ts';
+import { predefinedParts } from './splits/predefined.ts';
+import { badSplit, type Part, type SplitData } from './splits/split.ts';
+import { stratifiedParts } from './splits/stratified.ts';
 
 /** One fold: which examples validate, and which train. Both ascending. */
 export interface Fold {
@@ -13,67 +19,89 @@ export interface Fold {
 }
 
 /**
- * The folds of a cross-validation, index for index those of scikit-learn's `KFold(count, shuffle=…,
- * random_state=seed)`. Pure. Throws STUDY_INVALID when there are fewer than two folds, or more than examples.
+ * The folds of a cross-validation, index for index those of scikit-learn: `KFold(count, shuffle=…,
+ * random_state=seed)`, or what `kind` names. Pure. Throws STUDY_INVALID when there are fewer than two folds,
+ * or more than the examples, their classes or groups allow. A number stands for examples of which nothing is
+ * known.
  */
-export function makeFolds(examples: number, spec: FoldsSpec): Fold[] {
-  return validationParts(examples, spec).map(({ order, part }) => foldOf(order, part));
+export function makeFolds(data: number | SplitData, spec: FoldsSpec): Fold[] {
+  const { examples } = dataOf(data);
+  return splitParts(data, spec).map((part) => foldOf(examples, part));
 }
 
 /**
- * One of them, without the work for the others. Pure. Throws STUDY_INVALID as `makeFolds` does, RangeError
- * where there is no such fold.
+ * One of them, without the sorting and the checksums of the others. Pure. Throws STUDY_INVALID as `makeFolds`
+ * does, RangeError where there is no such fold.
  */
-export function makeFold(examples: number, spec: FoldsSpec, fold: number): Fold {
-  const chosen = validationParts(examples, spec)[fold];
+export function makeFold(data: number | SplitData, spec: FoldsSpec, fold: number): Fold {
+  const chosen = splitParts(data, spec)[fold];
   if (!chosen) throw new RangeError(`fold ${fold} is none of ${spec.count}`);
-  return foldOf(chosen.order, chosen.part);
+  return foldOf(dataOf(data).examples, chosen);
 }
 
-interface Part {
-  /** All examples, in the order that they are cut in; the same array for all parts. */
-  readonly order: Uint32Array;
-  /** Those that validate in this fold; a view. */
-  readonly part: Uint32Array;
-}
+const dataOf = (data: number | SplitData): SplitData =>
+  typeof data === 'number' ? { examples: data } : data;
 
 /**
- * What each fold validates on, as `makeFolds` cuts it, without sorting it and without its checksums. The
- * first `examples % count` folds have one example more. Pure. Throws STUDY_INVALID as `makeFolds` does.
+ * What each fold validates and trains on, as `makeFolds` cuts it, without sorting it and without its
+ * checksums. Pure. Throws STUDY_INVALID as `makeFolds` does.
  */
-export function validationParts(examples: number, { count, shuffle, seed }: FoldsSpec): Part[] {
-  if (count < 2 || count > examples) {
-    throw new FanoutError(
-      'STUDY_INVALID',
-      `folds.count must be 2 to ${examples}, the number of examples, found ${count}`,
-      {
-        hint: 'choose another number of folds, or more examples',
-      },
-    );
+export function splitParts(data: number | SplitData, spec: FoldsSpec): Part[] {
+  const { examples, classes, groups, folds } = dataOf(data);
+  const { kind = 'kfold', count, repeats = 1, shuffle, seed, test = 0.2 } = spec;
+  const each = count / repeats;
+  const drawn = kind.endsWith('holdout');
+  if ((each < 2 && !drawn && kind !== 'predefined') || (each > examples && !drawn))
+    throw badCount(examples, each);
+  const random = new NumpyRandom(seed);
+  const mixed = shuffle ? random : undefined;
+  switch (kind) {
+    case 'kfold':
+      return repeated(repeats, () => kfoldParts(examples, each, mixed));
+    case 'stratified':
+      return repeated(repeats, () => stratifiedParts(known(classes, kind), each, mixed));
+    case 'grouped':
+      return groupedParts(known(groups, kind), count);
+    case 'holdout':
+      return holdoutParts(examples, count, test, random);
+    case 'stratified-holdout':
+      return stratifiedHoldoutParts(known(classes, kind), count, test, random);
+    case 'predefined':
+      return predefinedParts(known(folds, kind), count);
   }
-  const order = Uint32Array.from({ length: examples }, (_, index) => index);
-  if (shuffle) shuffleAsNumpy(order, seed);
-  const size = Math.floor(examples / count);
-  const larger = examples % count;
-  return Array.from({ length: count }, (_, fold) => {
-    const start = fold * size + Math.min(fold, larger);
-    return { order, part: order.subarray(start, start + size + (fold < larger ? 1 : 0)) };
-  });
+}
+
+const repeated = (times: number, parts: () => Part[]) => Array.from({ length: times }, parts).flat();
+
+function badCount(examples: number, count: number): FanoutError {
+  return badSplit(
+    'count',
+    `must be 2 to ${examples}, the number of examples, found ${count}`,
+    'choose another number of folds, or more examples',
+  );
+}
+
+/** What a kind of folds needs to know of each example. */
+function known(values: ArrayLike<number> | undefined, kind: string): ArrayLike<number> {
+  if (values) return values;
+  throw badSplit(
+    'kind',
+    `cannot be ${kind}, since the study does not say the ${kind === 'grouped' ? 'groups' : 'classes'} of its examples`,
+    'name a dataset of classes, or give the folds in a file: folds: { kind: predefined, file: folds.npy }',
+  );
 }
 
 /**
  * The folds of a study in the order of its manifest: the same for all seeds, or, with `resplit`, those of
  * each seed, one after the other. Pure. Throws STUDY_INVALID as `makeFolds` does.
  */
-export function foldsOfStudy(examples: number, spec: FoldsSpec, seeds: readonly number[]): Fold[] {
-  return spec.resplit
-    ? seeds.flatMap((seed) => foldsOfSeed(examples, spec, seed))
-    : makeFolds(examples, spec);
+export function foldsOfStudy(data: number | SplitData, spec: FoldsSpec, seeds: readonly number[]): Fold[] {
+  return spec.resplit ? seeds.flatMap((seed) => foldsOfSeed(data, spec, seed)) : makeFolds(data, spec);
 }
 
 /** The folds that a seed of the study has. Pure. Throws STUDY_INVALID as `makeFolds` does. */
-export function foldsOfSeed(examples: number, spec: FoldsSpec, seed: number): Fold[] {
-  return makeFolds(examples, splitOf(spec, seed));
+export function foldsOfSeed(data: number | SplitData, spec: FoldsSpec, seed: number): Fold[] {
+  return makeFolds(data, splitOf(spec, seed));
 }
 
 /** How the folds are laid for a seed of the study. Pure. */
@@ -89,32 +117,19 @@ function seedOfSplit(foldsSeed: number, seed: number): number {
   return createHash('sha256').update(`resplit/${foldsSeed}/${seed}`).digest().readUInt32LE(0);
 }
 
-function foldOf(order: Uint32Array, part: Uint32Array): Fold {
-  const chosen = new Uint8Array(order.length);
-  for (const index of part) chosen[index] = 1;
-  const pick = (wanted: number) =>
-    order
-      .slice()
-      .sort()
-      .filter((index) => chosen[index] === wanted);
-  const validation = pick(1);
-  const train = pick(0);
+function foldOf(examples: number, part: Part): Fold {
+  const validation = part.validation.slice().sort();
+  const train = part.train?.slice().sort() ?? othersThan(examples, validation);
   return { validation, train, validationSha256: checksum(validation), trainSha256: checksum(train) };
 }
 
-/**
- * `numpy.random.RandomState(seed).shuffle`: Fisher–Yates from the end, each index drawn by masking a 32-bit
- * word of MT19937 and rejecting what is too large (numpy/random/src/distributions, random_interval).
- */
-export function shuffleAsNumpy(order: Uint32Array, seed: number): void {
-  const generator = mersenne(seed);
-  for (let last = order.length - 1; last > 0; last--) {
-    const mask = 2 ** (32 - Math.clz32(last)) - 1;
-    let index: number;
-    do index = (generator.next() & mask) >>> 0;
-    while (index > last);
-    [order[last], order[index]] = [order[index]!, order[last]!];
-  }
+function othersThan(examples: number, chosen: Uint32Array): Uint32Array {
+  const there = new Uint8Array(examples);
+  for (const index of chosen) there[index] = 1;
+  const others = new Uint32Array(examples - chosen.length);
+  let next = 0;
+  for (let index = 0; index < examples; index++) if (there[index] === 0) others[next++] = index;
+  return others;
 }
 
 function checksum(indices: Uint32Array): string {

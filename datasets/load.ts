@@ -61,7 +61,7 @@ export async function describeDataset(
 }
 
 /** The classes of the examples that a study uses, and what is needed to speak of them. */
-export type Labels = Pick<Dataset, 'shape' | 'classes' | 'task' | 'y' | 'classNames'>;
+export type Labels = Pick<Dataset, 'shape' | 'classes' | 'task' | 'y' | 'groups' | 'classNames'>;
 
 /**
  * The labels of a dataset, without its values; undefined for one that would have to be fetched as a whole.

@@ -49,7 +49,7 @@ it('fills and normalises by the training examples alone, as SimpleImputer(median
 it('turns predictions back into the unit of the targets', () => {
   const preparation = prepareFold(table, { train });
   const trained = Float32Array.from([1, 2, 4, 5], (value) => preparedTarget(preparation, 0, value));
-  for (const [at, value] of inOwnUnit(preparation, trained).entries())
+  for (const [at, value] of Array.from(inOwnUnit(preparation.targets, trained)).entries())
     expect(value).toBeCloseTo([1, 2, 4, 5][at]!, 5);
 });
 

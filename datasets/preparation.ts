@@ -91,7 +91,10 @@ export function preparedTarget({ targets }: Preparation, target: number, value: 
  * Predictions or targets as they are trained on, n × targets, in the unit of the dataset: value × deviation +
  * mean. Metrics of a regression are of these. Pure.
  */
-export function inOwnUnit({ targets }: Preparation, values: Float32Array): Float32Array | Float64Array {
+export function inOwnUnit(
+  targets: Moments | undefined,
+  values: Float32Array | Int32Array,
+): ArrayLike<number> {
   if (!targets) return values;
   const width = targets.mean.length;
   return Float64Array.from(

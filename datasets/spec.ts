@@ -57,6 +57,8 @@ type SourceSpec =
       readonly categories?: Readonly<Record<string, readonly string[]>>;
       /** Cells that say nothing; absent: `MISSING_CELLS`. */
       readonly missing?: readonly string[];
+      /** A column that says which examples belong together; it is nothing to learn from. */
+      readonly groupColumn?: string;
       /** Where the file must lie, links followed; absent: anywhere. */
       readonly within?: string;
       readonly examples?: number;
@@ -76,7 +78,19 @@ type SourceSpec =
       readonly examples?: number;
     };
 
+/** How folds are laid: the splitters of scikit-learn. */
+export const FOLD_KINDS = [
+  'kfold',
+  'stratified',
+  'grouped',
+  'holdout',
+  'stratified-holdout',
+  'predefined',
+] as const;
+export type FoldKind = (typeof FOLD_KINDS)[number];
+
 export interface FoldsSpec {
+  /** Of all folds that a seed is trained on, those of all repeats together. */
   readonly count: number;
   readonly shuffle: boolean;
   readonly seed: number;
@@ -85,4 +99,14 @@ export interface FoldsSpec {
    * folds.
    */
   readonly resplit?: true;
+  /** Absent: kfold. */
+  readonly kind?: Exclude<FoldKind, 'kfold'>;
+  /** Of kfold and stratified: how often the examples are cut into `count / repeats` folds; absent: once. */
+  readonly repeats?: number;
+  /** Of a hold-out: the share of the examples that validates. */
+  readonly test?: number;
+  /** Of grouped: an npy file with a whole number for each example, or the column of a table. */
+  readonly groups?: { readonly npy: string } | { readonly column: string };
+  /** Of predefined: an npy file with the fold of each example, or -1. */
+  readonly file?: string;
 }

@@ -13,7 +13,10 @@ const fault = (file: string, name: string): TestName => [
   `test/faults/scenarios/${file}.ts`,
   `name: '${name}'`,
 ];
-const program = (words: string): TestName => ['worker/trainers/command/program-faults.test.ts', words];
+const program = (kind: string, words: string): TestName => [
+  `worker/trainers/command/program-${kind}.test.ts`,
+  words,
+];
 /** A second run of a study in the directory of the first. */
 const anew = e2e('command-line', 'gives the same numbers again, on other workers and in other packs');
 const anotherCoordinator = integration('run', 'is finished by another coordinator');
@@ -144,11 +147,13 @@ const ADVICE: Readonly<Record<string, readonly Held[]>> = {
     ['once the program is mended', anew],
   ],
   'a program hangs': [
-    ['let it print or write', program('is silent but for its metrics file: that is a sign of life')],
-    ['raise the limit', program('is slow: with a higher limit (%s) it completes')],
+    ['let it print or write', program('time', 'is silent but for its metrics file: that is a sign of life')],
+    ['raise the limit', program('time', 'is slow: with a higher limit (%s) it completes')],
   ],
   'a program is missing': [['do as the message says', e2e('command', 'it goes on once that is there')]],
-  'a program ends in order and': [['let it print that line', program('never has the objective'), anew]],
+  'a program ends in order and': [
+    ['let it print that line', program('output', 'never has the objective'), anew],
+  ],
   'a program asks to be tried': [
     ['see to what the program', e2e('command', 'others go on, also one that asked to be tried elsewhere')],
   ],
@@ -158,7 +163,7 @@ const ADVICE: Readonly<Record<string, readonly Held[]>> = {
   'a worker is killed while its program runs': [
     nothing(
       ['test/k8s/programs.test.ts', 'one that is killed goes on from its checkpoint'],
-      program('goes on from a checkpoint'),
+      program('attempts', 'goes on from a checkpoint'),
     ),
   ],
 };

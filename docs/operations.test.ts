@@ -15,7 +15,8 @@ const integration = (name: string) => `test/integration/${name}.test.ts`;
 const e2e = (name: string) => `test/e2e/${name}.test.ts`;
 const fault = (name: string) => `test/faults/scenarios/${name}.ts`;
 const damage = (words: string) => [integration('damaged-storage'), words] as const;
-const program = (words: string) => ['worker/trainers/command/program-faults.test.ts', words] as const;
+const program = (kind: string, words: string) =>
+  [`worker/trainers/command/program-${kind}.test.ts`, words] as const;
 const toldToStop = (words: string) => [e2e('told-to-stop'), words] as const;
 
 /** The rows of the table of faults, and how the sentences of what is seen from outside begin. */
@@ -249,21 +250,21 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
     [
       'the trial is begun',
       [e2e('command'), 'is tried again as the study says, then failed with its last lines; others go on'],
-      program('by SIG%s'),
+      program('end', 'by SIG%s'),
     ],
   ],
   'a program hangs': [
     [
       'it gets SIGTERM',
-      program('hangs: it is stopped once it has been silent for too long'),
-      program('is busy for ever: it is stopped after its time'),
-      program('ignores SIGTERM: it is killed'),
+      program('time', 'hangs: it is stopped once it has been silent for too long'),
+      program('time', 'is busy for ever: it is stopped after its time'),
+      program('time', 'ignores SIGTERM: it is killed'),
     ],
   ],
   'a program is missing': [
     [
       'PROGRAM_MISSING',
-      program('the program, its right or its directory is missing'),
+      program('end', 'the program, its right or its directory is missing'),
       [e2e('command'), 'a command that cannot be started ends the run, and says what is missing'],
       ['coordinator/run/trial-state.test.ts', 'costs nothing when it is not of the trial: %s'],
     ],
@@ -271,15 +272,15 @@ const ROWS: Readonly<Record<string, readonly Held[]>> = {
   'a program ends in order and': [
     [
       'the trial is failed',
-      program('never has the objective: the message says what was expected'),
-      program('has the objective %s: the hint says so'),
+      program('output', 'never has the objective: the message says what was expected'),
+      program('output', 'has the objective %s: the hint says so'),
       ['coordinator/run/trial-state.test.ts', 'for something that cannot succeed fails only the trial'],
     ],
   ],
   'a program asks to be tried': [
     [
       'PROGRAM_TRY_AGAIN',
-      program('75: it is to be tried again elsewhere'),
+      program('end', '75: it is to be tried again elsewhere'),
       [e2e('command'), 'others go on, also one that asked to be tried elsewhere'],
       ['coordinator/run/trial-state.test.ts', 'costs nothing when it is not of the trial: %s'],
     ],

@@ -115,7 +115,7 @@ const HELD: readonly Held[] = [
     ['datasets/shards/access.test.ts', 'shows the token to the server of the index alone'],
     ['datasets/shards/access.test.ts', 'shows a token that is bound to a server to no other'],
   ],
-  ['**Can** run any program', ['worker/trainers/command/program-faults.test.ts', 'may be opened by name']],
+  ['**Can** run any program', ['worker/trainers/command/program-output.test.ts', 'may be opened by name']],
   [
     'Without `trainer`, **cannot** run code',
     ['cli/regular-files.test.ts', 'a pipe, a socket and a device are no %s: none is waited for'],

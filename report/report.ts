@@ -2,6 +2,7 @@ import { groupsOf, valueUnit } from './groups.ts';
 import type { ReportInput } from './input.ts';
 import { pageHtml } from './page/page.ts';
 import { alarmHtml } from './sections/alarm.ts';
+import { editedProgramHtml } from './sections/edited-program.ts';
 import { evidenceHtml } from './sections/evidence.ts';
 import { findingsHtml } from './sections/findings.ts';
 import { headerHtml } from './sections/header.ts';
@@ -22,6 +23,7 @@ export async function renderReport({ results, provenance }: ReportInput): Promis
   return pageHtml(results.study, [
     headerHtml(results, provenance),
     alarmHtml(results, provenance.study),
+    editedProgramHtml(results),
     leadHtml(results.verdict),
     await plotsHtml(groups),
     await evidenceHtml(results.verdict, groups, valueUnit(groups)),

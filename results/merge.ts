@@ -1,5 +1,6 @@
 import { type Looks, sequentialVerdict } from '../analysis/sequential.ts';
 import type { Manifest } from '../study/manifest.ts';
+import { mergedVersions } from './program-versions.ts';
 import type { RunResults } from './results.ts';
 import { observationsOf, summariesOf, verdictOptions } from './summary.ts';
 
@@ -20,6 +21,7 @@ export function mergeResults(
   return {
     ...blocks[0],
     run: manifest.run,
+    ...(blocks.every(({ program }) => program === undefined) ? {} : { program: mergedVersions(blocks) }),
     backend: [...new Set(blocks.map(({ backend }) => backend))].sort().join('; '),
     workers: Math.max(...blocks.map(({ workers }) => workers)),
     finishedAt: blocks.at(-1)!.finishedAt,

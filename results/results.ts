@@ -1,6 +1,7 @@
 import type { Finding, LayerSample } from '../proto/findings.ts';
 import type { Metric, MetricHistory, Metrics, Objective } from '../proto/metrics.ts';
 import type { Verdict } from '../proto/verdict.ts';
+import type { ProgramFile } from '../study/manifest.ts';
 import type { Factor } from '../study/study.ts';
 
 /**
@@ -50,6 +51,13 @@ export interface ArmSummary {
   readonly folds: readonly (number | null)[];
 }
 
+/** The files that the command names, and what was recorded while they were so. */
+export interface ProgramVersion {
+  readonly files: readonly ProgramFile[];
+  /** Trials, ARM/FOLD/SEED; absent where there is no other version: all of them. */
+  readonly trials?: readonly string[];
+}
+
 export interface RunResults {
   /** Of this document's form. */
   readonly version: 2;
@@ -68,6 +76,11 @@ export interface RunResults {
   readonly resplit?: true;
   /** Present where the study has no folds: all its trials are of one split of the data. */
   readonly oneSplit?: true;
+  /**
+   * The versions of the program whose outcomes these are, in the order of their time; several where its files
+   * were edited before the run was resumed. Absent where its files are not known.
+   */
+  readonly program?: readonly ProgramVersion[];
   readonly backend: string;
   readonly workers: number;
   /** When the run began, and when its last outcome was recorded: ISO 8601, UTC. */

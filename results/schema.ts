@@ -44,6 +44,16 @@ const summary = z.strictObject({
     .describe('the objective of each trial: fold by fold, in each seed by seed'),
 });
 
+const programVersion = z.strictObject({
+  files: z
+    .array(z.strictObject({ path: z.string().describe('as the command names it'), sha256 }))
+    .describe('those that the command names'),
+  trials: z
+    .array(z.string())
+    .optional()
+    .describe('recorded with this version, as ARM/FOLD/SEED; absent where there is no other: all'),
+});
+
 export const resultsSchema = z
   .strictObject({
     version: z.literal(2).describe('of this form'),
@@ -68,6 +78,11 @@ export const resultsSchema = z
       .literal(true)
       .optional()
       .describe('there are no folds: all trials are of one split of the data'),
+    program: z
+      .array(programVersion)
+      .min(1)
+      .optional()
+      .describe('versions of the program: several where it was edited before the run was resumed'),
     backend: z.string(),
     workers: whole,
     startedAt: z.iso.datetime(),

@@ -4,11 +4,12 @@ import { type VerdictOptions, verdictOf } from '../analysis/verdict.ts';
 import type { Outcome } from '../coordinator/ledger/outcome.ts';
 import { type Metric, MOST_METRICS, metricOf } from '../proto/metrics.ts';
 import type { Verdict } from '../proto/verdict.ts';
-import { hasFolds, testToTrainOf } from '../study/folds.ts';
+import { examplesTested, hasFolds, testsOverlap, testToTrainOf } from '../study/folds.ts';
 import { armAt, gridOf, type Trial, trialKey } from '../study/grid.ts';
 import { undeclaredMetric } from '../study/known-metrics.ts';
 import type { Manifest } from '../study/manifest.ts';
 import { epochsOfArms, type Study } from '../study/study.ts';
+import { type ProgramState, programVersions } from './program-versions.ts';
 import type { ArmSummary, RunResults, TrialResult } from './results.ts';
 
 /** What is known of the execution beside manifest and ledger. */
@@ -19,6 +20,8 @@ export interface Execution {
   readonly secondsOfThisPart: number;
   /** Trials recorded in this part. */
   readonly recordedInThisPart: number;
+  /** How the files of the program were when the run was resumed; absent: as they were at its start. */
+  readonly programs?: readonly ProgramState[];
 }
 
 /**
@@ -52,6 +55,7 @@ export function resultsOf(
       : { dataset: { name: dataset.name, examples: dataset.examples, sha256: dataset.sha256 } }),
     ...(study.folds.resplit ? { resplit: true } : {}),
     ...(hasFolds(study) ? {} : { oneSplit: true as const }),
+    ...programOf(manifest, execution.programs ?? [], outcomes),
     backend: [...new Set(outcomes.map((outcome) => outcome.backend).filter((backend) => backend !== ''))]
       .sort()
       .join('; '),
@@ -71,6 +75,15 @@ export function resultsOf(
     summary: summariesOf(study, results),
     verdict: verdictOfRun(manifest, results),
   };
+}
+
+function programOf(
+  { program, createdAt }: Manifest,
+  later: readonly ProgramState[],
+  outcomes: readonly Outcome[],
+): Pick<RunResults, 'program'> {
+  if (program === undefined) return {};
+  return { program: programVersions([{ since: createdAt, files: program }, ...later], outcomes) };
 }
 
 /** The metrics that a study declares, and behind them what its trials reported besides, by the alphabet. */
@@ -109,7 +122,7 @@ export function metricValue({ status, metrics }: Pick<TrialResult, 'status' | 'm
  * what is missing. Pure.
  */
 export function verdictOptions(
-  { study, dataset }: Pick<Manifest, 'study' | 'dataset'>,
+  { study, dataset, folds }: Pick<Manifest, 'study' | 'dataset' | 'folds'>,
   results: readonly TrialResult[],
 ): VerdictOptions {
   const { metric, direction, margin, alpha } = study.objective;
@@ -121,13 +134,16 @@ export function verdictOptions(
     findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : [])),
   );
   return {
-    ...{ margin, alpha, testToTrain: testToTrainOf(study.folds), maximize: direction === 'maximize' },
+    ...{ margin, alpha, maximize: direction === 'maximize' },
+    testToTrain: testToTrainOf(study.folds, folds),
     // Shares of examples that are right or wrong have rules of their own in the analysis.
     unit: binomial ? 'accuracy' : scale === 'share' ? 'share' : 'value',
     resplit: study.folds.resplit === true,
     oneSplit: !hasFolds(study),
-    // Every example is in the validation part of one fold.
-    ...(dataset === undefined || !hasFolds(study) ? {} : { examples: dataset.examples }),
+    ...(testsOverlap(study.folds) ? { testsOverlap: true } : {}),
+    ...(dataset === undefined || !hasFolds(study)
+      ? {}
+      : { examples: examplesTested(study.folds, dataset.examples, folds) }),
     ...(shares.length > 0 ? { majorityShare: mean(shares) } : {}),
     ...(study.factors.length > 1
       ? {

@@ -81,7 +81,7 @@ function foldSizeProblems({ spec }: StudyFile, facts: DatasetFacts | undefined):
       also: SOURCE,
     });
   }
-  if (count > examples) {
+  if (count > examples && !spec.folds.kind.endsWith('holdout')) {
     problems.push({
       path: ['spec', 'folds', 'count'],
       message: `must be at most the number of examples, ${examples}, found ${count}`,
@@ -94,11 +94,10 @@ function foldSizeProblems({ spec }: StudyFile, facts: DatasetFacts | undefined):
 function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
   const { spec } = file;
   const examples = Math.min(spec.dataset?.examples ?? facts.examples, facts.examples);
-  const { count } = spec.folds;
-  const training = examples - Math.ceil(examples / count);
   const problems = foldSizeProblems(file, facts);
-  if (count > 1 && count <= examples) problems.push(...trainingProblems(file, training, facts));
-  if (count > 1 && count <= examples && spec.training.batchSize > training) {
+  const training = smallestTraining(spec.folds, examples);
+  if (training !== undefined) problems.push(...trainingProblems(file, training, facts));
+  if (training !== undefined && spec.training.batchSize > training) {
     problems.push({
       path: ['spec', 'training', 'batchSize'],
       message: `must be at most ${training}, the examples that the smallest training fold has, found ${spec.training.batchSize}`,
@@ -106,4 +105,14 @@ function sizeProblems(file: StudyFile, facts: DatasetFacts): Problem[] {
     });
   }
   return problems;
+}
+
+/** Examples of the smallest training fold; undefined where files and groups decide it. Pure. */
+function smallestTraining(
+  { kind, count, test = 0.2 }: StudyFile['spec']['folds'],
+  examples: number,
+): number | undefined {
+  if (kind === 'grouped' || kind === 'predefined') return undefined;
+  if (kind.endsWith('holdout')) return examples - Math.ceil(test * examples);
+  return count > 1 && count <= examples ? examples - Math.ceil(examples / count) : undefined;
 }

@@ -11,8 +11,17 @@ type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
  */
 const TABLES_ON_CLUSTER = '/datasets';
 
+/** What else decides where the examples come from. */
+interface Around {
+  readonly studyPath: string;
+  readonly inContainers: boolean;
+  /** The column by which the folds keep examples together. */
+  readonly groupColumn: string | undefined;
+}
+
 /** Where the examples come from; relative paths count from the study file. Pure. */
-export function resolveDataset(spec: DatasetFile, studyPath: string, inContainers: boolean): DatasetSpec {
+export function resolveDataset(spec: DatasetFile, around: Around): DatasetSpec {
+  const { studyPath } = around;
   const at = (path: string) => resolve(dirname(studyPath), path);
   const { examples, normalize } = spec;
   const rest = {
@@ -30,13 +39,14 @@ export function resolveDataset(spec: DatasetFile, studyPath: string, inContainer
       ...rest,
     };
   }
-  if (spec.csv !== undefined) return { ...tableOf(spec, at(spec.csv), inContainers), ...rest };
+  if (spec.csv !== undefined) return { ...tableOf(spec, at(spec.csv), around), ...rest };
   if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...rest };
   const task = spec.task === 'regression' ? { task: spec.task } : {};
   return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...task, ...rest };
 }
 
-function tableOf(spec: DatasetFile, path: string, inContainers: boolean): DatasetSpec {
+function tableOf(spec: DatasetFile, path: string, around: Around): DatasetSpec {
+  const { inContainers, groupColumn } = around;
   const { target, task, columns, categories, missing } = spec;
   return {
     kind: 'table',
@@ -48,6 +58,7 @@ function tableOf(spec: DatasetFile, path: string, inContainers: boolean): Datase
     ...(columns === undefined ? {} : { columns }),
     ...(categories === undefined ? {} : { categories }),
     ...(missing === undefined ? {} : { missing }),
+    ...(groupColumn === undefined ? {} : { groupColumn }),
     ...(inContainers ? { within: TABLES_ON_CLUSTER } : {}),
   };
 }

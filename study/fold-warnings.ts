@@ -1,4 +1,4 @@
-import { splitOf, validationParts } from '../datasets/folds.ts';
+import { splitOf, splitParts } from '../datasets/folds.ts';
 import { classList } from '../datasets/likely-mistakes.ts';
 import type { Study } from './study.ts';
 
@@ -32,18 +32,19 @@ export function foldWarnings(
   const there = counts.filter((count) => count > 0).length;
   // With one class there is nothing that a fold could lack.
   if (there < 2) return [];
-  if (folds.count < 2) return [];
+  // What lies in a file or a group is as its owner has it.
+  if (folds.count < 2 || folds.kind === 'grouped' || folds.kind === 'predefined') return [];
   const laid = folds.resplit
     ? seeds.slice(0, Math.max(1, Math.floor(MOST_LAID / y.length))).map((seed) => ({
-        parts: validationParts(y.length, splitOf(folds, seed)),
+        parts: splitParts({ examples: y.length, classes: y }, splitOf(folds, seed)),
         of: `, seed ${seed}`,
       }))
-    : [{ parts: validationParts(y.length, folds), of: '' }];
+    : [{ parts: splitParts({ examples: y.length, classes: y }, folds), of: '' }];
   const common = counts.flatMap((count, label) => (count >= NO_ACCIDENT * folds.count ? [label] : []));
   const untrained: Lack[] = [];
   const unvalidated: Lack[] = [];
   for (const { parts, of } of laid) {
-    for (const [index, { part }] of parts.entries()) {
+    for (const [index, { validation: part }] of parts.entries()) {
       const fold = `fold ${index}${of}`;
       const held = countsOf(part, y);
       const all = [...held].flatMap(([label, count]) => (count === counts[label] ? [label] : []));

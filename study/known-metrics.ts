@@ -7,7 +7,16 @@ export const SECONDS_METRIC = 'seconds';
 type Known = Pick<Metric, 'direction' | 'scale'>;
 
 const SHARES = ['auc', 'f1', 'precision', 'recall', 'val_accuracy'];
-const ERRORS = ['val_loss', 'perplexity', SECONDS_METRIC];
+
+/** Last words of names of figures that are better when smaller: `val_loss`, `test/rmse`. */
+const SMALLER =
+  'loss error err rmse rmsle mse mae mape perplexity ppl nll brier logloss cer wer regret latency deviance fid eer bpc bpb seconds';
+/** These mostly are: enough for a table, where it is said and can be turned, and not for a study. */
+const MOSTLY_SMALLER = 'rank ranking divergence kl';
+
+const endsWith = (words: string) => new RegExp(`(^|[^a-z])(${words.replaceAll(' ', '|')})$`);
+const SMALLER_BETTER = endsWith(SMALLER);
+const MOSTLY_SMALLER_BETTER = endsWith(`${SMALLER} ${MOSTLY_SMALLER}`);
 
 /** Metrics of which it is known which way is better, by their usual names. */
 const KNOWN = new Map<string, Known>([
@@ -15,12 +24,17 @@ const KNOWN = new Map<string, Known>([
     ({ name, direction, scale }) => [name, { direction, scale }] as const,
   ),
   ...SHARES.map((name) => [name, { direction: 'maximize', scale: 'share' }] as const),
-  ...ERRORS.map((name) => [name, { direction: 'minimize', scale: 'plain' }] as const),
 ]);
 
 /** What a metric of a program means by its usual name; undefined where that says nothing. Pure. */
 export function knownMetric(name: string): Known | undefined {
-  return KNOWN.get(name);
+  const smaller = SMALLER_BETTER.test(name.toLowerCase());
+  return KNOWN.get(name) ?? (smaller ? { direction: 'minimize', scale: 'plain' } : undefined);
+}
+
+/** Whether a column of a table is taken as better when smaller. `name`: in small letters. Pure. */
+export function isMostlySmallerBetter(name: string): boolean {
+  return MOSTLY_SMALLER_BETTER.test(name);
 }
 
 /**

@@ -22,10 +22,15 @@ const LOSSES = {
 const LOSS = ['spec', 'training', 'loss'];
 const SOURCE = ['name', 'npy', 'shards'].map((field) => ['spec', 'dataset', field]);
 
-/** What is wrong with a file's loss, and with its last layer. */
+/**
+ * What is wrong with a file's loss, and with the last layer of its network: dense with the loss's activation,
+ * or the activation as a layer of its own. `outputs`: how many numbers the network puts out; NaN where its
+ * shapes do not meet.
+ */
 export function lossProblems(
   { training }: Pick<StudyFile['spec'], 'training'>,
   model: readonly Layer[],
+  outputs: number,
   { task = 'classification', classes }: DatasetFacts,
 ): Problem[] {
   const { kind } = lossOf(training.loss, task);
@@ -38,7 +43,8 @@ export function lossProblems(
   const last = model.length - 1;
   const output = model[last]!;
   const wanted = OUTPUTS[kind];
-  if (output.kind !== 'dense' || output.activation !== wanted) {
+  const activation = output.kind === 'dense' ? output.activation : output.kind;
+  if (activation !== wanted) {
     const why =
       wanted === 'softmax'
         ? ''
@@ -51,12 +57,16 @@ export function lossProblems(
       },
     ];
   }
-  if (output.units === classes) return [];
+  const found = output.kind === 'dense' ? Number(output.units) : outputs;
+  if (found === classes || Number.isNaN(found)) return [];
   const there = task === 'regression' ? `${classes} targets in this dataset` : `${classes} in this dataset`;
   return [
     {
-      path: ['spec', 'model', last, 'dense', 'units'],
-      message: `must be classes (${there}), found ${output.units}`,
+      path: ['spec', 'model', last, ...(output.kind === 'dense' ? ['dense', 'units'] : [])],
+      message:
+        output.kind === 'dense'
+          ? `must be classes (${there}), found ${found}`
+          : `must get classes outputs from the layer before it (${there}), gets ${found}`,
       also: SOURCE,
     },
   ];

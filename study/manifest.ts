@@ -25,6 +25,13 @@ export interface ManifestDataset {
   readonly licence: string;
 }
 
+/** A file of a program, as it was when it was looked at. */
+export interface ProgramFile {
+  /** As the command names it. */
+  readonly path: string;
+  readonly sha256: string;
+}
+
 /**
  * What a run is made of, fixed when it starts. Two runs with the same content hash to the same `checksum`.
  */
@@ -57,6 +64,11 @@ export interface Manifest {
    * Absent in any other run.
    */
   readonly declared?: Readonly<Record<string, unknown>>;
+  /**
+   * The files that the command of a program names, as they were at the start; no part of the checksum. Absent
+   * where it names none that are on this machine, and in a manifest that was made before they were kept.
+   */
+  readonly program?: readonly ProgramFile[];
 }
 
 /** A manifest of a study that the built-in network trains. */

@@ -23,7 +23,7 @@ export function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem
   const layers = resolveModel(spec, facts);
   const problems = [
     ...layerProblems(layers, facts),
-    ...lossProblems(spec, layers, facts),
+    ...lossProblems(spec, layers, outputsOf(layers, facts), facts),
     ...batchProblems(spec.training.batchSize, layers, facts),
   ];
   if (isListed(spec.model)) return problems;
@@ -63,4 +63,12 @@ function layerProblems(model: readonly Layer[], facts: DatasetFacts): Problem[] 
     }
   }
   return problems;
+}
+
+/** How many numbers a network puts out: 0 where they are no row, NaN where its shapes do not meet. */
+function outputsOf(model: readonly Layer[], { shape }: DatasetFacts): number {
+  const { layers, problem } = shapeModel(model, shape);
+  const behind = problem ? undefined : layers.at(-1)?.output;
+  if (behind === undefined) return Number.NaN;
+  return behind.length === 1 ? behind[0]! : 0;
 }

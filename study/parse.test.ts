@@ -125,6 +125,21 @@ describe('mistakes', () => {
       /must be classes \(10 in this dataset\), found 9/,
     ],
     [
+      'wrong number of classes before an activation of its own',
+      '  model: [flatten, { dense: { units: 9 } }, softmax]',
+      /spec.model\[2\] must get classes outputs from the layer before it \(10 in this dataset\), gets 9/,
+    ],
+    [
+      'ways of a residual that do not meet',
+      '  model: [{ residual: { main: [{ conv2d: { filters: 2, kernel: 3 } }] } }, flatten, { dense: { units: classes, activation: softmax } }]',
+      /spec.model\[0\].residual main ends in \[26,26,2\] and shortcut in \[28,28,1\]/,
+    ],
+    [
+      'a layer within layers',
+      '  model: [{ repeat: { times: 2, layers: [{ residual: { main: [{ conv2d: { filters: 0, kernel: 3 } }] } }] } }]',
+      /spec.model\[0\].repeat.layers\[0\].residual.main\[0\].conv2d.filters must be at least 1, found 0/,
+    ],
+    [
       'softmax inside',
       '  model: [flatten, { dense: { units: 9, activation: softmax } }, { dense: { units: classes, activation: softmax } }]',
       /softmax on the last layer only/,

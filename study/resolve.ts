@@ -22,11 +22,12 @@ type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
  * file. Pure.
  */
 export function datasetOf(
-  { spec: { dataset } }: StudyFile,
+  { spec: { dataset, folds } }: StudyFile,
   studyPath: string,
   inContainers = false,
 ): DatasetSpec | undefined {
-  return dataset && namesSource(dataset) ? resolveDataset(dataset, studyPath, inContainers) : undefined;
+  if (!dataset || !namesSource(dataset)) return undefined;
+  return resolveDataset(dataset, { studyPath, inContainers, groupColumn: folds.groups?.column });
 }
 
 /** Whether it says which examples, and not only how many. Pure. */
@@ -52,13 +53,17 @@ export function resolveStudy(
     readonly inContainers?: boolean;
   },
 ): Study {
-  if (isCommandFile(file))
-    return deepFreeze(commandStudy(file, dataset, inContainers ? undefined : dirname(source)));
+  if (isCommandFile(file)) return deepFreeze(commandStudy(file, dataset, source, inContainers));
   if (!dataset || !facts) throw new FanoutError('INTERNAL', 'a network is to be trained on no dataset');
-  return deepFreeze(networkStudy(file, dataset, facts));
+  return deepFreeze(networkStudy(file, dataset, facts, source));
 }
 
-function networkStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts): NetworkStudy {
+function networkStudy(
+  file: StudyFile,
+  dataset: DatasetSpec,
+  facts: DatasetFacts,
+  source: string,
+): NetworkStudy {
   const { spec } = file;
   const metrics = reportedMetrics(facts, spec.objective?.metric);
   return {
@@ -66,7 +71,7 @@ function networkStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts
     dataset,
     ...comparedBy(file, facts),
     ...(spec.control === undefined ? {} : { control: spec.control }),
-    folds: resolveFolds(spec.folds),
+    folds: resolveFolds(spec.folds, source),
     seeds: spec.seeds,
     metrics,
     objective: objectiveOf(spec, metrics),
@@ -76,8 +81,10 @@ function networkStudy(file: StudyFile, dataset: DatasetSpec, facts: DatasetFacts
 function commandStudy(
   file: CommandFile,
   dataset: DatasetSpec | undefined,
-  folder: string | undefined,
+  source: string,
+  inContainers: boolean,
 ): CommandStudy {
+  const folder = inContainers ? undefined : dirname(source);
   const { spec } = file;
   const examples = spec.dataset?.examples;
   return {
@@ -88,7 +95,7 @@ function commandStudy(
     factors: commandFactors(file),
     arms: commandArms(file),
     ...(spec.control === undefined ? {} : { control: spec.control }),
-    folds: resolveFolds(spec.folds),
+    folds: resolveFolds(spec.folds, source),
     seeds: spec.seeds,
     metrics: [commandMetric(file)],
     objective: commandObjective(file),

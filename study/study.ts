@@ -70,6 +70,8 @@ export interface Training {
   readonly accumulate?: number;
   /** Absent: each trial trains all its epochs. */
   readonly earlyStopping?: EarlyStopping;
+  /** What is done to training images, in this order; absent: nothing. */
+  readonly augment?: readonly Augmentation[];
   /**
    * Examples per step, 1 … the size of the smallest training fold. The last batch of an epoch may be smaller,
    * as in Keras.
@@ -89,6 +91,12 @@ export interface EarlyStopping {
   readonly restoreBest: boolean;
   /** Of a fold's training examples, more than 0 … 0.5: not trained on. */
   readonly share: number;
+}
+
+/** How training images are changed at random: one of `worker/trainers/network/augment/`, by its name. */
+export interface Augmentation {
+  readonly kind: string;
+  readonly settings: Readonly<Record<string, number>>;
 }
 
 /** What every study has, whatever trains it. */

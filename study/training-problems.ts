@@ -5,7 +5,7 @@ import { type Problem, suggestion } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
 import { type RunLength, scheduleMisfits } from './schedules/rate.ts';
 import type { StudyFile } from './schema/study.ts';
-import { resolveSchedule } from './training.ts';
+import { augmentationsOf, resolveSchedule } from './training.ts';
 
 const PATH = ['spec', 'training'];
 
@@ -23,6 +23,7 @@ export function trainingProblems(
   return [
     ...optimizerProblems(training),
     ...stoppingProblems(training, metrics, size),
+    ...augmentProblems(training, facts),
     ...accumulateProblems(training, run),
     ...scheduleProblems(training, run),
   ];
@@ -68,6 +69,25 @@ function stoppingProblems(
     problems.push({ path: [...path, 'share'], message, also: [[...PATH, 'batchSize']] });
   }
   return problems;
+}
+
+function augmentProblems({ augment }: Given, { shape }: DatasetFacts): Problem[] {
+  const path = [...PATH, 'augment'];
+  const wanted = augmentationsOf(augment);
+  if (wanted.length === 0) return [];
+  const also = [['spec', 'dataset']];
+  const [height, width] = shape;
+  if (shape.length !== 3) {
+    const message = `is for images [height, width, channels], and the examples are [${shape.join(', ')}]`;
+    return [{ path, message, also }];
+  }
+  return wanted.flatMap(({ kind, settings }) => {
+    const [setting, value] = Object.entries(settings)[0]!;
+    const most = Math.min(height!, width!);
+    if ((kind !== 'randomCrop' && kind !== 'cutout') || value < most) return [];
+    const message = `must be less than ${most}, the shorter side of an image, found ${value}`;
+    return [{ path: [...path, kind, setting], message, also }];
+  });
 }
 
 function accumulateProblems({ accumulate = 1 }: Given, { epochs, stepsPerEpoch }: RunLength): Problem[] {

@@ -196,3 +196,31 @@ it('takes an initializer that scales variance, with Keras’s defaults', async (
     { label: 'identity', name: 'identity', parameters: { gain: 1 } },
   ]);
 });
+
+it('changes training images in an order of its own, or not at all', async () => {
+  const study = await parse(`
+  vary:
+    training.augment: [none, { cutout: { size: 4 }, randomCrop: {}, as: changed }]`);
+  expect(study.arms.map((arm) => settingsOf(study, arm).training.augment)).toEqual([
+    undefined,
+    [
+      { kind: 'randomCrop', settings: { padding: 4 } },
+      { kind: 'cutout', settings: { size: 4 } },
+    ],
+  ]);
+});
+
+it('refuses changes that images cannot have, or that are of no image', async () => {
+  const given = (augment: string) => refusal(`  training: { augment: ${augment} }`);
+  expect(await given('{ cutout: { size: 28 } }')).toContain(
+    '6:42 spec.training.augment.cutout.size must be less than 28, the shorter side of an image, found 28',
+  );
+  expect(await given('{ randomCrop: { padding: 99 } }')).toContain('randomCrop.padding must be less than 28');
+  const table = parse(
+    '  model: [{ dense: { units: classes, activation: softmax } }]\n  training: { augment: { cutout: {} } }',
+    { examples: 150, shape: [4], classes: 3 },
+  );
+  await expect(table).rejects.toThrow(
+    'augment is for images [height, width, channels], and the examples are [4]',
+  );
+});

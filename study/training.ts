@@ -2,8 +2,9 @@
 import type { Task } from '../datasets/dataset.ts';
 import type { Clip, Decay, Loss, Optimizer } from '../engines/network.ts';
 import type { Schedule, Warmup } from './schedules/rate.ts';
+import { AUGMENTATIONS } from './schema/augment.ts';
 import type { StudyFile } from './schema/study.ts';
-import type { Training } from './study.ts';
+import type { Augmentation, Training } from './study.ts';
 
 type Given = StudyFile['spec']['training'];
 
@@ -11,6 +12,7 @@ type Given = StudyFile['spec']['training'];
 export function resolveTraining(given: Given): Training {
   const { optimizer, batchSize, epochs, loss, weightDecay, accumulate = 1 } = given;
   const schedule = resolveSchedule(given.schedule);
+  const augment = augmentationsOf(given.augment);
   return {
     optimizer: resolveOptimizer(optimizer),
     batchSize,
@@ -21,6 +23,7 @@ export function resolveTraining(given: Given): Training {
     ...(given.clip === undefined ? {} : { clip: given.clip as Clip }),
     ...(accumulate === 1 ? {} : { accumulate }),
     ...(given.earlyStopping === undefined ? {} : { earlyStopping: given.earlyStopping }),
+    ...(augment.length === 0 ? {} : { augment }),
   };
 }
 
@@ -40,6 +43,15 @@ function resolveLoss(given: NonNullable<Given['loss']>): Loss {
   if (typeof given === 'string') return { kind: given };
   const [kind, settings] = chosen(given as Readonly<Record<string, unknown>>);
   return { kind, ...(settings as object) } as Loss;
+}
+
+/** What is done to training images, in the order that it is done in. */
+export function augmentationsOf(given: Given['augment']): readonly Augmentation[] {
+  if (given === undefined || given === 'none') return [];
+  return AUGMENTATIONS.flatMap((kind) => {
+    const settings = given[kind];
+    return settings === undefined ? [] : [{ kind, settings }];
+  });
 }
 
 /** A schedule with its settings; undefined where the rate is the same at every step. */

@@ -23,6 +23,7 @@ export function dataWarnings(study: Study, labels: Labels): string[] {
       ? classMistakes(counts, classNames)
       : partMistakes(counts, examples, classNames)),
     ...foldWarnings(study, y, counts, classNames),
+    ...unbalanced(study, counts, classNames),
   ];
 }
 
@@ -38,4 +39,23 @@ function partMistakes(counts: readonly number[], examples: number, names?: reado
       : `have no example of ${classList(missing!, names)}`;
   const why = 'they are the first in the order of the dataset: mix it before it is saved, or take more';
   return [`the first ${examples.toLocaleString('en')} examples ${found}; ${why}`];
+}
+
+/** Examples of a class for each fold from which on chance alone keeps the folds alike. */
+const MANY = 200;
+
+/** Classes of very different sizes, in folds that are cut without a look at them. Pure. */
+function unbalanced(
+  { folds }: Pick<Study, 'folds'>,
+  counts: readonly number[],
+  names?: readonly string[],
+): string[] {
+  const there = counts.filter((count) => count > 0);
+  const [least, most] = [Math.min(...there), Math.max(...there)];
+  const stratified = folds.kind === 'holdout' ? 'stratified-holdout' : 'stratified';
+  if (folds.count < 2 || (folds.kind !== undefined && folds.kind !== 'holdout')) return [];
+  if (there.length < 2 || most < 2 * least || least >= MANY * folds.count) return [];
+  return [
+    `the classes have ${least.toLocaleString('en')} to ${most.toLocaleString('en')} examples, fewest ${classList([counts.indexOf(least)], names)}: with folds.kind: ${stratified} each fold has its share of every class`,
+  ];
 }

@@ -49,6 +49,7 @@ const schema = z.looseObject({
   machine: z.looseObject({ cores: count }),
   createdAt: z.string(),
   checksum: z.string(),
+  program: z.array(z.looseObject({ path: z.string(), sha256: z.string() })).optional(),
 });
 
 /** Why a JSON value is no manifest, by the name of its first wrong field; undefined for one. Pure. */

@@ -17,7 +17,7 @@ import { loadManifest } from '../results/load.ts';
 import { terminal } from '../results/results.ts';
 import { runCommandLine } from '../self.ts';
 import { readStudy } from '../study/read.ts';
-import { shownValues, tell } from '../terminal.ts';
+import { shownValues, tell, warningText } from '../terminal.ts';
 import { declared, declaredBefore, type UntilArguments } from '../until/arguments.ts';
 import { loadSequence } from '../until/sequence.ts';
 import { runUntilDecided } from '../until/until.ts';
@@ -25,6 +25,7 @@ import { findRun, runDirectory } from './directory.ts';
 import { localRun } from './local-run.ts';
 import { runOneTrial } from './one-trial.ts';
 import { planRun } from './plan-run.ts';
+import { editedWarnings } from './program-states.ts';
 import { watched } from './watched.ts';
 
 interface Options extends UntilArguments {
@@ -165,6 +166,7 @@ async function resumed(path: string | undefined, run: string, options: Options, 
       );
     }
   }
+  for (const line of await editedWarnings(manifest)) tell(warningText(line));
   return { manifest, directory, resume: true };
 }
 

@@ -5,6 +5,7 @@ import type { Manifest } from '../../study/manifest.ts';
 import { loadResults } from '../results/load.ts';
 import { writeResults } from '../results/write-results.ts';
 import type { Progress, RunDirectory } from './directory.ts';
+import { programStates } from './program-states.ts';
 
 /** What a part of a run came to: what it had before, and what it added. */
 export interface PartOfRun {
@@ -27,7 +28,8 @@ export async function keepEnd(
   outcomes: readonly Outcome[],
   part: PartOfRun,
 ): Promise<RunResults> {
-  const results = resultsOf(manifest, outcomes, executionOf(part));
+  const programs = await programStates(directory);
+  const results = resultsOf(manifest, outcomes, { ...executionOf(part), programs });
   const kept =
     part.recorded === part.recordedBefore ? await loadResults(directory).catch(() => undefined) : undefined;
   const end = kept

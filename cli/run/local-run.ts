@@ -24,6 +24,7 @@ import { type LocalNats, provideNats } from './nats.ts';
 import { openRun } from './open-run.ts';
 import { pageView } from './page-view.ts';
 import { startPool } from './pool.ts';
+import { keepProgramState } from './program-states.ts';
 import { startSilenceWatch } from './silence.ts';
 import { type StorageNews, storageLine } from './storage-words.ts';
 import { knownBefore, takeDirectory } from './take-directory.ts';
@@ -85,6 +86,7 @@ async function openAndTrain(options: LocalRunOptions): Promise<RunResults> {
     return unlessAborted(work, signal, () => undefined);
   };
   const { keep } = await takeDirectory(options, closers);
+  if (options.resume) await keepProgramState(directory, manifest, new Date());
   let view: View | undefined;
   const onStorage = (news: StorageNews) => {
     view?.storage?.(news);

@@ -1,17 +1,52 @@
-/** What a study trains on, in words. All pure. */
+/** What a study trains on, in words. */
+
+import { splitOf, splitParts } from '../../datasets/folds.ts';
 import { classCounts } from '../../datasets/likely-mistakes.ts';
 import type { Labels } from '../../datasets/load.ts';
+import { splitDataOf } from '../../datasets/split-data.ts';
 import { tableLines } from '../../datasets/table/columns-text.ts';
 import { isTable } from '../../datasets/table/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
+import { laysFolds } from '../../study/folds.ts';
 import type { Study } from '../../study/study.ts';
 
 const count = (value: number) => value.toLocaleString('en');
 
+/**
+ * `5 folds (stratified): train on 119 to 120 examples, validate on 30 to 31`; nothing where a study has none.
+ * Throws STUDY_INVALID where they cannot be laid, DATASET_* of files beside the dataset.
+ */
+export async function foldLines(study: Study, labels: Labels): Promise<string[]> {
+  if (!laysFolds(study)) return [];
+  const { folds, seeds } = study;
+  const examples = examplesOf(labels);
+  const parts = splitParts(await splitDataOf(folds, { ...labels, examples }), splitOf(folds, seeds[0]!));
+  const sizes = parts.map(({ validation, train }) => ({
+    validation: validation.length,
+    train: train?.length ?? examples - validation.length,
+  }));
+  const kind = folds.kind === undefined ? '' : ` (${folds.kind})`;
+  const repeats =
+    folds.repeats === undefined ? '' : `, ${folds.repeats} repeats of ${folds.count / folds.repeats}`;
+  const range = (part: 'train' | 'validation') => {
+    const own = sizes.map((size) => size[part]);
+    const [least, most] = [Math.min(...own), Math.max(...own)];
+    return least === most ? count(most) : `${count(least)} to ${count(most)}`;
+  };
+  const noun = folds.count === 1 ? 'split' : 'folds';
+  return [
+    `${folds.count} ${noun}${kind}${repeats}: train on ${range('train')} examples, validate on ${range('validation')}`,
+  ];
+}
+
+function examplesOf({ task, classes, y }: Labels): number {
+  return task === 'regression' ? y.length / classes : y.length;
+}
+
 /** `150 examples of 4 values, 3 classes of 50 examples each`, and of a table a line for each column. */
 export function dataLines({ dataset }: Pick<Study, 'dataset'>, labels: Labels): string[] {
   const { task, classes, shape, y } = labels;
-  const examples = task === 'regression' ? y.length / classes : y.length;
+  const examples = examplesOf(labels);
   const name = dataset?.name === undefined ? '' : `${shownText(dataset.name)}: `;
   const values = `${shape.join(' × ')} ${shape.length === 1 && shape[0] === 1 ? 'value' : 'values'}`;
   const learned = task === 'regression' ? targetText(labels) : classText(classCounts(y, classes));

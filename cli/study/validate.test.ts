@@ -45,6 +45,13 @@ it('notes that a program reads its parameters elsewhere, and does not warn of it
   expect(stderr).not.toContain('does not name');
 });
 
+it('says how trials are trained, and whether arms differ in it', async () => {
+  const { stdout } = await validate('base', 'training.schedule={cosine: {}}');
+  expect(stdout).toMatch(/\n {2}trained with .*; learning rate cosine to 0, step by step\n/);
+  const varied = await validate('base', 'vary.training.batchSize=[8, 16]');
+  expect(varied.stdout).toMatch(/trained with .*, unless an arm says otherwise\n/);
+});
+
 it('says from how many to how many epochs where they are varied', async () => {
   const { stdout } = await validate('base', 'vary.training.epochs=[2, 20]', 'initializers=[zeros]');
   expect(stdout).toMatch(/= 12 trials, 2 to 20 epochs each\n/);

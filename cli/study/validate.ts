@@ -6,10 +6,11 @@ import { commandNotes, commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
 import { epochsOfArms, isNetworkStudy, type Study } from '../../study/study.ts';
+import { trainingWords } from '../../study/training-words.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
-import { dataLines } from './data-text.ts';
+import { dataLines, foldLines } from './data-text.ts';
 import { networkLines } from './network-text.ts';
 import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
@@ -24,23 +25,31 @@ export function validateCommand(): Command {
       const { study } = await readStudy(path, options.set);
       const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
-      if (!isNetworkStudy(study)) {
+      const told = labels ? [...dataLines(study, labels), ...(await foldLines(study, labels))] : [];
+      if (isNetworkStudy(study)) told.push(...networkLines(study, labels!.shape));
+      else {
         const missing = await programWarnings(study.trainer);
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
         for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
-      const network = labels && isNetworkStudy(study) ? networkLines(study, labels.shape) : [];
-      const told = [...(labels ? dataLines(study, labels) : []), ...network];
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${blocks.join(' × ')} ` +
-          `= ${gridSize(study)} trials${epochsText(study)}\n` +
+          `= ${gridSize(study)} trials${epochsText(study)}\n${trainingText(study)}` +
           told.map((line) => `  ${line}\n`).join(''),
       );
     });
+}
+
+/** `  trained with sgd, learning rate 0.01, momentum 0.9`; nothing of a program. Pure. */
+function trainingText(study: Study): string {
+  if (!isNetworkStudy(study)) return '';
+  const varied = study.factors.some(({ field }) => field.startsWith('training.') || field === 'arms');
+  const words = trainingWords(study.settings.training).join('; ');
+  return `  trained with ${words}${varied ? ', unless an arm says otherwise' : ''}\n`;
 }
 
 /** `7 initializers`, `3 values of batchSize`. */

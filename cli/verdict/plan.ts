@@ -3,6 +3,7 @@ import { measurePilot } from '../../analysis/pilot.ts';
 import { describeDataset } from '../../datasets/load.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { metricOf } from '../../proto/metrics.ts';
+import { testsOverlap } from '../../study/folds.ts';
 import { MOST_TRIALS } from '../../study/grid.ts';
 import { ownData } from '../../study/manifest.ts';
 import type { DatasetFacts } from '../../study/resolve.ts';
@@ -57,6 +58,14 @@ async function plan(path: string, { pilot: run, out, power, difference }: Option
   const facts = await factsOf(study);
   const manifest = await loadManifest(directory);
   mustBeOfTheSameKind({ study, facts }, manifest);
+  if (testsOverlap(study.folds))
+    throw new FanoutError(
+      'USAGE',
+      'a plan is made for folds that test examples of their own, and these overlap',
+      {
+        hint: 'plan with --set folds.kind=kfold, without repeats',
+      },
+    );
   const { metric, margin, alpha } = study.objective;
   const learners = verdict.groups.filter(({ chanceLevel }) => !chanceLevel).map(({ group }) => group);
   const observations = results.flatMap(({ arm, fold, seed, metrics }) => {

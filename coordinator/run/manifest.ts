@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DOCUMENT_VERSION } from '../../proto/document-version.ts';
 import type { CommandTrainer } from '../../study/command/trainer.ts';
 import { gridSize } from '../../study/grid.ts';
-import type { Manifest, ManifestDataset, ManifestFold } from '../../study/manifest.ts';
+import type { Manifest, ManifestDataset, ManifestFold, ProgramFile } from '../../study/manifest.ts';
 import { isNetworkStudy, type Study } from '../../study/study.ts';
 
 export interface ManifestInput {
@@ -20,6 +20,8 @@ export interface ManifestInput {
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Manifest['machine'];
   readonly now: Date;
+  /** Files of the program; absent or empty: none are known. */
+  readonly program?: readonly ProgramFile[];
 }
 
 /** Fixes what a run is made of. Pure. */
@@ -42,6 +44,7 @@ export function makeManifest(input: ManifestInput): Manifest {
     machine: input.machine,
     createdAt: input.now.toISOString(),
     checksum: checksumOf(input.study, input.dataset?.sha256, folds),
+    ...(input.program && input.program.length > 0 ? { program: input.program } : {}),
   };
 }
 

@@ -30,7 +30,7 @@ export const ALERTS: readonly Alert[] = [
     severity: 'warning',
     summary: 'Run {{ $labels.run }} has failed trials.',
     description:
-      '{{ $value }} trials of run {{ $labels.run }} were given up and have no metrics. Each has its reason in the ledger; the verdict rests on fewer folds.',
+      '{{ $value }} trials of run {{ $labels.run }} were given up and have no metrics. Each has its reason in the ledger; the verdict rests on fewer trials.',
   },
   {
     alert: 'FanoutLedgerShort',

@@ -32,12 +32,12 @@ export function answer() {
     .noValue('Nobody yet: no two arms have a completed trial');
 }
 
-/** “Within the spread of its folds: not decided”. */
+/** “Within the spread between trials: not decided”. */
 export function certainty() {
   return figure({
     title: 'Does it mean anything?',
     description:
-      'The lead over the standard deviation of the leader’s folds, as a sentence. A rule of thumb for the time of waiting, and no test: folds share training examples, and pairs are many. The report has the verdict.',
+      'The lead over the standard deviation of the leader’s trials, as a sentence. A rule of thumb for the time of waiting, and no test: trials share examples, and pairs are many. The report has the verdict.',
     unit: 'none',
     queries: [
       {
@@ -47,7 +47,7 @@ export function certainty() {
     ],
   })
     .mappings([
-      sentence(null, 1, 'Not yet: the lead is within the spread between folds', 'orange'),
+      sentence(null, 1, 'Not yet: the lead is within the spread between trials', 'orange'),
       sentence(1, 2, 'Perhaps: the lead is one to two spreads', 'yellow'),
       sentence(2, null, 'Likely: the lead is more than two spreads', 'green'),
     ])

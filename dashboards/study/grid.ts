@@ -9,12 +9,12 @@ import { table } from '../frame/panels.ts';
 import { latest } from '../frame/promql.ts';
 import { asNumber, columns, joinRows, matrix, sortedBy } from '../frame/transformations.ts';
 
-/** Arms in rows, folds in columns: seven times five in the first study. */
+/** Arms in rows, folds in columns: seven times five in the first study; one column where there are none. */
 export function trialGrid() {
   return table({
     title: 'Every trial',
     description:
-      'Arms in rows, folds in columns. The metric that the study decides by, after the last epoch so far; with several seeds, their mean. Empty: no epoch has ended. From violet (chance) over teal to yellow, lighter is better.',
+      'Arms in rows, folds in columns; a study with one split of its data has one column. The metric that the study decides by, after the last epoch so far; with several seeds, their mean. Empty: no epoch has ended. From violet (chance) over teal to yellow, lighter is better.',
     unit: 'percentunit',
     queries: [{ expression: latest(['arm', 'fold'], 'fanout_trial_objective') }],
   })
@@ -45,7 +45,7 @@ export function comparison() {
   return table({
     title: 'The arms',
     description:
-      'The metric that the study decides by, at the end of the completed trials of each arm: mean, standard deviation between them, lowest and highest fold (of these the trials in progress count too), and how many trials have ended.',
+      'The metric that the study decides by, at the end of the completed trials of each arm: mean, standard deviation between them, lowest and highest value of a fold, or of the one split there is (of these the trials in progress count too), and how many trials have ended.',
     unit: 'percentunit',
     queries: [
       { expression: latest(byArm, 'fanout_arm_objective') },

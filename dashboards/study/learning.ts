@@ -28,7 +28,7 @@ export function meanObjective() {
   return graph({
     title: 'Mean as trials complete',
     description:
-      'Mean of the metric that the study decides by, at the end of the completed trials of each arm. It settles while folds complete; its spread stands in the table above.',
+      'Mean of the metric that the study decides by, at the end of the completed trials of each arm. It settles while trials complete; its spread stands in the table above.',
     unit: 'percentunit',
     queries: [
       {

@@ -9,9 +9,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { sha256 } from '../checksum.ts';
-import { shuffleAsNumpy } from '../folds.ts';
 import { makeDirectory } from '../make-directory.ts';
 import { npyHead } from '../npy.ts';
+import { NumpyRandom } from '../numpy-random.ts';
 import { type IndexedFile, indexText, parseIndex, type ShardIndex } from '../shards/index-file.ts';
 import { whyUnwritten } from '../why-unwritten.ts';
 import { ChecksummedFile } from './checksummed-file.ts';
@@ -94,7 +94,7 @@ export async function packInto(
 /** The order in which a source's examples are packed. Pure. */
 export function packingOrder(examples: number, { shuffleSeed }: PackOptions): Uint32Array {
   const order = Uint32Array.from({ length: examples }, (_, index) => index);
-  if (shuffleSeed !== undefined) shuffleAsNumpy(order, shuffleSeed);
+  if (shuffleSeed !== undefined) new NumpyRandom(shuffleSeed).shuffle(order);
   return order;
 }
 

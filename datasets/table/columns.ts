@@ -44,6 +44,8 @@ export function columnOf(table: Table, at: number, spec: TableSpec): Found {
   const categories =
     spec.categories && Object.hasOwn(spec.categories, name) ? spec.categories[name] : undefined;
   if (declared === 'ignore') return { name, at, missing: 0, kind: 'ignore', why: 'as the study says' };
+  if (name === spec.groupColumn)
+    return { name, at, missing: 0, kind: 'ignore', why: 'the folds keep its groups together' };
   if (categories !== undefined) return declaredCategories(cells, categories);
   return declared === undefined ? inferred(cells) : ofKind(cells, declared);
 }

@@ -6,7 +6,7 @@ import { shownText } from '../../proto/shown-text.ts';
 import { contentChecksum } from '../checksum.ts';
 import type { Dataset } from '../dataset.ts';
 import { FileRefused, readRegular, whyUnread } from '../regular-file.ts';
-import { type Column, columnOf, type TableSpec } from './columns.ts';
+import { type Column, columnOf, inOrder, type TableSpec } from './columns.ts';
 import { csvTable, nameMistakes } from './csv-table.ts';
 import { featuresOf } from './features.ts';
 import { quoted, unusable } from './mistakes.ts';
@@ -51,6 +51,7 @@ export async function loadTable(spec: TableSpec): Promise<TableDataset> {
       ? { task: target.task, classes: 1 }
       : { classes: target.classNames.length, classNames: target.classNames }),
     ...(gaps.length > 0 ? { gaps } : {}),
+    ...(spec.groupColumn === undefined ? {} : { groups: groupsOf(table, spec).subarray(0, examples) }),
     sha256: contentChecksum(first.x, first.y),
     table: { columns, target, notes: table.notes, rows: table.rows.length },
   };
@@ -97,7 +98,8 @@ async function bytesOf({ path, within }: TableSpec): Promise<Buffer> {
 
 function targetPlace({ names, path }: Table, spec: TableSpec): number {
   const columns = Object.keys({ ...spec.columns, ...spec.categories });
-  const unknown = [spec.target, ...columns].filter((name) => !names.includes(name));
+  const group = spec.groupColumn === undefined ? [] : [spec.groupColumn];
+  const unknown = [spec.target, ...group, ...columns].filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     const shown = names.slice(0, 20).map(quoted).join(', ');
     const more = names.length > 20 ? ` and ${names.length - 20} more` : '';
@@ -114,6 +116,14 @@ function targetPlace({ names, path }: Table, spec: TableSpec): number {
       'correct dataset.columns',
     );
   return names.indexOf(spec.target);
+}
+
+/** The groups of the rows, numbered in the order of their texts. */
+function groupsOf({ names, rows }: Table, { groupColumn }: TableSpec): Int32Array {
+  const at = names.indexOf(groupColumn!);
+  const texts = inOrder([...new Set(rows.map((cells) => cells[at]!))]);
+  const place = new Map(texts.map((text, index) => [text, index]));
+  return Int32Array.from(rows, (cells) => place.get(cells[at]!)!);
 }
 
 /** All columns but the target, in their order. */

@@ -15,9 +15,12 @@ import type { Layer } from '../network.ts';
 import { loadWasmEngine } from './engine.ts';
 import { bestSimd } from './simd.ts';
 
-describeEngine('wasm, plain SIMD', () => loadWasmEngine('plain'), { bitwise: true });
+describeEngine('wasm, plain SIMD', () => loadWasmEngine('plain'), { bitwise: true, forms: 'here' });
 if (bestSimd() === 'relaxed') {
-  describeEngine('wasm, relaxed SIMD', () => loadWasmEngine('relaxed'), { bitwise: true });
+  describeEngine('wasm, relaxed SIMD', () => loadWasmEngine('relaxed'), {
+    bitwise: true,
+    forms: 'here',
+  });
 }
 
 const wide = (units: number) => program([784], [{ kind: 'dense', units, activation: 'relu' }]);

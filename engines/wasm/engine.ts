@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { beyondChain } from '../chain.ts';
 import type { Engine } from '../engine.ts';
 import type { Arena } from './arena.ts';
 import { setWasmBackend } from './backend.ts';
+import { layoutOf } from './ir/plan.ts';
+import { FormTrainer } from './ir/trainer.ts';
 import { loadKernels } from './kernels.ts';
 import { planPack } from './plan.ts';
 import { bestSimd, type Simd } from './simd.ts';
@@ -27,8 +30,12 @@ export async function loadWasmEngine(simd: Simd = bestSimd()): Promise<Engine> {
   return {
     backend: 'wasm',
     description: `tfjs ${tf.version_core} wasm, ${simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}, 1 thread`,
-    start: (program, weights) => new WasmTrainer({ kernels, backend }, program, weights, watch),
-    estimateBytes: (program, trials) => planPack(program, trials).bytes + 64,
+    start: (program, weights, seed = 0) =>
+      beyondChain(program).length === 0
+        ? new WasmTrainer({ kernels, backend }, program, weights, watch)
+        : new FormTrainer({ kernels, backend }, program, weights, { ...watch, seed }),
+    estimateBytes: (program, trials) =>
+      (beyondChain(program).length === 0 ? planPack(program, trials) : layoutOf(program, trials)).bytes + 64,
     tensors: () => tf.memory().numTensors + arenas.size,
     bytes: () => tf.memory().numBytes + held(),
     dispose: () => {

@@ -15,6 +15,7 @@ export function provenanceHtml(results: RunResults, provenance: Provenance): Htm
       `${instant(provenance.startedAt)} to ${instant(provenance.finishedAt)} (${duration(results.seconds)} of work)`,
     ],
     ...datasetFacts(provenance),
+    ...programFacts(results),
     ['Seeds', provenance.seeds.join(', ')],
     ['Backend', provenance.backend],
     [
@@ -48,6 +49,16 @@ function datasetFacts({ dataset }: Provenance): (readonly [string, Fragment])[] 
     html`<br><span class="quiet">${licence}</span
 ><br>SHA-256 <code>${sha256}</code>`;
   return [['Dataset', html`${name}, ${whole(examples)} examples${checked}`]];
+}
+
+/** The files that the command names, of each version of the program. */
+function programFacts({ program = [] }: RunResults): (readonly [string, Fragment])[] {
+  return program
+    .filter(({ files }) => files.length > 0)
+    .map(({ files }) => [
+      'Program',
+      files.map(({ path, sha256 }) => html`<code>${path}</code><br>SHA-256 <code>${sha256}</code><br>`),
+    ]);
 }
 
 function foldsHtml(folds: readonly ManifestFold[]): Html {

@@ -17,8 +17,7 @@ export function commandProblems(file: CommandFile): Problem[] {
   const arms = armProblems(file);
   return [
     ...arms,
-    ...nameProblems(file),
-    ...valueProblems(file),
+    ...parameterProblems(file),
     ...(arms.length === 0 ? madeArmsProblems(file) : []),
     ...placeholderProblems(file),
     ...commandObjectiveProblems(file),
@@ -109,56 +108,50 @@ function levelProblems({ spec: { vary = {} } }: CommandFile): Problem[] {
   });
 }
 
-/** Names that parameters cannot have. */
-function nameProblems({ spec: { vary, arms, trainer } }: CommandFile): Problem[] {
-  const named = [
-    ...Object.keys(trainer.parameters).map((name) => ['spec', 'trainer', 'parameters', name]),
-    ...Object.keys(vary ?? {}).map((name) => ['spec', 'vary', name]),
-    ...Object.entries(arms ?? {}).flatMap(([arm, own]) =>
-      Object.keys(own).map((name) => ['spec', 'arms', arm, name]),
-    ),
-  ];
-  return named.flatMap((path): Problem[] => {
-    const name = path.at(-1)!;
-    const reserved = (TRIAL_PLACEHOLDERS as readonly string[]).includes(name);
-    if (reserved)
-      return [
-        {
-          path,
-          message: 'is a name that fanout gives a value of its own: call the parameter otherwise',
-          atKey: true,
-        },
-      ];
-    const { error } = parameterName.safeParse(name);
-    const message = name in Object.prototype ? 'is a name that every object has' : error?.issues[0]?.message;
-    return message === undefined ? [] : [{ path, message, atKey: true }];
-  });
+/** A parameter as the file gives it, in whichever place. */
+interface Given {
+  readonly name: string;
+  readonly path: readonly PropertyKey[];
+  /** Its value, or its levels, each with its own place. */
+  readonly values: readonly { readonly path: readonly PropertyKey[]; readonly value: unknown }[];
 }
 
-/** Numbers that JSON does not have. */
-function valueProblems({ spec: { vary, arms, trainer } }: CommandFile): Problem[] {
-  const given: (readonly [PropertyKey[], unknown])[] = [
-    ...Object.entries(trainer.parameters).map(
-      ([name, value]) => [['spec', 'trainer', 'parameters', name], value] as const,
-    ),
-    ...Object.entries(vary ?? {}).flatMap(([name, levels]) =>
-      levels.map((level, index) => [['spec', 'vary', name, index], level] as const),
-    ),
-    ...Object.entries(arms ?? {}).flatMap(([arm, own]) =>
-      Object.entries(own).map(([name, value]) => [['spec', 'arms', arm, name], value] as const),
-    ),
-  ].map(([path, value]) => [[...path], value] as const);
-  return given.flatMap(([path, value]) =>
-    isJson(value)
-      ? []
-      : [
-          {
-            path,
-            message:
-              'must be what JSON can hold: a finite number, text without null characters, true, false, null, a list or an object',
-          },
-        ],
-  );
+function givenParameters({ spec: { vary = {}, arms = {}, trainer } }: CommandFile): Given[] {
+  const single = (path: readonly PropertyKey[], parameters: Readonly<Record<string, unknown>>): Given[] =>
+    Object.entries(parameters).map(([name, value]) => {
+      const own = [...path, name];
+      return { name, path: own, values: [{ path: own, value }] };
+    });
+  const levels = Object.entries(vary).map(([name, all]): Given => {
+    const path = ['spec', 'vary', name];
+    return { name, path, values: all.map((value, index) => ({ path: [...path, index], value })) };
+  });
+  return [
+    ...single(['spec', 'trainer', 'parameters'], trainer.parameters),
+    ...levels,
+    ...Object.entries(arms).flatMap(([arm, own]) => single(['spec', 'arms', arm], own)),
+  ];
+}
+
+/** Names that parameters cannot have, and values that JSON does not have. */
+function parameterProblems(file: CommandFile): Problem[] {
+  const given = givenParameters(file);
+  return [...given.flatMap(nameProblems), ...given.flatMap(({ values }) => values.flatMap(valueProblems))];
+}
+
+function nameProblems({ name, path }: Given): Problem[] {
+  const problem = (message: string): Problem[] => [{ path: [...path], message, atKey: true }];
+  if ((TRIAL_PLACEHOLDERS as readonly string[]).includes(name))
+    return problem('is a name that fanout gives a value of its own: call the parameter otherwise');
+  if (name in Object.prototype) return problem('is a name that every object has');
+  const message = parameterName.safeParse(name).error?.issues[0]?.message;
+  return message === undefined ? [] : problem(message);
+}
+
+function valueProblems({ path, value }: Given['values'][number]): Problem[] {
+  const message =
+    'must be what JSON can hold: a finite number, text without null characters, true, false, null, a list or an object';
+  return isJson(value) ? [] : [{ path: [...path], message }];
 }
 
 function isJson(value: unknown): boolean {

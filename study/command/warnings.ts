@@ -5,9 +5,7 @@ import { placeholdersOf } from './placeholders.ts';
 
 /** What the command and the environment of a study name, and what of the trials they do not. */
 interface Naming {
-  /**
-   * Whether they name anything that says what a trial is: the program reads all of it elsewhere otherwise.
-   */
+  /** Whether they name anything that says what a trial is: else the program reads all of it elsewhere. */
   readonly any: boolean;
   /** Parameters that differ between arms. */
   readonly parameters: readonly string[];

@@ -4,19 +4,16 @@
  */
 import { z } from 'zod';
 import { dataset } from './dataset.ts';
+import { folds } from './folds.ts';
 import { armName, initializer } from './initializers.ts';
 import { model } from './model.ts';
 import { onCluster } from './rules.ts';
+import { seed } from './seed.ts';
 import { template } from './template.ts';
 import { trainer } from './trainer.ts';
 import { training } from './training.ts';
 import { varyLevel } from './vary.ts';
 import { workers } from './workers.ts';
-
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1);
 
 const alpha = z
   .number()
@@ -86,18 +83,7 @@ export const studySpec = z
       .enum(['hidden', 'all'])
       .default('hidden')
       .describe('Which layers the initializer is for: all but the output (hidden, the default), or all.'),
-    folds: z
-      .strictObject({
-        count: z.int().min(1).max(1000).default(5).describe('How many; 1: none, for a program. Default: 5.'),
-        shuffle: z.boolean().default(true).describe('Mix the examples before they are cut. Default: true.'),
-        seed: seed.default(1).describe('Of that mixing. Default: 1.'),
-        resplit: z
-          .boolean()
-          .default(false)
-          .describe(
-            'Draw the folds anew for each seed, so that every seed is a split of its own. Default: false.',
-          ),
-      })
+    folds: folds
       .prefault({})
       .describe('Cross-validation: each fold is validated on once, and trained on otherwise.'),
     seeds: z

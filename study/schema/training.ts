@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OPTIMIZERS } from '../../engines/optimizers/registry.ts';
 import { EPOCH_LIMIT } from '../study.ts';
+import { augment } from './augment.ts';
 import { earlyStopping } from './early-stopping.ts';
 import { clip, loss, weightDecay } from './loss.ts';
 import { exactlyOne } from './rules.ts';
@@ -43,6 +44,11 @@ export const training = z.strictObject({
   earlyStopping: earlyStopping
     .optional()
     .describe('Lets a trial end before its last epoch. Default: each trains all its epochs.'),
+  augment: augment
+    .optional()
+    .describe(
+      'Changes training images at random, the same for all arms of a block; images that validate stay. Default: none.',
+    ),
   batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
   epochs: z
     .int()

@@ -22,6 +22,10 @@ with v1.Session(graph=tf.Graph()) as session:
     values = {tensor: random.uniform(-0.03, 0.03, tensor.shape).astype(np.float32) for tensor in first}
     session.run(graph.get_operation_by_name(initialized).outputs[0], values)
     feeds = {"x:0": x, "y:0": y, "share:0": 1 / len(y), "slot:0": 0}
+    # The learning rate, and whatever else the optimizer is given at each step.
+    for op in graph.get_operations():
+        if op.name.startswith("coefficient/"):
+            feeds[op.outputs[0]] = 0.01
     for _ in range(50):
         session.run(stepped + ":0", feeds)
     ms, calls = collections.Counter(), collections.Counter()

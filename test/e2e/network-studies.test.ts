@@ -70,7 +70,7 @@ it('resnet20-cifar10: two factors on ResNet-20, which learns what can be learned
     ['batchNorm', ['true', 'false']],
   ]);
   expect(results.trials.total).toBe(8);
-  // The moving statistics of a normalisation, with Keras's momentum of 0.99, are not there yet after 20 steps.
+  // The moving statistics of a normalisation, with Keras's momentum of 0.99, are not there after 20 steps.
   expect(means(results)['he_normal-batchNorm=false']).toBeGreaterThan(0.8);
 });
 

@@ -1,5 +1,6 @@
 /** Names of columns as results of training are commonly exported, and how they are compared. */
 import { metricOf } from '../../../proto/metrics.ts';
+import { isMostlySmallerBetter } from '../../../study/known-metrics.ts';
 import { CLASSIFIER_METRICS } from '../../../study/metrics.ts';
 
 /**
@@ -87,7 +88,5 @@ export function isOwnShare(name: string): boolean {
 
 /** Figures that are better when smaller, by their names. Pure. */
 export function isSmallerBetter(name: string): boolean {
-  const pattern =
-    /(^|[^a-z])(loss|error|err|rmse|mse|mae|mape|perplexity|ppl|nll|brier|logloss|cer|wer|regret|rank|ranking|latency|rmsle|deviance|divergence|kl|fid|eer|bpc|bpb)$/;
-  return pattern.test(plainName(name));
+  return isMostlySmallerBetter(plainName(name));
 }

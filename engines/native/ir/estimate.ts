@@ -1,12 +1,13 @@
 import type { Program } from '../../engine.ts';
 import { peakBytes } from '../../ir/memory.ts';
+import { nodesOf } from '../../ir/order.ts';
 import type { FormProgram } from '../../ir/program/program.ts';
 import { volume } from '../../layers/shape.ts';
 import { programOf } from '../../optimizers/registry.ts';
 
-/** What TensorFlow keeps for a graph, whatever its size, and for each operation of a trial. */
+/** What TensorFlow keeps for a graph, whatever its size, and for each operation of a trial (measured). */
 const FIXED_BYTES = 16_000_000;
-const BYTES_PER_NODE = 4_000;
+const BYTES_PER_NODE = 30_000;
 
 /** The most bytes that one evaluation pass is to take: fewer examples at once where they are large. */
 const EVALUATION_BYTES = 2 ** 28;
@@ -33,12 +34,13 @@ export function estimateFormBytes(program: Program, form: FormProgram, trials: n
     ...training.updates.map(({ gradient }) => gradient),
     ...training.assignments.map(({ value }) => value),
   ];
+  const scores = [evaluation.losses, evaluation.scores];
   const examples = evaluationBatch(program, form);
   const input = 4 * volume(program.inputShape) * Math.max(examples, program.batchSize);
-  const peak = Math.max(
-    peakBytes(steps, program.batchSize),
-    peakBytes([evaluation.losses, evaluation.scores], examples),
-  );
-  const graph = trials * BYTES_PER_NODE * (inspection.length + form.parameters.length) * 20;
+  const peak = Math.max(peakBytes(steps, program.batchSize), peakBytes(scores, examples));
+  const seen = inspection.flatMap(({ values, gradients }) => [values, ...gradients]);
+  // A step, an evaluation and an inspection are laid out apart.
+  const nodes = [steps, scores, seen].reduce((total, values) => total + nodesOf(values).length, 0);
+  const graph = trials * BYTES_PER_NODE * nodes;
   return kept + 3 * size + 1.5 * peak + 3 * input + graph + FIXED_BYTES;
 }

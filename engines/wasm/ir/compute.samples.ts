@@ -31,6 +31,7 @@ export function compute(
     examples: [examples],
     parameters: parameters.map(({ length }) => ({ count: length, states: 0 })),
     trials: 1,
+    raw: 0,
   });
   const floats = new Float32Array(memory.buffer);
   floats.fill(Number.NaN, BASE / 4, (BASE + layout.bytes) / 4 + 64);

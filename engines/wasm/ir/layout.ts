@@ -6,6 +6,8 @@ import { type Placing, placed } from './placing.ts';
 /** A pack's memory: offsets from its beginning, known before anything runs. */
 export interface PackLayout {
   readonly bytes: number;
+  /** A batch of bytes as it comes. */
+  readonly raw: number;
   readonly inputs: ReadonlyMap<string, number>;
   readonly tables: ReadonlyMap<Buffer, number>;
   /** trials × parameters. */
@@ -26,15 +28,18 @@ export interface Needs {
   /** The length of each parameter, and how many states the optimizer keeps for each of its numbers. */
   readonly parameters: readonly { readonly count: number; readonly states: number }[];
   readonly trials: number;
+  /** Words for a batch of bytes. */
+  readonly raw: number;
 }
 
 /** What kernels may read behind the last buffer, and make nothing of. */
 const BEHIND = 64;
 
 /** Lays out a pack. Pure: the same needs give the same places. */
-export function layOut({ codes, examples, parameters, trials }: Needs): PackLayout {
+export function layOut({ codes, examples, parameters, trials, raw }: Needs): PackLayout {
   const layout = new Layout();
   const words = (count: number) => layout.words(count);
+  const rawAt = words(raw);
   const inputs = new Map<string, number>();
   for (const [name, count] of inputsOf(codes, examples)) inputs.set(name, words(count));
   const tables = new Map<Buffer, number>();
@@ -51,6 +56,7 @@ export function layOut({ codes, examples, parameters, trials }: Needs): PackLayo
   const work = words(Math.max(0, ...placings.map(({ bytes }) => bytes)) / 4 + BEHIND);
   return {
     bytes: layout.bytes,
+    raw: rawAt,
     inputs,
     tables,
     parameters: own.map((each) => each.map(({ at }) => at)),

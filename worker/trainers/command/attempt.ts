@@ -125,11 +125,14 @@ class Running {
     }
   }
 
-  /** At the head of a later attempt's log, and in the worker's: how much work it starts from. */
+  /**
+   * At the head of the log of an attempt that is not the first, and in the worker's: how much work it starts
+   * from. One that did not count leaves its number to the next, and what it has kept.
+   */
   #tellStart(epochs: number): void {
     const { attempt, trial } = this.#attempt;
-    if (attempt === 1) return;
     const checkpoint = checkpointIn(this.#places.checkpoint);
+    if (attempt === 1 && epochs === 0 && checkpoint.files === 0) return;
     this.#hearing.log.add(Buffer.from(startingPoint(attempt, epochs, checkpoint)));
     this.#setting.log('a program starts again', { trial: trial.key, attempt, epochs, ...checkpoint });
   }

@@ -19,7 +19,7 @@ export function trialFileOf(
   split: SplitFiles | undefined,
 ): TrialFile {
   const { levels, parameters } = armAt(study, trial.index) as CommandArm;
-  const { count, shuffle, seed } = splitOf(study.folds, trial.seed);
+  const { count, shuffle, seed, kind, repeats, test } = splitOf(study.folds, trial.seed);
   return {
     version: 1,
     ...{ run, trial: trial.key, arm: trial.arm, levels, parameters },
@@ -28,7 +28,12 @@ export function trialFileOf(
     metricsFrom: study.trainer.metrics,
     objective: { metric: study.objective.metric, direction: study.objective.direction },
     split: split ? { examples: split.examples, train: split.train, validation: split.validation } : null,
-    folding: { count, shuffle, seed },
+    folding: {
+      ...{ count, shuffle, seed },
+      ...(kind === undefined ? {} : { kind }),
+      ...(repeats === undefined ? {} : { repeats }),
+      ...(test === undefined ? {} : { test }),
+    },
     dataset,
   };
 }

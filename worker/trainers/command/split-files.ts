@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { type Fold, makeFold, splitOf } from '../../../datasets/folds.ts';
 import { makeDirectory } from '../../../datasets/make-directory.ts';
 import { npyHead } from '../../../datasets/npy.ts';
+import { splitDataOf } from '../../../datasets/split-data.ts';
+import { needsTargets, type SplitData } from '../../../datasets/splits/split.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import type { Trial } from '../../../study/grid.ts';
 import { foldOf, type Manifest } from '../../../study/manifest.ts';
+import { openPinned } from '../pinned-dataset.ts';
 import type { TrialSplit } from './trial-file.ts';
 
 /** A directory with the two files. */
@@ -19,6 +22,7 @@ export interface SplitFiles extends TrialSplit {
 export class Splits {
   readonly #root: string;
   #current: { readonly key: string; readonly files: SplitFiles } | undefined;
+  #data: { readonly run: string; readonly data: SplitData } | undefined;
 
   /** `root`: a directory of this worker alone. */
   constructor(root: string) {
@@ -29,19 +33,34 @@ export class Splits {
    * The files of a trial's fold; undefined where nobody says how many examples there are. Throws
    * DATASET_CORRUPT when the fold is not the one that the manifest pins, and what the file system throws.
    */
-  async of(manifest: Manifest, trial: Trial): Promise<SplitFiles | undefined> {
+  async of(manifest: Manifest, trial: Trial, signal: AbortSignal): Promise<SplitFiles | undefined> {
     const { study, run, dataset } = manifest;
     if (!dataset || manifest.folds.length === 0) return undefined;
     const { examples } = dataset;
     const key = [run, study.folds.resplit ? trial.seed : 'all', trial.fold].join('/');
     if (this.#current?.key === key && isThere(this.#current.files)) return this.#current.files;
-    const fold = makeFold(examples, splitOf(study.folds, trial.seed), trial.fold);
+    const data = await this.#dataOf(manifest, examples, signal);
+    const fold = makeFold(data, splitOf(study.folds, trial.seed), trial.fold);
     checkPinned(manifest, trial, fold);
     if (this.#current) await rm(this.#current.files.directory, { recursive: true, force: true });
     this.#current = undefined;
     const files = await write(join(this.#root, `split-${trial.fold}-${trial.seed}`), examples, fold);
     this.#current = { key, files };
     return files;
+  }
+
+  /** What the folds of a run are laid over; its dataset is opened for the classes and groups of examples. */
+  async #dataOf(
+    { study, run, dataset }: Manifest,
+    examples: number,
+    signal: AbortSignal,
+  ): Promise<SplitData> {
+    if (this.#data?.run === run) return this.#data.data;
+    const needed = study.dataset && needsTargets(study.folds);
+    const known = needed ? await openPinned(study.dataset!, dataset, signal) : { examples };
+    const data = await splitDataOf(study.folds, known);
+    this.#data = { run, data };
+    return data;
   }
 }
 

@@ -131,7 +131,7 @@ class CommandOpened implements Trainer {
     const results: AttemptResult[] = [];
     for (const [place, trial] of trials.entries()) {
       signal.throwIfAborted();
-      const split = await this.#splits.of(setting.manifest, trial);
+      const split = await this.#splits.of(setting.manifest, trial, signal);
       results.push(await runAttempt(setting, { trial, attempt, place, split, steps }, observer, signal));
       const told = steps.ended(place);
       if (told) observer.onSteps(told);

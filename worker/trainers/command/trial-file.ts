@@ -1,4 +1,5 @@
 import type { Task } from '../../../datasets/dataset.ts';
+import type { FoldsSpec } from '../../../datasets/spec.ts';
 import type { ParameterValue } from '../../../study/command/trainer.ts';
 import type { CommandArm } from '../../../study/study.ts';
 
@@ -27,8 +28,11 @@ export interface TrialFile {
   readonly objective: { readonly metric: string; readonly direction: 'maximize' | 'minimize' };
   /** Files of indices; null where the study does not say how many examples there are. */
   readonly split: TrialSplit | null;
-  /** How the folds of this trial are drawn: scikit-learn's KFold(count, shuffle=…, random_state=seed). */
-  readonly folding: { readonly count: number; readonly shuffle: boolean; readonly seed: number };
+  /**
+   * How the folds of this trial are drawn: scikit-learn's KFold(count, shuffle=…, random_state=seed), with
+   * `repeats` RepeatedKFold of count / repeats folds; of kind holdout ShuffleSplit(count, test_size=test).
+   */
+  readonly folding: Pick<FoldsSpec, 'count' | 'shuffle' | 'seed' | 'kind' | 'repeats' | 'test'>;
   readonly dataset: TrialDataset | null;
 }
 

@@ -1,5 +1,7 @@
 /** What is counted of a trial over its validation examples, by what is learned. */
 import type { Task } from '../../../datasets/dataset.ts';
+import type { Moments } from '../../../datasets/moments.ts';
+import { inOwnUnit } from '../../../datasets/preparation.ts';
 import { type Batch, classesIn } from '../../../engines/engine.ts';
 import { type ClassTally, count, newTally } from './class-tally.ts';
 import { countErrors, type ErrorTally, newErrorTally } from './error-tally.ts';
@@ -12,6 +14,8 @@ export interface Counting {
   readonly classes: number;
   /** The scores are to be kept for their ranking: whether those of an example compete, as with softmax. */
   readonly ranked?: { readonly competing: boolean };
+  /** Of a regression whose targets are normalised: by what they are turned back into their own unit. */
+  readonly targets?: Moments | undefined;
 }
 
 /** Of a classifier its tally, and its ranks where they are asked for; of a regression its errors. */
@@ -29,8 +33,13 @@ export function newCounts({ task, classes, ranked }: Counting): TrialCounts {
 }
 
 /** Counts examples by their scores. */
-export function countScores({ tally, ranks, errors }: TrialCounts, scores: Float32Array, batch: Batch): void {
-  if (errors) countErrors(errors, scores, batch.y);
+export function countScores(
+  { tally, ranks, errors }: TrialCounts,
+  scores: Float32Array,
+  batch: Batch,
+  targets?: Moments,
+): void {
+  if (errors) countErrors(errors, inOwnUnit(targets, scores), inOwnUnit(targets, batch.y));
   if (tally) count(tally, scores, classesIn(batch));
   if (ranks) rank(ranks, scores, classesIn(batch));
 }

@@ -18,7 +18,11 @@ export function newErrorTally(outputs: number): ErrorTally {
 }
 
 /** Counts examples by their predictions and targets, n × outputs values each. */
-export function countErrors(tally: ErrorTally, predicted: Float32Array, targets: ArrayLike<number>): void {
+export function countErrors(
+  tally: ErrorTally,
+  predicted: ArrayLike<number>,
+  targets: ArrayLike<number>,
+): void {
   const outputs = tally.mean.length;
   for (let first = 0; first < targets.length; first += outputs) {
     tally.examples += 1;

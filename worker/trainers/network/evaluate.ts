@@ -38,7 +38,7 @@ export async function evaluate(
       evaluations.push({ loss, accuracy, examples: examplesOf(slice, counting) });
       for (const [trial, own] of scores.entries()) {
         counts[trial] ??= newCounts(counting);
-        countScores(counts[trial], own, slice);
+        countScores(counts[trial], own, slice, counting.targets);
       }
       between();
     }

@@ -132,6 +132,36 @@ describe('a trial’s first weights', () => {
     ]);
   });
 
+  it('are 1 for gamma and a moving variance, and two kernels of a layer are drawn apart', () => {
+    const drawn = drawWeights({
+      model: [
+        {
+          kind: 'separableConv2d',
+          filters: 2,
+          kernel: 2,
+          padding: 'valid',
+          activation: 'linear',
+          multiplier: 2,
+        },
+        { kind: 'batchNorm', momentum: 0.9, epsilon: 0.001 },
+      ],
+      inputShape: [4, 4, 1],
+      initializer: { label: 'he_normal', name: 'he_normal', parameters: {} },
+      initialize: 'all',
+      stream: (layer) => randomStream(1, 1, layer),
+    });
+    const [depthwise, pointwise, ...others] = drawn.map((values) => [...values]);
+    expect(others).toEqual([
+      [0, 0],
+      [1, 1],
+      [0, 0],
+      [0, 0],
+      [1, 1],
+    ]);
+    // The same numbers would have the same ratios, whatever the fans.
+    expect(depthwise![0]! / depthwise![1]!).not.toBeCloseTo(pointwise![0]! / pointwise![1]!, 5);
+  });
+
   it('leave the output layer to glorot_uniform, unless all layers are initialized', () => {
     expect(weights('zeros')[0]!.every((value) => value === 0)).toBe(true);
     expect(weights('zeros')[2]!.every((value) => value !== 0 && Math.abs(value) <= Math.sqrt(6 / 8))).toBe(

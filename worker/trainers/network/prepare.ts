@@ -1,6 +1,8 @@
 import type { Dataset } from '../../../datasets/dataset.ts';
 import { type Fold, foldsOfSeed } from '../../../datasets/folds.ts';
 import type { ShardedDataset } from '../../../datasets/shards/open.ts';
+import { splitDataOf } from '../../../datasets/split-data.ts';
+import type { SplitData } from '../../../datasets/splits/split.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import { foldPlace, type Trial, trialAt } from '../../../study/grid.ts';
 import type { NetworkManifest } from '../../../study/manifest.ts';
@@ -21,7 +23,7 @@ export interface PreparedRun {
  */
 export async function prepareRun(manifest: NetworkManifest, signal: AbortSignal): Promise<PreparedRun> {
   const dataset = await openPinned(manifest.study.dataset, manifest.dataset, signal);
-  const foldOf = foldsOnDemand(manifest, dataset.examples);
+  const foldOf = foldsOnDemand(manifest, await splitDataOf(manifest.study.folds, dataset));
   // The folds of the first seed at once: what is wrong with them is wrong before anything is trained.
   for (let fold = 0; fold < manifest.study.folds.count; fold++)
     foldOf(trialAt(manifest.study, fold * manifest.study.arms.length));
@@ -32,12 +34,12 @@ export async function prepareRun(manifest: NetworkManifest, signal: AbortSignal)
  * Lays the folds of a seed when a trial of it comes, and keeps them until one of another seed's does: folds
  * of many seeds are large.
  */
-function foldsOnDemand(manifest: NetworkManifest, examples: number): PreparedRun['foldOf'] {
+function foldsOnDemand(manifest: NetworkManifest, data: SplitData): PreparedRun['foldOf'] {
   const { study } = manifest;
   let laid: { readonly seed: number; readonly folds: readonly Fold[] } | undefined;
   return (trial) => {
     const seed = study.folds.resplit ? trial.seed : study.folds.seed;
-    if (laid?.seed !== seed) laid = { seed, folds: foldsOfSeed(examples, study.folds, trial.seed) };
+    if (laid?.seed !== seed) laid = { seed, folds: foldsOfSeed(data, study.folds, trial.seed) };
     const fold = laid.folds[trial.fold]!;
     const place = foldPlace(study, trial);
     if (fold.validationSha256 !== manifest.folds[place]?.validationSha256) {

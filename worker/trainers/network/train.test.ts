@@ -84,3 +84,49 @@ it('trains on what is not held out', async () => {
   const rates = await ratesOf(study('epochs: 2, earlyStopping: { patience: 1, share: 0.2 }'));
   expect(rates.length % 4).toBe(0);
 });
+
+it('shows all arms of a block the same changed images, whatever their batches', async () => {
+  const text = `apiVersion: fanout.dev/v1
+kind: Study
+metadata: { name: networks }
+spec:
+  dataset: { name: mnist, examples: 60 }
+  folds: { count: 2 }
+  model: [flatten, { dense: { units: classes, activation: softmax } }]
+  vary: { training.batchSize: [7, 16], training.augment: [none, { randomCrop: {}, rotation: {}, as: changed }] }
+  training: { epochs: 2, batchSize: 7 }
+`;
+  const manifest = await manifestOf('networks', text);
+  const images = new Map<string, number[]>();
+  let arm = '';
+  const spied = (engine: Engine): Engine => ({
+    ...engine,
+    start(program, weights) {
+      const pack = engine.start(program, weights);
+      const step = pack.step.bind(pack);
+      pack.step = (batch, rate) => {
+        images.set(arm, [...(images.get(arm) ?? []), ...batch.x]);
+        step(batch, rate);
+      };
+      return pack;
+    },
+  });
+  const trainer = await openNetworkTrainer(async () => spied(await loadWasmEngine()));
+  try {
+    for (const trial of firstBlock(manifest)) {
+      arm = trial.arm;
+      await reportsOf(trainer, manifest, [trial]);
+    }
+  } finally {
+    await trainer.close();
+  }
+  const [small, smallChanged, large, largeChanged] = [...images.values()];
+  expect([...images.keys()]).toEqual([
+    ...['batchSize=7-none', 'batchSize=7-changed', 'batchSize=16-none', 'batchSize=16-changed'],
+  ]);
+  expect(small).toEqual(large);
+  expect(smallChanged).toEqual(largeChanged);
+  expect(smallChanged).not.toEqual(small);
+  // Each epoch changes them anew.
+  expect(smallChanged!.slice(0, 30 * 784)).not.toEqual(smallChanged!.slice(30 * 784));
+});

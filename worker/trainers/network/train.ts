@@ -4,24 +4,21 @@
  * examples.
  */
 import type { DatasetFacts } from '../../../datasets/dataset.ts';
-import type { Fold } from '../../../datasets/folds.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
-import { openBatches } from './batches/open.ts';
-import { preparationOf } from './batches/prepare-fold.ts';
 import type { BatchSource } from './batches/source.ts';
 import { isRanking } from './classifier-metrics.ts';
 import type { Counting } from './counts.ts';
 import { endTurn, nextTurn, type PackInTraining, scheduleOf, trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluate.ts';
-import { holdOut } from './hold-out.ts';
 import { drawWeights } from './initializers.ts';
 import { Pace } from './pace.ts';
 import type { NetworkPack } from './pack.ts';
+import { batchesOf } from './pack-batches.ts';
 import { randomStream } from './randomness.ts';
 import { LayerSampler } from './sampling.ts';
 import { Stopping } from './stopping.ts';
@@ -139,7 +136,7 @@ async function endEpoch(
 ): Promise<TrialEpoch[]> {
   const { metrics: wanted } = pack.study;
   const over = (examples: BatchSource) =>
-    evaluate(trainer, examples.validation(), countingOf(pack), () => {
+    evaluate(trainer, examples.validation(), { ...countingOf(pack), targets: examples.targets }, () => {
       observer.onProgress();
       signal.throwIfAborted();
     });
@@ -207,35 +204,4 @@ function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPa
 /** What the masks of a pack follow from (dropout): the same for all arms of a block. */
 function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
   return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
-}
-
-/**
- * The pack's batches, and those of the examples that are held out; the order of an epoch, and what is held
- * out, are the same for all arms of a block. What prepares the values is fitted to what is trained on alone.
- */
-async function batchesOf(
-  pack: NetworkPack,
-  observer: TrainingObserver,
-  signal: AbortSignal,
-): Promise<{ readonly source: BatchSource; readonly held: BatchSource | undefined }> {
-  const { study, dataset, fold, foldIndex, seed, settings } = pack;
-  const { batchSize, earlyStopping } = settings[0]!.training;
-  const stream = (purpose: string) => randomStream(study.folds.seed, seed, purpose);
-  const onData = () => observer.onProgress();
-  const { rest, held } =
-    earlyStopping === undefined
-      ? { rest: fold, held: undefined }
-      : holdOut(fold, earlyStopping.share, stream(`held/${foldIndex}`));
-  const preparation = await preparationOf(dataset, rest, { signal, onData });
-  const open = (own: Fold) =>
-    openBatches({
-      dataset,
-      fold: own,
-      preparation,
-      batchSize,
-      order: (epoch) => stream(`order/${foldIndex}/${epoch}`),
-      signal,
-      onData,
-    });
-  return { source: open(rest), held: held && open(held) };
 }

@@ -23,11 +23,18 @@ class Split:
 
 @dataclass(frozen=True)
 class Folding:
-    """How the folds are drawn: as scikit-learn's `KFold(count, shuffle=shuffle, random_state=seed)`."""
+    """How the folds are drawn: as scikit-learn's `KFold(count, shuffle=shuffle, random_state=seed)`.
+
+    With `repeats` it is RepeatedKFold of count / repeats folds; of kind "holdout"
+    `ShuffleSplit(count, test_size=test, random_state=seed)`. Folds of another kind are fanout's to draw.
+    """
 
     count: int
     shuffle: bool = True
     seed: int = 1
+    kind: str = "kfold"
+    repeats: int = 1
+    test: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,14 @@ def _split(raw: Optional[Dict[str, Any]]) -> Optional[Split]:
 def _folding(raw: Optional[Dict[str, Any]], folds: int) -> Folding:
     if raw is None:
         return Folding(folds)
-    return Folding(int(raw["count"]), bool(raw["shuffle"]), int(raw["seed"]))
+    return Folding(
+        int(raw["count"]),
+        bool(raw["shuffle"]),
+        int(raw["seed"]),
+        kind=str(raw.get("kind") or "kfold"),
+        repeats=int(raw.get("repeats") or 1),
+        test=float(raw.get("test") or 0.2),
+    )
 
 
 def _dataset(raw: Optional[Dict[str, Any]]) -> Optional[Dataset]:

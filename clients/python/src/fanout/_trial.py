@@ -10,7 +10,7 @@ from . import _metrics
 from ._checkpoint import Checkpoint
 from ._described import Dataset, Described, Folding, Objective, read_described
 from ._errors import FanoutError
-from ._folds import kfold
+from ._folds import draw
 from ._npy import read_indices
 from ._parameters import Parameters, with_defaults
 from ._stopping import STOPPING
@@ -132,14 +132,15 @@ class Trial:
         """Indices of the examples to train on and to validate on, both ascending.
 
         With as many examples as the study says they are fanout's own; for another number they are those of
-        scikit-learn's KFold, drawn as the study says, with a warning where it says another number. Without
-        `examples` there are as many as the study says. Raises FanoutError where it does not, where the folds
-        are more than the examples, and where the study has no folds.
+        scikit-learn, drawn as the study says, with a warning where it says another number. Without `examples`
+        there are as many as the study says. Raises FanoutError where it does not, where the folds are more
+        than the examples, where the study has no folds, and for another number of examples where folds need
+        more than that: stratified, grouped and predefined ones.
         """
         split, folding = self._described.split, self._described.folding
         if split is not None and examples in (None, split.examples):
             return read_indices(split.train), read_indices(split.validation)
-        if self.folds < 2:
+        if self.folds < 2 and folding.kind == "kfold":
             raise FanoutError(
                 "the study has no folds (count: 1): the program splits its data itself, alike for every seed; "
                 "with folds: { count: 5 } trial.split() gives each trial its own"
@@ -154,7 +155,7 @@ class Trial:
                 f"for {examples}",
                 stacklevel=2,
             )
-        return kfold(examples, folding.count, self.fold, shuffle=folding.shuffle, seed=folding.seed)
+        return draw(folding, examples, self.fold)
 
     def report(self, values: Optional[Mapping[str, Any]] = None, /, **metrics: Any) -> None:
         """Reports metrics: `trial.report(epoch=3, accuracy=0.97)`, or `trial.report({"val/loss": 0.11})`.

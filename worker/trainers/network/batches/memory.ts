@@ -11,6 +11,7 @@ export function memoryBatches(
 ): BatchSource {
   const validation = gather(dataset, fold.validation, preparation);
   return {
+    targets: preparation?.targets,
     trainExamples: fold.train.length,
     validationClasses: classesAmong(validation.y),
     epoch(epoch) {

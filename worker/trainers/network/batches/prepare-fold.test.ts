@@ -45,6 +45,12 @@ it('is the same to the last bit for shards and in memory, and of the training ex
   }
 });
 
+it('takes the place of the factor that bytes are multiplied by', async () => {
+  const spec = { kind: 'named', name: 'digits', examples: 20 } as const;
+  expect((await openDataset(spec)).scale).toBe(1 / 16);
+  expect((await openDataset({ ...spec, normalize })).scale).toBe(1);
+});
+
 it('is gathered once for a fold', async () => {
   const { shards } = found[0]!;
   let reads = 0;

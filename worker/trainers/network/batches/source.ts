@@ -1,5 +1,6 @@
 import type { Dataset } from '../../../../datasets/dataset.ts';
 import type { Fold } from '../../../../datasets/folds.ts';
+import type { Moments } from '../../../../datasets/moments.ts';
 import type { Preparation } from '../../../../datasets/preparation.ts';
 import type { ShardedDataset } from '../../../../datasets/shards/open.ts';
 import type { Batch } from '../../../../engines/engine.ts';
@@ -21,6 +22,8 @@ export interface BatchStream {
 export interface BatchSource {
   /** Examples that one epoch trains on. */
   readonly trainExamples: number;
+  /** By what the targets of a regression are normalised; absent: they are in their own unit. */
+  readonly targets?: Moments | undefined;
   /** Classes of the examples that validate; none of a regression. */
   readonly validationClasses: Int32Array;
   /**

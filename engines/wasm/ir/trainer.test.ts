@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomWeights } from '../../engine.samples.ts';
+import type { Engine, Program } from '../../engine.ts';
+import { FORM_LAYERS, formBatch } from '../../form.samples.ts';
+import { setWasmBackend } from '../backend.ts';
+import { loadWasmEngine } from '../engine.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadWasmEngine();
+});
+afterAll(() => engine.dispose());
+
+const residual = FORM_LAYERS['a residual network in small']!;
+
+it('holds exactly the bytes that it estimates', () => {
+  const before = engine.bytes();
+  const starts = [1, 2, 3].map((seed) => randomWeights(residual, seed));
+  const trainer = engine.start(residual, starts);
+  expect(engine.bytes() - before).toBe(engine.estimateBytes(residual, 3));
+  trainer.dispose();
+  expect(engine.bytes()).toBe(before);
+});
+
+it('allocates nothing after the start, whatever the sizes of the batches', async () => {
+  const { wasm } = await setWasmBackend();
+  const trainer = engine.start(residual, [randomWeights(residual, 1)]);
+  const size = wasm.HEAPU8.length;
+  for (let step = 0; step < 2000; step++) trainer.step(formBatch(residual, 1 + (step % 6), step));
+  trainer.evaluate(formBatch(residual, 1000, 1));
+  trainer.inspect(formBatch(residual, 3, 1));
+  expect(wasm.HEAPU8.length).toBe(size);
+  trainer.dispose();
+});
+
+it('says that one trial is too large, and takes nothing', () => {
+  const wide: Program = {
+    ...residual,
+    batchSize: 4_000_000,
+  };
+  const before = engine.bytes();
+  expect(() => engine.start(wide, [randomWeights(wide, 1)])).toThrow(
+    expect.objectContaining({ code: 'MODEL_TOO_LARGE', message: expect.stringMatching(/needs \d+ MiB/) }),
+  );
+  expect(engine.bytes()).toBe(before);
+});
+
+it('refuses weights that are not the model’s', () => {
+  const [first, ...others] = randomWeights(residual, 1);
+  const before = engine.bytes();
+  expect(() => engine.start(residual, [[first!.subarray(1), ...others]])).toThrow(
+    /trial 0 of the pack has weights of/,
+  );
+  expect(engine.bytes()).toBe(before);
+});
+
+it('trains a trial the same in a pack whose neighbour has other weights, batch for batch', () => {
+  const starts = [1, 2].map((seed) => randomWeights(residual, seed));
+  const [pack, alone] = [engine.start(residual, starts), engine.start(residual, [starts[1]!])];
+  for (let step = 0; step < 5; step++)
+    for (const trainer of [pack, alone]) trainer.step(formBatch(residual, 6, step));
+  expect(pack.weights(1)).toEqual(alone.weights(0));
+  expect(pack.weights(0)).not.toEqual(alone.weights(0));
+  for (const trainer of [pack, alone]) trainer.dispose();
+});
