@@ -33,8 +33,7 @@ async function run(study: string, ...sets: string[]): Promise<RunResults> {
 const means = ({ summary }: RunResults) => Object.fromEntries(summary.map(({ arm, mean }) => [arm, mean!]));
 
 /**
- * So many images of two classes, with noise: one is bright at the top, the other at the bottom. The value of
- * `--set dataset`.
+ * So many images of two classes, with noise: one is bright, the other dark. The value of `--set dataset`.
  */
 function separable(shape: readonly [number, number, number], examples: number): string {
   const [rows, columns, channels] = shape;
@@ -43,9 +42,7 @@ function separable(shape: readonly [number, number, number], examples: number): 
   let state = 7;
   for (let at = 0; at < x.length; at++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const top = (at % size) / size < 0.5;
-    const first = Math.floor(at / size) % 2 === 0;
-    x[at] = (state >>> 26) + (top === first ? 150 : 40);
+    x[at] = (state >>> 26) + (Math.floor(at / size) % 2 === 0 ? 180 : 20);
   }
   const y = Uint8Array.from({ length: examples }, (_, example) => example % 2);
   const [ofX, ofY] = ['x', 'y'].map((name) => join(out, `${name}-${size}.npy`)) as [string, string];
