@@ -1,30 +1,34 @@
-/** What the networks of a study come to, in words. All pure. */
-
-import { countParameters } from '../../engines/model.ts';
-import { estimateProgramBytes } from '../../engines/native/estimate-program.ts';
+/** What the networks of a study cost, in words. All pure. */
+import { shownBytes } from '../../datasets/byte-size.ts';
+import { modelCost } from '../../engines/model-cost.ts';
+import { shownText } from '../../proto/shown-text.ts';
 import { type NetworkStudy, settingsOf } from '../../study/study.ts';
-import { programOf } from '../../worker/trainers/network/train.ts';
 
-type Facts = Parameters<typeof programOf>[1];
+/** The most networks that are told one by one. */
+const MOST_TOLD = 6;
 
 /**
- * `272,474 parameters to train and 1,568 moving statistics; at most 511 MiB for a trial on tfjs-node`; where
- * arms have other networks, from the least to the most.
+ * A line for each network that the arms have: `network: 272,474 parameters, …`. How long a trial takes is not
+ * told: it depends on the machine that trains it.
  */
-export function networkLines(study: NetworkStudy, facts: Omit<Facts, 'scale'>): string[] {
-  const programs = study.arms.map((arm) => programOf(settingsOf(study, arm), { ...facts, scale: 1 }));
-  const different = [...new Map(programs.map((each) => [JSON.stringify(each), each])).values()];
-  const counts = different.map(({ model, inputShape }) => countParameters(model, inputShape));
-  const trained = rangeText(counts.map(({ trainable }) => trainable));
-  const others = counts.map((each) => each.others);
-  const moving = Math.max(...others) === 0 ? '' : ` and ${rangeText(others)} moving statistics`;
-  const bytes = different.map((each) => Math.ceil(estimateProgramBytes(each, 1, 1) / 2 ** 20));
-  return [
-    `${trained} parameters to train${moving}; at most ${rangeText(bytes)} MiB for a trial on tfjs-node`,
-  ];
+export function networkLines(study: NetworkStudy, inputShape: readonly number[]): string[] {
+  const arms = new Map<string, string[]>();
+  for (const arm of study.arms) {
+    const { model, training } = settingsOf(study, arm);
+    const { optimizer, batchSize } = training;
+    const text = costText(modelCost({ model, inputShape, batchSize, optimizer }));
+    arms.set(text, [...(arms.get(text) ?? []), arm.id]);
+  }
+  const told = [...arms].slice(0, MOST_TOLD).map(([text, ids]) => {
+    const more = ids.length > 1 ? ` and ${ids.length - 1} more` : '';
+    return arms.size === 1 ? `network: ${text}` : `network of ${shownText(ids[0]!)}${more}: ${text}`;
+  });
+  return arms.size > MOST_TOLD ? [...told, `and ${arms.size - MOST_TOLD} more networks`] : told;
 }
 
-function rangeText(values: readonly number[]): string {
-  const ends = [Math.min(...values), Math.max(...values)].map((value) => value.toLocaleString('en'));
-  return ends[0] === ends[1] ? ends[0]! : `${ends[0]} to ${ends[1]}`;
+const count = (value: number) => value.toLocaleString('en');
+
+function costText({ trainable, others, multiplyAdds, bytes }: ReturnType<typeof modelCost>): string {
+  const beside = others === 0 ? '' : ` and ${count(others)} moving statistics`;
+  return `${count(trainable)} parameters${beside}, ${count(multiplyAdds)} multiply-adds for an example, at least ${shownBytes(bytes)} of memory for a trial`;
 }

@@ -64,6 +64,20 @@ it('says from how many to how many epochs where they are varied', async () => {
   expect(stdout).toMatch(/= 12 trials, 2 to 20 epochs each\n/);
 });
 
+it('tells what each network costs that the arms have', async () => {
+  const { stdout } = await validate('base', 'vary={ model.0.dense.units: [8, 16] }');
+  expect(stdout).toContain(
+    '\n  network of glorot_uniform-units=8 and 1 more: 67 parameters, 56 multiply-adds for an example',
+  );
+  expect(
+    stdout.match(/parameters, [\d,]+ multiply-adds for an example, at least [\d.]+ [KM]iB of memory/g),
+  ).toHaveLength(2);
+  const one = await validate('base', 'model=mlp');
+  expect(one.stdout).toMatch(
+    /\n {2}network: [\d,]+ parameters, [\d,]+ multiply-adds for an example, at least /,
+  );
+});
+
 it('refuses a study of an array with NaN, with the place', async () => {
   await expect(validate('npy-nan')).rejects.toMatchObject({
     code: 'DATASET_CORRUPT',

@@ -26,12 +26,12 @@ export function validateCommand(): Command {
       const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
       const told = labels ? [...dataLines(study, labels), ...(await foldLines(study, labels))] : [];
-      if (!isNetworkStudy(study)) {
+      if (isNetworkStudy(study)) told.push(...networkLines(study, labels!.shape));
+      else {
         const missing = await programWarnings(study.trainer);
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
         for (const line of commandNotes(study)) tell(`note: ${line}`);
       }
-      if (labels && isNetworkStudy(study)) told.push(...networkLines(study, labels));
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
