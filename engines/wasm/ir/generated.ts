@@ -36,4 +36,8 @@ export function generate(
   return (loop) => (exports as Record<string, LoopKernel>)[numbers.get(keyOf(loop))!]!;
 }
 
-const keyOf = (loop: Loop): string => JSON.stringify(loop);
+/** What loops that are alike have in common; JSON itself has no infinite numbers, and no −0. */
+const keyOf = (loop: Loop): string =>
+  JSON.stringify(loop, (_, value: unknown) =>
+    typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value,
+  );

@@ -1,3 +1,4 @@
+import { FanoutError } from '../../../proto/errors.ts';
 import type { Batch, Program } from '../../engine.ts';
 import { SHARE } from '../../ir/leaves.ts';
 import { targetsOf } from '../../ir/program/targets.ts';
@@ -40,10 +41,15 @@ export class Loading {
     };
   }
 
-  /** Brings a batch; returns how many examples it has. */
-  load(batch: Batch, outputs: number): number {
+  /**
+   * Brings a batch; returns how many examples it has. Throws INTERNAL for more than `most`: the memory has no
+   * room for them.
+   */
+  load(batch: Batch, outputs: number, most: number): number {
     const { x } = batch;
     const n = this.examplesOf(batch);
+    if (n > most)
+      throw new FanoutError('INTERNAL', `a batch has ${n} examples; the pack has room for ${most}`);
     const to = this.#layout.inputs.get('x');
     if (x instanceof Float32Array) this.put('x', x);
     else if (to !== undefined) {

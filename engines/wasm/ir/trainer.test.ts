@@ -63,3 +63,11 @@ it('trains a trial the same in a pack whose neighbour has other weights, batch f
   expect(pack.weights(0)).not.toEqual(alone.weights(0));
   for (const trainer of [pack, alone]) trainer.dispose();
 });
+
+it('refuses a batch that is larger than the program’s', () => {
+  const trainer = engine.start(residual, [randomWeights(residual, 1)]);
+  const large = formBatch(residual, residual.batchSize + 1, 1);
+  for (const use of [() => trainer.step(large), () => trainer.inspect(large)])
+    expect(use).toThrow(/a batch has \d+ examples; the pack has room for \d+/);
+  trainer.dispose();
+});

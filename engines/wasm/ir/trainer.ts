@@ -30,6 +30,7 @@ export interface FormTrainerOptions {
 export class FormTrainer implements Trainer {
   readonly #backend: WasmBackend;
   readonly #form: FormProgram;
+  readonly #batchSize: number;
   readonly #evaluationBatch: number;
   readonly #seed: number;
   readonly #accumulate: number;
@@ -55,6 +56,7 @@ export class FormTrainer implements Trainer {
     if (misfit !== undefined) throw misfit;
     this.#backend = backend;
     this.#form = form;
+    this.#batchSize = program.batchSize;
     this.#evaluationBatch = examples[CODES.indexOf('evaluation')]!;
     this.#seed = seed;
     this.#accumulate = program.accumulate ?? 1;
@@ -79,7 +81,7 @@ export class FormTrainer implements Trainer {
     const { training, gathering } = this.#form;
     const step = updates ? training : gathering!;
     const { shared, trials, results } = this.#codeOf(updates ? 'training' : 'gathering');
-    const n = this.#loading.load(batch, this.#form.outputs);
+    const n = this.#loading.load(batch, this.#form.outputs, this.#batchSize);
     const { masks } = this.#form;
     this.#putMasks(drawMasks(masks, { seed: this.#seed, step: this.#batches, examples: n }));
     this.#updating.begin(this.#batches / this.#accumulate, rate);
@@ -106,14 +108,14 @@ export class FormTrainer implements Trainer {
     const found = new Evaluating(this.#layout.parameters.length, total, outputs);
     for (let from = 0; from < total; from += this.#evaluationBatch) {
       const to = Math.min(total, from + this.#evaluationBatch);
-      const n = this.#loading.load(this.#loading.part(batch, from, to), outputs);
+      const n = this.#loading.load(this.#loading.part(batch, from, to), outputs, this.#evaluationBatch);
       found.add(from, this.#run('evaluation', n).flat());
     }
     return found.read(batch);
   }
 
   inspect(batch: Batch): LayerSignal[][] {
-    const n = this.#loading.load(batch, this.#form.outputs);
+    const n = this.#loading.load(batch, this.#form.outputs, this.#batchSize);
     this.#putMasks(openMasks(this.#form.masks, n));
     return this.#run('inspection', n).map((results) => {
       let next = 0;

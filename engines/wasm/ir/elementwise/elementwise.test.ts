@@ -97,3 +97,13 @@ it('runs rows of any length, in any number', () => {
         expect(found![at]).toBeCloseTo(Math.tanh(each + bias[at % length]!), 6);
     }
 });
+
+it('holds loops apart that differ only in a number that JSON does not have', () => {
+  const x = list('x', 1);
+  const values = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -3].map((limit) =>
+    max(min(x, constant(limit)), constant(limit)),
+  );
+  const given = { examples: 1, inputs: { x: [2] }, parameters: [] };
+  const found = compute(values, given, kernels, memory).map(([each]) => each);
+  expect(found).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -3]);
+});
