@@ -1,6 +1,6 @@
 /**
  * The virtual environments of the peers, each made once in the project's `.cache/bench` from PyPI. Keras 2.15
- * takes a Python of 3.9 to 3.11; PyTorch's wheel on PyPI brings CUDA along: about 6 GB in all.
+ * takes a Python of 3.9 to 3.11; PyTorch's wheel on PyPI brings CUDA along: 7 GB in all.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -28,7 +28,7 @@ export async function buildEverywhere(work: Work, contenders: readonly Contender
   throw new Error(`${work.name} is not the same network everywhere; trainable parameters: ${each}`);
 }
 
-/** Rounds in which each contender takes its steps, so that what else the machine does falls on all of them. */
+/** Rounds in which each takes its steps in turn, so that what else the machine does falls on all of them. */
 export async function takeTurns(
   work: Work,
   contenders: readonly Contender[],
