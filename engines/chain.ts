@@ -8,7 +8,13 @@ import type { Layer } from './network.ts';
  * What of a program the chain engines (a fused pass for a chain of layers) cannot do, in words:
  * they know some layers, plain categorical cross-entropy, and one update a batch. Pure.
  */
-export function beyondChain({ model, loss, decay, clip, accumulate = 1 }: Program): readonly string[] {
+export function beyondChain({
+  model,
+  loss,
+  decay,
+  clip,
+  accumulate = 1,
+}: Pick<Program, 'model' | 'loss' | 'decay' | 'clip' | 'accumulate'>): readonly string[] {
   const plain = loss === undefined || (loss.kind === 'categoricalCrossEntropy' && !loss.smoothing);
   const foreign = model.find((layer) => !isChained(layer));
   return [

@@ -1,10 +1,11 @@
 /** The rules of a model that need the facts of its dataset. All pure. */
 import { channelsFirst } from '../datasets/likely-mistakes.ts';
+import { volume } from '../engines/layers/shape.ts';
 import { shapeModel } from '../engines/model.ts';
 import type { Layer } from '../engines/network.ts';
 import type { DatasetFacts } from './facts.ts';
 import { lossProblems } from './loss-problems.ts';
-import { inputMisfit, isListed, resolveModel } from './model.ts';
+import { inputMisfit, isKnown, isListed, resolveModel } from './model.ts';
 import { modelSizeProblems } from './model-size.ts';
 import type { Problem } from './problems.ts';
 import type { StudyFile } from './schema/study.ts';
@@ -15,15 +16,32 @@ const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset
 
 /** What is wrong with the model of a file: the layers that it lists, or the network that it names. */
 export function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {
-  const misfit = inputMisfit(spec, facts.shape);
+  if (!isKnown(spec.model, facts)) return [];
+  const misfit = inputMisfit(spec, facts);
   if (misfit !== undefined)
     return [{ path: MODEL, message: [misfit, ...channelsFirst(facts)].join('; '), also: SOURCE }];
   const layers = resolveModel(spec, facts);
-  const outputs = outputsOf(layers, facts);
-  const problems = [...layerProblems(layers, facts), ...lossProblems(spec, layers, outputs, facts)];
+  const problems = [
+    ...layerProblems(layers, facts),
+    ...lossProblems(spec, layers, outputsOf(layers, facts), facts),
+    ...batchProblems(spec.training.batchSize, layers, facts),
+  ];
   if (isListed(spec.model)) return problems;
   // Its layers are not in the file: what is wrong with one of them is wrong with all of it.
   return problems.map((problem) => (problem.path[1] === 'model' ? { ...problem, path: MODEL } : problem));
+}
+
+/** A batch of one example is normalised to nothing, unless each of its channels has several places. */
+function batchProblems(batchSize: number, model: readonly Layer[], { shape }: DatasetFacts): Problem[] {
+  if (batchSize > 1) return [];
+  const { layers } = shapeModel(model, shape);
+  const single = layers.find(
+    ({ layer, input }) => layer.kind === 'batchNorm' && volume(input.slice(0, -1)) === 1,
+  );
+  if (single === undefined) return [];
+  const { name, input } = single;
+  const message = `must be at least 2 with batchNorm: of one example ${name} has one value for each of its ${input.at(-1)} channels, and no variance, found 1`;
+  return [{ path: ['spec', 'training', 'batchSize'], message, also: [[...MODEL, ...single.place]] }];
 }
 
 function layerProblems(model: readonly Layer[], facts: DatasetFacts): Problem[] {

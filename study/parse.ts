@@ -12,6 +12,7 @@ import { mended, problemsBeside } from './beside-mistakes.ts';
 import { networkFieldProblems } from './command/problems.ts';
 import { readDocument, type StudyDocument } from './document.ts';
 import { overriddenByFactors } from './idle-overrides.ts';
+import { kerasModels, type ReadModelFile } from './keras-files.ts';
 import { limitProblems } from './limits.ts';
 import { outdatedFields } from './objective.ts';
 import type { Override } from './overrides.ts';
@@ -31,6 +32,8 @@ export interface ParseOptions {
   readonly inContainers?: boolean;
   /** Looks at a dataset without reading all of it. Throws DATASET_* errors. */
   readonly describeDataset: (dataset: DatasetSpec) => Promise<DatasetFacts>;
+  /** Reads an architecture of Keras beside the study; absent on a cluster, which has none. */
+  readonly readModel?: ReadModelFile;
   /** Hears of what is read and should be written otherwise: a line each, with its place. */
   readonly warn?: (line: string) => void;
 }
@@ -51,12 +54,14 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
     ...[...fileProblems(file), ...notOfPrograms(file, document)].map(document.locate),
     ...overriddenByFactors(file, options.overrides ?? []),
   ];
-  const facts =
+  let facts =
     dataset &&
     (await options.describeDataset(dataset).catch((error: unknown) => {
       if (ofFile.length > 0) refuse([...ofFile, ...ofDataset(document, error)]);
       throw error;
     }));
+  if (ofFile.length === 0 && facts !== undefined)
+    facts = { ...facts, models: await kerasModels(file, options.source, options.readModel) };
   refuse([...ofFile, ...factProblems(file, facts).map(document.locate)]);
   for (const outdated of outdatedFields(file)) options.warn?.(document.locate(outdated));
   const { source, inContainers = false } = options;

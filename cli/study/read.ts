@@ -2,6 +2,7 @@ import { describeDataset } from '../../datasets/load.ts';
 import { readRegular, whyUnread } from '../../datasets/regular-file.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
+import { LARGEST_ARCHITECTURE } from '../../study/keras-files.ts';
 import { type Override, parseOverride } from '../../study/overrides.ts';
 import { LARGEST_STUDY, parseStudy } from '../../study/parse.ts';
 import type { Study } from '../../study/study.ts';
@@ -38,6 +39,7 @@ export async function readStudy(
   const study = await parseStudy(text, {
     source: path,
     overrides,
+    readModel: (file) => readArchitecture(file),
     warn: (line) => tell(warningText(shownText(line))),
     describeDataset: (dataset) =>
       sayWhileWaiting(describeDataset(dataset, { signal }), {
@@ -46,4 +48,12 @@ export async function readStudy(
       }),
   });
   return { study, text };
+}
+
+/** The text of an architecture. Throws an error that says in words why it cannot be read. */
+async function readArchitecture(path: string): Promise<string> {
+  const bytes = await readRegular(path, LARGEST_ARCHITECTURE).catch((error: unknown) => {
+    throw new Error(whyUnread(error));
+  });
+  return bytes.toString('utf8');
 }

@@ -31,6 +31,12 @@ it('warns on stderr of what may not be meant, and says what would run on stdout'
   expect(stdout).toMatch(/is a valid study\.\n {2}probe: 2 initializers × 3 folds × 2 seeds = 12 trials/);
 });
 
+it('says what each network costs', async () => {
+  const { stdout } = await validate('base', 'vary.model[0]=[batchNorm, { dense: { units: 8 } }]');
+  expect(stdout).toMatch(/\n {2}network of .+: 23 parameters and 8 moving statistics, \d+ multiply-adds/);
+  expect(stdout).toMatch(/\n {2}network of .+: 67 parameters, \d+ multiply-adds .* of memory for a trial\n/);
+});
+
 it('has nothing to warn of in a study that is meant so, and counts one as one', async () => {
   const { stdout, stderr } = await validate('base', 'initializers=[zeros]', 'seeds=[1]', 'training.epochs=1');
   expect(stderr).toBe('');
@@ -55,6 +61,20 @@ it('says how trials are trained, and whether arms differ in it', async () => {
 it('says from how many to how many epochs where they are varied', async () => {
   const { stdout } = await validate('base', 'vary.training.epochs=[2, 20]', 'initializers=[zeros]');
   expect(stdout).toMatch(/= 12 trials, 2 to 20 epochs each\n/);
+});
+
+it('tells what each network costs that the arms have', async () => {
+  const { stdout } = await validate('base', 'vary={ model.0.dense.units: [8, 16] }');
+  expect(stdout).toContain(
+    '\n  network of glorot_uniform-units=8 and 1 more: 67 parameters, 56 multiply-adds for an example',
+  );
+  expect(
+    stdout.match(/parameters, [\d,]+ multiply-adds for an example, at least [\d.]+ [KM]iB of memory/g),
+  ).toHaveLength(2);
+  const one = await validate('base', 'model=mlp');
+  expect(one.stdout).toMatch(
+    /\n {2}network: [\d,]+ parameters, [\d,]+ multiply-adds for an example, at least /,
+  );
 });
 
 it('refuses a study of an array with NaN, with the place', async () => {

@@ -11,6 +11,7 @@ import { dataWarnings } from '../../study/warnings.ts';
 import { collect } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
 import { dataLines, foldLines } from './data-text.ts';
+import { networkLines } from './network-text.ts';
 import { programWarnings } from './program-there.ts';
 import { readStudy } from './read.ts';
 
@@ -25,7 +26,8 @@ export function validateCommand(): Command {
       const labels = study.dataset && (await openLabels(study.dataset, { onProgress: tell }));
       for (const line of labels ? dataWarnings(study, labels) : []) tell(warningText(line));
       const told = labels ? [...dataLines(study, labels), ...(await foldLines(study, labels))] : [];
-      if (!isNetworkStudy(study)) {
+      if (isNetworkStudy(study)) told.push(...networkLines(study, labels!.shape));
+      else {
         const missing = await programWarnings(study.trainer);
         for (const line of [...commandWarnings(study), ...missing]) tell(warningText(line));
         for (const line of commandNotes(study)) tell(`note: ${line}`);

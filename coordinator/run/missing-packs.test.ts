@@ -12,7 +12,10 @@ const study = {
   arms: [armCalled('zeros'), armCalled('ones')],
   folds: { count: 3 },
   seeds: [1],
-  settings: { training: { epochs: 1, batchSize: 1 } },
+  settings: {
+    model: [{ kind: 'dense', units: 2, activation: 'softmax' }],
+    training: { epochs: 1, batchSize: 1 },
+  },
 } as unknown as Study;
 
 it('packs what has no outcome and is not in the queue, and says how often it was tried', () => {

@@ -6,7 +6,7 @@ import { sharingGraph } from './share.ts';
 const settings = (batchSize: number): ArmSettings => ({
   initializer: { label: 'zeros', name: 'zeros', parameters: {} },
   initialize: 'hidden',
-  model: [],
+  model: [{ kind: 'dense', units: 3, activation: 'softmax' }],
   training: { batchSize, epochs: 1, optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 } },
 });
 const varied = (id: string, batchSize: number) => armCalled(id, { training: settings(batchSize).training });
@@ -20,6 +20,18 @@ it('keeps the trials of a fold and seed together', () => {
 it('parts those that cannot share a graph', () => {
   const study = of([varied('a', 8), varied('b', 16), varied('c', 8), varied('d', 16)]);
   expect(sharingGraph(study, [0, 1, 2, 3, 4, 7])).toEqual([[0, 2], [1, 3], [4], [7]]);
+});
+
+it.each([
+  ['a layer', { model: [{ kind: 'batchNorm' }, ...settings(8).model] }],
+  ['an option of training', { training: { ...settings(8).training, clip: { norm: 1 } } }],
+  ['a regression', { model: [{ kind: 'dense', units: 1, activation: 'linear' }] }],
+])('parts networks that do not train together: %s', (_, own) => {
+  const study = of([
+    armCalled('a', own as Partial<ArmSettings>),
+    armCalled('b', own as Partial<ArmSettings>),
+  ]);
+  expect(sharingGraph(study, [0, 1, 2])).toEqual([[0], [1], [2]]);
 });
 
 it('a program trains one trial', () => {

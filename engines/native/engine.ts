@@ -5,6 +5,7 @@ import { formProgram } from '../ir/program/build.ts';
 import { mustFit } from '../memory.ts';
 import { type Addon, loadAddon, unavailable } from './addon.ts';
 import { estimateNativeBytes } from './estimate.ts';
+import { estimateProgramBytes } from './estimate-program.ts';
 import { estimateFormBytes, evaluationBatch } from './ir/estimate.ts';
 import { FormTrainer } from './ir/trainer.ts';
 import { findAddon, NATIVE_VERSIONS, type NativeBackend } from './location.ts';
@@ -61,10 +62,7 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
       alive.add(trainer);
       return trainer;
     },
-    estimateBytes: (program, trials) =>
-      beyondChain(program).length === 0
-        ? estimateNativeBytes(program, trials, together(trials))
-        : estimateFormBytes(program, formProgram(program), trials),
+    estimateBytes: (program, trials) => estimateProgramBytes(program, trials, together(trials)),
     tensors: () => addon.getNumOfTensors() + alive.size,
     bytes: () => [...alive].reduce((total, { bytes }) => total + bytes, 0),
     dispose: () => {

@@ -39,6 +39,15 @@ const SEED_MODEL: z.input<typeof layer>[] = [
   { dense: { units: 'classes', activation: 'softmax' } },
 ];
 
+const keras = z
+  .string()
+  .min(1)
+  .max(4096)
+  .optional()
+  .describe(
+    'Path of an architecture that Keras (model.to_json()) or TensorFlow.js (model.json) has saved; counts from the study file.',
+  );
+
 const zoo = Object.fromEntries(
   ZOO.map(({ name, schema, description }) => [name, schema.optional().describe(description)]),
 );
@@ -48,7 +57,7 @@ export const model = z
   .union([
     z.array(layer).min(1).max(MOST_ENTRIES),
     z.enum(ZOO.map(({ name }) => name)),
-    exactlyOne(z.strictObject(zoo), Object.keys(zoo)),
+    exactlyOne(z.strictObject({ ...zoo, keras }), [...Object.keys(zoo), 'keras']),
   ])
   .prefault(SEED_MODEL)
   .meta({ ofAnyType: true });

