@@ -119,7 +119,7 @@ describe('a mistake is one clear message, status 2, and nothing half-written', (
     [
       'zero folds',
       () => ['run', 'studies/iris.yaml', '--set', 'folds.count=0'],
-      /folds\.count must be at least 2, found 0/,
+      /folds\.count must be at least 1, found 0/,
     ],
     [
       'more folds than examples',
