@@ -5,7 +5,7 @@ import { conv2d as convolve } from '../ir/operations/conv2d.ts';
 import { reshape } from '../ir/operations/reshape.ts';
 import type { Activation } from '../network.ts';
 import { activate } from './activation.ts';
-import { convolutionSettings, windowsOf, withoutDefaults } from './conv-2d/settings.ts';
+import { convolutionSettings, windowsOf, withMultiplier } from './conv-2d/settings.ts';
 import { defineLayer, type LayerDefinition } from './layer.ts';
 import { asPair, type NumberOrPair } from './pair.ts';
 import { biasOf, kernelOf } from './parameter.ts';
@@ -36,14 +36,7 @@ export const depthwiseConv2d: LayerDefinition = defineLayer<DepthwiseConv2d>({
   kind: 'depthwiseConv2d',
   description: 'A convolution of each channel alone.',
   schema,
-  resolve(entry) {
-    const { multiplier, ...given } = entry as z.infer<typeof schema>;
-    return {
-      kind: 'depthwiseConv2d',
-      ...withoutDefaults(given),
-      ...(multiplier === 1 ? {} : { multiplier }),
-    };
-  },
+  resolve: (entry) => ({ kind: 'depthwiseConv2d', ...withMultiplier(entry as z.infer<typeof schema>) }),
   shape(layer, input) {
     const size = windowedShape('depthwiseConv2d', 'a kernel', windowsOf(layer), input);
     return typeof size === 'string' ? size : [...size, input[2]! * (layer.multiplier ?? 1)];

@@ -3,7 +3,7 @@ import { add } from '../ir/operations/binary.ts';
 import { conv2d as convolve } from '../ir/operations/conv2d.ts';
 import type { Activation } from '../network.ts';
 import { activate } from './activation.ts';
-import { convolutionSettings, windowsOf, withoutDefaults } from './conv-2d/settings.ts';
+import { convolutionSettings, windowsOf, withMultiplier } from './conv-2d/settings.ts';
 import { convolveChannels, multiplierSchema } from './depthwise-conv-2d.ts';
 import { defineLayer, type LayerDefinition } from './layer.ts';
 import { asPair, type NumberOrPair } from './pair.ts';
@@ -33,14 +33,7 @@ export const separableConv2d: LayerDefinition = defineLayer<SeparableConv2d>({
   kind: 'separableConv2d',
   description: 'A convolution of each channel alone, then one of 1 × 1 across channels.',
   schema,
-  resolve(entry) {
-    const { multiplier, ...given } = entry as z.infer<typeof schema>;
-    return {
-      kind: 'separableConv2d',
-      ...withoutDefaults(given),
-      ...(multiplier === 1 ? {} : { multiplier }),
-    };
-  },
+  resolve: (entry) => ({ kind: 'separableConv2d', ...withMultiplier(entry as z.infer<typeof schema>) }),
   shape(layer, input) {
     const size = windowedShape('separableConv2d', 'a kernel', windowsOf(layer), input);
     return typeof size === 'string' ? size : [...size, layer.filters];

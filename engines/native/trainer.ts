@@ -1,21 +1,19 @@
 import { FanoutError } from '../../proto/errors.ts';
 import { mustBeChain } from '../chain.ts';
 import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import { activityOf } from '../layer-activity.ts';
+import { magnitude } from '../magnitude.ts';
 import { exhausted } from '../memory.ts';
-import { coefficientsOf, definitionOf, programOf } from '../optimizers/registry.ts';
-import { activityOf } from './activity.ts';
 import type { Addon } from './addon.ts';
 import { EVALUATION_BATCH, weightBytes } from './estimate.ts';
+import { coefficientFeeds, scalar } from './feeds.ts';
 import { firstOf, readOf } from './graph/builder.ts';
 import { FEEDS, LOSS_SLOTS, type PackGraph, packGraph } from './graph/pack.ts';
 import type { TrainedLayer } from './graph/trained-layer.ts';
-import { coefficientFeed } from './graph/update.ts';
-import { magnitude } from './magnitude.ts';
 import { type Feed, GraphSession } from './session.ts';
 import { gather, pick } from './weights.ts';
 
 const product = (shape: readonly number[]) => shape.reduce((total, size) => total * size, 1);
-const scalar = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
 
 /** Where a trial stands: its group, and its number there. */
 interface Seat {
@@ -71,10 +69,8 @@ export class NativeTrainer implements Trainer {
     this.#steps++;
     const { optimizer } = this.#program;
     const slot: Feed = { shape: [], values: Int32Array.of(this.#pending) };
-    const feeds: Record<string, Feed> = { ...this.#feedsOf(batch), [FEEDS.slot]: slot };
-    const values = coefficientsOf(optimizer, this.#steps, rate);
-    for (const name of definitionOf(optimizer).varying)
-      feeds[coefficientFeed(name)] = scalar(values[programOf(optimizer).coefficients.indexOf(name)]!);
+    const coefficients = coefficientFeeds(optimizer, this.#steps, rate);
+    const feeds = { ...this.#feedsOf(batch), [FEEDS.slot]: slot, ...coefficients };
     this.#session.touch(feeds, this.#graph.stepped);
     this.#pending++;
     if (this.#pending === LOSS_SLOTS) this.#readLosses();

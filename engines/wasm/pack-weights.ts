@@ -1,6 +1,4 @@
-/** Where a pack's weights stand, and whether what a trial brings is of that size. */
-import { FanoutError } from '../../proto/errors.ts';
-import type { Weights } from '../engine.ts';
+/** Where the weights of a pack stand, and how long their arrays are. */
 import type { Plan } from './plan.ts';
 import type { Stage, WeightBuffers } from './stage.ts';
 
@@ -27,17 +25,4 @@ export function pointersOf(weights: TrialWeights): number[] {
 /** The lengths of kernels and biases, in the order of `Weights`. Pure. */
 export function sizesOf(stages: readonly Stage[]): number[] {
   return stages.flatMap(({ weights }) => (weights ? [weights.kernel, weights.bias] : []));
-}
-
-/** The error to throw where a trial's weights are not the model's. Pure. */
-export function misfitOf({ stages }: Plan, weights: readonly Weights[]): FanoutError | undefined {
-  const wanted = sizesOf(stages).join(', ');
-  for (const [trial, arrays] of weights.entries()) {
-    const found = arrays.map((array) => array.length).join(', ');
-    if (found !== wanted) {
-      const message = `trial ${trial} of the pack has weights of ${found} values; the model wants ${wanted}`;
-      return new FanoutError('INTERNAL', message);
-    }
-  }
-  return undefined;
 }

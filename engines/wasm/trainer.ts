@@ -3,13 +3,14 @@ import { mustBeChain } from '../chain.ts';
 import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
 import { volume } from '../layers/shape.ts';
 import { coefficientsOf, PROGRAMS, programOf } from '../optimizers/registry.ts';
+import { misfitOf } from '../weights-misfit.ts';
 import { stageActivity } from './activity.ts';
 import { type Arena, takeArena } from './arena.ts';
 import type { WasmBackend } from './backend.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { bindStages } from './bind.ts';
 import type { Kernels } from './kernels.ts';
-import { misfitOf, pointersOf, sizesOf, type TrialWeights, weightsAt } from './pack-weights.ts';
+import { pointersOf, sizesOf, type TrialWeights, weightsAt } from './pack-weights.ts';
 import { EVALUATION_BATCH, lanesOf, type Plan, planPack } from './plan.ts';
 import type { Extent, StageKernels, WeightBuffers } from './stage.ts';
 import { Turns } from './turns.ts';
@@ -59,7 +60,7 @@ export class WasmTrainer implements Trainer {
     this.#updateProgram = PROGRAMS.indexOf(programOf(program.optimizer));
     this.#plan = planPack(program, weights.length);
     this.#arena = takeArena(runtime.backend, this.#plan.bytes, weights.length);
-    const misfit = misfitOf(this.#plan, weights);
+    const misfit = misfitOf(sizesOf(this.#plan.stages), weights);
     if (misfit !== undefined) {
       this.#arena.free();
       throw misfit;

@@ -1,6 +1,6 @@
 /** What a backend runs of a program in the intermediate form. */
 import type { Role } from '../../layers/parameter.ts';
-import type { Shape } from '../../layers/shape.ts';
+import { type Shape, volume } from '../../layers/shape.ts';
 import type { Value } from '../form.ts';
 
 /** An array of numbers that each trial keeps. */
@@ -69,3 +69,7 @@ export interface FormProgram {
   readonly evaluation: { readonly losses: Value; readonly scores: Value };
   readonly inspection: readonly InspectedLayer[];
 }
+
+/** Lengths of the model's parameters, in the order of `Weights`. Pure. */
+export const weightLengths = ({ parameters, weights }: FormProgram): number[] =>
+  parameters.slice(0, weights).map(({ shape }) => volume(shape));

@@ -56,6 +56,12 @@ export function withoutDefaults<G extends Given>({ strides, dilation, bias, ...o
   };
 }
 
+/** The same, with the number of kernels for each channel. Pure. */
+export function withMultiplier<G extends Given & { readonly multiplier: number }>(given: G) {
+  const { multiplier, ...others } = given;
+  return { ...withoutDefaults(others), ...(multiplier === 1 ? {} : { multiplier }) };
+}
+
 /** The windows of a convolution. Pure. */
 export const windowsOf = (
   layer: Pick<Conv2d, 'kernel' | 'strides' | 'dilation' | 'padding'>,

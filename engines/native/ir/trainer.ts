@@ -1,24 +1,21 @@
-import { FanoutError } from '../../../proto/errors.ts';
 import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../../engine.ts';
 import { Evaluating } from '../../ir/program/evaluating.ts';
 import { drawMasks, openMasks } from '../../ir/program/masks.ts';
-import type { FormProgram } from '../../ir/program/program.ts';
+import { type FormProgram, weightLengths } from '../../ir/program/program.ts';
 import { keepOf } from '../../ir/program/step.ts';
 import { targetsOf } from '../../ir/program/targets.ts';
+import { activityOf } from '../../layer-activity.ts';
 import { volume } from '../../layers/shape.ts';
+import { magnitude } from '../../magnitude.ts';
 import { exhausted } from '../../memory.ts';
-import { coefficientsOf, definitionOf, programOf } from '../../optimizers/registry.ts';
-import { activityOf } from '../activity.ts';
+import { misfitOf } from '../../weights-misfit.ts';
 import type { Addon } from '../addon.ts';
+import { coefficientFeeds, scalar } from '../feeds.ts';
 import { firstOf, readOf } from '../graph/builder.ts';
 import { FEEDS, LOSS_SLOTS } from '../graph/pack.ts';
-import { coefficientFeed } from '../graph/update.ts';
-import { magnitude } from '../magnitude.ts';
 import { type Feed, GraphSession } from '../session.ts';
 import { type FormGraph, formGraph, KEEP } from './graph.ts';
 import { variablesOf } from './variables.ts';
-
-const scalar = (value: number): Feed => ({ shape: [], values: Float32Array.of(value) });
 
 export interface FormTrainerOptions {
   /** What the masks of the pack follow from. */
@@ -50,7 +47,8 @@ export class FormTrainer implements Trainer {
     weights: readonly Weights[],
     options: FormTrainerOptions,
   ) {
-    mustMatch(form, weights);
+    const misfit = misfitOf(weightLengths(form), weights);
+    if (misfit !== undefined) throw misfit;
     this.#program = program;
     this.#form = form;
     this.#options = options;
@@ -81,9 +79,7 @@ export class FormTrainer implements Trainer {
     const feeds: Record<string, Feed> = { ...this.#feedsOf(batch), ...this.#masksAs(masks, batch) };
     feeds[FEEDS.slot] = { shape: [], values: Int32Array.of(this.#pending) };
     if (updates) {
-      const values = coefficientsOf(optimizer, this.#batches / accumulate, rate);
-      for (const name of definitionOf(optimizer).varying)
-        feeds[coefficientFeed(name)] = scalar(values[programOf(optimizer).coefficients.indexOf(name)]!);
+      Object.assign(feeds, coefficientFeeds(optimizer, this.#batches / accumulate, rate));
       feeds[KEEP] = scalar(keepOf(this.#program, rate));
     }
     this.#session.touch(feeds, updates ? this.#graph.stepped : this.#graph.gathered!);
@@ -191,17 +187,3 @@ export class FormTrainer implements Trainer {
 }
 
 const examplesOf = ({ inputShape }: Program, { x }: Batch) => x.length / volume(inputShape);
-
-/** Throws where a trial's weights are not the model's. */
-function mustMatch({ parameters, weights: count }: FormProgram, weights: readonly Weights[]): void {
-  const wanted = parameters
-    .slice(0, count)
-    .map(({ shape }) => volume(shape))
-    .join(', ');
-  for (const [trial, arrays] of weights.entries()) {
-    const found = arrays.map((array) => array.length).join(', ');
-    if (found === wanted) continue;
-    const message = `trial ${trial} of the pack has weights of ${found} values; the model wants ${wanted}`;
-    throw new FanoutError('INTERNAL', message);
-  }
-}

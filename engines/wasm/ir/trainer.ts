@@ -1,16 +1,16 @@
 import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../../engine.ts';
 import { Evaluating } from '../../ir/program/evaluating.ts';
 import { drawMasks, openMasks } from '../../ir/program/masks.ts';
-import type { FormProgram } from '../../ir/program/program.ts';
+import { type FormProgram, weightLengths } from '../../ir/program/program.ts';
+import { activityOf } from '../../layer-activity.ts';
 import { volume } from '../../layers/shape.ts';
-import { activityOf } from '../../native/activity.ts';
-import { magnitude } from '../../native/magnitude.ts';
+import { magnitude } from '../../magnitude.ts';
+import { misfitOf } from '../../weights-misfit.ts';
 import { type Arena, takeArena } from '../arena.ts';
 import type { WasmBackend } from '../backend.ts';
 import type { Kernels } from '../kernels.ts';
 import type { PackLayout } from './layout.ts';
 import { Loading } from './loading.ts';
-import { misfitOf } from './misfit.ts';
 import { bindCodes, type PackCode, type Result } from './pack-code.ts';
 import { CODES, type CodeName, compiled, layoutOf } from './plan.ts';
 import { Updating } from './updating.ts';
@@ -52,7 +52,7 @@ export class FormTrainer implements Trainer {
   ) {
     const { kernels, backend } = runtime;
     const { form, codes, examples } = compiled(program);
-    const misfit = misfitOf(form, weights);
+    const misfit = misfitOf(weightLengths(form), weights);
     if (misfit !== undefined) throw misfit;
     this.#backend = backend;
     this.#form = form;

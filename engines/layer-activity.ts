@@ -1,5 +1,5 @@
-import { type Activity, ActivityMeter } from '../activity.ts';
-import type { WeightedLayer } from '../model.ts';
+import { type Activity, ActivityMeter } from './activity.ts';
+import type { WeightedLayer } from './model.ts';
 
 /** What a layer's values, [n, h, w, G·filters] or [G, n, units], come to for one trial. Pure. */
 export function activityOf(
