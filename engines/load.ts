@@ -36,8 +36,8 @@ async function loadBackend(backend: Backend, options: LoadOptions = {}): Promise
 
 /**
  * Loads the training engine: the backend chosen, or with `auto` the best that this machine can use
- * (tfjs-node-gpu, webgpu on a real GPU, tfjs-node, wasm; never the plain JavaScript backend). One engine for each
- * process.
+ * (tfjs-node-gpu, webgpu on a real GPU, tfjs-node, wasm; never the plain JavaScript backend). One engine for
+ * each process.
  * @throws FanoutError BACKEND_UNAVAILABLE where the choice, or with `auto` every backend, cannot be used.
  */
 export async function loadEngine(choice: Backend | 'auto', options: LoadOptions = {}): Promise<Engine> {
