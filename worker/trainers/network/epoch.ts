@@ -31,6 +31,10 @@ export interface PackInTraining {
   readonly schedule: Schedule;
   /** What the learning rate is multiplied by in a step, counted from 0 over all epochs. */
   readonly rateOf: (step: number) => number;
+  /**
+   * Numbers of a batch's `y` that belong to one example: of a regression with several outputs more than one.
+   */
+  readonly targets: number;
   /** How many trials train side by side. */
   readonly trials: number;
   readonly pace: Pace;
@@ -43,7 +47,7 @@ export interface PackInTraining {
  * as soon as it is aborted.
  */
 export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epoch: number): Promise<void> {
-  const { trainer, sampler, schedule, rateOf, trials, pace, signal } = pack;
+  const { trainer, sampler, schedule, rateOf, targets, trials, pace, signal } = pack;
   const { stepsPerEpoch, sampled } = schedule;
   for (let index = 0; index < stepsPerEpoch; index++) {
     const next = batches.next();
@@ -52,7 +56,7 @@ export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epo
     if (epoch === 0 && index === 0) sampler.first(batch, rate);
     else if (index + 1 === stepsPerEpoch && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1, rate);
     else trainer.step(batch, rate);
-    if (pace.step(batch.y.length * trials)) {
+    if (pace.step((batch.y.length / targets) * trials)) {
       endTurn(pack, epoch * stepsPerEpoch + index + 1);
       await nextTurn();
       pace.begin();

@@ -39,7 +39,10 @@ it('looks before the first step and behind later ones, always at the same batch'
     weights: (): Weights => [Float32Array.of(weight), Float32Array.of(0)],
   } as unknown as Trainer;
   const batch = (y: number) => ({ x: Uint8Array.of(0, 2), y: Int32Array.of(y) });
-  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], [trainer.weights(0)], 0.5);
+  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], [trainer.weights(0)], {
+    scale: 0.5,
+    targets: 1,
+  });
   sampler.first(batch(1));
   sampler.last(batch(7), 3);
   expect(calls).toEqual(['inspect 1', 'step 1', 'step 7', 'inspect 1']);
