@@ -51,7 +51,9 @@ it('on a cluster a table must lie where datasets do', async () => {
 });
 
 it('npy files may be of a regression, and nothing is normalised by default', async () => {
-  expect(await parse('{ npy: { x: x.npy, y: y.npy }, task: regression, normalize: none }')).toEqual({
+  expect(
+    await parse('{ npy: { examples: x.npy, labels: y.npy }, task: regression, normalize: none }'),
+  ).toEqual({
     kind: 'npy',
     name: 'npy',
     x: '/studies/x.npy',
@@ -63,7 +65,10 @@ it('npy files may be of a regression, and nothing is normalised by default', asy
 
 it.each([
   ['{ csv: a.csv }', 'spec.dataset.csv needs target beside it: the column to learn'],
-  ['{ csv: a.csv, target: y, npy: { x: x.npy, y: y.npy } }', 'spec.dataset.csv must not stand beside npy'],
+  [
+    '{ csv: a.csv, target: y, npy: { examples: x.npy, labels: y.npy } }',
+    'spec.dataset.csv must not stand beside npy',
+  ],
   ['{ csv: a.csv, target: y, shards: { index: i } }', 'spec.dataset.shards must not stand beside csv'],
   ['{ name: iris, target: y }', 'spec.dataset.target is of a table: it needs csv beside it'],
   ['{ name: iris, missing: [x] }', 'spec.dataset.missing is of a table: it needs csv beside it'],

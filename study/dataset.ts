@@ -42,7 +42,8 @@ export function resolveDataset(spec: DatasetFile, around: Around): DatasetSpec {
   if (spec.csv !== undefined) return { ...tableOf(spec, at(spec.csv), around), ...rest };
   if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...rest };
   const task = spec.task === 'regression' ? { task: spec.task } : {};
-  return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...task, ...rest };
+  const { examples: x = spec.npy.x!, labels: y = spec.npy.y! } = spec.npy;
+  return { kind: 'npy', name: spec.name ?? 'npy', x: at(x), y: at(y), ...task, ...rest };
 }
 
 function tableOf(spec: DatasetFile, path: string, around: Around): DatasetSpec {
