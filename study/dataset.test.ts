@@ -64,7 +64,9 @@ it('folds keep the groups of a column together in a table of either kind', async
 });
 
 it('npy files may be of a regression, and nothing is normalised by default', async () => {
-  expect(await parse('{ npy: { x: x.npy, y: y.npy }, task: regression, normalize: none }')).toEqual({
+  expect(
+    await parse('{ npy: { examples: x.npy, labels: y.npy }, task: regression, normalize: none }'),
+  ).toEqual({
     kind: 'npy',
     name: 'npy',
     x: '/studies/x.npy',
@@ -78,7 +80,10 @@ it.each([
   ['{ csv: a.csv }', 'spec.dataset.csv needs target beside it: the column to learn'],
   ['{ parquet: a.parquet }', 'spec.dataset.parquet needs target beside it: the column to learn'],
   ['{ parquet: a, csv: b, target: y }', 'spec.dataset.parquet must not stand beside csv'],
-  ['{ csv: a.csv, target: y, npy: { x: x.npy, y: y.npy } }', 'spec.dataset.csv must not stand beside npy'],
+  [
+    '{ csv: a.csv, target: y, npy: { examples: x.npy, labels: y.npy } }',
+    'spec.dataset.csv must not stand beside npy',
+  ],
   ['{ csv: a.csv, target: y, shards: { index: i } }', 'spec.dataset.shards must not stand beside csv'],
   ['{ name: iris, target: y }', 'spec.dataset.target is of a table: it needs csv or parquet beside it'],
   ['{ name: iris, missing: [x] }', 'spec.dataset.missing is of a table: it needs csv or parquet beside it'],

@@ -44,7 +44,8 @@ export function resolveDataset(spec: DatasetFile, around: Around): DatasetSpec {
   if (table) return { ...tableOf(spec, { ...table, path: at(table.path) }, around), ...rest };
   if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...rest };
   const task = spec.task === 'regression' ? { task: spec.task } : {};
-  return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...task, ...rest };
+  const { examples: x = spec.npy.x!, labels: y = spec.npy.y! } = spec.npy;
+  return { kind: 'npy', name: spec.name ?? 'npy', x: at(x), y: at(y), ...task, ...rest };
 }
 
 function tableOf(
