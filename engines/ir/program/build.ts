@@ -43,9 +43,9 @@ export function formProgram(program: Program): FormProgram {
     return { ...own, role: parameters[number]!.role };
   });
   const { assignments, masks } = trained;
-  const { sums, ...steps } = stepsOf(program, parameters, all, { loss: mean, assignments });
+  const { kept, ...steps } = stepsOf(program, parameters, all, { loss: mean, assignments });
   return {
-    parameters: [...parameters, ...sums],
+    parameters: [...parameters, ...kept],
     weights: parameters.length,
     masks,
     outputs,
