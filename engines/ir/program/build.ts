@@ -13,8 +13,8 @@ import { sum } from '../operations/reduce.ts';
 import { reshape } from '../operations/reshape.ts';
 import { type Forward, forward } from './forward.ts';
 import { activationOfLoss, lossOf } from './loss.ts';
-import type { FormParameter, FormProgram, InspectedLayer } from './program.ts';
-import { stepsOf, type Trained } from './step.ts';
+import type { FormParameter, FormProgram, InspectedLayer, Trained } from './program.ts';
+import { stepsOf } from './step.ts';
 
 const CATEGORICAL: Loss = { kind: 'categoricalCrossEntropy' };
 

@@ -4,8 +4,7 @@ import type { Shape } from '../../layers/shape.ts';
 import { directionOf } from '../../optimizers/registry.ts';
 import type { Value } from '../form.ts';
 import { parameter } from '../leaves.ts';
-import type { FormParameter, Step } from './program.ts';
-import type { Trained } from './step.ts';
+import type { FormParameter, Step, Trained } from './program.ts';
 
 /** Gradients as the update program is given them, and what the optimizer keeps beside the weights. */
 export interface DirectedGradients {

@@ -25,6 +25,14 @@ export interface MaskSpec {
   readonly rate: number;
 }
 
+/** A parameter that is trained, and its gradient of a batch's mean loss. */
+export interface Trained {
+  readonly parameter: number;
+  readonly value: Value;
+  readonly gradient: Value;
+  readonly role: FormParameter['role'];
+}
+
 /** What the optimizer does with a parameter, once a batch's gradients are known. */
 export interface Update {
   /** The number of the parameter. */

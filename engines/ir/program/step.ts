@@ -8,15 +8,7 @@ import { broadcastLike, sum } from '../operations/reduce.ts';
 import { reshape } from '../operations/reshape.ts';
 import { sqrt } from '../operations/unary.ts';
 import { directed } from './direction.ts';
-import type { FormParameter, Step, Update } from './program.ts';
-
-/** A parameter that is trained, and its gradient of a batch's mean loss. */
-export interface Trained {
-  readonly parameter: number;
-  readonly value: Value;
-  readonly gradient: Value;
-  readonly role: FormParameter['role'];
-}
+import type { FormParameter, Step, Trained, Update } from './program.ts';
 
 /** The steps of a program: one that updates and, where several batches make a step, one that gathers. */
 export interface Steps {
