@@ -45,11 +45,6 @@ it('a table has a path that counts from the study, and what is said of its colum
   });
 });
 
-it('on a cluster a table must lie where datasets do', async () => {
-  const spec = await parse('{ csv: /datasets/people.csv, target: y }', { inContainers: true });
-  expect(spec).toMatchObject({ path: '/datasets/people.csv', within: '/datasets' });
-});
-
 it('npy files may be of a regression, and nothing is normalised by default', async () => {
   expect(
     await parse('{ npy: { examples: x.npy, labels: y.npy }, task: regression, normalize: none }'),

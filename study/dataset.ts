@@ -5,16 +5,9 @@ import type { StudyFile } from './schema/study.ts';
 
 type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
 
-/**
- * Where tables lie on a cluster. What is wrong with a table is told with what stands in it, and whoever may
- * write a study must not read the coordinator's other files so.
- */
-const TABLES_ON_CLUSTER = '/datasets';
-
 /** What else decides where the examples come from. */
 interface Around {
   readonly studyPath: string;
-  readonly inContainers: boolean;
   /** The column by which the folds keep examples together. */
   readonly groupColumn: string | undefined;
 }
@@ -47,7 +40,7 @@ export function resolveDataset(spec: DatasetFile, around: Around): DatasetSpec {
 }
 
 function tableOf(spec: DatasetFile, path: string, around: Around): DatasetSpec {
-  const { inContainers, groupColumn } = around;
+  const { groupColumn } = around;
   const { target, task, columns, categories, missing } = spec;
   return {
     kind: 'table',
@@ -60,6 +53,5 @@ function tableOf(spec: DatasetFile, path: string, around: Around): DatasetSpec {
     ...(categories === undefined ? {} : { categories }),
     ...(missing === undefined ? {} : { missing }),
     ...(groupColumn === undefined ? {} : { groupColumn }),
-    ...(inContainers ? { within: TABLES_ON_CLUSTER } : {}),
   };
 }
