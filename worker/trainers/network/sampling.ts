@@ -31,6 +31,15 @@ export function sampledEpochs(stepsPerEpoch: number, epochs: number): ReadonlySe
 /** A layer that is sampled: its name, and the number of its kernel among the weights. */
 export type SampledLayer = Pick<WeightedLayer, 'name' | 'kernel'>;
 
+/** What is known of a trial's layers so far. */
+export interface Sampled {
+  readonly samples: readonly LayerSample[];
+  /** Largest absolute gradient of each layer before the first step. */
+  readonly reach: readonly number[];
+  /** The examples that the layers are looked at with. */
+  readonly probe: Batch;
+}
+
 /** Samples the layers of a pack in training. */
 export class LayerSampler {
   /** Each trial's samples, in the order of their epochs. */
@@ -45,14 +54,27 @@ export class LayerSampler {
 
   /**
    * `layers`: the layers with kernels. `initial`: each trial's first weights. `scale`: what raw
-   * input values are multiplied by.
+   * input values are multiplied by. `from`: what is known of each trial already; absent: nothing.
    */
-  constructor(trainer: Trainer, layers: readonly SampledLayer[], initial: readonly Weights[], scale: number) {
+  constructor(
+    trainer: Trainer,
+    layers: readonly SampledLayer[],
+    initial: readonly Weights[],
+    scale: number,
+    from?: readonly Sampled[],
+  ) {
     this.#trainer = trainer;
     this.#layers = layers;
     this.#initial = initial;
     this.#scale = scale;
-    this.samples = initial.map(() => []);
+    this.samples = initial.map((_, trial) => [...(from?.[trial]?.samples ?? [])]);
+    this.#probe = from?.[0]?.probe;
+    if (from) this.reach = from.map(({ reach }) => [...reach]);
+  }
+
+  /** What is known of a trial behind the first step: a copy, but for the probe, which never changes. */
+  sampled(trial: number): Sampled {
+    return { samples: [...this.samples[trial]!], reach: this.reach[trial]!, probe: this.#probe! };
   }
 
   /**
