@@ -35,11 +35,12 @@ export function describeResuming(
     batches: readonly Batch[],
     { from, to, progress }: { readonly from: number; readonly to: number; readonly progress?: PackProgress },
   ) {
-    const trainer = engineOf().start(program, weights, SEED, progress);
+    const trainer = await engineOf().start(program, weights, SEED, progress);
     try {
-      for (let step = from; step < to; step++) trainer.step(batches[step]!, RATES[step % RATES.length]);
+      for (let step = from; step < to; step++) await trainer.step(batches[step]!, RATES[step % RATES.length]);
       const states = await trainer.states();
-      return { losses: trainer.takeLosses(), states, weights: weights.map((_, at) => trainer.weights(at)) };
+      const read = await Promise.all(weights.map((_, at) => trainer.weights(at)));
+      return { losses: await trainer.takeLosses(), states, weights: read };
     } finally {
       trainer.dispose();
     }
@@ -88,11 +89,13 @@ export function describeResuming(
     const small = program(shape, layers, { kind: 'sgd', learningRate: 0.1, momentum: 0.9 });
     const weights = [randomWeights(small, 1)];
     const progress = (kept: readonly Float32Array[]) => ({ steps: 3, kept: [kept] });
-    expect(() => engine.start(small, weights, SEED, progress([]))).toThrow(/the program wants/);
+    await expect(engine.start(small, weights, SEED, progress([]))).rejects.toThrow(/the program wants/);
     const short = weights[0]!.map((array, index) => (index === 1 ? array.subarray(1) : array));
-    expect(() => engine.start(small, weights, SEED, progress(short))).toThrow(/the program wants/);
-    expect(() => engine.start(small, weights, SEED, { steps: 3, kept: [] })).toThrow(/1 trials .* 0 states/);
+    await expect(engine.start(small, weights, SEED, progress(short))).rejects.toThrow(/the program wants/);
+    await expect(engine.start(small, weights, SEED, { steps: 3, kept: [] })).rejects.toThrow(
+      /1 trials .* 0 states/,
+    );
     expect(engine.bytes()).toBe(before);
-    engine.start(small, weights, SEED, progress(weights[0]!)).dispose();
+    (await engine.start(small, weights, SEED, progress(weights[0]!))).dispose();
   });
 }

@@ -31,8 +31,8 @@ export interface Trainer {
    */
   run(job: PackJob, observer: TrainingObserver, signal: AbortSignal): Promise<readonly AttemptResult[]>;
   /**
-   * The outcome of a trial of the last pack is recorded: what is kept for another attempt at it may go. Throws
-   * nothing.
+   * The outcome of a trial of the last pack is recorded: what is kept for another attempt at it may go.
+   * Throws nothing.
    */
   recorded?(trial: Trial): Promise<void>;
   /** Lets go of everything. Nothing is called after it. */

@@ -119,13 +119,13 @@ export class FormTrainer implements Trainer {
     this.#losses.push(losses);
   }
 
-  takeLosses(): Float32Array[] {
+  async takeLosses(): Promise<Float32Array[]> {
     const losses = this.#losses;
     this.#losses = [];
     return losses;
   }
 
-  evaluate(batch: Batch): Evaluation {
+  async evaluate(batch: Batch): Promise<Evaluation> {
     const { outputs } = this.#form;
     const total = this.#loading.examplesOf(batch);
     const found = new Evaluating(this.#layout.parameters.length, total, outputs);
@@ -137,7 +137,7 @@ export class FormTrainer implements Trainer {
     return found.read(batch);
   }
 
-  inspect(batch: Batch): LayerSignal[][] {
+  async inspect(batch: Batch): Promise<LayerSignal[][]> {
     const n = this.#loading.load(batch, this.#form.outputs, this.#batchSize);
     this.#putMasks(openMasks(this.#form.masks, n));
     return this.#run('inspection', n).map((results) => {
@@ -151,19 +151,23 @@ export class FormTrainer implements Trainer {
     });
   }
 
-  weights(trial: number): Weights {
-    const places = this.#layout.parameters[trial]!;
-    return this.#form.parameters
-      .slice(0, this.#form.weights)
-      .map(({ shape }, index) => this.#floats(this.#arena.base + places[index]!, volume(shape)).slice());
+  async weights(trial: number): Promise<Weights> {
+    return this.#weightsOf(trial);
   }
 
   async states(): Promise<readonly TrialState[]> {
     const { base } = this.#arena;
     return this.#kept.map((own, trial) => ({
-      weights: this.weights(trial),
+      weights: this.#weightsOf(trial),
       kept: own.map(([place, length]) => this.#floats(base + place, length).slice()),
     }));
+  }
+
+  #weightsOf(trial: number): Weights {
+    const places = this.#layout.parameters[trial]!;
+    return this.#form.parameters
+      .slice(0, this.#form.weights)
+      .map(({ shape }, index) => this.#floats(this.#arena.base + places[index]!, volume(shape)).slice());
   }
 
   dispose(): void {

@@ -54,7 +54,9 @@ async function trainPart(
   }
 }
 
-/** Tells of a part as of its pack: the places that its trials have there, and steps among those of all parts. */
+/**
+ * Tells of a part as of its pack: the places that its trials have there, and steps among those of all parts.
+ */
 function observing(
   observer: TrainingObserver,
   trials: readonly number[],

@@ -3,6 +3,7 @@
  * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
  * examples.
  */
+import { targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Engine, PackProgress, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import { asFanoutError } from '../../../proto/errors.ts';
@@ -123,7 +124,8 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
       Float32Array.from(saved!, ({ losses }) => losses[step]!),
     ),
   };
-  const sampler = new LayerSampler(started.trainer, weighted, initial, dataset.scale, saved);
+  const probed = { scale: dataset.scale, targets: targetsPerExample(dataset) };
+  const sampler = new LayerSampler(started.trainer, weighted, initial, probed, saved);
   const pack = packInTraining(started, sampler, progress);
   try {
     await trainToTheEnd(started, pack, progress);
@@ -158,6 +160,7 @@ function packInTraining(started: StartedPack, sampler: LayerSampler, progress: P
   const schedule = scheduleOf(training, source.trainExamples);
   const pack: PackInTraining = {
     ...{ trainer, sampler, schedule, observer, signal, trials: initial.length, pace: new Pace(TURN_MS) },
+    targets: targetsPerExample(started.pack.dataset),
     rateOf: (step) => rateAt(training.schedule, step, schedule),
     place: { ...(saved?.[0]?.place ?? { epoch: 0, step: 0 }), within: false },
     between: async () => {

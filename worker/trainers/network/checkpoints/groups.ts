@@ -1,4 +1,6 @@
-/** A trial's place among those of its pack, and the steps behind which its checkpoints stand, newest first. */
+/**
+ * A trial's place among those of its pack, and the steps behind which its checkpoints stand, newest first.
+ */
 export interface Candidate {
   readonly trial: number;
   readonly steps: readonly number[];

@@ -1,4 +1,6 @@
-/** Trials that are interrupted, and go on from their checkpoints: their numbers are those of no interruption. */
+/**
+ * Trials that are interrupted, and go on from their checkpoints: their numbers are those of no interruption.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
