@@ -46,6 +46,8 @@ async function startOperator(
     keep: () => Promise.reject(new Error('no run of this test ends')),
     log: () => undefined,
     everyMs: 20,
+    mostStudies: 10,
+    mostWorkers: Number.POSITIVE_INFINITY,
     retryMs: 20,
     longestRetryMs: 20,
     signal: controller.signal,
@@ -150,6 +152,6 @@ it('a run that is paused while no coordinator is there is not missed when there 
   await first.stop();
   cluster.apply(study(0));
   const second = await startOperator();
-  await vi.waitFor(() => expect(status()?.state).toBe('Paused'), 20_000);
+  await vi.waitFor(() => expect(status()?.state).toBe('Suspended'), 20_000);
   expect(await said(second.coordinator)).toEqual([settled(run)]);
 });
