@@ -65,12 +65,12 @@ async function said(coordinator: Coordinator): Promise<string[]> {
   return (await coordinator.metrics.text())
     .split('\n')
     .filter((line) => /^fanout_run_(info|active|last_progress_timestamp_seconds)\b/.test(line))
-    .map((line) => line.replace(/(?<=timestamp_seconds) .*|,study.*/, ''));
+    .map((line) => line.replace(/(?<=timestamp_seconds\{.*\}) .*|,study.*/, ''));
 }
 const working = (run: string) => [
   `fanout_run_active{run="${run}"} 1`,
   `fanout_run_info{run="${run}"`,
-  'fanout_run_last_progress_timestamp_seconds',
+  `fanout_run_last_progress_timestamp_seconds{run="${run}"}`,
 ];
 const settled = (run: string) => `fanout_run_active{run="${run}"} 0`;
 
