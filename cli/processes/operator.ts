@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { describeDataset } from '../../datasets/load.ts';
+import { Turns } from '../../operator/study/turns.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { parseStudy } from '../../study/parse.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
@@ -21,10 +22,19 @@ interface Options {
   readonly namespace: string;
   readonly template: string;
   readonly class?: string;
+  readonly maxStudies: number;
+  readonly maxWorkers?: number;
   readonly replicas: number;
   readonly out: string;
   readonly metricsPort: number;
 }
+
+/**
+ * Each keeps its manifest and the state of its run in memory: some MB for a study of some thousand trials.
+ */
+const MOST_STUDIES = 20;
+/** Datasets that are read at once, and for how long one holds up the others. */
+const READING = { places: 2, patienceMs: 20_000 } as const;
 
 /** `fanout operator`: the coordinator of a Kubernetes cluster, which runs each Study there is. */
 export function operatorCommand(): Command {
@@ -38,6 +48,20 @@ export function operatorCommand(): Command {
       '--class <name>',
       'only studies labelled fanout.dev/class=<name> (default: those without that label); each class needs a namespace of its own',
       className,
+    )
+    .addOption(
+      new Option('--max-studies <count>', 'studies that are served at once; the others wait')
+        .env('FANOUT_MAX_STUDIES')
+        .argParser(wholeNumber(1, 1000))
+        .default(MOST_STUDIES),
+    )
+    .addOption(
+      new Option(
+        '--max-workers <count>',
+        'workers of all studies together, shared by priority and weight (default: no bound)',
+      )
+        .env('FANOUT_MAX_WORKERS')
+        .argParser(wholeNumber(1, 100_000)),
     )
     .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)
     .option('--out <dir>', 'where results go', 'runs')
@@ -71,6 +95,7 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
   const { withVariables } = await import('../../operator/workers/with-variables.ts');
   let coordinator: Coordinator | undefined;
   let operator: InstanceType<typeof Operator> | undefined;
+  const reading = new Turns(READING.places, READING.patienceMs);
   // Open before anything else: a coordinator that waits for NATS is alive, and not ready.
   const port = await startEndpoints({
     host: '0.0.0.0',
@@ -88,18 +113,13 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     operator = new Operator({
       cluster: withVariables(connectCluster(options), declared),
       coordinator,
-      plan: async (text, source, signal, warn) => {
-        const study = await parseStudy(text, {
-          source,
-          inContainers: true,
-          warn,
-          describeDataset: (dataset) => describeDataset(dataset, { signal }),
-        });
-        return planRun(study, text, { onProgress: (message) => log(message), signal });
-      },
+      plan: (text, source, signal, warn) =>
+        reading.take(() => readAndPlan(text, { source, signal, warn, log }), signal),
       keep: (manifest, outcomes, workers) => writeRun(manifest, outcomes, { out: options.out, workers }),
       keepLogs: (manifest) => new BoundedLogs(manifest, runDirectory(options.out, manifest.run)),
       log,
+      mostStudies: options.maxStudies,
+      mostWorkers: options.maxWorkers ?? Number.POSITIVE_INFINITY,
       everyMs: 2_000,
       retryMs: 10_000,
       longestRetryMs: 5 * 60_000,
@@ -118,6 +138,24 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     await port.stop();
     await coordinator?.stop();
   }
+}
+
+/** What stands around the text of a Study while it is read. */
+interface Reading {
+  readonly source: string;
+  readonly signal: AbortSignal;
+  /** Takes a line about what is old in the Study. */
+  readonly warn: (line: string) => void;
+  readonly log: (message: string) => void;
+}
+
+/** The manifest of a Study's text. Throws what reading it, or its dataset, throws. */
+async function readAndPlan(text: string, { source, signal, warn, log }: Reading): ReturnType<typeof planRun> {
+  const study = await parseStudy(text, {
+    ...{ source, warn, inContainers: true },
+    describeDataset: (dataset) => describeDataset(dataset, { signal }),
+  });
+  return planRun(study, text, { onProgress: (message) => log(message), signal });
 }
 
 /** As Kubernetes takes the value of a label. */

@@ -9,6 +9,7 @@ import { folds } from './folds.ts';
 import { armName, initializer } from './initializers.ts';
 import { model } from './model.ts';
 import { onCluster } from './rules.ts';
+import { priority, suspend, weight } from './scheduling.ts';
 import { seed } from './seed.ts';
 import { template } from './template.ts';
 import { trainer } from './trainer.ts';
@@ -168,6 +169,9 @@ export const studySpec = z
       .describe('The old name of objective, without a metric. Write objective.'),
     checkpoint: checkpoint.optional(),
     workers: workers.prefault({}),
+    suspend,
+    weight,
+    priority,
     template: template.optional(),
   })
   .meta(
