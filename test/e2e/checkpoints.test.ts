@@ -43,7 +43,7 @@ beforeAll(async () => {
   const { stdout, stderr } = await fanout('run', at('study.yaml'), '--out', at('whole'), ...options);
   whole = JSON.parse(stdout || JSON.stringify({ stderr }));
   expect(whole.trials, stderr).toMatchObject({ completed: 4 });
-}, 120_000);
+}, 300_000);
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
@@ -102,7 +102,7 @@ it('a worker is killed: the next attempt begins at the checkpoint', async () => 
   const [status] = await once(child, 'exit');
   expect(status).toBe(0);
   expectWentOn(run, JSON.parse(readFileSync(run.results, 'utf8')));
-}, 120_000);
+}, 300_000);
 
 it('everything is killed: --resume goes on in the middle of the trials', async () => {
   const { child, run } = await inTheMiddle(at('all'));
@@ -112,7 +112,7 @@ it('everything is killed: --resume goes on in the middle of the trials', async (
   const { status, stdout, stderr } = await fanout('run', '--resume', run.run, '--out', at('all'), ...options);
   expect(status, stderr).toBe(0);
   expectWentOn(run, JSON.parse(stdout));
-}, 120_000);
+}, 300_000);
 
 const commandOf = (pid: number): string => {
   try {
