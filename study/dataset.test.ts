@@ -45,14 +45,6 @@ it('a table has a path that counts from the study, and what is said of its colum
   });
 });
 
-it.each(['csv', 'parquet'])('on a cluster a table must lie where datasets do: %s', async (format) => {
-  const path = `/datasets/people.${format}`;
-  const spec = await parse(`{ ${format}: ${path}, target: y }`, { inContainers: true });
-  expect(spec).toEqual({
-    ...{ kind: 'table', name: `people.${format}`, format, path, target: 'y', within: '/datasets' },
-  });
-});
-
 it('folds keep the groups of a column together in a table of either kind', async () => {
   const rest =
     '  folds: { kind: grouped, groups: { column: who } }\n  model: [{ dense: { units: classes, activation: softmax } }]\n  initialize: all\n';

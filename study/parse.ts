@@ -52,7 +52,7 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
   const document = readDocument(text, options.inContainers ? undefined : options.source, options.overrides);
   refuse(options, document.syntaxErrors);
   const file = await checkSchema(document, options);
-  const dataset = datasetOf(file, options.source, options.inContainers);
+  const dataset = datasetOf(file, options.source);
   const ofFile = [
     ...[...fileProblems(file), ...notOfPrograms(file, document)].map(document.locate),
     ...overriddenByFactors(file, options.overrides ?? []),
@@ -98,14 +98,14 @@ async function checkSchema(document: StudyDocument, options: ParseOptions): Prom
 async function besideOf(
   document: StudyDocument,
   problems: readonly Problem[],
-  { source, inContainers, describeDataset }: ParseOptions,
+  { source, describeDataset }: ParseOptions,
 ): Promise<string[]> {
   const rest = mended(document.value, problems);
   if (!rest) return [];
   let facts: DatasetFacts | undefined;
   const lines: string[] = [];
   // Of shards nothing is fetched for a file that is wrong anyway: that may take long.
-  const dataset = rest.replaced.has('dataset') ? undefined : datasetOf(rest.file, source, inContainers);
+  const dataset = rest.replaced.has('dataset') ? undefined : datasetOf(rest.file, source);
   if (dataset && dataset.kind !== 'shards')
     try {
       facts = await describeDataset(dataset);

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownBytes } from '../byte-size.ts';
+import { declaredFetch } from '../declared/fetch.ts';
 import {
   download,
   HttpStatusError,
@@ -13,7 +14,6 @@ import {
   Watch,
 } from '../download.ts';
 import { mayPass } from '../may-pass.ts';
-import { proxiedFetch } from '../proxied-fetch.ts';
 import { reason } from '../transfer-failure.ts';
 import { isOfTheDisk, whyUnwritten } from '../why-unwritten.ts';
 import type { Remote } from './access.ts';
@@ -46,6 +46,7 @@ export async function bringFile(
     async () =>
       download({
         ...(await from.ask()),
+        fetch: declaredFetch,
         bytes,
         part,
         silenceMs: patience.silenceMs ?? SILENCE_MS,
@@ -67,7 +68,7 @@ export async function bringBytes(from: Remote, patience: Patience, { signal }: W
       const largest = patience.largestIndex ?? LARGEST_INDEX;
       try {
         const { url, ...asked } = await from.ask();
-        const response = await proxiedFetch(url, { ...asked, signal: watch.signal });
+        const response = await declaredFetch(url, { ...asked, signal: watch.signal });
         if (!response.ok || !response.body) throw await statusError(response);
         const chunks: Uint8Array[] = [];
         let bytes = 0;
