@@ -7,7 +7,7 @@ import type { SavedTrial } from './saved-trial.ts';
 export const EVERY_SECONDS = 60;
 /** The share of the time that saving may keep training waiting, unless the study says how often. */
 const MOST_SHARE = 0.01;
-/** How long a write under way is waited for at the end of a pack. */
+/** How long a write under way is waited for at the end of a pack: a store may never answer. */
 const PATIENCE_MS = 10_000;
 
 /** The trials of a part as they stand, in their order, and how many steps came before. */
@@ -30,6 +30,8 @@ export interface SaverOptions {
   readonly log: Log;
   /** Milliseconds; absent: the machine's clock. */
   readonly now?: () => number;
+  /** How long a write under way is waited for at the end, in milliseconds; absent: 10 seconds. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -89,14 +91,14 @@ export class Saver {
     await this.settled();
   }
 
-  /** Waits for a write under way, but no longer than 10 seconds: a store may never answer. */
+  /** Waits for a write under way, but not for ever. */
   async settled(): Promise<void> {
     if (!this.#writing) return;
     const patience = new AbortController();
     const { signal } = patience;
     await Promise.race([
       this.#writing,
-      setTimeout(PATIENCE_MS, undefined, { signal }).catch(() => undefined),
+      setTimeout(this.#options.patienceMs ?? PATIENCE_MS, undefined, { signal }).catch(() => undefined),
     ]);
     patience.abort();
   }
