@@ -71,27 +71,33 @@ export class LayerSampler {
    * Takes the very first step, and samples the layers as they were before it; the batch's first examples
    * become the probe.
    */
-  first(batch: Batch, rate?: number): void {
+  async first(batch: Batch, rate?: number): Promise<void> {
     this.#probe = firstOf(batch, PROBE_EXAMPLES, this.#probed.targets);
-    const signals = this.#trainer.inspect(this.#probe);
+    const signals = await this.#trainer.inspect(this.#probe);
     this.reach = signals.map((layers) => layers.map(({ maxAbsGradient }) => maxAbsGradient));
-    this.#trainer.step(batch, rate);
-    this.#keep(0, signals, this.#ratiosSince(this.#initial));
+    await this.#trainer.step(batch, rate);
+    this.#keep(0, signals, await this.#ratiosSince(this.#initial));
   }
 
   /** Takes the last step of an epoch (counted from 1), and samples the layers as they are behind it. */
-  last(batch: Batch, epoch: number, rate?: number): void {
-    const before = this.samples.map((_, trial) => this.#trainer.weights(trial));
-    this.#trainer.step(batch, rate);
-    this.#keep(epoch, this.#trainer.inspect(this.#probe!), this.#ratiosSince(before));
+  async last(batch: Batch, epoch: number, rate?: number): Promise<void> {
+    const before = await this.#weights();
+    await this.#trainer.step(batch, rate);
+    this.#keep(epoch, await this.#trainer.inspect(this.#probe!), await this.#ratiosSince(before));
   }
 
   /**
    * How far each layer's kernel has moved: [trial][layer], the update's norm over that of the weights before.
    */
-  #ratiosSince(before: readonly Weights[]): number[][] {
+  async #ratiosSince(before: readonly Weights[]): Promise<number[][]> {
     const kernels = this.#layers.map(({ kernel }) => kernel);
-    return before.map((weights, trial) => updateRatios(weights, this.#trainer.weights(trial), kernels));
+    const now = await this.#weights();
+    return before.map((weights, trial) => updateRatios(weights, now[trial]!, kernels));
+  }
+
+  /** Every trial's weights as they stand. */
+  #weights(): Promise<Weights[]> {
+    return Promise.all(this.samples.map((_, trial) => this.#trainer.weights(trial)));
   }
 
   #keep(epoch: number, signals: readonly LayerSignal[][], ratios: readonly number[][]): void {

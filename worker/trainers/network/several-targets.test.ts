@@ -39,8 +39,8 @@ it('counts examples, not numbers, and looks at whole ones', async () => {
   const probes: number[][] = [];
   const spied = (engine: Engine): Engine => ({
     ...engine,
-    start(program, weights) {
-      const pack = engine.start(program, weights);
+    async start(program, weights) {
+      const pack = await engine.start(program, weights);
       const inspect = pack.inspect.bind(pack);
       pack.inspect = (batch) => {
         probes.push([batch.x.length, batch.y.length]);

@@ -47,7 +47,8 @@ export async function trainPack(
   const initial = initialWeights(pack);
   const { source, held } = await batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial, maskSeedOf(pack));
+    const program = programOf(pack.settings[0]!, pack.dataset);
+    const trainer = await engine.start(program, initial, maskSeedOf(pack));
     try {
       return await trainEpochs({ trainer, initial, source, held, pack, observer, signal });
     } finally {
@@ -101,7 +102,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
     if (epoch + 1 < epochs) batches = source.epoch(epoch + 1);
     const trainLosses = noteLosses(
       records,
-      trainer.takeLosses(),
+      await trainer.takeLosses(),
       {
         firstStep: epoch * stepsPerEpoch,
         examples: source.trainExamples,
