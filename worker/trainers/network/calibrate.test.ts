@@ -17,8 +17,8 @@ function clocked() {
   const inner = noopEngine();
   const engine: Engine = {
     ...inner,
-    start(program, weights) {
-      const pack = inner.start(program, weights);
+    async start(program, weights) {
+      const pack = await inner.start(program, weights);
       const { step, evaluate } = pack;
       pack.step = (batch, rate) => {
         batches.push(batch.y.length);
