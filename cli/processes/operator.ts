@@ -83,10 +83,11 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     operator = new Operator({
       cluster: connectCluster(options),
       coordinator,
-      plan: async (text, source, signal) => {
+      plan: async (text, source, signal, warn) => {
         const study = await parseStudy(text, {
           source,
           inContainers: true,
+          warn,
           describeDataset: (dataset) => describeDataset(dataset, { signal }),
         });
         return planRun(study, text, { onProgress: (message) => log(message), signal });

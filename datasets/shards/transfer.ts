@@ -12,6 +12,7 @@ import {
   TooLongError,
   Watch,
 } from '../download.ts';
+import { mayPass } from '../may-pass.ts';
 import { proxiedFetch } from '../proxied-fetch.ts';
 import { reason } from '../transfer-failure.ts';
 import { isOfTheDisk, whyUnwritten } from '../why-unwritten.ts';
@@ -110,13 +111,6 @@ async function persistently<T>(
       await pause(backoffMs * 2 ** (failures - 1), undefined, signal ? { signal } : {});
     }
   }
-}
-
-/** Whether the same request may succeed a little later. Pure. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof TooLongError || error instanceof FanoutError) return false;
-  if (!(error instanceof HttpStatusError)) return !isOfTheDisk(error);
-  return error.status >= 500 || [408, 425, 429].includes(error.status);
 }
 
 /** What S3 servers say with status 400 where credentials are no longer good, or there are none. */
