@@ -90,7 +90,7 @@ const INSIDE = [
 ];
 
 describe('the network policies', () => {
-  it.each(['cpu', 'gpu'])('of the manifests for %s allow what is needed, and nothing else', (overlay) => {
+  it.each(['cpu', 'gpu', 'webgpu'])('of the manifests for %s allow what is needed, and nothing else', (overlay) => {
     expect(flowsOf(file(`fanout-${overlay}.yaml`))).toEqual(INSIDE.toSorted());
   });
 
