@@ -90,9 +90,12 @@ const INSIDE = [
 ];
 
 describe('the network policies', () => {
-  it.each(['cpu', 'gpu'])('of the manifests for %s allow what is needed, and nothing else', (overlay) => {
-    expect(flowsOf(file(`fanout-${overlay}.yaml`))).toEqual(INSIDE.toSorted());
-  });
+  it.each(['cpu', 'gpu', 'webgpu'])(
+    'of the manifests for %s allow what is needed, and nothing else',
+    (overlay) => {
+      expect(flowsOf(file(`fanout-${overlay}.yaml`))).toEqual(INSIDE.toSorted());
+    },
+  );
 
   it('of the component for datasets let coordinator and workers out, but to no metadata of a machine', () => {
     const flows = flowsOf([...file('fanout-cpu.yaml'), ...file('components/dataset-http/network.yaml')]);
