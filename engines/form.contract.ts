@@ -92,7 +92,8 @@ export function describeForms(engineOf: () => Engine): void {
       });
     }
 
-    for (const [title, program] of Object.entries(FORM_LAYERS))
+    const whole = ['layerwise steps', 'clipped norm'].map((title) => [title, FORM_OPTIONS[title]!] as const);
+    for (const [title, program] of [...Object.entries(FORM_LAYERS), ...whole])
       it(`gives a trial the same bits in a pack, alone and again: ${title}`, async () => {
         const starts = [1, 2, 3].map((seed) => randomWeights(program, seed));
         const packed = await trained(program, starts);

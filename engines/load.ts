@@ -61,12 +61,12 @@ export async function loadEngine(choice: Backend | 'auto', options: LoadOptions 
   );
 }
 
-/** Tries every backend of this machine, best first, and disposes it again. */
+/** Tries every backend of this machine as `auto` does, best first, and disposes it again. */
 export async function surveyBackends(): Promise<BackendSurvey[]> {
   const survey: BackendSurvey[] = [];
   for (const backend of BACKENDS) {
     try {
-      const engine = await loadBackend(backend);
+      const engine = await loadBackend(backend, { realOnly: true });
       survey.push({ backend, usable: true, why: engine.description });
       engine.dispose();
     } catch (thrown) {

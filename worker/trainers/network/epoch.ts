@@ -31,6 +31,10 @@ export interface PackInTraining {
   readonly schedule: Schedule;
   /** What the learning rate is multiplied by in a step, counted from 0 over all epochs. */
   readonly rateOf: (step: number) => number;
+  /**
+   * Numbers of a batch's `y` that belong to one example: of a regression with several outputs more than one.
+   */
+  readonly targets: number;
   /** How many trials train side by side. */
   readonly trials: number;
   readonly pace: Pace;
@@ -43,14 +47,14 @@ export interface PackInTraining {
  * as soon as it is aborted.
  */
 export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epoch: number): Promise<void> {
-  const { schedule, trials, pace, signal } = pack;
+  const { schedule, targets, trials, pace, signal } = pack;
   const { stepsPerEpoch } = schedule;
   for (let index = 0; index < stepsPerEpoch; index++) {
     const next = batches.next();
     const batch = given(next instanceof Promise ? await pace.waitFor(next) : next);
     const waiting = takeStep(pack, batch, epoch, index);
     if (waiting) await waiting;
-    if (pace.step(batch.y.length * trials)) {
+    if (pace.step((batch.y.length / targets) * trials)) {
       endTurn(pack, epoch * stepsPerEpoch + index + 1);
       await nextTurn();
       pace.begin();

@@ -40,7 +40,10 @@ it('looks before the first step and behind later ones, always at the same batch'
   } as unknown as Trainer;
   const batch = (y: number) => ({ x: Uint8Array.of(0, 2), y: Int32Array.of(y) });
   const initial = [await trainer.weights(0)];
-  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], initial, 0.5);
+  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], initial, {
+    scale: 0.5,
+    targets: 1,
+  });
   await sampler.first(batch(1));
   await sampler.last(batch(7), 3);
   expect(calls).toEqual(['inspect 1', 'step 1', 'step 7', 'inspect 1']);
