@@ -14,7 +14,9 @@ import type { Card } from './device/card.ts';
 import { readBack } from './device/read-back.ts';
 import { LOSS_STEPS, PackBuffers, type Sizes, sizesOf } from './pack/buffers.ts';
 import { Loading } from './pack/loading.ts';
+import { magnitudeOf } from './pack/magnitude.ts';
 import { Recording } from './pack/recording.ts';
+import { writeWeights } from './pack/write-weights.ts';
 
 export interface TrainerOptions {
   /** What the masks of the pack follow from. */
@@ -235,29 +237,5 @@ export class WebgpuTrainer implements Trainer {
       }),
     );
     return Array.from({ length: this.#trials }, (_, trial) => results.map((own) => own[trial]!));
-  }
-}
-
-/** Norm and largest absolute value from those of parts, sums of squares and largest values by turns. */
-function magnitudeOf(sizes: readonly Float32Array[]) {
-  const numbers = sizes.map(([number]) => number!);
-  const squares = numbers.filter((_, at) => at % 2 === 0).reduce((total, each) => total + each, 0);
-  const reach = numbers.filter((_, at) => at % 2 === 1);
-  return {
-    gradientNorm: Math.sqrt(squares),
-    maxAbsGradient: Number.isNaN(squares) ? Number.NaN : Math.max(0, ...reach),
-  };
-}
-
-function writeWeights(
-  { device }: Card,
-  buffer: GPUBuffer,
-  { parameters: { total, offsets } }: Plan,
-  weights: readonly Weights[],
-): void {
-  for (const [trial, arrays] of weights.entries()) {
-    const own = new Float32Array(total);
-    for (const [index, array] of arrays.entries()) own.set(array, offsets[index]!);
-    device.queue.writeBuffer(buffer, trial * total * 4, own);
   }
 }

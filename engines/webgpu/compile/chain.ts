@@ -4,7 +4,9 @@ import { type Step, stepsOf } from '../../ir/lowering/steps.ts';
 import { binaryExpression, type Expression, literal, unaryExpression } from './functions.ts';
 import type { Shader } from './shader.ts';
 
-/** Elementwise operations, one behind the other: each number of the output follows from those at its place. */
+/**
+ * Elementwise operations, one behind the other: each number of the output follows from those at its place.
+ */
 export interface Chain {
   readonly output: Value;
   readonly steps: readonly Step[];

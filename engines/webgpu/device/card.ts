@@ -17,8 +17,8 @@ export interface Card {
 }
 
 /**
- * What Dawn is told: not to fill what a workgroup shares with zeros. Kernels write it before they read it, and
- * SwiftShader takes seconds to compile the filling.
+ * What Dawn is told: not to fill what a workgroup shares with zeros. Kernels write it before they read it,
+ * and SwiftShader takes seconds to compile the filling.
  */
 export const DAWN_FLAGS = ['enable-dawn-features=disable_workgroup_init'];
 

@@ -1,7 +1,9 @@
 import type { Card } from './card.ts';
 import { USAGE } from './usage.ts';
 
-/** A copy of `count` numbers of a buffer, from number `from` on, as they are behind all that was submitted. */
+/**
+ * A copy of `count` numbers of a buffer, from number `from` on, as they are behind all that was submitted.
+ */
 export async function readBack(
   card: Card,
   buffer: GPUBuffer,

@@ -21,7 +21,9 @@ function sizesOf(conv: Convolution, image: Shape, kernel: Shape, output: Shape):
   return { conv, image, output, kernel, inner: kernel[2]!, each: kernel[3]! / conv.groups };
 }
 
-/** `imageAt(t, part, place, tap)`: the image's number that a place of the output and a tap of the kernel meet. */
+/**
+ * `imageAt(t, part, place, tap)`: the image's number that a place of the output and a tap of the kernel meet.
+ */
 function imageAt(shader: Shader, x: Value, { conv, image, output, kernel, inner }: Sizes): string {
   const [height, width, channels] = image as [number, number, number];
   const [rows, columns] = output as [number, number];
@@ -89,7 +91,9 @@ export const conv2dKernelGradient: Lowering = (node, lowered) => {
   );
 };
 
-/** `outputAt(t, part, cell, k)`: the gradient that a cell of the image is given by way of a tap and a filter. */
+/**
+ * `outputAt(t, part, cell, k)`: the gradient that a cell of the image is given by way of a tap and a filter.
+ */
 function outputAt(shader: Shader, dy: Value, { conv, image, output, kernel, each }: Sizes): string {
   const [height, width] = image as [number, number];
   const [rows, columns, filters] = output as [number, number, number];

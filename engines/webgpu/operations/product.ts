@@ -17,7 +17,9 @@ export interface Product {
   readonly inner: Count;
   /** Products side by side; the variable `product` tells which. */
   readonly parts: number;
-  /** The number of the left matrix at (`row`, `k`), of the right one at (`k`, `column`): variables in scope. */
+  /**
+   * The number of the left matrix at (`row`, `k`), of the right one at (`k`, `column`): variables in scope.
+   */
   a(shader: Shader): string;
   b(shader: Shader): string;
   /** Neighbours of the matrices in memory. */

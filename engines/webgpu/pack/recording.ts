@@ -20,7 +20,9 @@ export class Recording {
     return this.#encoder;
   }
 
-  /** Submits what is recorded. Returns a promise where the card is behind: it resolves when it has caught up. */
+  /**
+   * Submits what is recorded. Returns a promise where the card is behind: it resolves when it has caught up.
+   */
   submit(): Promise<void> | undefined {
     if (this.#encoder === undefined) return undefined;
     this.#card.device.queue.submit([this.#encoder.finish()]);
