@@ -2,7 +2,14 @@ import type { Node, Value } from '../../ir/form.ts';
 import { axesOf } from '../../ir/lowering/axes.ts';
 import { type Step, stepsOf } from '../../ir/lowering/steps.ts';
 import { binaryExpression, type Expression, literal, unaryExpression } from './functions.ts';
-import type { Shader } from './shader.ts';
+
+/** The shader that the function of a chain is part of. */
+export interface Surrounding {
+  /** The number of a value at an index. */
+  read(value: Value, index: string): string;
+  /** Declares a function, once. */
+  function(text: string): void;
+}
 
 /**
  * Elementwise operations, one behind the other: each number of the output follows from those at its place.
@@ -21,7 +28,7 @@ export function chainOf(members: readonly Node[]): Chain {
 }
 
 /** The function `name(t, i)`, or `name(t, i, given)`, that computes number i of the chain's output. */
-export function chainFunction(chain: Chain, name: string, shader: Shader): string {
+export function chainFunction(chain: Chain, name: string, shader: Surrounding): string {
   const { output, steps, inputs, given } = chain;
   const { lines, indices } = indicesOf(output, inputs);
   const read = (index: number) => {
@@ -38,7 +45,7 @@ export function chainFunction(chain: Chain, name: string, shader: Shader): strin
   ].join('\n');
 }
 
-function expressionOf(step: Step, shader: Shader, read: (input: number) => string): string {
+function expressionOf(step: Step, shader: Surrounding, read: (input: number) => string): string {
   switch (step.kind) {
     case 'constant':
       return literal(step.value);
@@ -51,7 +58,7 @@ function expressionOf(step: Step, shader: Shader, read: (input: number) => strin
   }
 }
 
-function called(shader: Shader, { text, calls = [] }: Expression): string {
+function called(shader: Surrounding, { text, calls = [] }: Expression): string {
   for (const each of calls) shader.function(each);
   return text;
 }
