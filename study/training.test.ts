@@ -4,6 +4,7 @@ import { networkStudy } from './fixtures/network-study.ts';
 import { parseStudy } from './parse.ts';
 import type { DatasetFacts } from './resolve.ts';
 import { settingsOf } from './study.ts';
+import { trainsTogether } from './trains-together.ts';
 
 const MNIST: DatasetFacts = { examples: 60_000, shape: [28, 28, 1], classes: 10 };
 
@@ -214,6 +215,25 @@ it('changes training images in an order of its own, or not at all', async () => 
   ]);
 });
 
+it('mixes examples behind all other changes, of lists too, but none that are looked up', async () => {
+  const table = { examples: 150, shape: [4], classes: 3 };
+  const dense = '{ dense: { units: classes, activation: softmax } }';
+  const study = await parse(`  model: [${dense}]\n  training: { augment: { mixup: {} } }`, table);
+  expect(settingsOf(study, study.arms[0]!).training.augment).toEqual([
+    { kind: 'mixup', settings: { alpha: 0.2 } },
+  ]);
+  expect(trainsTogether(settingsOf(study, study.arms[0]!))).toBe(false);
+  const images = await parse('  training: { augment: { mixup: { alpha: 1 }, cutout: {} } }');
+  expect(settingsOf(images, images.arms[0]!).training.augment?.map(({ kind }) => kind)).toEqual([
+    'cutout',
+    'mixup',
+  ]);
+  const embedded = `[{ embedding: { rows: 9, units: 2 } }, flatten, ${dense}]`;
+  await expect(parse(`  model: ${embedded}\n  training: { augment: { mixup: {} } }`, table)).rejects.toThrow(
+    'augment.mixup cannot stand before embedding, which looks whole numbers up',
+  );
+});
+
 it('refuses changes that images cannot have, or that are of no image', async () => {
   const given = (augment: string) => refusal(`  training: { augment: ${augment} }`);
   expect(await given('{ cutout: { size: 28 } }')).toContain(
@@ -225,6 +245,6 @@ it('refuses changes that images cannot have, or that are of no image', async () 
     { examples: 150, shape: [4], classes: 3 },
   );
   await expect(table).rejects.toThrow(
-    'augment is for images [height, width, channels], and the examples are [4]',
+    'augment.cutout is for images [height, width, channels], and the examples are [4]',
   );
 });

@@ -33,6 +33,8 @@ export interface PackInTraining {
   readonly rateOf: (step: number) => number;
   /** How many trials train side by side. */
   readonly trials: number;
+  /** Of an example of a batch. */
+  readonly values: number;
   readonly pace: Pace;
   readonly observer: TrainingObserver;
   readonly signal: AbortSignal;
@@ -43,7 +45,7 @@ export interface PackInTraining {
  * as soon as it is aborted.
  */
 export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epoch: number): Promise<void> {
-  const { trainer, sampler, schedule, rateOf, trials, pace, signal } = pack;
+  const { trainer, sampler, schedule, rateOf, trials, values, pace, signal } = pack;
   const { stepsPerEpoch, sampled } = schedule;
   for (let index = 0; index < stepsPerEpoch; index++) {
     const next = batches.next();
@@ -52,7 +54,7 @@ export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epo
     if (epoch === 0 && index === 0) sampler.first(batch, rate);
     else if (index + 1 === stepsPerEpoch && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1, rate);
     else trainer.step(batch, rate);
-    if (pace.step(batch.y.length * trials)) {
+    if (pace.step((batch.x.length / values) * trials)) {
       endTurn(pack, epoch * stepsPerEpoch + index + 1);
       await nextTurn();
       pace.begin();

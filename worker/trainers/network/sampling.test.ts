@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
+import type { Batch, LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
 import { LayerSampler, sampledEpochs, updateRatios } from './sampling.ts';
 
 it('samples after each epoch, unless they are short or very many', () => {
@@ -39,7 +39,10 @@ it('looks before the first step and behind later ones, always at the same batch'
     weights: (): Weights => [Float32Array.of(weight), Float32Array.of(0)],
   } as unknown as Trainer;
   const batch = (y: number) => ({ x: Uint8Array.of(0, 2), y: Int32Array.of(y) });
-  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], [trainer.weights(0)], 0.5);
+  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], [trainer.weights(0)], {
+    shape: [2],
+    scale: 0.5,
+  });
   sampler.first(batch(1));
   sampler.last(batch(7), 3);
   expect(calls).toEqual(['inspect 1', 'step 1', 'step 7', 'inspect 1']);
@@ -52,4 +55,20 @@ it('looks before the first step and behind later ones, always at the same batch'
       { epoch: 3, input, layers: [{ ...state, updateRatio: 0.33333 }] },
     ],
   ]);
+});
+
+it('looks at the first 16 examples, however many targets each has', () => {
+  const [values, targets] = [2, 3];
+  const probes: { x: number; y: number }[] = [];
+  const trainer = {
+    inspect: ({ x, y }: Batch) => {
+      probes.push({ x: x.length, y: y.length });
+      return [[]];
+    },
+    step: () => undefined,
+    weights: (): Weights => [],
+  } as unknown as Trainer;
+  const sampler = new LayerSampler(trainer, [], [[]], { shape: [values], scale: 1 });
+  sampler.first({ x: new Float32Array(40 * values), y: new Float32Array(40 * targets) });
+  expect(probes).toEqual([{ x: 16 * values, y: 16 * targets }]);
 });

@@ -4,7 +4,9 @@
  * are passed over.
  */
 
+import type { DatasetFacts } from '../../../datasets/dataset.ts';
 import type { Batch, LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
+import { volume } from '../../../engines/layers/shape.ts';
 import type { WeightedLayer } from '../../../engines/model.ts';
 import type { LayerSample } from '../../../proto/findings.ts';
 
@@ -41,17 +43,24 @@ export class LayerSampler {
   readonly #layers: readonly SampledLayer[];
   readonly #initial: readonly Weights[];
   readonly #scale: number;
+  readonly #values: number;
   #probe: Batch | undefined;
 
   /**
-   * `layers`: the layers with kernels. `initial`: each trial's first weights. `scale`: what raw
-   * input values are multiplied by.
+   * `layers`: the layers with kernels. `initial`: each trial's first weights. `shape`: of an example;
+   * `scale`: what its raw values are multiplied by.
    */
-  constructor(trainer: Trainer, layers: readonly SampledLayer[], initial: readonly Weights[], scale: number) {
+  constructor(
+    trainer: Trainer,
+    layers: readonly SampledLayer[],
+    initial: readonly Weights[],
+    { shape, scale }: Pick<DatasetFacts, 'shape' | 'scale'>,
+  ) {
     this.#trainer = trainer;
     this.#layers = layers;
     this.#initial = initial;
     this.#scale = scale;
+    this.#values = volume(shape);
     this.samples = initial.map(() => []);
   }
 
@@ -60,7 +69,7 @@ export class LayerSampler {
    * become the probe.
    */
   first(batch: Batch, rate?: number): void {
-    this.#probe = firstOf(batch, PROBE_EXAMPLES);
+    this.#probe = firstOf(batch, PROBE_EXAMPLES, this.#values);
     const signals = this.#trainer.inspect(this.#probe);
     this.reach = signals.map((layers) => layers.map(({ maxAbsGradient }) => maxAbsGradient));
     this.#trainer.step(batch, rate);
@@ -127,9 +136,11 @@ export function updateRatios(before: Weights, after: Weights, kernels: readonly 
   return ratios;
 }
 
-function firstOf({ x, y }: Batch, most: number): Batch {
-  const n = Math.min(most, y.length);
-  return { x: x.subarray(0, (n * x.length) / y.length), y: y.subarray(0, n) };
+/** The first examples of a batch; each has `values` values, and may have several targets. */
+function firstOf({ x, y }: Batch, most: number, values: number): Batch {
+  const examples = x.length / values;
+  const n = Math.min(most, examples);
+  return { x: x.subarray(0, n * values), y: y.subarray(0, (n * y.length) / examples) };
 }
 
 function spread(values: Uint8Array | Float32Array, scale: number) {

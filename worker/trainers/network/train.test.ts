@@ -53,6 +53,39 @@ it('gives each step the rate of the schedule', async () => {
   expect(await ratesOf(study('epochs: 1'))).toEqual([1, 1, 1, 1, 1]);
 });
 
+/** All targets that the engine is given to train on, one behind the other. */
+async function targetsSeen(batchSize: number): Promise<number[]> {
+  const seen: number[] = [];
+  const spied = (engine: Engine): Engine => ({
+    ...engine,
+    start(program, weights) {
+      const pack = engine.start(program, weights);
+      const step = pack.step.bind(pack);
+      pack.step = (batch, rate) => {
+        seen.push(...batch.y);
+        step(batch, rate);
+      };
+      return pack;
+    },
+  });
+  const trainer = await openNetworkTrainer(async () => spied(await loadWasmEngine()));
+  try {
+    const text = study('epochs: 2, augment: { mixup: { alpha: 1 } }').replace('16', String(batchSize));
+    const manifest = await manifestOf('networks', text);
+    await reportsOf(trainer, manifest, firstBlock(manifest));
+    return seen;
+  } finally {
+    await trainer.close();
+  }
+}
+
+it('mixes the same examples for all arms of a block, also where they differ in their batches', async () => {
+  const [small, large] = [await targetsSeen(16), await targetsSeen(40)];
+  expect(small).toHaveLength(2 * 75 * 3);
+  expect(large).toEqual(small);
+  expect(small.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(75);
+});
+
 /** The reports of the first block of a study. */
 async function reports(text: string) {
   const trainer = await openNetworkTrainer(loadWasmEngine);

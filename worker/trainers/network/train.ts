@@ -5,10 +5,12 @@
  */
 import type { DatasetFacts } from '../../../datasets/dataset.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
+import { volume } from '../../../engines/layers/shape.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
+import { mixesTargets } from '../../../study/training.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
 import type { BatchSource } from './batches/source.ts';
 import { isRanking } from './classifier-metrics.ts';
@@ -80,12 +82,15 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const layers = weighted.map((layer) => layer.name);
   const schedule = scheduleOf(training, source.trainExamples);
   const { epochs, stepsPerEpoch } = schedule;
-  const sampler = new LayerSampler(trainer, weighted, initial, dataset.scale);
+  const sampler = new LayerSampler(trainer, weighted, initial, dataset);
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
   const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
   const trials = initial.length;
-  const pack: PackInTraining = { trainer, sampler, schedule, rateOf, trials, pace, observer, signal };
+  const values = volume(dataset.shape);
+  const pack: PackInTraining = {
+    ...{ trainer, sampler, schedule, rateOf, trials, values, pace, observer, signal },
+  };
   const rule = training.earlyStopping;
   const watched = study.metrics.find(({ name }) => name === rule?.metric);
   const stopping = new Stopping(rule, watched, trials);
@@ -168,7 +173,7 @@ export function programOf(
   { model, training }: Pick<ArmSettings, 'model' | 'training'>,
   dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale' | 'task'>,
 ): Program {
-  const { loss, weightDecay, clip, accumulate } = training;
+  const { loss, weightDecay, clip, accumulate, augment } = training;
   const minimised = loss ?? (dataset.task === 'regression' ? { kind: 'mse' as const } : undefined);
   return {
     model,
@@ -181,6 +186,7 @@ export function programOf(
     ...(weightDecay === undefined ? {} : { decay: weightDecay }),
     ...(clip === undefined ? {} : { clip }),
     ...(accumulate === undefined ? {} : { accumulate }),
+    ...(mixesTargets(augment) ? { softTargets: true } : {}),
   };
 }
 
