@@ -202,6 +202,20 @@ it('takes an initializer that scales variance, with Keras’s defaults', async (
   ]);
 });
 
+it('refuses an initializer whose rule the model gives nothing to do, at its place', async () => {
+  const message = await refusal('  initializers: [he_normal, fixup]');
+  expect(message).toContain('spec.initializers[1] fixup needs a residual block with a layer with a kernel');
+  const varied = await refusal('  vary: { initializer: [he_normal, zero_gamma] }');
+  expect(varied).toContain('spec.vary.initializer[1] zero_gamma needs a residual block with a normalisation');
+  const residual = (main: string) =>
+    `  model: [{ residual: { main: [${main}] } }, flatten, { dense: { units: classes, activation: softmax } }]\n  initializers: [fixup, zero_gamma]`;
+  const conv = '{ conv2d: { filters: 1, kernel: 3, padding: same } }';
+  expect(await refusal(residual(conv))).toContain('zero_gamma needs a residual block');
+  const fits = await parse(residual(`${conv}, batchNorm`));
+  const { initializer } = settingsOf(fits, fits.arms[1]!);
+  expect(initializer).toMatchObject({ name: 'zero_gamma', choices: { kernels: 'he_normal' } });
+});
+
 it('changes training images in an order of its own, or not at all', async () => {
   const study = await parse(`
   vary:

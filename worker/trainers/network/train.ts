@@ -5,6 +5,7 @@
  */
 import type { DatasetFacts } from '../../../datasets/dataset.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
+import { ruleOf } from '../../../engines/initial-rules.ts';
 import { volume } from '../../../engines/layers/shape.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
@@ -120,9 +121,12 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
 
   const { validationClasses } = source;
   const { task, classes } = dataset;
+  // A rule that begins at 0 means to: no gradient there before the first step is no finding.
+  const reachOf = (trial: number) =>
+    ruleOf(settings[trial]!.initializer).rule ? [] : (sampler.reach[trial] ?? []);
   const facts = { wanted: study.metrics, layers, stepsPerEpoch, validationClasses, classes, task };
   return records.map((record, trial) =>
-    reportOf(record, { ...facts, reach: sampler.reach[trial] ?? [], samples: sampler.samples[trial]! }),
+    reportOf(record, { ...facts, reach: reachOf(trial), samples: sampler.samples[trial]! }),
   );
 }
 
