@@ -45,14 +45,6 @@ it('a table has a path that counts from the study, and what is said of its colum
   });
 });
 
-it.each(['csv', 'parquet'])('on a cluster a table must lie where datasets do: %s', async (format) => {
-  const path = `/datasets/people.${format}`;
-  const spec = await parse(`{ ${format}: ${path}, target: y }`, { inContainers: true });
-  expect(spec).toEqual({
-    ...{ kind: 'table', name: `people.${format}`, format, path, target: 'y', within: '/datasets' },
-  });
-});
-
 it('folds keep the groups of a column together in a table of either kind', async () => {
   const rest =
     '  folds: { kind: grouped, groups: { column: who } }\n  model: [{ dense: { units: classes, activation: softmax } }]\n  initialize: all\n';
@@ -64,7 +56,9 @@ it('folds keep the groups of a column together in a table of either kind', async
 });
 
 it('npy files may be of a regression, and nothing is normalised by default', async () => {
-  expect(await parse('{ npy: { x: x.npy, y: y.npy }, task: regression, normalize: none }')).toEqual({
+  expect(
+    await parse('{ npy: { examples: x.npy, labels: y.npy }, task: regression, normalize: none }'),
+  ).toEqual({
     kind: 'npy',
     name: 'npy',
     x: '/studies/x.npy',
@@ -78,7 +72,10 @@ it.each([
   ['{ csv: a.csv }', 'spec.dataset.csv needs target beside it: the column to learn'],
   ['{ parquet: a.parquet }', 'spec.dataset.parquet needs target beside it: the column to learn'],
   ['{ parquet: a, csv: b, target: y }', 'spec.dataset.parquet must not stand beside csv'],
-  ['{ csv: a.csv, target: y, npy: { x: x.npy, y: y.npy } }', 'spec.dataset.csv must not stand beside npy'],
+  [
+    '{ csv: a.csv, target: y, npy: { examples: x.npy, labels: y.npy } }',
+    'spec.dataset.csv must not stand beside npy',
+  ],
   ['{ csv: a.csv, target: y, shards: { index: i } }', 'spec.dataset.shards must not stand beside csv'],
   ['{ name: iris, target: y }', 'spec.dataset.target is of a table: it needs csv or parquet beside it'],
   ['{ name: iris, missing: [x] }', 'spec.dataset.missing is of a table: it needs csv or parquet beside it'],

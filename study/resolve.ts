@@ -25,10 +25,9 @@ type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
 export function datasetOf(
   { spec: { dataset, folds } }: StudyFile,
   studyPath: string,
-  inContainers = false,
 ): DatasetSpec | undefined {
   if (!dataset || !namesSource(dataset)) return undefined;
-  return resolveDataset(dataset, { studyPath, inContainers, groupColumn: folds.groups?.column });
+  return resolveDataset(dataset, { studyPath, groupColumn: folds.groups?.column });
 }
 
 /** Whether it says which examples, and not only how many. Pure. */

@@ -1,11 +1,10 @@
 /** A table of the user's own as a dataset: file → columns and target → features. */
-import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { contentChecksum } from '../checksum.ts';
 import type { Dataset } from '../dataset.ts';
-import { FileRefused, readRegular, whyUnread } from '../regular-file.ts';
+import { openDeclared } from '../declared/paths.ts';
+import { FileRefused, readBounded, whyUnread } from '../regular-file.ts';
 import { type Column, columnOf, inOrder, type TableSpec } from './columns.ts';
 import { csvTable } from './csv-table.ts';
 import { featuresOf } from './features.ts';
@@ -80,14 +79,14 @@ async function readTable(spec: TableSpec): Promise<Table> {
   return table;
 }
 
-async function bytesOf({ path, within }: TableSpec): Promise<Buffer> {
+async function bytesOf({ path }: TableSpec): Promise<Buffer> {
   try {
-    if (within !== undefined) {
-      const [real, folder] = [await realpath(path), await realpath(within)];
-      if (!real.startsWith(folder.endsWith(sep) ? folder : folder + sep))
-        throw new FileRefused('elsewhere', `it must lie in ${within}, links followed`);
+    const file = await openDeclared(path);
+    try {
+      return await readBounded(file, MOST_FILE_BYTES);
+    } finally {
+      await file.close();
     }
-    return await readRegular(path, MOST_FILE_BYTES);
   } catch (error) {
     if (error instanceof FileRefused)
       throw unusable(path, [error.message], 'larger tables: numpy.save, or fanout dataset pack');

@@ -5,7 +5,7 @@ import { onCluster } from './rules.ts';
 
 const NAMES: readonly string[] = NAMED_DATASETS;
 const NAMED = `${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}`;
-const OWN_DATASETS = 'npy: { x: …, y: … }, csv: FILE, parquet: FILE or shards: { index: … }';
+const OWN_DATASETS = 'npy: { examples: …, labels: … }, csv: FILE, parquet: FILE or shards: { index: … }';
 
 const shards = z
   .strictObject({
@@ -28,6 +28,42 @@ const shards = z
       .describe('Examples in the shuffle buffer. Default: as many as fit into 64 MiB.'),
   })
   .describe('A dataset in shards: docs/datasets.md.');
+
+const EXAMPLES = 'Path of the examples: uint8 or float32, the first axis counts them.';
+const LABELS = 'Path of their classes: 0, 1, 2, …; with task: regression of their targets, float32.';
+const path = z.string().min(1);
+
+/** What the files of arrays were called once: YAML 1.1, as kubectl reads it, takes a bare `y` for true. */
+export const OLD_NPY_FIELDS = { examples: 'x', labels: 'y' } as const;
+
+const npy = z
+  .strictObject({
+    examples: path.optional().describe(`${EXAMPLES} Required.`),
+    labels: path.optional().describe(`${LABELS} Required.`),
+    x: path.optional().describe('The old name of examples.'),
+    y: path.optional().describe('The old name of labels.'),
+  })
+  .superRefine((value, context) => {
+    for (const field of ['examples', 'labels'] as const) {
+      const old = OLD_NPY_FIELDS[field];
+      const problem = (at: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [at], message, params: { beside: [field, old] } });
+      if (value[field] === undefined && value[old] === undefined) problem(field, 'is required (text)');
+      else if (value[field] !== undefined && value[old] !== undefined)
+        problem(old, `is the old name of ${field}, and must not stand beside it`);
+    }
+  })
+  .meta(
+    onCluster(
+      ...(['examples', 'labels'] as const).map(
+        (field) =>
+          [
+            `has(self.${field}) != has(self.${OLD_NPY_FIELDS[field]})`,
+            `${field} is required, and its old name ${OLD_NPY_FIELDS[field]} must not stand beside it`,
+          ] as const,
+      ),
+    ),
+  );
 
 const columnName = z.string().min(1).max(256);
 
@@ -60,16 +96,7 @@ export const dataset = z
       .max(63)
       .optional()
       .describe(`${NAMED}; with npy, csv, parquet or shards: a name of your own.`),
-    npy: z
-      .strictObject({
-        x: z.string().min(1).describe('Path of the examples: uint8 or float32, the first axis counts them.'),
-        y: z
-          .string()
-          .min(1)
-          .describe('Path of their classes: 0, 1, 2, …; with task: regression of their targets, float32.'),
-      })
-      .optional()
-      .describe('A dataset of your own, read into memory.'),
+    npy: npy.optional().describe('A dataset of your own, read into memory.'),
     csv: z
       .string()
       .min(1)

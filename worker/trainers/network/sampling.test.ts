@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Batch, LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
+import type { LayerSignal, Trainer, Weights } from '../../../engines/engine.ts';
 import { LayerSampler, sampledEpochs, updateRatios } from './sampling.ts';
 
 it('samples after each epoch, unless they are short or very many', () => {
@@ -17,7 +17,7 @@ it('compares a kernel’s update with the kernel, and leaves biases out', () => 
   expect(updateRatios(before, after, [0, 2])).toEqual([0.1, Number.POSITIVE_INFINITY]);
 });
 
-it('looks before the first step and behind later ones, always at the same batch', () => {
+it('looks before the first step and behind later ones, always at the same batch', async () => {
   const calls: string[] = [];
   const signal: LayerSignal = {
     mean: Number.NaN,
@@ -28,7 +28,7 @@ it('looks before the first step and behind later ones, always at the same batch'
   };
   let weight = 1;
   const trainer = {
-    inspect: ({ y }: { y: Int32Array }) => {
+    inspect: async ({ y }: { y: Int32Array }) => {
       calls.push(`inspect ${y[0]}`);
       return [[signal]];
     },
@@ -36,15 +36,16 @@ it('looks before the first step and behind later ones, always at the same batch'
       calls.push(`step ${y[0]}`);
       weight += 0.5;
     },
-    weights: (): Weights => [Float32Array.of(weight), Float32Array.of(0)],
+    weights: async (): Promise<Weights> => [Float32Array.of(weight), Float32Array.of(0)],
   } as unknown as Trainer;
   const batch = (y: number) => ({ x: Uint8Array.of(0, 2), y: Int32Array.of(y) });
-  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], [trainer.weights(0)], {
-    shape: [2],
+  const initial = [await trainer.weights(0)];
+  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], initial, {
     scale: 0.5,
+    targets: 1,
   });
-  sampler.first(batch(1));
-  sampler.last(batch(7), 3);
+  await sampler.first(batch(1));
+  await sampler.last(batch(7), 3);
   expect(calls).toEqual(['inspect 1', 'step 1', 'step 7', 'inspect 1']);
   expect(sampler.reach).toEqual([[0]]);
   const state = { layer: 'dense_1', mean: null, variance: 2, deadShare: 0, gradientNorm: 0.33333 };
@@ -55,20 +56,4 @@ it('looks before the first step and behind later ones, always at the same batch'
       { epoch: 3, input, layers: [{ ...state, updateRatio: 0.33333 }] },
     ],
   ]);
-});
-
-it('looks at the first 16 examples, however many targets each has', () => {
-  const [values, targets] = [2, 3];
-  const probes: { x: number; y: number }[] = [];
-  const trainer = {
-    inspect: ({ x, y }: Batch) => {
-      probes.push({ x: x.length, y: y.length });
-      return [[]];
-    },
-    step: () => undefined,
-    weights: (): Weights => [],
-  } as unknown as Trainer;
-  const sampler = new LayerSampler(trainer, [], [[]], { shape: [values], scale: 1 });
-  sampler.first({ x: new Float32Array(40 * values), y: new Float32Array(40 * targets) });
-  expect(probes).toEqual([{ x: 16 * values, y: 16 * targets }]);
 });

@@ -1,6 +1,6 @@
 /** What a study says of training, as the engine gets to hear it. */
 import { expect, it } from 'vitest';
-import type { Engine } from '../../../engines/engine.ts';
+import type { Batch, Engine } from '../../../engines/engine.ts';
 import { loadWasmEngine } from '../../../engines/wasm/engine.ts';
 import { manifestOf } from '../../../test/support/cluster.ts';
 import { firstBlock, reportsOf } from '../trainer.contract-run.ts';
@@ -19,17 +19,16 @@ spec:
   training: { batchSize: 16, ${training} }
 ${more}`;
 
-/** The rates that the engine is given, step by step. */
-async function ratesOf(text: string): Promise<number[]> {
-  const rates: number[] = [];
+/** Trains the first block of a study on an engine that tells of each step that it is asked for. */
+async function watched(text: string, onStep: (batch: Batch, rate: number) => void): Promise<void> {
   const spied = (engine: Engine): Engine => ({
     ...engine,
-    start(program, weights) {
-      const pack = engine.start(program, weights);
+    async start(program, weights) {
+      const pack = await engine.start(program, weights);
       const step = pack.step.bind(pack);
       pack.step = (batch, rate) => {
-        rates.push(rate ?? Number.NaN);
-        step(batch, rate);
+        onStep(batch, rate ?? Number.NaN);
+        return step(batch, rate);
       };
       return pack;
     },
@@ -38,10 +37,16 @@ async function ratesOf(text: string): Promise<number[]> {
   try {
     const manifest = await manifestOf('networks', text);
     await reportsOf(trainer, manifest, firstBlock(manifest));
-    return rates;
   } finally {
     await trainer.close();
   }
+}
+
+/** The rates that the engine is given, step by step. */
+async function ratesOf(text: string): Promise<number[]> {
+  const rates: number[] = [];
+  await watched(text, (_, rate) => rates.push(rate));
+  return rates;
 }
 
 it('gives each step the rate of the schedule', async () => {
@@ -55,28 +60,10 @@ it('gives each step the rate of the schedule', async () => {
 
 /** All targets that the engine is given to train on, one behind the other. */
 async function targetsSeen(batchSize: number): Promise<number[]> {
+  const text = study('epochs: 2, augment: { mixup: { alpha: 1 } }').replace('16', String(batchSize));
   const seen: number[] = [];
-  const spied = (engine: Engine): Engine => ({
-    ...engine,
-    start(program, weights) {
-      const pack = engine.start(program, weights);
-      const step = pack.step.bind(pack);
-      pack.step = (batch, rate) => {
-        seen.push(...batch.y);
-        step(batch, rate);
-      };
-      return pack;
-    },
-  });
-  const trainer = await openNetworkTrainer(async () => spied(await loadWasmEngine()));
-  try {
-    const text = study('epochs: 2, augment: { mixup: { alpha: 1 } }').replace('16', String(batchSize));
-    const manifest = await manifestOf('networks', text);
-    await reportsOf(trainer, manifest, firstBlock(manifest));
-    return seen;
-  } finally {
-    await trainer.close();
-  }
+  await watched(text, ({ y }) => seen.push(...y));
+  return seen;
 }
 
 it('mixes the same examples for all arms of a block, also where they differ in their batches', async () => {
@@ -134,12 +121,12 @@ spec:
   let arm = '';
   const spied = (engine: Engine): Engine => ({
     ...engine,
-    start(program, weights) {
-      const pack = engine.start(program, weights);
+    async start(program, weights) {
+      const pack = await engine.start(program, weights);
       const step = pack.step.bind(pack);
       pack.step = (batch, rate) => {
         images.set(arm, [...(images.get(arm) ?? []), ...batch.x]);
-        step(batch, rate);
+        return step(batch, rate);
       };
       return pack;
     },

@@ -3,11 +3,11 @@
  * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
  * examples.
  */
-import type { DatasetFacts } from '../../../datasets/dataset.ts';
+import { type DatasetFacts, targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { ruleOf } from '../../../engines/initial-rules.ts';
 import { volume } from '../../../engines/layers/shape.ts';
-import { weightedLayers } from '../../../engines/model.ts';
+import { shapeModel, weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
 import type { ArmSettings } from '../../../study/study.ts';
@@ -50,7 +50,8 @@ export async function trainPack(
   const initial = initialWeights(pack);
   const { source, held } = await batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial, maskSeedOf(pack));
+    const program = programOf(pack.settings[0]!, pack.dataset);
+    const trainer = await engine.start(program, initial, maskSeedOf(pack));
     try {
       return await trainEpochs({ trainer, initial, source, held, pack, observer, signal });
     } finally {
@@ -81,16 +82,18 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { model, training } = settings[0]!;
   const weighted = weightedLayers(model, dataset.shape);
   const layers = weighted.map((layer) => layer.name);
+  // Mixed examples have shares of all outputs.
+  const outputs = volume(shapeModel(model, dataset.shape).layers.at(-1)!.output);
+  const targets = mixesTargets(training.augment) ? outputs : targetsPerExample(dataset);
   const schedule = scheduleOf(training, source.trainExamples);
   const { epochs, stepsPerEpoch } = schedule;
-  const sampler = new LayerSampler(trainer, weighted, initial, dataset);
+  const sampler = new LayerSampler(trainer, weighted, initial, { scale: dataset.scale, targets });
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
   const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
   const trials = initial.length;
-  const values = volume(dataset.shape);
   const pack: PackInTraining = {
-    ...{ trainer, sampler, schedule, rateOf, trials, values, pace, observer, signal },
+    ...{ trainer, sampler, schedule, rateOf, targets, trials, pace, observer, signal },
   };
   const rule = training.earlyStopping;
   const watched = study.metrics.find(({ name }) => name === rule?.metric);
@@ -104,7 +107,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
     if (epoch + 1 < epochs) batches = source.epoch(epoch + 1);
     const trainLosses = noteLosses(
       records,
-      trainer.takeLosses(),
+      await trainer.takeLosses(),
       {
         firstStep: epoch * stepsPerEpoch,
         examples: source.trainExamples,
