@@ -2,6 +2,7 @@
 import type { DatasetFacts } from '../../../datasets/dataset.ts';
 import type { Program } from '../../../engines/engine.ts';
 import type { ArmSettings } from '../../../study/study.ts';
+import { mixesTargets } from '../../../study/training.ts';
 import { drawWeights } from './initializers.ts';
 import type { NetworkPack } from './pack.ts';
 import { randomStream } from './randomness.ts';
@@ -11,7 +12,7 @@ export function programOf(
   { model, training }: Pick<ArmSettings, 'model' | 'training'>,
   dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale' | 'task'>,
 ): Program {
-  const { loss, weightDecay, clip, accumulate } = training;
+  const { loss, weightDecay, clip, accumulate, augment } = training;
   const minimised = loss ?? (dataset.task === 'regression' ? { kind: 'mse' as const } : undefined);
   return {
     model,
@@ -24,6 +25,7 @@ export function programOf(
     ...(weightDecay === undefined ? {} : { decay: weightDecay }),
     ...(clip === undefined ? {} : { clip }),
     ...(accumulate === undefined ? {} : { accumulate }),
+    ...(mixesTargets(augment) ? { softTargets: true } : {}),
   };
 }
 

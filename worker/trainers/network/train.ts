@@ -5,10 +5,13 @@
  */
 import { targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Engine, PackProgress, Trainer, Weights } from '../../../engines/engine.ts';
-import { weightedLayers } from '../../../engines/model.ts';
+import { ruleOf } from '../../../engines/initial-rules.ts';
+import { volume } from '../../../engines/layers/shape.ts';
+import { shapeModel, weightedLayers } from '../../../engines/model.ts';
 import { asFanoutError } from '../../../proto/errors.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
+import { mixesTargets } from '../../../study/training.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
 import type { BatchSource } from './batches/source.ts';
 import { captured, stepsBefore } from './checkpoints/captured.ts';
@@ -124,7 +127,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
       Float32Array.from(saved!, ({ losses }) => losses[step]!),
     ),
   };
-  const probed = { scale: dataset.scale, targets: targetsPerExample(dataset) };
+  const probed = { scale: dataset.scale, targets: targetsOf(started.pack) };
   const sampler = new LayerSampler(started.trainer, weighted, initial, probed, saved);
   const pack = packInTraining(started, sampler, progress);
   try {
@@ -141,9 +144,19 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { stepsPerEpoch } = pack.schedule;
   const layers = weighted.map((layer) => layer.name);
   const facts = { wanted: study.metrics, layers, stepsPerEpoch, validationClasses, classes, task };
+  // A rule that begins at 0 means to: no gradient there before the first step is no finding.
+  const reachOf = (trial: number) =>
+    ruleOf(settings[trial]!.initializer).rule ? [] : (sampler.reach[trial] ?? []);
   return progress.records.map((record, trial) =>
-    reportOf(record, { ...facts, reach: sampler.reach[trial] ?? [], samples: sampler.samples[trial]! }),
+    reportOf(record, { ...facts, reach: reachOf(trial), samples: sampler.samples[trial]! }),
   );
+}
+
+/** Numbers of a batch's `y` that belong to one example: mixed examples have shares of all outputs. */
+function targetsOf({ dataset, settings }: NetworkPack): number {
+  const { model, training } = settings[0]!;
+  if (!mixesTargets(training.augment)) return targetsPerExample(dataset);
+  return volume(shapeModel(model, dataset.shape).layers.at(-1)!.output);
 }
 
 /** How the trials of a pack stand. */
@@ -160,7 +173,7 @@ function packInTraining(started: StartedPack, sampler: LayerSampler, progress: P
   const schedule = scheduleOf(training, source.trainExamples);
   const pack: PackInTraining = {
     ...{ trainer, sampler, schedule, observer, signal, trials: initial.length, pace: new Pace(TURN_MS) },
-    targets: targetsPerExample(started.pack.dataset),
+    targets: targetsOf(started.pack),
     rateOf: (step) => rateAt(training.schedule, step, schedule),
     place: { ...(saved?.[0]?.place ?? { epoch: 0, step: 0 }), within: false },
     between: async () => {
