@@ -68,8 +68,7 @@ export class WasmTrainer implements Trainer {
     this.#onDispose = watch.onDispose;
     watch.onStart(this.#arena);
     const { base } = this.#arena;
-    const memory = { kernels: runtime.kernels, floats: this.#floats.bind(this) };
-    this.#stages = this.#plan.slots.map((slot) => bindStages(memory, this.#plan, base, slot));
+    this.#stages = this.#plan.slots.map((slot) => bindStages(runtime.kernels, this.#plan, base, slot));
     this.#weights = weightsAt(this.#plan, base);
     this.#loader = new BatchLoader(runtime, this.#plan, base, program.scale);
     this.#turns = new Turns(this.#plan.slots.length);
