@@ -92,31 +92,36 @@ function inputGradient(w: usize, dz: usize, dx: usize, i0: i32, i1: i32, J: i32,
 }
 
 /**
- * Rows i0 … i1 − 1 of x · dzᵀ, into g. Where the last rows are no four, some before them are computed again.
+ * Rows i0 … i1 − 1 of x · dzᵀ, into g, as many columns at a time as stay in the cache. Where the last rows
+ * are no four, some before them are computed again.
  */
 // @ts-ignore: decorator
 @inline
 function weightGradient(x: usize, panels: usize, g: usize, i0: i32, i1: i32, J: i32, n: i32, np: i32): void {
-  const row = <usize>(np << 2), wRow = <usize>(J << 2);
-  const fours = i1 - i0 >= 4;
-  for (let j = 0; j < J; j += 8, panels += n << 5) {
-    const own = min(8, J - j);
-    for (let i = i0; fours && i < i1; i += 4) {
-      const first = min(i, i1 - 4), a = x + first * row, c = g + (first - i0) * wRow + (j << 2);
-      if (own == 8) {
-        tile4x8(a, row, 4, panels, 32, n, c, wRow, false);
-        continue;
-      }
-      if (own >= 4) tile4x4(a, row, 4, panels, 32, n, c, wRow);
-      const done = own & 4, at = <usize>(done << 2);
-      if (own > done) tile4xFew(a, row, 4, panels + at, 32, n, c + at, wRow, own - done);
+  const row = <usize>(np << 2), wRow = <usize>(J << 2), panel = <usize>(n << 5);
+  for (let from = 0; from < J; from += FORWARD_BLOCK) {
+    const to = min(from + FORWARD_BLOCK, J), whole = to & ~7, first = panels + <usize>(from >> 3) * panel;
+    let i = i0;
+    for (; i < i1 && i1 - i0 >= 4; i += 4) {
+      const r = min(i, i1 - 4), a = x + r * row, c = g + (r - i0) * wRow;
+      let b = first;
+      for (let j = from; j < whole; j += 8, b += panel) tile4x8(a, row, 4, b, 32, n, c + (j << 2), wRow, false);
+      if (whole < to) lastColumns(a, row, b, n, c + (whole << 2), wRow, to - whole);
     }
-    for (let i = i0; !fours && i < i1; i++) {
-      const a = x + i * row, c = g + (i - i0) * wRow + (j << 2);
-      if (own == 8) tile1x8(a, 4, panels, 32, n, c, false);
-      else for (let f = 0; f < own; f++) tile1x1(a, 4, panels + (f << 2), 32, n, c + (f << 2));
+    for (; i < i1; i++) {
+      const a = x + i * row, c = g + (i - i0) * wRow;
+      let b = first;
+      for (let j = from; j < whole; j += 8, b += panel) tile1x8(a, 4, b, 32, n, c + (j << 2), false);
+      for (let j = whole; j < to; j++, b += 4) tile1x1(a, 4, b, 32, n, c + (j << 2));
     }
   }
+}
+
+/** Four rows of the last columns, 1 to 7 of them. */
+function lastColumns(a: usize, row: usize, b: usize, n: i32, c: usize, wRow: usize, columns: i32): void {
+  if (columns >= 4) tile4x4(a, row, 4, b, 32, n, c, wRow);
+  const done = columns & 4, at = <usize>(done << 2);
+  if (columns > done) tile4xFew(a, row, 4, b + at, 32, n, c + at, wRow, columns - done);
 }
 
 /**

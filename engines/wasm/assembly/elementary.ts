@@ -65,7 +65,8 @@ export function sigmoid(x: v128): v128 {
 }
 
 /**
- * tanh x within 4 · 10⁻⁷ of it: Eigen's quotient of polynomials (`generic_fast_tanh_float`). Beyond 9 it is 1.
+ * tanh x within 4 · 10⁻⁷ of it: Eigen's quotient of polynomials (`generic_fast_tanh_float`). Beyond 9 it is
+ * 1.
  */
 // @ts-ignore: decorator
 @inline
