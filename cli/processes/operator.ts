@@ -12,6 +12,7 @@ import { runDirectory } from '../run/directory.ts';
 import { planRun } from '../run/plan-run.ts';
 import { metricsHostsFrom } from '../settings.ts';
 import { startCoordinator } from './coordinator.ts';
+import { declaredDatasets } from './declared-datasets.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
 
 interface Options {
@@ -62,8 +63,12 @@ async function operate(options: Options): Promise<void> {
 
 async function operateCluster(options: Options, signal: AbortSignal): Promise<void> {
   const log = processLog('operator');
+  // Before anything is read: what reads datasets looks there.
+  const declared = declaredDatasets(process.env);
+  Object.assign(process.env, declared);
   const { Operator } = await import('../../operator/operator.ts');
   const { connectCluster } = await import('../../operator/api/connect.ts');
+  const { withVariables } = await import('../../operator/workers/with-variables.ts');
   let coordinator: Coordinator | undefined;
   let operator: InstanceType<typeof Operator> | undefined;
   // Open before anything else: a coordinator that waits for NATS is alive, and not ready.
@@ -81,12 +86,13 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
   try {
     coordinator = await startCoordinator({ ...options, wait: true }, log, signal);
     operator = new Operator({
-      cluster: connectCluster(options),
+      cluster: withVariables(connectCluster(options), declared),
       coordinator,
-      plan: async (text, source, signal) => {
+      plan: async (text, source, signal, warn) => {
         const study = await parseStudy(text, {
           source,
           inContainers: true,
+          warn,
           describeDataset: (dataset) => describeDataset(dataset, { signal }),
         });
         return planRun(study, text, { onProgress: (message) => log(message), signal });

@@ -52,7 +52,7 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
   return {
     backend,
     description: description(backend, addon, options.threads),
-    start(program, weights, seed = 0) {
+    async start(program, weights, seed = 0) {
       const trials = weights.length;
       const onDispose = (gone: NativeTrainer | FormTrainer) => void alive.delete(gone);
       const trainer =
