@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { isUrl } from '../datasets/shards/location.ts';
 import type { DatasetSpec } from '../datasets/spec.ts';
+import { tableFile } from './schema/dataset.ts';
 import type { StudyFile } from './schema/study.ts';
 
 type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
@@ -32,20 +33,24 @@ export function resolveDataset(spec: DatasetFile, around: Around): DatasetSpec {
       ...rest,
     };
   }
-  if (spec.csv !== undefined) return { ...tableOf(spec, at(spec.csv), around), ...rest };
+  const table = tableFile(spec);
+  if (table) return { ...tableOf(spec, { ...table, path: at(table.path) }, around), ...rest };
   if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...rest };
   const task = spec.task === 'regression' ? { task: spec.task } : {};
   const { examples: x = spec.npy.x!, labels: y = spec.npy.y! } = spec.npy;
   return { kind: 'npy', name: spec.name ?? 'npy', x: at(x), y: at(y), ...task, ...rest };
 }
 
-function tableOf(spec: DatasetFile, path: string, around: Around): DatasetSpec {
-  const { groupColumn } = around;
+function tableOf(
+  spec: DatasetFile,
+  { format, path }: NonNullable<ReturnType<typeof tableFile>>,
+  { groupColumn }: Around,
+): DatasetSpec {
   const { target, task, columns, categories, missing } = spec;
   return {
     kind: 'table',
     name: spec.name ?? basename(path).slice(0, 63),
-    format: 'csv',
+    format,
     path,
     target: target!,
     ...(task === undefined ? {} : { task }),

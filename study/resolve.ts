@@ -10,6 +10,7 @@ import type { DatasetFacts } from './facts.ts';
 import { resolveFolds } from './folds.ts';
 import { reportedMetrics } from './metrics.ts';
 import { objectiveOf } from './objective.ts';
+import { DATASET_SOURCES } from './schema/dataset.ts';
 import { type CommandFile, isCommandFile, type StudyFile } from './schema/study.ts';
 import type { CommandStudy, NetworkStudy, Study } from './study.ts';
 
@@ -30,8 +31,8 @@ export function datasetOf(
 }
 
 /** Whether it says which examples, and not only how many. Pure. */
-export function namesSource({ name, npy, csv, shards }: DatasetFile): boolean {
-  return [name, npy, csv, shards].some((source) => source !== undefined);
+export function namesSource(dataset: DatasetFile): boolean {
+  return DATASET_SOURCES.some((source) => dataset[source] !== undefined);
 }
 
 /**
