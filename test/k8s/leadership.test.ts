@@ -4,9 +4,12 @@ import { processesStartedWith } from '../support/processes.ts';
 import { install } from './installation.ts';
 import { type Lab, labAt, NO_LAB } from './lab.ts';
 import { ledgerOf, runLocally } from './ledgers.ts';
-import { slow, TRIALS } from './slow-study.ts';
+import { slow } from './slow-study.ts';
 import { eventually, StudyOnCluster } from './study-on-cluster.ts';
 
+/** Of 12 trials. */
+const STUDY = slow('led', 2, '[1, 2]');
+const TRIALS = 12;
 /** Promised. */
 const REPLACED_MS = 15_000;
 
@@ -38,7 +41,7 @@ describe.skipIf(NO_LAB !== undefined)('two coordinators', () => {
 
   it('one leads, and when it is killed the other does within 15 s, and no run begins anew', async () => {
     expect(await pods('')).toHaveLength(2);
-    await lab.apply(slow('led', 2));
+    await lab.apply(STUDY);
     const led = new StudyOnCluster(lab, 'led');
     await led.getsFurther();
     const { run } = await led.status();
@@ -58,6 +61,6 @@ describe.skipIf(NO_LAB !== undefined)('two coordinators', () => {
     expect(await led.events()).not.toContain('Replaced');
     expect(workers.length).toBeGreaterThan(0);
     expect(results.trials).toMatchObject({ total: TRIALS, completed: TRIALS, failed: 0 });
-    expect(ledgerOf(results)).toEqual(ledgerOf(await runLocally(slow('led', 2))));
+    expect(ledgerOf(results)).toEqual(ledgerOf(await runLocally(STUDY)));
   });
 });
