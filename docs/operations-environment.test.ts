@@ -89,7 +89,10 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
   FANOUT_CHECKPOINTS_LAST: [
     ['cli/carried/carry.test.ts', 'says by FANOUT_CHECKPOINTS_LAST what becomes of checkpoints'],
   ],
-  FANOUT_TLS_CERT: [[integration('tls-files'), 'coordinator, certificate alone']],
+  FANOUT_TLS_CERT: [
+    [integration('tls-files'), 'coordinator, certificate alone'],
+    ['cli/processes/authorities.test.ts', 'workers are told as text by whom'],
+  ],
   FANOUT_TLS_CA: [[integration('security'), 'serves those who trust the authority, and nobody who does not']],
   FANOUT_TLS_CLIENT_CA: [
     [integration('security'), 'with a client authority serves only workers whose certificate it signed'],

@@ -30,14 +30,16 @@ export async function loadWebgpuEngine(options: WebgpuOptions = {}): Promise<Eng
   return {
     backend: 'webgpu',
     description: `WebGPU on ${adapterName(opened.facts)}`,
-    async start(program, weights, seed = 0) {
+    async start(program, weights, seed = 0, from) {
       const own = plan(program);
       const sizes = sizesOf(own, weights.length);
       mustFit(bytesOf(sizes), weights.length, memoryLimit);
       const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
       if (largestOf(sizes) > most) throw tooLarge(largestOf(sizes), weights.length, most);
       const onDispose = (gone: WebgpuTrainer) => void alive.delete(gone);
-      const trainer = await WebgpuTrainer.start(card, { program, plan: own }, weights, { seed, onDispose });
+      const trainer = await WebgpuTrainer.start(card, { program, plan: own }, weights, {
+        ...{ seed, from, onDispose },
+      });
       alive.add(trainer);
       return trainer;
     },

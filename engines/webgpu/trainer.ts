@@ -1,24 +1,35 @@
-import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
-import { countIn } from '../ir/lowering/count.ts';
+import type {
+  Batch,
+  Evaluation,
+  LayerSignal,
+  PackProgress,
+  Program,
+  Trainer,
+  TrialState,
+  Weights,
+} from '../engine.ts';
 import { Evaluating } from '../ir/program/evaluating.ts';
 import { drawMasks, openMasks } from '../ir/program/masks.ts';
 import { weightLengths } from '../ir/program/program.ts';
 import { keepOf } from '../ir/program/step.ts';
 import { activityOf } from '../layer-activity.ts';
 import { coefficientsOf } from '../optimizers/registry.ts';
-import { misfitOf } from '../weights-misfit.ts';
+import { keptMisfitOf, misfitOf } from '../weights-misfit.ts';
 import type { CodeName, Plan } from './compile/plan.ts';
-import { strideOf } from './compile/shader.ts';
 import { BoundCode } from './device/bound.ts';
 import type { Card } from './device/card.ts';
 import { readBack } from './device/read-back.ts';
 import { LOSS_STEPS, PackBuffers, type Sizes, sizesOf } from './pack/buffers.ts';
+import { keptLengths, readKept, writeKept } from './pack/kept.ts';
 import { Loading } from './pack/loading.ts';
 import { magnitudeOf } from './pack/magnitude.ts';
 import { Recording } from './pack/recording.ts';
+import { readResults } from './pack/results.ts';
 import { writeWeights } from './pack/write-weights.ts';
 
 export interface TrainerOptions {
+  /** Absent: the pack begins. */
+  readonly from?: PackProgress | undefined;
   /** What the masks of the pack follow from. */
   readonly seed: number;
   onDispose(trainer: WebgpuTrainer): void;
@@ -71,6 +82,7 @@ export class WebgpuTrainer implements Trainer {
     this.#options = options;
     this.#loading = new Loading(plan, program);
     this.#recording = new Recording(card);
+    this.#batches = options.from?.steps ?? 0;
     this.#waiting = new ArrayBuffer(this.#sizes.whole.waiting * 4);
   }
 
@@ -81,7 +93,10 @@ export class WebgpuTrainer implements Trainer {
     weights: readonly Weights[],
     options: TrainerOptions,
   ): Promise<WebgpuTrainer> {
-    const misfit = misfitOf(weightLengths(plan.form), weights);
+    const { from } = options;
+    const misfit =
+      misfitOf(weightLengths(plan.form), weights) ??
+      (from && keptMisfitOf(keptLengths(plan), from, weights.length));
     if (misfit !== undefined) throw misfit;
     const trials = weights.length;
     const sizes = sizesOf(plan, trials);
@@ -92,6 +107,7 @@ export class WebgpuTrainer implements Trainer {
       });
       const codes: Codes = Object.fromEntries(await Promise.all(bound));
       writeWeights(card, buffers.of('parameters'), plan, weights);
+      if (from) writeKept(card, buffers, plan, from.kept);
       return new WebgpuTrainer(card, { program, plan }, { trials, sizes, buffers, codes }, options);
     } catch (error) {
       buffers.free();
@@ -170,6 +186,15 @@ export class WebgpuTrainer implements Trainer {
     );
   }
 
+  async states(): Promise<readonly TrialState[]> {
+    this.#submit();
+    const of = async (trial: number): Promise<TrialState> => {
+      const kept = readKept(this.#card, this.#buffers, this.#plan, trial);
+      return { weights: await this.weights(trial), kept: await kept };
+    };
+    return Promise.all(Array.from({ length: this.#trials }, (_, trial) => of(trial)));
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -220,22 +245,6 @@ export class WebgpuTrainer implements Trainer {
     this.#card.device.queue.writeBuffer(this.#buffers.of('inputs'), 0, memory, 0, bytes);
     this.#record(this.#recording.encoder, name, n);
     this.#recording.submit();
-    const results = await Promise.all(
-      code.results.map(async (place) => {
-        if (place.kind !== 'made') return [];
-        const stride = place.perTrial ? strideOf(place, examples) : 0;
-        const count = countIn(place.count, n);
-        const whole = await readBack(
-          this.#card,
-          this.#buffers.of(place),
-          0,
-          (this.#trials - 1) * stride + count,
-        );
-        return Array.from({ length: this.#trials }, (_, trial) =>
-          whole.subarray(trial * stride, trial * stride + count),
-        );
-      }),
-    );
-    return Array.from({ length: this.#trials }, (_, trial) => results.map((own) => own[trial]!));
+    return readResults(this.#card, this.#buffers, { code, examples, n }, this.#trials);
   }
 }
