@@ -1,6 +1,8 @@
 /** What a pack begins with: its program, its first weights, and what its masks follow from. */
-import type { DatasetFacts } from '../../../datasets/dataset.ts';
+import { type DatasetFacts, targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Program } from '../../../engines/engine.ts';
+import { volume } from '../../../engines/layers/shape.ts';
+import { shapeModel } from '../../../engines/model.ts';
 import type { ArmSettings } from '../../../study/study.ts';
 import { mixesTargets } from '../../../study/training.ts';
 import { drawWeights } from './initializers.ts';
@@ -49,4 +51,11 @@ export function initialWeights({ study, dataset, foldIndex, seed, settings }: Ne
 /** What the masks of a pack follow from (dropout): the same for all arms of a block. */
 export function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
   return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
+}
+
+/** Numbers of a batch's `y` that belong to one example: mixed examples have shares of all outputs. */
+export function targetsOf({ dataset, settings }: NetworkPack): number {
+  const { model, training } = settings[0]!;
+  if (!mixesTargets(training.augment)) return targetsPerExample(dataset);
+  return volume(shapeModel(model, dataset.shape).layers.at(-1)!.output);
 }

@@ -3,15 +3,12 @@
  * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
  * examples.
  */
-import { targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Engine, PackProgress, Trainer, Weights } from '../../../engines/engine.ts';
 import { ruleOf } from '../../../engines/initial-rules.ts';
-import { volume } from '../../../engines/layers/shape.ts';
-import { shapeModel, weightedLayers } from '../../../engines/model.ts';
+import { weightedLayers } from '../../../engines/model.ts';
 import { asFanoutError } from '../../../proto/errors.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
-import { mixesTargets } from '../../../study/training.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
 import type { BatchSource } from './batches/source.ts';
 import { captured, stepsBefore } from './checkpoints/captured.ts';
@@ -24,7 +21,7 @@ import { evaluate } from './evaluate.ts';
 import { Pace } from './pace.ts';
 import type { NetworkPack } from './pack.ts';
 import { batchesOf } from './pack-batches.ts';
-import { initialWeights, maskSeedOf, programOf } from './pack-program.ts';
+import { initialWeights, maskSeedOf, programOf, targetsOf } from './pack-program.ts';
 import { LayerSampler } from './sampling.ts';
 import { Stopping } from './stopping.ts';
 import {
@@ -150,13 +147,6 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   return progress.records.map((record, trial) =>
     reportOf(record, { ...facts, reach: reachOf(trial), samples: sampler.samples[trial]! }),
   );
-}
-
-/** Numbers of a batch's `y` that belong to one example: mixed examples have shares of all outputs. */
-function targetsOf({ dataset, settings }: NetworkPack): number {
-  const { model, training } = settings[0]!;
-  if (!mixesTargets(training.augment)) return targetsPerExample(dataset);
-  return volume(shapeModel(model, dataset.shape).layers.at(-1)!.output);
 }
 
 /** How the trials of a pack stand. */
