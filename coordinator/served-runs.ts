@@ -198,7 +198,7 @@ export class ServedRuns {
         options.onEvent?.(event);
       },
     );
-    this.#metrics.runOpened();
+    this.#metrics.runOpened(manifest.run);
     this.#runs.set(manifest.run, run);
     lease.lost.catch((error) => {
       this.#runs.delete(manifest.run);

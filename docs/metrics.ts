@@ -21,9 +21,9 @@ const LABELS: Readonly<Record<string, string>> = {
   node: 'version of Node',
   outcome: '`completed` or `failed`',
   role: '`coordinator` or `worker`',
-  run: 'the run’s id; on `fanout_run_info` and `fanout_run_active` alone, there of the runs of the last hour',
+  run: 'the run’s id: of the runs that are served, and of the last four that ended; on `fanout_run_active` of the last hour',
   state: 'of trials, workers, packs: each metric names its states',
-  study: 'the study’s name; on `fanout_run_info` alone',
+  study: 'the study’s name',
   version: 'of fanout',
   worker: 'the worker’s name; it goes ten minutes after the worker',
 };
@@ -50,8 +50,8 @@ A coordinator and each worker serve their metrics at \`/metrics\`, in Prometheus
 [dashboards/](../dashboards/README.md) has the dashboards, the alerts and a configuration for Prometheus.
 
 - Base units: seconds, bytes, ratios from 0 to 1. Counters end in \`_total\`.
-- The number of series is bounded: no trial is a label, and a run only of \`fanout_run_info\` and \`fanout_run_active\`. To see one run, join by process:
-  \`fanout_trials * on (job, instance) group_left () fanout_run_info{run="…"}\`.
+- The number of series is bounded: no trial is a label, and runs are those that a coordinator serves and the last four that ended. What a
+  coordinator tells of a run has its id as the label \`run\`; a worker works for one run: \`fanout_worker_state and on (job, instance) fanout_run_info{run="…"}\`.
 - "From the ledger": the same after a restart of the coordinator, and each trial is counted once. "Seen by this process": begins at 0 with the process.
 - Nothing is measured while a step is computed: a worker counts between two turns of training, and what it knows anyway is read when somebody
   asks. An answer waits for the end of a turn: 0.4 s at most, but for a step, or 256 examples of an evaluation, that take longer.

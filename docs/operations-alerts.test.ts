@@ -132,7 +132,7 @@ const HELD: Readonly<Record<string, readonly Held[]>> = {
     [
       'Delete Studies that are done',
       limit,
-      ['operator/study/decide.test.ts', 'cleans up after a deleted one'],
+      ['operator/study/decide.test.ts', 'that is deleted is cleaned up after'],
     ],
     ['Or raise the limit', names],
     ['A server that has no `max_file_store`', integration('full-at-start', 'a stream, a ledger, a consumer')],

@@ -23,7 +23,10 @@ const manifest = {
     arms: [armCalled('zeros'), armCalled('he_normal')],
     folds: { count: 3 },
     seeds: [1],
-    settings: { model: [{ kind: 'dense', activation: 'softmax' }], training: { epochs: 1 } },
+    settings: {
+      model: [{ kind: 'dense', activation: 'softmax' }],
+      training: { epochs: 1, optimizer: { kind: 'adam' } },
+    },
     objective: { metric: 'accuracy', direction: 'maximize' },
   },
   folds: [0, 1, 2].map(() => ({ train: 100, validation: 50 })),
@@ -95,6 +98,8 @@ function operate(
     keep: async () => ({ results: results as unknown as RunResults, report: 'report.html' }),
     log: () => undefined,
     everyMs: 5,
+    mostStudies: 10,
+    mostWorkers: Number.POSITIVE_INFINITY,
     retryMs: 10,
     longestRetryMs: 20,
     ...changes,
@@ -114,18 +119,18 @@ it('ends the workers of a paused study that the coordinator before it left at wo
   await cluster.addWorker('busy', 'r');
   const { coordinator, open, says } = memoryCoordinator();
   operate(cluster, coordinator);
-  await soon(() => expect(cluster.calls).toContain('patchStatus Paused'));
+  await soon(() => expect(cluster.calls).toContain('patchStatus Suspended'));
   expect(open).toEqual(new Set(['r']));
   says('free', 'IDLE');
   says('busy', 'TRAINING');
   await soon(async () => expect(await cluster.workers()).toEqual(['busy']));
   // Its run stays open for what it delivers.
-  await soon(() => expect(cluster.study('u')?.status).toMatchObject({ state: 'Paused', workers: 1 }));
+  await soon(() => expect(cluster.study('u')?.status).toMatchObject({ state: 'Suspended', workers: 1 }));
   expect(open.size).toBe(1);
   says('busy', 'IDLE');
   await soon(() => expect(open.size).toBe(0));
   expect(await cluster.workers()).toEqual([]);
-  expect(cluster.study('u')?.status).toMatchObject({ state: 'Paused', workers: 0 });
+  expect(cluster.study('u')?.status).toMatchObject({ state: 'Suspended', workers: 0 });
 });
 
 it('does not let go of a paused study before it could say that no worker is left', async () => {
@@ -134,7 +139,7 @@ it('does not let go of a paused study before it could say that no worker is left
   await cluster.addWorker('free', 'r');
   const { coordinator, open, says } = memoryCoordinator();
   operate(cluster, coordinator);
-  await soon(() => expect(cluster.calls).toContain('patchStatus Paused'));
+  await soon(() => expect(cluster.calls).toContain('patchStatus Suspended'));
   cluster.refused.set('patchStatus', 'no');
   says('free', 'IDLE');
   await soon(async () => expect(await cluster.workers()).toEqual([]));
@@ -190,7 +195,7 @@ it('waits before it tries again to say that a study has failed', async () => {
       throw new FanoutError('DATASET_MISSING', 'x.npy is not there');
     },
   });
-  await soon(() => expect(cluster.told.map(({ reason }) => reason)).toEqual(['DATASET_MISSING']));
+  await soon(() => expect(cluster.told.map(({ reason }) => reason)).toEqual(['DatasetMissing']));
   expect(plans).toBe(1);
 });
 
@@ -213,7 +218,7 @@ it('completes a paused study whose last outcome came while it was paused', async
   await cluster.addWorker('worker', 'r');
   const { coordinator, says, records, finish } = memoryCoordinator();
   operate(cluster, coordinator);
-  await soon(() => expect(cluster.calls).toContain('patchStatus Paused'));
+  await soon(() => expect(cluster.calls).toContain('patchStatus Suspended'));
   for (let trial = 0; trial < manifest.trials; trial++) records(trial);
   says('worker', 'IDLE');
   await soon(() => expect(cluster.study('u')?.status).toMatchObject({ progress: '6/6', workers: 0 }));

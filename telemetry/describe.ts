@@ -1,5 +1,4 @@
 import type { Registry } from 'prom-client';
-import { type Family, isCounter } from './family.ts';
 
 /** What a metric is, without its values. */
 export interface MetricDescription {
@@ -26,18 +25,6 @@ export function describe(registry: Registry): MetricDescription[] {
       help,
       labels: labelNames,
       ...(upperBounds ? { buckets: upperBounds } : {}),
-    }),
-  );
-}
-
-/** Metrics that are not registered yet. Pure. */
-export function describeFamilies(families: readonly Pick<Family<never>, 'name' | 'help' | 'labels'>[]) {
-  return families.map(
-    ({ name, help, labels = [] }): MetricDescription => ({
-      name,
-      type: isCounter(name) ? 'counter' : 'gauge',
-      help,
-      labels,
     }),
   );
 }

@@ -14,6 +14,26 @@ export interface Family<Source> {
 /** Whether a metric only ever grows: its name says so. Pure. */
 export const isCounter = (name: string): boolean => name.endsWith('_total');
 
+/**
+ * Families of one thing of a kind, made into families of all there are: each sample has the label `label`,
+ * which tells them apart. Pure.
+ */
+export function ofEach<One, Source>(
+  families: readonly Family<One>[],
+  label: string,
+  each: (source: Source) => Iterable<readonly [value: string, one: One]>,
+): Family<Source>[] {
+  return families.map(({ name, help, labels = [], read }) => ({
+    name,
+    help,
+    labels: [label, ...labels.filter((own) => own !== label)],
+    *read(source) {
+      for (const [value, one] of each(source))
+        for (const [sample, at = {}] of read(one)) yield [sample, { [label]: value, ...at }];
+    },
+  }));
+}
+
 /** Registers metrics that are read off `source`. Values that are undefined are left out. */
 export function register<Source>(
   registry: Registry,

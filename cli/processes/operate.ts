@@ -3,6 +3,7 @@ import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { describeDataset } from '../../datasets/load.ts';
 import type { Leadership } from '../../operator/leadership/election.ts';
 import type { Operator } from '../../operator/operator.ts';
+import { Turns } from '../../operator/study/turns.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { parseStudy } from '../../study/parse.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
@@ -25,6 +26,8 @@ export interface OperatorOptions {
   readonly namespace: string;
   readonly template: string;
   readonly class?: string;
+  readonly maxStudies: number;
+  readonly maxWorkers?: number;
   readonly replicas: number;
   readonly out: string;
   readonly metricsPort: number;
@@ -87,6 +90,9 @@ export async function operateCluster(options: OperatorOptions, signal: AbortSign
   }
 }
 
+/** Datasets that are read at once, and for how long one holds up the others. */
+const READING = { places: 2, patienceMs: 20_000 } as const;
+
 interface Around {
   readonly declared: DeclaredDatasets;
   readonly log: ReturnType<typeof processLog>;
@@ -95,7 +101,7 @@ interface Around {
 
 /** What works on the Studies of the cluster. */
 async function operatorOf(
-  { out, ...cluster }: OperatorOptions,
+  { out, maxStudies, maxWorkers = Number.POSITIVE_INFINITY, ...cluster }: OperatorOptions,
   coordinator: Coordinator,
   { declared, log, signal }: Around,
 ): Promise<Operator> {
@@ -103,24 +109,38 @@ async function operatorOf(
   const { Operator } = await import('../../operator/operator.ts');
   const { connectCluster } = await import('../../operator/api/connect.ts');
   const { withVariables } = await import('../../operator/workers/with-variables.ts');
+  const reading = new Turns(READING.places, READING.patienceMs);
   return new Operator({
     cluster: withVariables(connectCluster(cluster), { ...declared, ...authorities(process.env) }),
     coordinator,
-    plan: async (text, source, signal, warn) => {
-      const study = await parseStudy(text, {
-        source,
-        inContainers: true,
-        warn,
-        describeDataset: (dataset) => describeDataset(dataset, { signal }),
-      });
-      return planRun(study, text, { onProgress: (message) => log(message), signal });
-    },
+    plan: (text, source, signal, warn) =>
+      reading.take(() => readAndPlan(text, { source, signal, warn, log }), signal),
     keep: (manifest, outcomes, workers) => writeRun(manifest, outcomes, { out, workers }),
     keepLogs: (manifest) => new BoundedLogs(manifest, runDirectory(out, manifest.run)),
     log,
+    mostStudies: maxStudies,
+    mostWorkers: maxWorkers,
     everyMs: 2_000,
     retryMs: 10_000,
     longestRetryMs: 5 * 60_000,
     signal,
   });
+}
+
+/** What stands around the text of a Study while it is read. */
+interface Reading {
+  readonly source: string;
+  readonly signal: AbortSignal;
+  /** Takes a line about what is old in the Study. */
+  readonly warn: (line: string) => void;
+  readonly log: (message: string) => void;
+}
+
+/** The manifest of a Study's text. Throws what reading it, or its dataset, throws. */
+async function readAndPlan(text: string, { source, signal, warn, log }: Reading): ReturnType<typeof planRun> {
+  const study = await parseStudy(text, {
+    ...{ source, warn, inContainers: true },
+    describeDataset: (dataset) => describeDataset(dataset, { signal }),
+  });
+  return planRun(study, text, { onProgress: (message) => log(message), signal });
 }

@@ -1,8 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
 import { type OperatorOptions, operateCluster } from './operate.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
+
+/**
+ * Each keeps its manifest and the state of its run in memory: some MB for a study of some thousand trials.
+ */
+const MOST_STUDIES = 20;
 
 /** `fanout operator`: the coordinator of a Kubernetes cluster, which runs each Study there is. */
 export function operatorCommand(): Command {
@@ -16,6 +21,20 @@ export function operatorCommand(): Command {
       '--class <name>',
       'only studies labelled fanout.dev/class=<name> (default: those without that label); each class needs a namespace of its own',
       className,
+    )
+    .addOption(
+      new Option('--max-studies <count>', 'studies that are served at once; the others wait')
+        .env('FANOUT_MAX_STUDIES')
+        .argParser(wholeNumber(1, 1000))
+        .default(MOST_STUDIES),
+    )
+    .addOption(
+      new Option(
+        '--max-workers <count>',
+        'workers of all studies together, shared by priority and weight (default: no bound)',
+      )
+        .env('FANOUT_MAX_WORKERS')
+        .argParser(wholeNumber(1, 100_000)),
     )
     .option('--replicas <count>', 'copies that NATS keeps: 1, or 3 on a cluster', wholeNumber(1, 5), 1)
     .option('--out <dir>', 'where results go', 'runs')

@@ -4,7 +4,7 @@ import type { ActiveRuns } from './active-runs.ts';
 import { FLEET_STATES, type Fleet } from './fleet.ts';
 import type { QueueFigures } from './queue.ts';
 
-/** What a coordinator knows beside its run: its workers, its queue, and which runs are to go on. */
+/** What a coordinator knows beside its runs: its workers, its storage, and which runs are to go on. */
 export interface CoordinatorFacts {
   readonly fleet: Fleet;
   readonly active: ActiveRuns;
@@ -42,29 +42,6 @@ export const COORDINATOR_FAMILIES: readonly Family<CoordinatorFacts>[] = [
     labels: ['run'],
     *read({ active, now }) {
       for (const [run, isActive] of active.read(now())) yield [isActive ? 1 : 0, { run }];
-    },
-  },
-  {
-    name: 'fanout_queue_packs',
-    help: 'Packs in the JetStream queue: waiting, or claimed by a worker. Absent while NATS does not answer.',
-    labels: ['state'],
-    *read({ queue }) {
-      yield [queue()?.waiting, { state: 'waiting' }];
-      yield [queue()?.claimed, { state: 'claimed' }];
-    },
-  },
-  {
-    name: 'fanout_queue_redelivered_packs',
-    help: 'Packs claimed now that were given out before (JetStream num_redelivered). Absent while NATS does not answer.',
-    *read({ queue }) {
-      yield [queue()?.redelivered];
-    },
-  },
-  {
-    name: 'fanout_ledger_outcomes',
-    help: 'Outcomes in the ledger, counted by NATS itself. Absent while NATS does not answer.',
-    *read({ queue }) {
-      yield [queue()?.outcomes];
     },
   },
   {

@@ -31,7 +31,7 @@ function coordinatorAt(start: number) {
     },
     open: (run: string) => {
       const take = metrics.runOpening(named(run));
-      metrics.runOpened();
+      metrics.runOpened(run);
       return take;
     },
     /** The lines of the page that begin with one of these names. */
@@ -73,28 +73,68 @@ it('a run that is left to another coordinator has nothing said of it, and one th
   expect(await lines('fanout_run_active')).toEqual([]);
 });
 
-it('a run that is complete stays in sight when it is closed, until the next is opened, and is not wanted', async () => {
+it('runs that are complete stay in sight when they are closed, the last four of them, and are not wanted', async () => {
   const { metrics, open, lines } = coordinatorAt(1_000);
-  const take = open('whole');
-  for (const trial of [0, 1]) take(recorded(manifest, trial, 0.9));
-  take({ kind: 'done' });
-  metrics.runClosed('whole', false);
-  expect(await lines('fanout_run_progress_ratio', 'fanout_run_active')).toEqual([
-    'fanout_run_active{run="whole"} 0',
-    'fanout_run_progress_ratio 1',
-  ]);
+  const names = ['one', 'two', 'three', 'four', 'five'];
+  for (const name of names) {
+    const take = open(name);
+    for (const trial of [0, 1]) take(recorded(manifest, trial, 0.9));
+    take({ kind: 'done' });
+    metrics.runClosed(name, false);
+  }
   open('next');
-  expect(await lines('fanout_run_progress_ratio', 'fanout_run_active')).toEqual([
-    'fanout_run_active{run="next"} 1',
-    'fanout_run_active{run="whole"} 0',
-    'fanout_run_progress_ratio 0',
+  expect(await lines('fanout_run_progress_ratio', 'fanout_run_active{run="one"')).toEqual([
+    'fanout_run_active{run="one"} 0',
+    ...names.slice(1).map((name) => `fanout_run_progress_ratio{run="${name}"} 1`),
+    'fanout_run_progress_ratio{run="next"} 0',
+  ]);
+  // Nothing else is left of the first either.
+  expect((await metrics.text()).match(/run="one"/g)).toHaveLength(1);
+});
+
+it('runs that are served at once are shown beside one another, each with its own figures', async () => {
+  const { metrics, open, lines } = coordinatorAt(1_000);
+  const [one, two] = [open('one'), open('two')];
+  one(recorded(manifest, 0, 0.9));
+  two({ kind: 'released', pack: '0', trials: [0], worker: 'w', code: 'INTERRUPTED', reason: 'drained' });
+  two({ kind: 'began', pack: '0', trials: [0, 1], worker: 'w', attempt: 2 });
+  const shown = ['fanout_run_progress_ratio', 'fanout_packs_released', 'fanout_trials_begun_again'];
+  expect(await lines(...shown, 'fanout_trial_duration_seconds_count', 'fanout_queue_packs{')).toEqual([
+    'fanout_trial_duration_seconds_count{run="one"} 1',
+    'fanout_trial_duration_seconds_count{run="two"} 0',
+    'fanout_packs_released_total{run="two",code="INTERRUPTED"} 1',
+    'fanout_trials_begun_again_total{run="one"} 0',
+    'fanout_trials_begun_again_total{run="two"} 2',
+    'fanout_run_progress_ratio{run="one"} 0.5',
+    'fanout_run_progress_ratio{run="two"} 0',
+    'fanout_queue_packs{run="one",study="story",state="waiting"} 1',
+    'fanout_queue_packs{run="one",study="story",state="claimed"} 0',
+    'fanout_queue_packs{run="two",study="story",state="waiting"} 1',
+    'fanout_queue_packs{run="two",study="story",state="claimed"} 0',
+  ]);
+  metrics.runClosed('one', false);
+  expect((await metrics.text()).match(/run="one"/g)).toHaveLength(1);
+  // A name has its type but once, whatever runs there are: Prometheus refuses a page otherwise.
+  const types = [...(await metrics.text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+  expect(new Set(types).size).toBe(types.length);
+});
+
+it('counts what happened before a run is open only once it is: a restart is no sudden growth', async () => {
+  const { metrics, lines } = coordinatorAt(1_000);
+  const take = metrics.runOpening(named('old'));
+  take(recorded(manifest, 0, 0.9));
+  expect(await lines('fanout_trial_duration_seconds_count')).toEqual([]);
+  take(recorded(manifest, 1, 0.9));
+  metrics.runOpened('old');
+  expect(await lines('fanout_trial_duration_seconds_count')).toEqual([
+    'fanout_trial_duration_seconds_count{run="old"} 2',
   ]);
 });
 
 it('a run that was complete before it was taken up is not active', async () => {
   const { metrics, lines } = coordinatorAt(1_000);
   metrics.runOpening(named('old'))({ kind: 'done' });
-  metrics.runOpened();
+  metrics.runOpened('old');
   expect(await lines('fanout_run_active')).toEqual(['fanout_run_active{run="old"} 0']);
 });
 
@@ -127,7 +167,7 @@ it.each([7_200, -7_200])(
     expect(await lines('fanout_worker_last_heartbeat', 'fanout_run_last_progress')).toEqual(
       expect.arrayContaining([
         `fanout_worker_last_heartbeat_timestamp_seconds{worker="w"} ${1_000 + by}`,
-        `fanout_run_last_progress_timestamp_seconds ${1_000 + by}`,
+        `fanout_run_last_progress_timestamp_seconds{run="stepped"} ${1_000 + by}`,
       ]),
     );
     later(60);

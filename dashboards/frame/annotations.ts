@@ -1,5 +1,5 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { ofJob } from './promql.ts';
+import { ofRun, RUN } from './promql.ts';
 import { SOURCE } from './source.ts';
 
 /** A line in every graph where a chosen run was started, and where its last outcome was recorded. */
@@ -12,13 +12,12 @@ export function runAnnotations(): AnnotationQueryBuilder[] {
 
 /** `metric` is a Unix time in seconds; Grafana takes values for times in milliseconds. */
 function moment(name: string, colour: string, metric: string): AnnotationQueryBuilder {
-  const run = 'fanout_run_info{job=~"$job", run=~"$run", role="coordinator"}';
   return new AnnotationQueryBuilder()
     .name(name)
     .datasource(SOURCE)
     .enable(true)
     .iconColor(colour)
-    .expr(`max by (run, study) (${ofJob(metric)} * on (job, instance) group_left (run, study) ${run}) * 1000`)
+    .expr(`max by (run, study) (${ofRun(metric)} * on (job, instance, run) group_left (study) ${RUN}) * 1000`)
     .titleFormat(name)
     .textFormat('{{run}}')
     .tagKeys('study')

@@ -1,7 +1,7 @@
 /**
- * The few forms that every expression of the dashboards is put together from. A metric is chosen by job, and
- * belongs to a run through `fanout_run_info` of the same process: run ids are labels of that one metric only.
- * All pure.
+ * The few forms that every expression of the dashboards is put together from. A metric is chosen by job. What
+ * a coordinator tells of a run has the run's id as a label, since it may serve several; what a process tells
+ * of itself belongs to a run through `fanout_run_info` of the same process. All pure.
  */
 
 /** The processes of the chosen runs: 1 for each. */
@@ -12,24 +12,32 @@ export function ofJob(metric: string, matchers = ''): string {
   return `${metric}{job=~"$job"${matchers === '' ? '' : `, ${matchers}`}}`;
 }
 
+/** What a process tells of itself, whichever run it works for. */
+const OF_PROCESSES = /^fanout_(worker|workers|process)(_|$)/;
+
 /** An expression that still has the labels job and instance, of the processes of the chosen runs alone. */
 export function inRun(expression: string): string {
-  return `${expression} * on (job, instance) group_left () ${RUN}`;
+  return `(${expression} and on (job, instance) ${RUN})`;
 }
 
-/** A metric of the chosen runs. */
+/** A metric of the chosen runs, or of their processes. */
 export function ofRun(metric: string, matchers = ''): string {
-  return inRun(ofJob(metric, matchers));
+  return chosen(metric, matchers, (selected) => selected);
 }
 
 /** A counter of the chosen runs, a second. */
 export function rateOf(counter: string, matchers = ''): string {
-  return inRun(`rate(${ofJob(counter, matchers)}[$__rate_interval])`);
+  return chosen(counter, matchers, (selected) => `rate(${selected}[$__rate_interval])`);
 }
 
 /** How much a counter of the chosen runs grew from one point of a graph to the next. */
 export function increaseOf(counter: string, matchers = ''): string {
-  return inRun(`increase(${ofJob(counter, matchers)}[$__rate_interval])`);
+  return chosen(counter, matchers, (selected) => `increase(${selected}[$__rate_interval])`);
+}
+
+function chosen(metric: string, matchers: string, how: (selected: string) => string): string {
+  if (OF_PROCESSES.test(metric)) return inRun(how(ofJob(metric, matchers)));
+  return how(ofJob(metric, ['run=~"$run"', ...(matchers === '' ? [] : [matchers])].join(', ')));
 }
 
 /** `sum by (a, b) (expression)`; without labels `sum (expression)`. */
@@ -64,7 +72,7 @@ export function meanOf(metric: string): string {
 
 /**
  * The last figure that the chosen run showed in the time range: it stays in sight when the run is over and
- * its process gone. The run is chosen at each step, so that another run of the same process does not mix in.
+ * its process gone.
  */
 export function latest(labels: readonly string[], metric: string, matchers = ''): string {
   return lastKnown(maxBy(labels, ofRun(metric, matchers)));

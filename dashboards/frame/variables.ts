@@ -6,9 +6,9 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { SOURCE } from './source.ts';
 
-/** Runs seen in the time range, the latest first. `group_left (run)` puts the run’s id on its start time. */
+/** Runs seen in the time range, the latest first. */
 const RUNS =
-  'query_result(sort_desc(max by (run) (last_over_time((fanout_run_started_timestamp_seconds{job=~"$job"} * on (job, instance) group_left (run) fanout_run_info{job=~"$job"})[$__range:15s]))))';
+  'query_result(sort_desc(max by (run) (last_over_time(fanout_run_started_timestamp_seconds{job=~"$job"}[$__range]))))';
 
 const METRICS = 'label_values(fanout_arm_metric{job=~"$job"}, metric)';
 

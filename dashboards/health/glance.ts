@@ -3,18 +3,18 @@ import { BigValueColorMode } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { lookFrom, wrongBelow, wrongFrom } from '../frame/colours.ts';
 import { figure } from '../frame/panels.ts';
-import { inRun, ofJob, ofRun, sumBy } from '../frame/promql.ts';
+import { ofJob, ofRun, sumBy } from '../frame/promql.ts';
 
 /** Outcomes that completed runs should have and NATS does not count. */
 export function missing() {
-  const completed = ofJob('fanout_run_completed_timestamp_seconds');
-  const short = `${ofJob('fanout_manifest_trials')} - ${ofJob('fanout_ledger_outcomes')}`;
+  const completed = ofRun('fanout_run_completed_timestamp_seconds');
+  const short = `${ofRun('fanout_manifest_trials')} - ${ofRun('fanout_ledger_outcomes')}`;
   return figure({
     title: 'Missing after the end',
     description:
       'Trials of completed runs that the ledger has no outcome for. Anything but 0 breaks the promise. No figure: no run has completed.',
     unit: 'none',
-    queries: [{ expression: sumBy([], inRun(`(${short} and on (job, instance) ${completed})`)) }],
+    queries: [{ expression: sumBy([], `(${short} and on (job, instance, run) ${completed})`) }],
   })
     .thresholds(wrongFrom(1))
     .colorMode(BigValueColorMode.Background);
@@ -50,13 +50,13 @@ export function nats() {
 
 export function sinceProgress() {
   const last = ofRun('fanout_run_last_progress_timestamp_seconds');
-  const completed = ofJob('fanout_run_completed_timestamp_seconds');
+  const completed = ofRun('fanout_run_completed_timestamp_seconds');
   return figure({
     title: 'Since a run got further',
     description:
       'The longest silence of a run that is not complete: no pack begun, no progress, no outcome. No figure: all runs are complete.',
     unit: 's',
-    queries: [{ expression: `max (time() - (${last}) unless on (job, instance) ${completed})` }],
+    queries: [{ expression: `max (time() - (${last}) unless on (job, instance, run) ${completed})` }],
   })
     .thresholds(lookFrom(300))
     .colorMode(BigValueColorMode.Background);

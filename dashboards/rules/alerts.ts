@@ -1,5 +1,5 @@
 import { IMAGE_SECONDS } from './recordings.ts';
-import { type Alert, withRun } from './rule.ts';
+import { type Alert, withStudy } from './rule.ts';
 
 const COMPLETE = 'fanout_run_completed_timestamp_seconds';
 const COMPLETED_TRIALS = 'fanout_trials_recorded_total{outcome="completed"}';
@@ -8,7 +8,7 @@ const COMPLETED_TRIALS = 'fanout_trials_recorded_total{outcome="completed"}';
 export const ALERTS: readonly Alert[] = [
   {
     alert: 'FanoutNoProgress',
-    expr: `${withRun(`(time() - fanout_run_last_progress_timestamp_seconds unless on (job, instance) ${COMPLETE})`, 'study')} > 600`,
+    expr: `${withStudy(`(time() - fanout_run_last_progress_timestamp_seconds unless on (job, instance, run) ${COMPLETE})`)} > 600`,
     for: '1m',
     severity: 'critical',
     summary: 'Run {{ $labels.run }} gets no further.',
@@ -17,16 +17,16 @@ export const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'FanoutWorkersLost',
-    expr: `${withRun('fanout_workers{state="lost"}')} > 0`,
+    expr: 'fanout_workers{state="lost"} > 0',
     for: '1m',
     severity: 'warning',
-    summary: 'Run {{ $labels.run }} lost workers.',
+    summary: 'Coordinator {{ $labels.instance }} lost workers.',
     description:
-      '{{ $value }} of the workers of run {{ $labels.run }} fell silent without leaving in order. What they had in training is given to others when the lease has run out.',
+      '{{ $value }} of the workers of coordinator {{ $labels.instance }} fell silent without leaving in order. What they had in training is given to others when the lease has run out.',
   },
   {
     alert: 'FanoutTrialFailed',
-    expr: `${withRun('fanout_trials{state="failed"}', 'study')} > 0`,
+    expr: `${withStudy('fanout_trials{state="failed"}')} > 0`,
     severity: 'warning',
     summary: 'Run {{ $labels.run }} has failed trials.',
     description:
@@ -34,7 +34,7 @@ export const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'FanoutLedgerShort',
-    expr: `${withRun(`(fanout_manifest_trials - fanout_ledger_outcomes and on (job, instance) ${COMPLETE})`)} > 0`,
+    expr: `(fanout_manifest_trials - fanout_ledger_outcomes and on (job, instance, run) ${COMPLETE}) > 0`,
     for: '1m',
     severity: 'critical',
     summary: 'The ledger of the completed run {{ $labels.run }} is short.',
@@ -43,18 +43,18 @@ export const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'FanoutStorageUnwritable',
-    expr: `${withRun('fanout_storage_writable')} == 0`,
+    expr: 'fanout_storage_writable == 0',
     for: '1m',
     severity: 'critical',
-    summary: 'NATS stores nothing for run {{ $labels.run }}.',
+    summary: 'NATS stores nothing for coordinator {{ $labels.instance }}.',
     description:
-      'For a minute NATS has not stored what the coordinator of run {{ $labels.run }} writes, though the connection stands. No outcome is recorded until it does; none that was recorded is lost.',
+      'For a minute NATS has not stored what coordinator {{ $labels.instance }} writes, though the connection stands. No outcome is recorded until it does; none that was recorded is lost.',
   },
   {
     alert: 'FanoutCoordinatorAbsent',
     // The last known progress of each run, and the last word on whether it is to go on, whichever process
     // told it; 5 s: no coarser than what most scrape.
-    expr: `max by (job, run, study) (last_over_time((${withRun('fanout_run_progress_ratio', 'study')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"} unless on (run) last_over_time((max by (run) (fanout_run_active))[1h:5s]) == 0`,
+    expr: `max by (job, run, study) (last_over_time((${withStudy('fanout_run_progress_ratio')})[1h:5s])) < 1 unless on (run) fanout_run_info{role="coordinator"} unless on (run) last_over_time((max by (run) (fanout_run_active))[1h:5s]) == 0`,
     for: '2m',
     severity: 'critical',
     summary: 'Nobody coordinates run {{ $labels.run }}.',
@@ -72,9 +72,8 @@ export const ALERTS: readonly Alert[] = [
   },
   {
     alert: 'FanoutAllArmsAtChance',
-    expr: withRun(
-      `(sum by (job, instance) (fanout_findings_total{kind="did_not_learn"}) == sum by (job, instance) (${COMPLETED_TRIALS}) and min by (job, instance) (sum by (job, instance, arm) (${COMPLETED_TRIALS})) > 0)`,
-      'study',
+    expr: withStudy(
+      `(sum by (job, instance, run) (fanout_findings_total{kind="did_not_learn"}) == sum by (job, instance, run) (${COMPLETED_TRIALS}) and min by (job, instance, run) (sum by (job, instance, run, arm) (${COMPLETED_TRIALS})) > 0)`,
     ),
     severity: 'warning',
     summary: 'No arm of run {{ $labels.run }} learns.',

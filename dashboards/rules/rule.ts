@@ -18,9 +18,15 @@ export interface Alert {
 }
 
 /**
- * An expression that still has the labels job and instance, with the label of its run, and further ones of
- * `fanout_run_info`. Pure.
+ * An expression about runs, which has the labels job, instance and run, with the label of its study. Pure.
  */
-export function withRun(expression: string, ...more: string[]): string {
-  return `${expression} * on (job, instance) group_left (${['run', ...more].join(', ')}) fanout_run_info`;
+export function withStudy(expression: string): string {
+  return `${expression} * on (job, instance, run) group_left (study) fanout_run_info`;
+}
+
+/**
+ * An expression about workers, which has the labels job and instance, with the run that each works for. Pure.
+ */
+export function withRun(expression: string): string {
+  return `${expression} * on (job, instance) group_left (run) fanout_run_info{role="worker"}`;
 }

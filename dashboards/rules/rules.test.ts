@@ -55,6 +55,6 @@ it('every alert says what is the matter, in sentences', () => {
       expect.stringMatching(/^[A-Z].*\.$/),
       expect.stringMatching(/^[A-Z{].*\.$/),
     ]);
-    expect(`${summary} ${description}`).toContain('{{ $labels.run }}');
+    expect(`${summary} ${description}`).toMatch(/\{\{ \$labels\.(run|instance) \}\}/);
   }
 });

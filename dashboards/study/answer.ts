@@ -6,7 +6,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { dial, figure } from '../frame/panels.ts';
-import { latest, maxBy, ofJob, RUN } from '../frame/promql.ts';
+import { latest, maxBy, ofRun } from '../frame/promql.ts';
 
 /** Means with their sign turned where less is better, so that the largest is the best. */
 const MEAN = `(${latest(['arm'], 'fanout_arm_objective')} * on () group_left () ${latest([], 'fanout_objective_direction')})`;
@@ -68,8 +68,7 @@ export function progress() {
 
 /** By the pace of the last ten minutes, so that a pause of the run does not count for ever. */
 export function timeLeft() {
-  const metric = ofJob('fanout_run_progress_ratio');
-  const ofOneRun = maxBy(['run'], `${metric} * on (job, instance) group_left (run) ${RUN}`);
+  const ofOneRun = maxBy(['run'], ofRun('fanout_run_progress_ratio'));
   const pace = `max (deriv((${ofOneRun})[10m:$__interval]) > 0)`;
   return figure({
     title: 'Time left',

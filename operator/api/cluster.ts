@@ -23,6 +23,8 @@ export interface Cluster {
   ): Promise<void>;
   setFinalizers(study: StudyObject, finalizers: readonly string[]): Promise<void>;
   event(study: StudyObject, event: StudyEvent): Promise<void>;
+  /** The values of the PriorityClasses, by name. */
+  priorityClasses(): Promise<ReadonlyMap<string, number>>;
   jobs(selector: string): Promise<V1Job[]>;
   pods(selector: string): Promise<V1Pod[]>;
   /** Events of Jobs whose pod was refused: nothing else says why. */

@@ -3,6 +3,7 @@ import {
   CustomObjectsApi,
   type KubeConfig,
   PatchStrategy,
+  SchedulingV1Api,
   setHeaderOptions,
   Watch,
 } from '@kubernetes/client-node';
@@ -23,9 +24,10 @@ export const selectorOfClass = (name: string | undefined): string =>
 export function studyCalls(
   config: KubeConfig,
   name: string | undefined,
-): Pick<Cluster, 'studies' | 'patchStatus' | 'setFinalizers' | 'event'> {
+): Pick<Cluster, 'studies' | 'patchStatus' | 'setFinalizers' | 'event' | 'priorityClasses'> {
   const core = config.makeApiClient(CoreV1Api);
   const custom = config.makeApiClient(CustomObjectsApi);
+  const scheduling = config.makeApiClient(SchedulingV1Api);
   const of = ({ metadata }: StudyObject) => ({
     group: GROUP,
     version: VERSION,
@@ -47,6 +49,10 @@ export function studyCalls(
         'write finalizers',
         custom.patchNamespacedCustomObject({ ...of(study), body }, merge),
       ).catch(unlessGone);
+    },
+    async priorityClasses() {
+      const { items } = await withDeadline('list priority classes', scheduling.listPriorityClass());
+      return new Map(items.map(({ metadata, value }) => [metadata!.name!, value]));
     },
     async event(study, event) {
       await withDeadline(

@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { INITIALIZER_NAMES } from '../../engines/initializers.ts';
+import { COMPOSITES } from '../../engines/layers/composites.ts';
+import { LAYERS } from '../../engines/layers/registry.ts';
+import { ZOO } from '../../engines/zoo/registry.ts';
 import { studyFile } from '../../study/schema/study.ts';
 import { studyDefinition } from './definition.ts';
 import { type Schema, structural } from './structural.ts';
@@ -45,6 +49,14 @@ it('says of each field what it is: kubectl explain shows nothing else', () => {
   expect(fields.filter(([, { description }]) => description === undefined).map(([path]) => path)).toEqual([]);
 });
 
+it('explains the fields whose type the definition cannot give: kubectl explain has nothing else to show', () => {
+  const spec = (root.properties as Record<string, Schema>).spec!.properties as Record<string, Schema>;
+  for (const name of INITIALIZER_NAMES) expect(spec.initializers!.description).toContain(name);
+  expect(spec.initializers!.description).toContain('random_normal { mean, stddev }');
+  for (const { kind } of [...LAYERS, ...COMPOSITES]) expect(spec.model!.description).toContain(kind);
+  for (const { name } of ZOO) expect(spec.model!.description).toContain(name);
+});
+
 it('has the bounds of what counts its own fields or values', () => {
   const spec = (root.properties as Record<string, Schema>).spec!.properties as Record<string, Schema>;
   expect(spec.vary).toMatchObject({ minProperties: 1, maxProperties: 4 });
@@ -65,8 +77,8 @@ it('has a rule for each choice of exactly one', () => {
   const optimizer = (training.properties as Record<string, Schema>).optimizer!;
   expect(optimizer['x-kubernetes-validations']).toEqual([
     {
-      rule: '[has(self.sgd), has(self.adam), has(self.adamw), has(self.rmsprop), has(self.lion)].filter(there, there).size() == 1',
-      message: 'must have exactly one of sgd, adam, adamw, rmsprop, lion',
+      rule: '[has(self.sgd), has(self.adam), has(self.adamw), has(self.rmsprop), has(self.lion), has(self.lamb)].filter(there, there).size() == 1',
+      message: 'must have exactly one of sgd, adam, adamw, rmsprop, lion, lamb',
     },
   ]);
 });

@@ -34,6 +34,7 @@ export function studyDefinition(): Schema {
         plural: PLURAL,
         singular: 'study',
         kind: 'Study',
+        shortNames: ['stu'],
         listKind: 'StudyList',
         categories: ['fanout'],
       },

@@ -9,10 +9,12 @@ export const STATES = [
   'Waiting',
   'Preparing',
   'Running',
-  'Paused',
+  'Suspended',
   'Completed',
   'Failed',
   'Invalid',
+  /** What earlier versions said for `Suspended`: it stands in the status of Studies that they left. */
+  'Paused',
 ] as const;
 export type State = (typeof STATES)[number];
 

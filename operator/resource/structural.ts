@@ -27,6 +27,12 @@ const KEPT = [
   'x-kubernetes-list-map-keys',
 ];
 
+/** What there is to say of a schema: what it is for, and, where its type is lost here, what it may be. */
+function described({ description, explained }: Schema): { readonly description?: string } {
+  const text = [description, explained].filter((part) => part !== undefined).join(' ');
+  return text === '' ? {} : { description: text };
+}
+
 /**
  * The structural form. Left out: defaults (the coordinator fills them in, so that an object says what its
  * user wrote), and what an API server does by itself: it refuses unknown fields. Pure. Throws for a union
@@ -37,7 +43,7 @@ export function structural(schema: Schema): Schema {
   // with it.
   if (schema.ofAnyType === true)
     return {
-      ...(schema.description === undefined ? {} : { description: schema.description }),
+      ...described(schema),
       'x-kubernetes-preserve-unknown-fields': true,
     };
   if (schema.duration === true)
@@ -45,6 +51,7 @@ export function structural(schema: Schema): Schema {
   if (Array.isArray(schema.anyOf)) return union(schema, schema.anyOf as Schema[]);
   const result: Record<string, unknown> = {};
   for (const key of KEPT) if (schema[key] !== undefined) result[key] = schema[key];
+  Object.assign(result, described(schema));
   if (schema.const !== undefined) result.enum = [schema.const];
   if (schema.type === 'integer') result.format = 'int64';
   Object.assign(result, bounds(schema));

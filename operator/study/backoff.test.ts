@@ -37,10 +37,13 @@ it('tries a study later and later, up to a bound, and at once when it was edited
 
 it('lets the next study go first while one that has not begun is delayed', () => {
   const steps = (begun: boolean) =>
-    nextSteps([study('old', 9, { begun }), study('young', 1)], undefined, new Set(['old'])).map(
-      (step) => `${step.kind} ${'study' in step ? step.study.metadata.name : ''}`,
-    );
-  expect(steps(false)).toEqual(['conduct young']);
+    nextSteps([study('old', 9, { begun }), study('young', 1)], {
+      works: new Map(),
+      delayed: new Set(['old']),
+      mostStudies: 1,
+      priorityOf: () => 0,
+    }).map((step) => `${step.kind} ${'study' in step ? step.study.metadata.name : ''}`);
+  expect(steps(false)).toEqual(['serve young']);
   // A run that has begun keeps its place, and with it its workers.
   expect(steps(true)).toEqual(['wait young']);
 });

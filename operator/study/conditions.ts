@@ -2,19 +2,27 @@ import type { Condition } from '../resource/status.ts';
 import type { Problem } from '../workers/problem.ts';
 
 /**
- * The conditions of a Study: is its spec good, is its run under way, is it over, and do its workers start.
+ * The conditions of a Study: is its spec good, is its run under way, is it to have no workers, do those it
+ * has start, and is it over, with results or without. At most one of `Running`, `Suspended`, `Complete` and
+ * `Failed` holds.
  */
-export type ConditionType = 'Accepted' | 'Running' | 'Complete' | 'WorkersReady';
+export type ConditionType = 'Accepted' | 'Running' | 'Suspended' | 'WorkersReady' | 'Complete' | 'Failed';
 
 export interface News {
   readonly type: ConditionType;
   readonly holds: boolean;
-  /** CamelCase, or a code of the error catalogue. */
+  /** CamelCase. */
   readonly reason: string;
   readonly message: string;
 }
 
-/** The conditions after some news. The time of a transition moves only when `status` changes. Pure. */
+/**
+ * The conditions after some news. The time of a transition moves only when `status` changes. All of them are
+ * about this generation from then on: what is no news holds for it as well, and `kubectl wait` takes no
+ * condition of an earlier one for true.
+ * https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties
+ * Pure.
+ */
 export function withConditions(
   conditions: readonly Condition[],
   news: readonly News[],
@@ -32,10 +40,10 @@ export function withConditions(
       reason,
       message,
       lastTransitionTime,
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
     });
   }
-  return [...byType.values()];
+  const observed = generation === undefined ? {} : { observedGeneration: generation };
+  return [...byType.values()].map((condition) => ({ ...condition, ...observed }));
 }
 
 /** Whether all workers that are wanted start, or why not. Pure. */

@@ -9,6 +9,7 @@ import type { Manifest } from '../../study/manifest.ts';
 import { testManifest } from '../../test/support/cluster.ts';
 import { waitingPod } from '../../test/support/waiting-pod.ts';
 import type { Cluster } from '../api/cluster.ts';
+import { WorkerShares } from '../sharing/worker-shares.ts';
 import { type ConductParts, conduct } from './conduct.ts';
 import { FINALIZER } from './decide.ts';
 import { EventThrottle } from './event-throttle.ts';
@@ -73,6 +74,8 @@ async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []
     },
     log: () => undefined,
     everyMs: 1,
+    shares: new WorkerShares({ total: 100, ofNamespace: () => 100 }),
+    priorityOf: () => 0,
   };
   const status = new StatusWriter(
     parts.cluster,
@@ -80,7 +83,7 @@ async function told(looks: readonly V1Pod[][], happens: readonly RunEvent[] = []
     () => undefined,
     new EventThrottle(60_000),
   );
-  await conduct(parts, () => STUDY, status, ended.signal);
+  await conduct(parts, () => STUDY, status, { signal: ended.signal, isYielding: () => false });
   const of = (reason: string) => events.filter((event) => event.startsWith(reason));
   return { events: of('WorkersNotStarting'), handedBack: of('PackGivenBack'), conditions };
 }

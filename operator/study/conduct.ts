@@ -9,30 +9,37 @@ import { newRunId } from '../../coordinator/run/manifest.ts';
 import type { Run } from '../../coordinator/run/run.ts';
 import type { RunState } from '../../coordinator/run-state/run-state.ts';
 import { isNetworkStudy } from '../../study/study.ts';
+import { workersWanted } from '../scaling/scale.ts';
 import { Crew } from '../workers/crew.ts';
 import { RUN_LABEL } from '../workers/job.ts';
 import { workersReady } from './conditions.ts';
 import { ensureFinalizer } from './finalizer.ts';
+import { idleReason, runningNews, stateOf } from './idle.ts';
 import { triedAgain } from './known.ts';
 import { nameOf, type StudyObject, specHash, workersOf } from './object.ts';
 import { openRun, type Planned } from './open-run.ts';
 import { packSizeOf } from './pack-size.ts';
 import type { ConductParts } from './parts.ts';
 import { progressStatus } from './progress.ts';
+import { standingOf } from './standing.ts';
 import type { StatusWriter } from './status-writer.ts';
+import { WorkerTroubles } from './worker-troubles.ts';
+import type { Orders } from './works.ts';
 
 export type { ConductParts } from './parts.ts';
 
 /**
- * Works on a Study until its run is done or paused, or `signal` ends it. `study`: the newest that is known of
+ * Works on a Study until its run is done, or is to have no workers and has none, or the signal of `orders`
+ * ends it. `study`: the newest that is known of
  * it.
  */
 export async function conduct(
   parts: ConductParts,
   study: () => StudyObject,
   status: StatusWriter,
-  signal: AbortSignal,
+  orders: Orders,
 ): Promise<void> {
+  const { signal } = orders;
   await ensureFinalizer(parts.cluster, study, signal);
   const id = await chooseRun(parts, study(), status);
   const state: Planned = {};
@@ -54,7 +61,7 @@ export async function conduct(
   run.setDraining((worker) => crew.isLeaving(worker));
   let paused = false;
   try {
-    const over = await train(parts, study, status, run, crew, state.now!, signal);
+    const over = await train(parts, study, status, run, crew, state.now!, orders);
     paused = !over && !signal.aborted;
     if (over) await finish(parts, study(), status, run, crew, state.now!);
   } catch (error) {
@@ -101,48 +108,54 @@ async function chooseRun(parts: ConductParts, study: StudyObject, status: Status
       message: 'the dataset is read and the run is planned',
     },
     { type: 'Complete', holds: false, reason: 'Preparing', message: 'the run has not begun' },
+    { type: 'Failed', holds: false, reason: 'Preparing', message: 'the run has not begun' },
   ]);
   return id;
 }
 
 /**
- * Until every trial has its outcome: true. False when the signal ends it, or the run is paused and has no
- * workers left.
+ * Until every trial has its outcome: true. False when the signal ends it, or the run is to have no workers
+ * and has none left.
  */
 async function train(
-  { log, everyMs }: ConductParts,
+  parts: ConductParts,
   study: () => StudyObject,
   status: StatusWriter,
   run: Run,
   crew: Crew,
   runState: RunState,
-  signal: AbortSignal,
+  { signal, isYielding }: Orders,
 ): Promise<boolean> {
   const done = run.done.then(() => true);
   // Heard when it is waited for; until then nobody needs to.
   done.catch(() => undefined);
   const packSize = packSizeOf(run.manifest, workersOf(study()).max);
-  let told: string | undefined;
+  const troubles = new WorkerTroubles(status, parts.log);
   while (!signal.aborted) {
-    const need = { ...workersOf(study()), trialsLeft: run.manifest.trials - runState.recorded, packSize };
-    const { workers, problem } = await crew.adjust(study(), need);
-    // With all outcomes there it is done in a moment, and not paused.
-    const paused = need.max === 0 && need.trialsLeft > 0;
-    // Nothing is said where their number is not known: `Paused` with none means that nobody has to look
-    // again.
-    const standing =
-      workers === undefined ? {} : ({ state: paused ? 'Paused' : 'Running', workers } as const);
+    const now = study();
+    const trialsLeft = run.manifest.trials - runState.recorded;
+    // With all outcomes there it is done in a moment, and not suspended.
+    const idle = trialsLeft > 0 ? idleReason(now, isYielding()) : undefined;
+    const wanted = idle ? 0 : workersWanted({ ...workersOf(now), trialsLeft, packSize });
+    const { workers, problem } = await crew.adjust(now, (there) =>
+      parts.shares.allot({ ...standingOf(now, parts.priorityOf(now)), wanted, there }),
+    );
+    const left = idle !== undefined && workers === 0;
     try {
-      await status.write({ ...standing, ...progressStatus(runState) }, [workersReady(problem)]);
-      if (paused && workers === 0) return false;
+      await status.write(
+        // Nothing is said where their number is not known: none means that nobody has to look again.
+        {
+          ...(workers === undefined ? {} : { state: stateOf(idle, left), workers }),
+          ...progressStatus(runState),
+        },
+        [...runningNews(now, idle), workersReady(problem)],
+      );
+      if (left) return false;
     } catch (error) {
-      log('could not write how the study stands; will try again', { error: (error as Error).message });
+      parts.log('could not write how the study stands; will try again', { error: (error as Error).message });
     }
-    if (problem && problem.kind !== told)
-      log('workers are missing; will try again', { problem: problem.message });
-    told = problem?.kind;
-    if (problem) await status.warn('WorkersNotStarting', problem.message, problem.kind);
-    const waited = pause(everyMs, false, { signal }).catch(() => false);
+    await troubles.look(problem);
+    const waited = pause(parts.everyMs, false, { signal }).catch(() => false);
     if (await Promise.race([done, waited])) return true;
   }
   return false;
@@ -179,6 +192,7 @@ async function finish(
         reason: failed === 0 ? 'Completed' : 'CompletedWithFailures',
         message: text,
       },
+      { type: 'Failed', holds: false, reason: 'Completed', message: text },
       { type: 'WorkersReady', holds: true, reason: 'Done', message: 'no worker is needed any more' },
     ],
   );

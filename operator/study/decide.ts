@@ -1,87 +1,117 @@
 /**
- * Which Study is worked on, and what becomes of the others: decided anew from nothing but what the API server
- * has.
+ * Which Studies are served, and what becomes of the others: decided anew from nothing but what the API server
+ * has and what is under way.
  */
 import type { State } from '../resource/status.ts';
-import { mayHaveWorkers, type StudyObject, specHash, workersOf } from './object.ts';
+import type { Circumstances } from './circumstances.ts';
+import { inLine, lineUp } from './line.ts';
+import { isSuspended, mayHaveWorkers, type StudyObject, specHash } from './object.ts';
 
 /** Keeps a Study until its run is cancelled and its workers and its storage in NATS are gone. */
 export const FINALIZER = 'fanout.dev/run';
 
 export type Step =
   /** Stop the run at work: its Study is deleted, or was edited into another experiment. */
-  | { readonly kind: 'stop'; readonly why: 'deleted' | 'edited' }
+  | { readonly kind: 'stop'; readonly uid: string; readonly why: 'deleted' | 'edited' }
   /** Take away what a deleted Study left, then let go of it. */
   | { readonly kind: 'clean'; readonly study: StudyObject }
-  /** Work on it until its run is done, or is paused and has no workers left. */
-  | { readonly kind: 'conduct'; readonly study: StudyObject }
-  /** Say that it waits, and for which. */
-  | { readonly kind: 'wait'; readonly study: StudyObject; readonly behind: string }
+  /** Serve it until its run is done, or is to have no workers and has none left. */
+  | { readonly kind: 'serve'; readonly study: StudyObject }
+  /**
+   * Let a run at work have no workers, for another Study is to be served in its place; or again have some.
+   */
+  | { readonly kind: 'yield' | 'keep'; readonly uid: string }
+  /** Say that it waits, and for what. */
+  | { readonly kind: 'wait'; readonly study: StudyObject; readonly message: string }
   /**
    * Say that it has no workers by its own wish. Only of one that cannot have any: it is looked at no more.
    */
-  | { readonly kind: 'pause'; readonly study: StudyObject };
-
-/** The Study at work. */
-export interface Current {
-  readonly uid: string;
-  readonly specHash: string;
-}
+  | { readonly kind: 'suspend'; readonly study: StudyObject }
+  /** Say of one that has ended that the change of its spec was seen, and is none of the experiment. */
+  | { readonly kind: 'observe'; readonly study: StudyObject };
 
 const ENDED: readonly (State | undefined)[] = ['Completed', 'Failed', 'Invalid'];
-const BEGUN: readonly (State | undefined)[] = ['Running', 'Preparing'];
 
 /**
- * One Study is worked on at a time: one that has begun before one that has not, then the oldest. The rest
- * waits. So a run has all workers, and its metrics are its own. A paused one is worked on until its workers
- * are gone: they deliver what they hold, and nobody else ends them. `delayed`: uids of those that are not to
- * be tried yet; one whose run has begun keeps its place, any other lets the next one go first. Pure.
+ * As many Studies are served at once as there are places, each for itself; the others wait in line
+ * (`line.ts`). One that is suspended is served until its workers are gone: they deliver what they hold, and
+ * nobody else ends them. One that is to be tried again later lets others go first, unless its run has begun.
+ * Pure.
  */
-export function nextSteps(
-  studies: readonly StudyObject[],
-  current: Current | undefined,
-  delayed: ReadonlySet<string> = new Set(),
-): Step[] {
-  const steps: Step[] = [];
+export function nextSteps(studies: readonly StudyObject[], circumstances: Circumstances): Step[] {
+  const { works } = circumstances;
   const deleted = studies.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
   const alive = studies.filter((study) => !deleted.includes(study));
-  for (const study of deleted) {
-    if (study.metadata.uid !== current?.uid && study.metadata.finalizers?.includes(FINALIZER))
-      steps.push({ kind: 'clean', study });
-  }
-  if (current) {
-    const now = alive.find(({ metadata }) => metadata.uid === current.uid);
-    if (!now) steps.push({ kind: 'stop', why: 'deleted' });
-    else if (specHash(now) !== current.specHash) steps.push({ kind: 'stop', why: 'edited' });
-  }
-  const open = alive.filter((study) => study.metadata.uid !== current?.uid && !hasEnded(study));
-  const paused = open.filter((study) => workersOf(study).max === 0 && !mayHaveWorkers(study));
-  for (const study of paused) if (study.status?.state !== 'Paused') steps.push({ kind: 'pause', study });
-  const line = open
-    .filter((study) => !paused.includes(study))
-    .filter(({ metadata, status }) => !delayed.has(metadata.uid) || status?.startedAt !== undefined)
-    .sort(before);
-  const first = current ? undefined : line.shift();
-  if (first && !delayed.has(first.metadata.uid)) steps.push({ kind: 'conduct', study: first });
-  const ahead = first ?? alive.find(({ metadata }) => metadata.uid === current?.uid);
-  const behind = ahead?.metadata.name ?? 'a study that is being deleted';
-  // Of one that may have workers the state has to stay: what it says of them is known from nowhere else.
-  for (const study of line)
-    if (study.status?.state !== 'Waiting' && !mayHaveWorkers(study))
-      steps.push({ kind: 'wait', study, behind });
-  return steps;
+  const idle = (study: StudyObject) => !works.has(study.metadata.uid);
+  const open = alive.filter((study) => !hasEnded(study));
+  const quiet = open.filter((study) => idle(study) && isSuspended(study) && !mayHaveWorkers(study));
+  return [
+    ...deleted
+      .filter((study) => idle(study) && study.metadata.finalizers?.includes(FINALIZER))
+      .map((study): Step => ({ kind: 'clean', study })),
+    ...stops(alive, works),
+    ...quiet
+      .filter(({ status, metadata }) => status?.state !== 'Suspended' || !isObserved({ status, metadata }))
+      .map((study): Step => ({ kind: 'suspend', study })),
+    ...alive
+      .filter((study) => idle(study) && hasEnded(study) && !isObserved(study))
+      .map((study): Step => ({ kind: 'observe', study })),
+    ...places(
+      open.filter((study) => !quiet.includes(study)),
+      circumstances,
+    ),
+  ];
 }
+
+/** The runs at work whose Study is gone or has become another experiment. */
+function stops(alive: readonly StudyObject[], works: Circumstances['works']): Step[] {
+  return [...works].flatMap(([uid, { kind, specHash: of }]): Step[] => {
+    if (kind !== 'run') return [];
+    const now = alive.find(({ metadata }) => metadata.uid === uid);
+    if (!now) return [{ kind: 'stop', uid, why: 'deleted' }];
+    return specHash(now) === of ? [] : [{ kind: 'stop', uid, why: 'edited' }];
+  });
+}
+
+/** Who gets a place, who gives one up, and who is told to wait. */
+function places(open: readonly StudyObject[], circumstances: Circumstances): Step[] {
+  const { works, delayed, mostStudies } = circumstances;
+  const atWork = (study: StudyObject) => works.get(study.metadata.uid)?.kind === 'run';
+  const { served, waiting } = lineUp(open, circumstances);
+  const free = mostStudies - [...works.values()].filter(({ kind }) => kind === 'run').length;
+  const next = served.filter(({ metadata: { uid } }) => !works.has(uid) && !delayed.has(uid));
+  const moves = open.filter(atWork).flatMap(({ metadata: { uid } }): Step[] => {
+    const yielding = waiting.some((study) => study.metadata.uid === uid);
+    if (yielding === works.get(uid)!.yielding) return [];
+    return [{ kind: yielding ? 'yield' : 'keep', uid }];
+  });
+  const line = [...next.slice(Math.max(0, free)), ...waiting.filter((study) => !atWork(study))];
+  // Of one that may have workers the state has to stay: what it says of them is known from nowhere else.
+  const told = inLine(line, mostStudies).filter(
+    ({ study }) => !works.has(study.metadata.uid) && !mayHaveWorkers(study),
+  );
+  return [
+    ...moves,
+    ...next.slice(0, Math.max(0, free)).map((study): Step => ({ kind: 'serve', study })),
+    ...told
+      .filter(({ study, message }) => !isToldToWait(study, message))
+      .map(({ study, message }): Step => ({ kind: 'wait', study, message })),
+  ];
+}
+
+function isToldToWait({ status }: StudyObject, message: string): boolean {
+  const running = status?.conditions?.find(({ type }) => type === 'Running');
+  return status?.state === 'Waiting' && running?.message === message;
+}
+
+/** Whether the status is about the spec as it now stands. */
+const isObserved = ({ status, metadata }: Pick<StudyObject, 'status' | 'metadata'>): boolean =>
+  metadata.generation === undefined || status?.observedGeneration === metadata.generation;
 
 /** Whether a Study's run is over, for the spec as it now stands. Pure. */
 export function hasEnded(study: StudyObject): boolean {
-  const { state, observedGeneration, specHash: of } = study.status ?? {};
+  const { state, specHash: of } = study.status ?? {};
   if (!ENDED.includes(state) || of !== specHash(study)) return false;
   // What is wrong may stand in the template, which is not of the experiment.
-  return state !== 'Invalid' || observedGeneration === study.metadata.generation;
-}
-
-function before(a: StudyObject, b: StudyObject): number {
-  const rank = (study: StudyObject) => (BEGUN.includes(study.status?.state) || mayHaveWorkers(study) ? 0 : 1);
-  const age = ({ metadata }: StudyObject) => new Date(metadata.creationTimestamp ?? 0).getTime();
-  return rank(a) - rank(b) || age(a) - age(b) || (a.metadata.uid < b.metadata.uid ? -1 : 1);
+  return state !== 'Invalid' || isObserved(study);
 }

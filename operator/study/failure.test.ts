@@ -3,19 +3,24 @@ import { FanoutError } from '../../proto/errors.ts';
 import { failureOf } from './failure.ts';
 
 it.each([
-  ['STUDY_INVALID', { final: true, state: 'Invalid', type: 'Accepted' }],
-  ['DATASET_UNKNOWN', { final: true, state: 'Invalid', type: 'Accepted' }],
-  ['DATASET_CORRUPT', { final: true, state: 'Failed', type: 'Running' }],
-  ['RUN_STORE_LOST', { final: true, state: 'Failed', type: 'Running' }],
-  ['UNAVAILABLE', { final: false, state: 'Failed', type: 'Running' }],
-  ['INTERNAL', { final: false, state: 'Failed', type: 'Running' }],
+  ['STUDY_INVALID', 'Invalid', 'StudyInvalid', ['Running=False', 'Accepted=False', 'Failed=True']],
+  ['DATASET_UNKNOWN', 'Invalid', 'DatasetUnknown', ['Running=False', 'Accepted=False', 'Failed=True']],
+  ['DATASET_CORRUPT', 'Failed', 'DatasetCorrupt', ['Running=False', 'Failed=True']],
+  ['RUN_STORE_LOST', 'Failed', 'RunStoreLost', ['Running=False', 'Failed=True']],
+  ['UNAVAILABLE', 'Failed', 'Unavailable', ['Running=False']],
+  ['INTERNAL', 'Failed', 'Internal', ['Running=False']],
 ] as const)(
-  'says of %s whether another try helps, and what is to blame: %j',
-  (code, { type, ...expected }) => {
+  'says of %s whether another try helps, and what is to blame',
+  (code, state, reason, conditions) => {
     const failure = failureOf(new FanoutError(code, 'what happened', { hint: 'what to do' }));
-    expect(failure).toEqual({
-      ...expected,
-      news: { type, holds: false, reason: code, message: 'what happened\nwhat to do' },
+    const message = `${code}: what happened\nwhat to do`;
+    expect(failure).toMatchObject({
+      final: conditions.includes('Failed=True' as never),
+      state,
+      reason,
+      message,
     });
+    expect(failure.news.map(({ type, holds }) => `${type}=${holds ? 'True' : 'False'}`)).toEqual(conditions);
+    for (const news of failure.news) expect(news).toMatchObject({ reason, message });
   },
 );

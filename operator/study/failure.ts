@@ -21,20 +21,28 @@ export interface Failure {
   readonly final: boolean;
   /** The Study's state from then on, where it is final. */
   readonly state: Extract<StudyStatus['state'], 'Invalid' | 'Failed'>;
-  readonly news: News;
+  /** CamelCase: the reason of the conditions, and of the event. */
+  readonly reason: string;
+  readonly message: string;
+  /** Where it is final, `Failed` holds: nobody has to wait for the Study any longer. */
+  readonly news: readonly News[];
 }
 
 /** What an error means for the Study whose run met it. Pure. */
-export function failureOf({ code, message, hint }: FanoutError): Failure {
+export function failureOf({ code, message: what, hint }: FanoutError): Failure {
   const invalid = INVALID.includes(code);
-  return {
-    final: NOT_RETRIED.includes(code),
-    state: invalid ? 'Invalid' : 'Failed',
-    news: {
-      type: invalid ? 'Accepted' : 'Running',
-      holds: false,
-      reason: code,
-      message: `${message}${hint ? `\n${hint}` : ''}`,
-    },
-  };
+  const final = NOT_RETRIED.includes(code);
+  const reason = inCamelCase(code);
+  const message = `${code}: ${what}${hint ? `\n${hint}` : ''}`;
+  const news: News[] = [{ type: 'Running', holds: false, reason, message }];
+  if (invalid) news.push({ type: 'Accepted', holds: false, reason, message });
+  if (final) news.push({ type: 'Failed', holds: true, reason, message });
+  return { final, state: invalid ? 'Invalid' : 'Failed', reason, message, news };
 }
+
+/** `STUDY_INVALID`: `StudyInvalid`. */
+const inCamelCase = (code: string): string =>
+  code
+    .split('_')
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join('');

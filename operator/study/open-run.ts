@@ -5,6 +5,7 @@ import { RunState } from '../../coordinator/run-state/run-state.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { isNetworkStudy } from '../../study/study.ts';
 import { templateOf } from '../template/of-study.ts';
+import { runningNews } from './idle.ts';
 import { knownOf, vanished, wasOpen } from './known.ts';
 import { nameOf, type StudyObject, studyText, workersOf } from './object.ts';
 import type { ConductParts, LogKeeper } from './parts.ts';
@@ -52,7 +53,9 @@ export async function openRun(
   log('run is open', { study: nameOf(study), run: id, trials: manifest.trials, recorded: run.recorded });
   await status.write({ state: 'Running', startedAt: run.manifest.createdAt, ...progressStatus(state.now) }, [
     { type: 'Accepted', holds: true, reason: 'Valid', message: `${manifest.trials} trials` },
-    { type: 'Running', holds: true, reason: 'Training', message: `run ${id}` },
+    ...runningNews(status.study(), undefined),
+    { type: 'Complete', holds: false, reason: 'Training', message: 'trials are left' },
+    { type: 'Failed', holds: false, reason: 'Training', message: 'the run goes on' },
   ]);
   await (earlier
     ? status.tell(

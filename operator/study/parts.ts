@@ -5,6 +5,8 @@ import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { RunResults } from '../../results/results.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import type { Cluster } from '../api/cluster.ts';
+import type { WorkerShares } from '../sharing/worker-shares.ts';
+import type { StudyObject } from './object.ts';
 
 export interface ConductParts {
   readonly cluster: Cluster;
@@ -27,6 +29,9 @@ export interface ConductParts {
   ) => Promise<{ readonly results: RunResults; readonly report: string }>;
   /** Keeps what the programs of a run write; absent: nobody does. */
   readonly keepLogs?: (manifest: Manifest) => LogKeeper;
+  /** Who has how many workers, of all Studies. */
+  readonly shares: WorkerShares;
+  readonly priorityOf: (study: StudyObject) => number;
   readonly log: (message: string, fields?: Record<string, unknown>) => void;
   /** How often workers are counted and the status is written. */
   readonly everyMs: number;

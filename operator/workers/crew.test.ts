@@ -4,7 +4,7 @@ import type { StudyObject } from '../study/object.ts';
 import { Crew } from './crew.ts';
 
 const study: StudyObject = { metadata: { name: 's', namespace: 'n', uid: 'u' }, spec: {} };
-const needing = (max: number) => ({ trialsLeft: 1000, packSize: 1, min: 0, max });
+const needing = (target: number) => () => ({ target, room: target });
 
 it('makes at most fifty workers at a time, and counts those that it made', async () => {
   const cluster = troubledCluster();

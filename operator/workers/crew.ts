@@ -1,11 +1,12 @@
 /** The workers of one run: as many as its trials need, between the bounds of its Study. */
 import type { V1Job, V1Pod } from '@kubernetes/client-node';
 import type { RunEvent } from '../../coordinator/run/events.ts';
-import type { HeartbeatRequest__Output } from '../../proto/generated/fanout/v1/HeartbeatRequest.ts';
+import type { Heartbeat } from '../../coordinator/service/heartbeat.ts';
 import type { CommandTrainer } from '../../study/command/trainer.ts';
 import type { Cluster } from '../api/cluster.ts';
 import { OccupancyBook } from '../scaling/occupancy.ts';
-import { type Need, type Occupancy, scale, type WorkerView, workersWanted } from '../scaling/scale.ts';
+import { type Occupancy, scale, type WorkerView } from '../scaling/scale.ts';
+import type { Allotment } from '../sharing/worker-shares.ts';
 import type { StudyObject } from '../study/object.ts';
 import { mergeTemplate } from '../template/merge.ts';
 import { templateOf } from '../template/of-study.ts';
@@ -27,6 +28,9 @@ const MOST_AT_ONCE = 50;
  * an evicted one.
  */
 const POD_MS = 20_000;
+
+/** How many workers a run is to have, of which so many may be made now. `there`: how many it has. */
+export type Allot = (there: number) => Allotment;
 
 export interface CrewOptions {
   /** The token of a worker, by the name of its Job; undefined where the coordinator asks for none. */
@@ -60,8 +64,10 @@ export class Crew {
     this.#book.event(event);
   }
 
-  heartbeat(heartbeat: HeartbeatRequest__Output): void {
-    this.#book.heartbeat(heartbeat);
+  /** What a worker says of itself; those of other runs are passed over. */
+  heartbeat(heartbeat: Heartbeat): void {
+    const { speaker } = heartbeat;
+    if (speaker === undefined || speaker.startsWith(`${this.#run}/`)) this.#book.heartbeat(heartbeat);
   }
 
   /** Whether this worker (by its own name) gets no further pack. */
@@ -71,32 +77,33 @@ export class Crew {
   }
 
   /**
-   * Creates and removes workers until there are as many as are needed, never one that holds a pack. Throws
-   * nothing.
+   * Creates and removes workers until there are as many as it is allotted, never one that holds a pack.
+   * Throws nothing.
    */
-  async adjust(study: StudyObject, need: Need): Promise<CrewState> {
+  async adjust(study: StudyObject, allot: Allot): Promise<CrewState> {
     try {
-      return await this.#adjust(study, need);
+      return await this.#adjust(study, allot);
     } catch (error) {
       return { problem: notAdjusted(error) };
     }
   }
 
-  async #adjust(study: StudyObject, need: Need): Promise<CrewState> {
+  async #adjust(study: StudyObject, allot: Allot): Promise<CrewState> {
     const selector = `${RUN_LABEL}=${this.#run}`;
     const [jobs, pods] = await Promise.all([this.#cluster.jobs(selector), this.#cluster.pods(selector)]);
     this.#book.keepOnly(jobs.map(({ metadata }) => metadata!.name!));
     for (const job of jobs.filter(hasEnded)) await this.#cluster.deleteJob(job.metadata!.name!);
     const there = jobs.filter((job) => !hasEnded(job) && !job.metadata?.deletionTimestamp);
+    const { target, room } = allot(there.length);
     const { create, leaving, remove } = scale(
-      workersWanted(need),
+      target,
       there.map((job) => this.#view(job, pods)),
     );
     // From this line on a leaving worker cannot begin a pack: one that is free now stays free.
     this.#leaving = new Set(leaving);
     const free = remove.filter((name) => this.#book.of(`${name}-`) !== 'busy');
     for (const name of free) await this.#cluster.deleteJob(name);
-    const { created, problem } = await this.#create(study, Math.min(create, MOST_AT_ONCE));
+    const { created, problem } = await this.#create(study, Math.min(create, room, MOST_AT_ONCE));
     const staying = there.filter(({ metadata }) => !free.includes(metadata!.name!));
     const stuck = await this.#startProblem(staying, pods);
     const why = problem ?? stuck;

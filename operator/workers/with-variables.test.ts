@@ -21,7 +21,7 @@ it('workers are held to what the installation declares, whatever their template 
     { FANOUT_DATASET_HOSTS: 'none', FANOUT_DATASET_PATHS: '/datasets' },
   );
   const study = { metadata: { name: 's', namespace: 'n', uid: 'u' }, spec: {} };
-  await new Crew(cluster, 'r').adjust(study, { trialsLeft: 1, packSize: 1, min: 1, max: 1 });
+  await new Crew(cluster, 'r').adjust(study, () => ({ target: 1, room: 1 }));
   const [job] = await cluster.jobs('fanout.dev/run=r');
   const env = job!.spec!.template.spec!.containers[0]!.env!;
   expect(env.filter(({ name }) => name.startsWith('FANOUT_DATASET'))).toEqual([

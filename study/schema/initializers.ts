@@ -48,6 +48,22 @@ export const initializer = z.union([
   ),
 ]);
 
+/**
+ * What the type of a custom resource cannot say of an initializer: each with its parameters. For `kubectl
+ * explain`.
+ */
+export const INITIALIZERS_EXPLAINED = `Each is a name, or an object that has it as its one key with its parameters, { random_normal: { mean: 0, stddev: 1 } }, and beside it "as", a name of its own. There are: ${INITIALIZER_NAMES.map(
+  (name) => {
+    const parameters = [
+      ...Object.keys(INITIALIZER_DEFAULTS[name]),
+      ...Object.entries(INITIALIZER_CHOICES[name] ?? {}).map(
+        ([key, words]) => `${key} (${words.join(', ')})`,
+      ),
+    ];
+    return parameters.length === 0 ? name : `${name} { ${parameters.join(', ')} }`;
+  },
+).join('; ')}.`;
+
 /** The seven initializers that the first study compares. */
 export const SEED_INITIALIZERS: z.input<typeof initializer>[] = [
   'zeros',

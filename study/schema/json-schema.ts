@@ -12,7 +12,7 @@ export function studyJsonSchema(): string {
       // `exactlyOne` and the like are for whoever makes the custom resource's schema.
       const keys = jsonSchema.exactlyOne as readonly string[] | undefined;
       if (keys) jsonSchema.oneOf = keys.map((key) => ({ required: [key] }));
-      for (const own of ['exactlyOne', 'ofAnyType', 'duration']) delete jsonSchema[own];
+      for (const own of ['exactlyOne', 'ofAnyType', 'duration', 'explained']) delete jsonSchema[own];
       for (const key of Object.keys(jsonSchema)) if (key.startsWith('x-kubernetes-')) delete jsonSchema[key];
     },
   });

@@ -62,3 +62,15 @@ export const model = z
   .prefault(SEED_MODEL)
   .meta({ ofAnyType: true });
 export type ModelEntry = z.output<typeof model>;
+
+/**
+ * What the type of a custom resource cannot say of a model: the layers and networks. For `kubectl explain`.
+ */
+export const MODEL_EXPLAINED = `A list of layers, each a name (${names.join(', ')}) or an object with one key and its settings, { dense: { units: 100, activation: relu } }: ${[
+  ...LAYERS.filter(({ schema }) => schema !== null),
+  ...COMPOSITES,
+]
+  .map(({ kind }) => kind)
+  .join(
+    ', ',
+  )}. Or the name of a network, alone or as a key with its settings: ${ZOO.map(({ name }) => name).join(', ')}; or { keras: PATH }. docs/study.md has the settings of each.`;

@@ -3,11 +3,13 @@
  * with it, and the custom resource's schema is made from it.
  */
 import { z } from 'zod';
+import { checkpoint } from './checkpoint.ts';
 import { DATASET_SOURCES, dataset } from './dataset.ts';
 import { folds } from './folds.ts';
-import { armName, initializer } from './initializers.ts';
-import { model } from './model.ts';
+import { armName, INITIALIZERS_EXPLAINED, initializer } from './initializers.ts';
+import { MODEL_EXPLAINED, model } from './model.ts';
 import { onCluster } from './rules.ts';
+import { priority, suspend, weight } from './scheduling.ts';
 import { seed } from './seed.ts';
 import { template } from './template.ts';
 import { trainer } from './trainer.ts';
@@ -32,14 +34,11 @@ export const studySpec = z
       .optional()
       .describe('What is trained on: one that comes with fanout, or your own. A program may have its own.'),
     trainer: trainer.optional(),
-    initializers: z
-      .array(initializer)
-      .min(1)
-      .max(256)
-      .optional()
-      .describe(
+    initializers: z.array(initializer).min(1).max(256).optional().meta({
+      description:
         'Weight initializers to compare, by their names in Keras, with parameters or without. Default: the seven of the first study; with vary: glorot_uniform alone.',
-      ),
+      explained: INITIALIZERS_EXPLAINED,
+    }),
     vary: z
       .record(z.string(), z.array(varyLevel).min(2).max(64))
       .refine(
@@ -111,9 +110,12 @@ export const studySpec = z
         // A set: the API server refuses one that is there twice.
         'x-kubernetes-list-type': 'set',
       }),
-    model: model.describe(
-      "Layers, from the input on, or a network by its name. Default: the first study's network for images.",
-    ),
+    model: model.meta({
+      ofAnyType: true,
+      description:
+        "Layers, from the input on, or a network by its name. Default: the first study's network for images.",
+      explained: MODEL_EXPLAINED,
+    }),
     training: training.prefault({}).describe('How each trial is trained.'),
     objective: z
       .strictObject({
@@ -165,7 +167,11 @@ export const studySpec = z
       })
       .optional()
       .describe('The old name of objective, without a metric. Write objective.'),
+    checkpoint: checkpoint.optional(),
     workers: workers.prefault({}),
+    suspend,
+    weight,
+    priority,
     template: template.optional(),
   })
   .meta(

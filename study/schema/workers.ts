@@ -7,7 +7,7 @@ import { onCluster } from './rules.ts';
 export const workers = z
   .strictObject({
     min: z.int().min(0).max(1000).default(0).describe('Workers kept as long as trials are left.'),
-    max: z.int().min(0).max(1000).default(4).describe('The most workers at once; 0 pauses the run.'),
+    max: z.int().min(0).max(1000).default(4).describe('The most workers at once; 0 suspends the run.'),
   })
   .superRefine(({ min, max }, context) => {
     if (min > max)

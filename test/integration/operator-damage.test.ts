@@ -60,6 +60,8 @@ async function startOperator(): Promise<() => Promise<void>> {
     },
     log: (text) => void said.push(text),
     everyMs: 20,
+    mostStudies: 10,
+    mostWorkers: Number.POSITIVE_INFINITY,
     retryMs: 20,
     longestRetryMs: 20,
     signal: controller.signal,
@@ -131,7 +133,7 @@ it('a ledger that somebody empties while a run lasts: the run ends, and does not
   await (await jetstreamManager(connection)).streams.purge(`KV_fanout-ledger-${run}`);
   await connection.close();
   await soon(() => expect(status().state).toBe('Failed'));
-  expect(running()).toMatchObject({ status: 'False', reason: 'RUN_STORE_LOST' });
+  expect(running()).toMatchObject({ status: 'False', reason: 'RunStoreLost' });
   expect(running()?.message).toMatch(/its ledger has 0 outcomes, and \d+ were recorded/);
 
   // Deleted and applied again, it is another run.
@@ -161,7 +163,7 @@ it.each([
   await startOperator();
   await soon(() => expect(status().state).toBe('Failed'));
   expect(status().run).toBe(run);
-  expect(running()).toMatchObject({ status: 'False', reason: 'RUN_STORE_LOST' });
+  expect(running()).toMatchObject({ status: 'False', reason: 'RunStoreLost' });
 });
 const storage = () => join(directory, 'nats/jetstream/FANOUT/streams');
 

@@ -46,6 +46,8 @@ async function startOperator(
     keep: () => Promise.reject(new Error('no run of this test ends')),
     log: () => undefined,
     everyMs: 20,
+    mostStudies: 10,
+    mostWorkers: Number.POSITIVE_INFINITY,
     retryMs: 20,
     longestRetryMs: 20,
     signal: controller.signal,
@@ -63,12 +65,12 @@ async function said(coordinator: Coordinator): Promise<string[]> {
   return (await coordinator.metrics.text())
     .split('\n')
     .filter((line) => /^fanout_run_(info|active|last_progress_timestamp_seconds)\b/.test(line))
-    .map((line) => line.replace(/(?<=timestamp_seconds) .*|,study.*/, ''));
+    .map((line) => line.replace(/(?<=timestamp_seconds\{.*\}) .*|,study.*/, ''));
 }
 const working = (run: string) => [
   `fanout_run_active{run="${run}"} 1`,
   `fanout_run_info{run="${run}"`,
-  'fanout_run_last_progress_timestamp_seconds',
+  `fanout_run_last_progress_timestamp_seconds{run="${run}"}`,
 ];
 const settled = (run: string) => `fanout_run_active{run="${run}"} 0`;
 
@@ -150,6 +152,6 @@ it('a run that is paused while no coordinator is there is not missed when there 
   await first.stop();
   cluster.apply(study(0));
   const second = await startOperator();
-  await vi.waitFor(() => expect(status()?.state).toBe('Paused'), 20_000);
+  await vi.waitFor(() => expect(status()?.state).toBe('Suspended'), 20_000);
   expect(await said(second.coordinator)).toEqual([settled(run)]);
 });

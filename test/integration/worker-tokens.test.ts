@@ -31,7 +31,7 @@ const study: StudyObject = { metadata: { name: 's', namespace: 'n', uid: 'u' }, 
 async function workersOf(coordinator: Coordinator, run: string, count: number) {
   const cluster = memoryCluster();
   const crew = new Crew(cluster, run, { tokenFor: (worker) => coordinator.tokenFor(run, worker) });
-  await crew.adjust(study, { trialsLeft: 100, packSize: 1, min: count, max: count });
+  await crew.adjust(study, () => ({ target: count, room: count }));
   return (await cluster.jobs(`fanout.dev/run=${run}`)).map(({ metadata, spec }) => {
     const env = spec?.template.spec?.containers[0]?.env ?? [];
     const { FANOUT_RUN, FANOUT_WORKER_NAME, FANOUT_TOKEN } = Object.fromEntries(

@@ -138,7 +138,7 @@ export class StudyOnCluster {
   async pauses(): Promise<void> {
     await this.scale(0);
     await eventually(async () => {
-      expect((await this.status()).state).toBe('Paused');
+      expect((await this.status()).state).toBe('Suspended');
       expect(await this.workers()).toEqual([]);
     });
   }

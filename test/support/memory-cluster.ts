@@ -11,11 +11,14 @@ export interface MemoryCluster extends Cluster {
   remove(uid: string): void;
   /** A Study as it stands; undefined when it is gone. */
   study(uid: string): StudyObject | undefined;
+  /** PriorityClasses by name. */
+  readonly priorities: Map<string, number>;
 }
 
 export function memoryCluster(): MemoryCluster {
   const studies = new Map<string, StudyObject>();
   const jobs = new Map<string, V1Job>();
+  const priorities = new Map<string, number>();
   const watches = new Set<(event: WatchEvent<StudyObject>) => void>();
   const tell = (type: string, object: StudyObject) => {
     for (const watch of watches) watch({ type, object });
@@ -42,6 +45,7 @@ export function memoryCluster(): MemoryCluster {
     });
   };
   return {
+    priorities,
     apply: (study) => put({ ...studies.get(study.metadata.uid), ...study }),
     remove: (uid) =>
       change(uid, (study) => ({
@@ -66,6 +70,7 @@ export function memoryCluster(): MemoryCluster {
       change(metadata.uid, (study) => ({ ...study, metadata: { ...study.metadata, finalizers } }));
     },
     event: async () => undefined,
+    priorityClasses: async () => priorities,
     jobs: async (selector) => selected(selector),
     pods: async () => [],
     refusals: async () => [],

@@ -18,6 +18,6 @@ export function metricsOfRun(
     ...clocks,
   });
   const take = metrics.runOpening(manifest);
-  metrics.runOpened();
+  metrics.runOpened(manifest.run);
   return { metrics, take };
 }
