@@ -99,6 +99,10 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
   ],
   FANOUT_COORDINATOR_ID: [[integration('lease'), 'one that was released, or is of the same name, is free']],
   FANOUT_NAMESPACE: [['test/k8s/studies.test.ts', 'runs a study to its end']],
+  FANOUT_MAX_STUDIES: [
+    ['cli/processes/options.test.ts', 'FANOUT_MAX_STUDIES and FANOUT_MAX_WORKERS are checked as the options'],
+  ],
+  FANOUT_WEBGPU_ADAPTER: [['engines/webgpu/adapter.test.ts', '%j asks for %j']],
   FANOUT_NATIVE: [
     ['engines/native/location.test.ts', 'where FANOUT_NATIVE says, in a folder for its versions'],
     ['engines/native/location.test.ts', 'names the backend that is installed where it is the other one'],

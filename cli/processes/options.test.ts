@@ -12,12 +12,12 @@ it.each(
 });
 
 /** The message by which the worker's command refuses these arguments. */
-function message(...args: string[]): string | undefined {
-  const command = workerCommand()
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+const message = (...args: string[]) => refusalOf(workerCommand(), ['--run', 'r', ...args]);
+
+function refusalOf(command: ReturnType<typeof workerCommand>, args: string[]): string | undefined {
+  command.exitOverride().configureOutput({ writeErr: () => undefined });
   try {
-    command.parse(['--run', 'r', ...args], { from: 'user' });
+    command.parse(args, { from: 'user' });
   } catch (error) {
     return (error as Error).message;
   }
@@ -47,4 +47,14 @@ it('FANOUT_METRICS_PORT is checked as --metrics-port is', () => {
   vi.stubEnv('FANOUT_METRICS_PORT', '65536');
   expect(message()).toMatch(wrong);
   vi.unstubAllEnvs();
+});
+
+it('FANOUT_MAX_STUDIES and FANOUT_MAX_WORKERS are checked as the options of an operator are', () => {
+  for (const [option, most] of Object.entries({ STUDIES: 1000, WORKERS: 100_000 })) {
+    vi.stubEnv(`FANOUT_MAX_${option}`, '0');
+    expect(refusalOf(operatorCommand(), ['--namespace', 'fanout'])).toMatch(
+      new RegExp(`must be a whole number from 1 to ${most}, found "0"`),
+    );
+    vi.unstubAllEnvs();
+  }
 });

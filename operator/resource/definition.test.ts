@@ -77,8 +77,8 @@ it('has a rule for each choice of exactly one', () => {
   const optimizer = (training.properties as Record<string, Schema>).optimizer!;
   expect(optimizer['x-kubernetes-validations']).toEqual([
     {
-      rule: '[has(self.sgd), has(self.adam), has(self.adamw), has(self.rmsprop), has(self.lion)].filter(there, there).size() == 1',
-      message: 'must have exactly one of sgd, adam, adamw, rmsprop, lion',
+      rule: '[has(self.sgd), has(self.adam), has(self.adamw), has(self.rmsprop), has(self.lion), has(self.lamb)].filter(there, there).size() == 1',
+      message: 'must have exactly one of sgd, adam, adamw, rmsprop, lion, lamb',
     },
   ]);
 });
