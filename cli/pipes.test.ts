@@ -25,7 +25,7 @@ describe('a closed pipe', () => {
   it.each([
     ['verdict', TABLE, '--all'],
     ['verdict', TABLE, '--json'],
-    ['validate', 'studies/iris.yaml'],
+    ['validate', 'studies/iris.yaml', '--no-timing'],
     ['--help'],
   ])('%s %s %s: the command ends without a trace', async (...args) => {
     const { status, stderr } = await withClosed('stdout', ...args.filter((arg) => arg !== undefined));

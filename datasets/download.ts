@@ -10,6 +10,8 @@ export interface Transfer {
   /** Where it goes; what is there already is kept. */
   readonly part: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Absent: `proxiedFetch`. */
+  readonly fetch?: (url: string | URL, init: RequestInit) => Promise<Response>;
   /** Whether to go where the server points to (default), or to take that for an error. */
   readonly redirect?: 'follow' | 'manual';
   /** How long the server may stay silent. */
@@ -77,7 +79,7 @@ export async function download(transfer: Transfer): Promise<void> {
   const start = have < bytes ? have : 0;
   const watch = new Watch(transfer.silenceMs ?? SILENCE_MS, transfer.signal);
   try {
-    const response = await proxiedFetch(transfer.url, {
+    const response = await (transfer.fetch ?? proxiedFetch)(transfer.url, {
       signal: watch.signal,
       redirect: transfer.redirect ?? 'follow',
       // The bytes as they are: their number and checksum are known.

@@ -60,7 +60,7 @@ it('goes on where a transfer broke off', async () => {
     if (request.url === '/a') return void response.end(CONTENT.subarray(0, 40_000));
     withRanges(request, response);
   };
-  await expect(fetchFile(file('/a'), target())).rejects.toMatchObject({ code: 'DATASET_MISSING' });
+  await expect(fetchFile(file('/a'), target())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   expect(existsSync(target())).toBe(false);
   const arrived = readFileSync(`${target()}.part`).length;
   expect(arrived).toBe(40_000);
@@ -111,7 +111,7 @@ it('says of each source why it failed', async () => {
   answer = (request, response) =>
     request.url === '/silent' ? undefined : void response.writeHead(503).end();
   await expect(fetchFile(file('/silent', '/down'), target(), { silenceMs: 100 })).rejects.toMatchObject({
-    code: 'DATASET_MISSING',
+    code: 'UNAVAILABLE',
     message: expect.stringMatching(
       /cannot fetch f\.gz:\n.*\/silent: no answer for 0\.1 s\n.*\/down: HTTP status 503/,
     ),

@@ -9,6 +9,7 @@ import { FanoutError } from '../proto/errors.ts';
 import { shownBytes } from './byte-size.ts';
 import { download } from './download.ts';
 import { makeDirectory } from './make-directory.ts';
+import { mayPass } from './may-pass.ts';
 import { reason } from './transfer-failure.ts';
 import { isOfTheDisk, whyUnwritten } from './why-unwritten.ts';
 
@@ -29,8 +30,8 @@ export interface FetchOptions {
 
 /**
  * Brings a file to `path`, unless it is there already and right. Downloads to `path.part`, which a later try
- * goes on from. Throws DATASET_MISSING with what was tried and why each source failed; OUTPUT_UNWRITABLE; the
- * signal's reason.
+ * goes on from. Throws UNAVAILABLE where one of its sources may have it a little later, else DATASET_MISSING,
+ * with what was tried and why each source failed; OUTPUT_UNWRITABLE; the signal's reason.
  */
 export async function fetchFile(file: RemoteFile, path: string, options: FetchOptions = {}): Promise<void> {
   if ((await checksumOf(path)) === file.sha256) return;
@@ -39,6 +40,7 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
   });
   const part = `${path}.part`;
   const failures: string[] = [];
+  let later = false;
   for (const url of file.urls) {
     try {
       await download({
@@ -52,7 +54,7 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
       const found = await checksumOf(part);
       if (found !== file.sha256) {
         await rm(part, { force: true });
-        throw new Error(`SHA-256 must be ${file.sha256}, found ${found}`);
+        throw new FanoutError('DATASET_CORRUPT', `SHA-256 must be ${file.sha256}, found ${found}`);
       }
       return await rename(part, path);
     } catch (error) {
@@ -60,11 +62,13 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
       options.signal?.throwIfAborted();
       // Nor to a disk that takes nothing.
       if (isOfTheDisk(error)) throw unwritable(dirname(path), error);
+      later ||= mayPass(error);
       failures.push(`  ${url}: ${reason(error)}`);
     }
   }
-  throw new FanoutError('DATASET_MISSING', `cannot fetch ${file.name}:\n${failures.join('\n')}`, {
-    hint: `check the network and run again (what has arrived is kept), or put the file at ${path}`,
+  const code = later ? 'UNAVAILABLE' : 'DATASET_MISSING';
+  throw new FanoutError(code, `cannot fetch ${file.name}:\n${failures.join('\n')}`, {
+    hint: `check the network${later ? ' and run again (what has arrived is kept)' : ''}, or put the file at ${path}`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
+import { openDeclared } from './declared/paths.ts';
 import { type NpyHeader, readFully } from './npy.ts';
-import { openRegular } from './regular-file.ts';
 
 /** Bytes that are looked at at a time. */
 const BLOCK_BYTES = 4 * 2 ** 20;
@@ -35,7 +35,7 @@ export async function refuseInfiniteFile(
   const size = shape.slice(1).reduce((product, length) => product * length, 1);
   const all = Math.min(examples, shape[0]!) * size;
   const block = new Float32Array(Math.min(all, BLOCK_BYTES / 4));
-  const file = await openRegular(path);
+  const file = await openDeclared(path);
   try {
     for (let first = 0; first < all; first += block.length) {
       const part = block.subarray(0, Math.min(block.length, all - first));

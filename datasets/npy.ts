@@ -8,7 +8,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { FanoutError } from '../proto/errors.ts';
 import { shownText } from '../proto/shown-text.ts';
 import { shownBytes } from './byte-size.ts';
-import { FileRefused, openRegular } from './regular-file.ts';
+import { openDeclared } from './declared/paths.ts';
+import { FileRefused } from './regular-file.ts';
 
 export interface NpyHeader {
   /** As numpy writes it: `|u1`, `<f4`, `<i8`. */
@@ -164,7 +165,7 @@ export function npyHead(dtype: string, shape: readonly number[]): Buffer {
 }
 
 async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
+  const file = await openDeclared(path).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof FileRefused)
       throw unsupported(path, error.message, 'give the path of a file that numpy.save has written');
     throw new FanoutError(

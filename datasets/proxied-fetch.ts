@@ -58,6 +58,13 @@ export function isNear(hostname: string): boolean {
   return !host.includes('.') || /\.(localhost|svc|cluster\.local)$/.test(host);
 }
 
+/** The proxy that may be asked for this address, unless NO_PROXY names its host. Throws USAGE. Pure. */
+export function proxyFor({ protocol, hostname }: URL, environment: NodeJS.ProcessEnv): URL | undefined {
+  if (isNear(hostname)) return undefined;
+  const { http, https } = proxiesOf(environment);
+  return protocol === 'https:' ? https : http;
+}
+
 /** One agent for each setting: it keeps connections open between requests. */
 const agents = new Map<string, Promise<Dispatcher>>();
 
@@ -70,10 +77,9 @@ export async function proxiedFetch(
   init: RequestInit,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Response> {
-  const { protocol, hostname } = new URL(url);
   const proxies = proxiesOf(environment);
-  const proxy = protocol === 'https:' ? proxies.https : proxies.http;
-  if (!proxy || isNear(hostname)) return fetch(url, init);
+  const proxy = proxyFor(new URL(url), environment);
+  if (!proxy) return fetch(url, init);
   // Loaded where a proxy is set: few have one.
   const { fetch: through } = await import('undici');
   const key = [proxies.http, proxies.https, proxies.none].join(' ');

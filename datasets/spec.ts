@@ -59,8 +59,6 @@ type SourceSpec =
       readonly missing?: readonly string[];
       /** A column that says which examples belong together; it is nothing to learn from. */
       readonly groupColumn?: string;
-      /** Where the file must lie, links followed; absent: anywhere. */
-      readonly within?: string;
       readonly examples?: number;
     }
   | {

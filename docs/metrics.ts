@@ -5,7 +5,7 @@ import { WorkerMetrics } from '../worker/metrics/metrics.ts';
 
 /** What each label says, and what bounds the number of its values. */
 const LABELS: Readonly<Record<string, string>> = {
-  backend: '`tfjs-node-gpu`, `tfjs-node` or `wasm`',
+  backend: '`tfjs-node-gpu`, `webgpu`, `tfjs-node` or `wasm`',
   code: 'a code of the error catalogue (`fanout_packs_released_total`), or gRPC’s name of a status',
   dataset: 'the dataset’s name; on `fanout_run_info` alone',
   engine: 'the engine’s version and instructions, in words',

@@ -111,6 +111,17 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
   FANOUT_DATASET_TOKEN_ORIGIN: [
     ['datasets/shards/access.test.ts', 'shows a token that is bound to a server to no other'],
   ],
+  FANOUT_DATASET_PATHS: [
+    [
+      'datasets/declared/paths.test.ts',
+      'with none declared nothing is read; where nothing is said, anything',
+    ],
+    ['datasets/declared/fetch.test.ts', 'that is declared is asked, by address and by name'],
+    [
+      'cli/processes/declared-datasets.test.ts',
+      'an operator that is told nothing lets Studies name one volume',
+    ],
+  ],
   FANOUT_SIMD: [
     ['engines/wasm/simd.test.ts', 'FANOUT_SIMD=plain takes the build without fused multiply-add'],
     ['engines/wasm/engine.test.ts', 'wasm, plain SIMD'],

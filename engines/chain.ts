@@ -3,6 +3,7 @@ import type { Program } from './engine.ts';
 import { compositeDefinition } from './layers/composites.ts';
 import { layerDefinition } from './layers/registry.ts';
 import type { Layer } from './network.ts';
+import { directionOf } from './optimizers/registry.ts';
 
 /**
  * What of a program the chain engines (a fused pass for a chain of layers) cannot do, in words:
@@ -14,7 +15,8 @@ export function beyondChain({
   decay,
   clip,
   accumulate = 1,
-}: Pick<Program, 'model' | 'loss' | 'decay' | 'clip' | 'accumulate'>): readonly string[] {
+  optimizer,
+}: Pick<Program, 'model' | 'loss' | 'decay' | 'clip' | 'accumulate' | 'optimizer'>): readonly string[] {
   const plain = loss === undefined || (loss.kind === 'categoricalCrossEntropy' && !loss.smoothing);
   const foreign = model.find((layer) => !isChained(layer));
   return [
@@ -22,6 +24,7 @@ export function beyondChain({
     ...(plain ? [] : [loss.kind === 'categoricalCrossEntropy' ? 'label smoothing' : `the loss ${loss.kind}`]),
     ...(decay === undefined || decay.rate === 0 ? [] : ['weight decay']),
     ...(clip?.value === undefined && clip?.norm === undefined ? [] : ['gradient clipping']),
+    ...(directionOf(optimizer) === undefined ? [] : [`optimizer ${optimizer.kind}`]),
     ...(accumulate === 1 ? [] : ['batch accumulation']),
   ];
 }

@@ -10,6 +10,7 @@ import {
   SMALL_MODELS,
   seedWeights,
   slice,
+  weightsOf,
 } from './engine.samples.ts';
 import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
 import { describeForms } from './form.contract.ts';
@@ -58,14 +59,14 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
     afterAll(() => engine.dispose());
 
     /** Trains a pack, returns what `look` sees of it, and leaves nothing behind. */
-    function withTrainer<Seen>(
+    async function withTrainer<Seen>(
       program: Program,
       weights: readonly Weights[],
-      look: (trainer: Trainer) => Seen,
-    ): Seen {
-      const trainer = engine.start(program, weights);
+      look: (trainer: Trainer) => Promise<Seen>,
+    ): Promise<Seen> {
+      const trainer = await engine.start(program, weights);
       try {
-        return look(trainer);
+        return await look(trainer);
       } finally {
         trainer.dispose();
       }
@@ -77,9 +78,10 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       batches: readonly Batch[],
       rates: readonly number[] = [],
     ) {
-      return withTrainer(program, weights, (trainer) => {
-        for (const [step, batch] of batches.entries()) trainer.step(batch, rates[step]);
-        return { losses: trainer.takeLosses(), weights: weights.map((_, trial) => trainer.weights(trial)) };
+      return withTrainer(program, weights, async (trainer) => {
+        for (const [step, batch] of batches.entries()) await trainer.step(batch, rates[step]);
+        const losses = await trainer.takeLosses();
+        return { losses, weights: await weightsOf(trainer, weights.length) };
       });
     }
 
@@ -95,10 +97,10 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         new Float32Array(10),
       ];
 
-      it('follows the trajectory of 20 losses and ends at its weights', () => {
+      it('follows the trajectory of 20 losses and ends at its weights', async () => {
         const images = mnist(640);
         const batches = trajectory.loss.map((_, step) => slice(images, step * 32, (step + 1) * 32));
-        const { losses, weights } = trained(SEED_PROGRAM, [start], batches);
+        const { losses, weights } = await trained(SEED_PROGRAM, [start], batches);
         expect(losses).toHaveLength(20);
         for (const [step, loss] of trajectory.loss.entries()) {
           expect(Math.abs(losses[step]![0]! - loss), `loss of step ${step}`).toBeLessThan(1e-3);
@@ -114,12 +116,12 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
 
     describe('against plain double-precision arithmetic', () => {
       for (const [title, { shape, layers }] of Object.entries(SMALL_MODELS)) {
-        it(`has the gradients of central differences: ${title}`, () => {
+        it(`has the gradients of central differences: ${title}`, async () => {
           const small = program(shape, layers);
           const batch = randomBatch(small, 6, 1);
           const start = randomWeights(small, 2);
           const gradients = gradientsExactly(small, exact(start), batch);
-          const { weights, losses } = trained(small, [start], [batch]);
+          const { weights, losses } = await trained(small, [start], [batch]);
           // Plain gradient descent with rate 1: what a weight lost is its gradient.
           const lost = weights[0]!.map((array, index) => array.map((value, i) => start[index]![i]! - value));
           expect(distance(lost, gradients)).toBeLessThan(2e-6);
@@ -139,25 +141,25 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         { kind: 'lion', learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
       ];
       for (const optimizer of optimizers) {
-        it(`takes Keras's steps: ${JSON.stringify(optimizer)}`, () => {
+        it(`takes Keras's steps: ${JSON.stringify(optimizer)}`, async () => {
           const { shape, layers } = SMALL_MODELS['two convolutions, same, tanh; pool 3']!;
           const small = program(shape, layers, optimizer);
           const batches = [1, 2, 3].map((seed) => randomBatch(small, 6, seed));
           const start = randomWeights(small, 4);
-          const { weights } = trained(small, [start], batches);
+          const { weights } = await trained(small, [start], batches);
           expect(distance(weights[0]!, trainExactly(small, exact(start), batches))).toBeLessThan(5e-5);
         });
       }
 
       it.each(optimizers)(
         'multiplies the learning rate of each step: $kind, momentum $momentum',
-        (optimizer) => {
+        async (optimizer) => {
           const { shape, layers } = SMALL_MODELS['dense tanh, sigmoid, linear']!;
           const small = program(shape, layers, optimizer);
           const rates = [0.25, 1, 0, 2, 0.5];
           const batches = rates.map((_, seed) => randomBatch(small, 6, seed));
           const starts = [randomWeights(small, 4), randomWeights(small, 5)];
-          const { weights } = trained(small, starts, batches, rates);
+          const { weights } = await trained(small, starts, batches, rates);
           for (const [trial, start] of starts.entries()) {
             const expected = trainExactly(small, exact(start), batches, rates);
             expect(distance(weights[trial]!, expected)).toBeLessThan(5e-5);
@@ -165,23 +167,23 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         },
       );
 
-      it('takes the mean over a last batch that is smaller', () => {
+      it('takes the mean over a last batch that is smaller', async () => {
         const { shape, layers } = SMALL_MODELS['the seed in small']!;
         const small = program(shape, layers, { kind: 'sgd', learningRate: 0.5, momentum: 0.9 });
         const batches = [randomBatch(small, 6, 1), randomBatch(small, 5, 2), randomBatch(small, 1, 3)];
         const start = randomWeights(small, 5);
-        const { weights } = trained(small, [start], batches);
+        const { weights } = await trained(small, [start], batches);
         expect(distance(weights[0]!, trainExactly(small, exact(start), batches))).toBeLessThan(1e-5);
       });
 
-      it('evaluates any number of examples, and changes nothing by it', () => {
+      it('evaluates any number of examples, and changes nothing by it', async () => {
         const { shape, layers } = SMALL_MODELS['fused pooling, same, linear']!;
         const small = program(shape, layers);
         const start = [randomWeights(small, 6), randomWeights(small, 7)];
-        withTrainer(small, start, (trainer) => {
+        await withTrainer(small, start, async (trainer) => {
           for (const n of [1, 64, 65, 150, 1203]) {
             const batch = randomBatch(small, n, n);
-            const { loss, accuracy, scores } = trainer.evaluate(batch);
+            const { loss, accuracy, scores } = await trainer.evaluate(batch);
             for (const [trial, weights] of start.entries()) {
               const expected = evaluateExactly(small, exact(weights), batch);
               expect(scores[trial]).toHaveLength(expected.logits.length);
@@ -192,25 +194,25 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
               expect(accuracy[trial]).toBeCloseTo(expected.accuracy, 9);
             }
           }
-          expect(bytesOf(trainer.weights(1))).toEqual(bytesOf(start[1]!));
+          expect(bytesOf(await trainer.weights(1))).toEqual(bytesOf(start[1]!));
         });
       });
 
-      it('takes floats as they are', () => {
+      it('takes floats as they are', async () => {
         const small = { ...program([4], [{ kind: 'dense', units: 3, activation: 'tanh' }]), scale: 1 };
         const { y } = randomBatch(small, 6, 1);
         const x = Float32Array.from({ length: 24 }, (_, i) => Math.sin(i) * 3);
         const start = randomWeights(small, 8);
-        const { weights } = trained(small, [start], [{ x, y }]);
+        const { weights } = await trained(small, [start], [{ x, y }]);
         expect(distance(weights[0]!, trainExactly(small, exact(start), [{ x, y }]))).toBeLessThan(2e-6);
       });
 
-      it('gives the lowest class a tie', () => {
+      it('gives the lowest class a tie', async () => {
         const small = program([4], []);
         const zeros = randomWeights(small, 1, 0);
         const batch = { ...randomBatch(small, 6, 1), y: Int32Array.from([0, 1, 2, 0, 0, 1]) };
-        withTrainer(small, [zeros], (trainer) => {
-          const { loss, accuracy } = trainer.evaluate(batch);
+        await withTrainer(small, [zeros], async (trainer) => {
+          const { loss, accuracy } = await trainer.evaluate(batch);
           expect(accuracy[0]).toBeCloseTo(0.5, 12);
           expect(loss[0]).toBeCloseTo(Math.log(3), 6);
         });
@@ -228,11 +230,11 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         slice(images, (step % 10) * 32, ((step % 10) + 1) * 32),
       );
 
-      it('trains each trial as if it were alone', () => {
+      it('trains each trial as if it were alone', async () => {
         const starts = [1, 2, 3].map(seedWeights);
-        const packed = trained(SEED_PROGRAM, starts, batches);
+        const packed = await trained(SEED_PROGRAM, starts, batches);
         for (const [trial, start] of starts.entries()) {
-          const alone = trained(SEED_PROGRAM, [start], batches);
+          const alone = await trained(SEED_PROGRAM, [start], batches);
           for (const [step, losses] of alone.losses.entries()) {
             expect(Math.abs(packed.losses[step]![trial]! - losses[0]!)).toBeLessThan(1e-5);
           }
@@ -241,7 +243,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         }
       });
 
-      it('holds several convolutions apart', () => {
+      it('holds several convolutions apart', async () => {
         const { shape, layers } = SMALL_MODELS['two convolutions, same, tanh; pool 3']!;
         const small = program(shape, layers, {
           kind: 'adam',
@@ -252,7 +254,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         });
         const starts = [1, 2, 3].map((seed) => randomWeights(small, seed));
         const inputs = [1, 2, 3].map((seed) => randomBatch(small, 6, seed));
-        const packed = trained(small, starts, inputs);
+        const packed = await trained(small, starts, inputs);
         for (const [trial, start] of starts.entries()) {
           expect(distance(packed.weights[trial]!, trainExactly(small, exact(start), inputs))).toBeLessThan(
             5e-5,
@@ -260,23 +262,23 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         }
       });
 
-      it('keeps a diverged trial to itself', () => {
+      it('keeps a diverged trial to itself', async () => {
         const poisons = [Number.NaN, Number.POSITIVE_INFINITY, 1e30].map((value) =>
           seedWeights(1).map((array) => array.slice().fill(value)),
         );
         const healthy = seedWeights(2);
-        const packed = trained(
+        const packed = await trained(
           SEED_PROGRAM,
           [poisons[0]!, healthy, poisons[1]!, poisons[2]!],
           batches.slice(0, 4),
         );
-        const alone = trained(SEED_PROGRAM, [healthy], batches.slice(0, 4));
+        const alone = await trained(SEED_PROGRAM, [healthy], batches.slice(0, 4));
         expect(packed.losses[3]![0]).toBeNaN();
         expect(packed.losses[3]![2]).toBeNaN();
         expect(Math.abs(packed.losses[3]![1]! - alone.losses[3]![0]!)).toBeLessThan(1e-5);
         expect(distance(packed.weights[1]!, alone.weights[0]!)).toBeLessThan(1e-5);
-        withTrainer(SEED_PROGRAM, [poisons[0]!, healthy], (trainer) => {
-          const { loss, accuracy } = trainer.evaluate(images);
+        await withTrainer(SEED_PROGRAM, [poisons[0]!, healthy], async (trainer) => {
+          const { loss, accuracy } = await trainer.evaluate(images);
           expect(loss[0]).toBeNaN();
           expect(accuracy[0]).toBeCloseTo(images.y.filter((y) => y === 0).length / images.y.length, 9);
           expect(loss[1]).toBeLessThan(5);
@@ -284,43 +286,43 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       });
     });
 
-    it('gives the same bytes when it is run again', () => {
+    it('gives the same bytes when it is run again', async () => {
       const images = mnist(160);
       const batches = Array.from({ length: 5 }, (_, step) => slice(images, step * 32, (step + 1) * 32));
-      const [once, again] = [1, 2].map(() =>
-        trained(SEED_PROGRAM, [seedWeights(1), seedWeights(2)], batches),
-      );
-      expect(again!.weights.map(bytesOf)).toEqual(once!.weights.map(bytesOf));
-      expect(again!.losses).toEqual(once!.losses);
+      const starts = [seedWeights(1), seedWeights(2)];
+      const once = await trained(SEED_PROGRAM, starts, batches);
+      const again = await trained(SEED_PROGRAM, starts, batches);
+      expect(again.weights.map(bytesOf)).toEqual(once.weights.map(bytesOf));
+      expect(again.losses).toEqual(once.losses);
     });
 
-    it('leaves nothing behind, step by step and at the end', () => {
+    it('leaves nothing behind, step by step and at the end', async () => {
       const { shape, layers } = SMALL_MODELS['conv, pool, conv valid, pool']!;
       const small = program(shape, layers, { kind: 'sgd', learningRate: 0.01, momentum: 0.9 });
       const batch = randomBatch(small, 6, 1);
       const before = { tensors: engine.tensors(), bytes: engine.bytes() };
-      withTrainer(small, [randomWeights(small, 1), randomWeights(small, 2)], (trainer) => {
-        const round = () => {
-          for (let step = 0; step < 30; step++) trainer.step(batch);
-          trainer.takeLosses();
-          trainer.evaluate(batch);
-          trainer.inspect(batch);
-          trainer.weights(1);
+      await withTrainer(small, [randomWeights(small, 1), randomWeights(small, 2)], async (trainer) => {
+        const round = async () => {
+          for (let step = 0; step < 30; step++) await trainer.step(batch);
+          await trainer.takeLosses();
+          await trainer.evaluate(batch);
+          await trainer.inspect(batch);
+          await trainer.weights(1);
           return { tensors: engine.tensors(), bytes: engine.bytes() };
         };
-        const first = round();
+        const first = await round();
         expect(first.bytes).toBeGreaterThan(before.bytes);
-        for (let again = 0; again < 9; again++) expect(round()).toEqual(first);
+        for (let again = 0; again < 9; again++) expect(await round()).toEqual(first);
       });
       expect({ tensors: engine.tensors(), bytes: engine.bytes() }).toEqual(before);
     });
 
-    it('estimates more memory for more trials, and never less than it holds', () => {
+    it('estimates more memory for more trials, and never less than it holds', async () => {
       const before = engine.bytes();
       const [one, seven] = [1, 7].map((trials) => engine.estimateBytes(SEED_PROGRAM, trials));
       expect(seven!).toBeGreaterThan(one!);
-      withTrainer(SEED_PROGRAM, [seedWeights(1)], (trainer) => {
-        trainer.step(slice(mnist(32), 0, 32));
+      await withTrainer(SEED_PROGRAM, [seedWeights(1)], async (trainer) => {
+        await trainer.step(slice(mnist(32), 0, 32));
         expect(engine.bytes() - before).toBeLessThanOrEqual(one!);
       });
     });

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Batch, Program, Weights } from './engine.ts';
+import type { Batch, Program, Trainer, Weights } from './engine.ts';
 import { firstValue } from './layers/parameter.ts';
 import { volume } from './layers/shape.ts';
 import { modelParameters } from './model.ts';
@@ -167,3 +167,7 @@ export const SMALL_MODELS: Readonly<Record<string, { shape: readonly number[]; l
       ],
     },
   };
+
+/** The weights of all trials of a pack. */
+export const weightsOf = (trainer: Trainer, trials: number): Promise<Weights[]> =>
+  Promise.all(Array.from({ length: trials }, (_, trial) => trainer.weights(trial)));

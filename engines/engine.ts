@@ -2,7 +2,7 @@ import { FanoutError } from '../proto/errors.ts';
 import type { Clip, Decay, Layer, Loss, Optimizer } from './network.ts';
 
 /** The training backends, best first. */
-export const BACKENDS = ['tfjs-node-gpu', 'tfjs-node', 'wasm'] as const;
+export const BACKENDS = ['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 /** What a graph is made of, whatever the weights: the part that decides cost and memory. */
@@ -56,11 +56,11 @@ export interface Engine {
   /** For people and provenance: "tfjs 4.22.0 wasm, SIMD", "TensorFlow 2.15.0, 1 thread". */
   readonly description: string;
   /**
-   * Builds the graph of a pack: P = weights.length trials that see the same batches. Throws OUT_OF_MEMORY /
-   * MODEL_TOO_LARGE. `seed`: what the random masks of the training follow from (dropout); with the same one
-   * the same step has the same masks.
+   * Builds the graph of a pack: P = weights.length trials that see the same batches. Rejects with
+   * OUT_OF_MEMORY / MODEL_TOO_LARGE. `seed`: what the random masks of the training follow from (dropout);
+   * with the same one the same step has the same masks.
    */
-  start(program: Program, weights: readonly Weights[], seed?: number): Trainer;
+  start(program: Program, weights: readonly Weights[], seed?: number): Promise<Trainer>;
   /** Upper bound of the bytes that a pack of `trials` needs while it trains and evaluates. Pure. */
   estimateBytes(program: Program, trials: number): number;
   /** Tensors alive now, for leak checks and metrics. */
@@ -106,24 +106,28 @@ export interface Evaluation {
   readonly scores: readonly Float32Array[];
 }
 
-/** A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. */
+/**
+ * A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. What
+ * is read is the state behind all calls made before, and ahead of those made after, whenever it arrives.
+ */
 export interface Trainer {
   /**
    * One optimizer step on one batch for all trials (the program's loss, its mean over the batch). Does not
    * wait for the loss to be read: it accumulates inside. `rate` is what the learning rate is multiplied by in
-   * this step: what a schedule says.
+   * this step: what a schedule says. The batch's arrays may be written over as soon as it returns. Where it
+   * returns a promise, so many steps wait that the next is to be given only when it resolves.
    */
-  step(batch: Batch, rate?: number): void;
+  step(batch: Batch, rate?: number): void | Promise<void>;
   /** Each trial's loss at each step since the last call, step by step: result[step][trial]. Synchronises. */
-  takeLosses(): Float32Array[];
+  takeLosses(): Promise<Float32Array[]>;
   /** What each trial makes of the examples given; any n, in batches inside. No update. */
-  evaluate(batch: Batch): Evaluation;
+  evaluate(batch: Batch): Promise<Evaluation>;
   /**
    * What each layer with weights does with this batch (at most `batchSize` examples), without an update:
    * result[trial][layer].
    */
-  inspect(batch: Batch): LayerSignal[][];
+  inspect(batch: Batch): Promise<LayerSignal[][]>;
   /** A copy of trial p's weights as they stand. */
-  weights(trial: number): Weights;
+  weights(trial: number): Promise<Weights>;
   dispose(): void;
 }

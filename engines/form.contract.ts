@@ -1,7 +1,7 @@
 /** What every engine promises of programs in the intermediate form; a part of `engine.contract.ts`. */
 import { describe, expect, it } from 'vitest';
-import { randomWeights } from './engine.samples.ts';
-import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
+import { randomWeights, weightsOf } from './engine.samples.ts';
+import type { Batch, Engine, LayerSignal, Program, Trainer, Weights } from './engine.ts';
 import { ExactTrial } from './form.reference.ts';
 import { FORM_LAYERS, FORM_OPTIONS, formBatch } from './form.samples.ts';
 
@@ -26,15 +26,15 @@ function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, tole
 
 /** The tests of programs in the intermediate form; call it inside an engine's suite. */
 export function describeForms(engineOf: () => Engine): void {
-  function withTrainer<Seen>(
+  async function withTrainer<Seen>(
     program: Program,
     weights: readonly Weights[],
-    look: (trainer: Trainer) => Seen,
+    look: (trainer: Trainer) => Promise<Seen>,
     seed = 0,
-  ): Seen {
-    const trainer = engineOf().start(program, weights, seed);
+  ): Promise<Seen> {
+    const trainer = await engineOf().start(program, weights, seed);
     try {
-      return look(trainer);
+      return await look(trainer);
     } finally {
       trainer.dispose();
     }
@@ -44,33 +44,35 @@ export function describeForms(engineOf: () => Engine): void {
     withTrainer(
       program,
       starts,
-      (trainer) => {
+      async (trainer) => {
         for (const [step, batch] of batchesOf(program).entries())
-          trainer.step(batch, RATES[step % RATES.length]);
-        return { losses: trainer.takeLosses(), weights: starts.map((_, trial) => trainer.weights(trial)) };
+          await trainer.step(batch, RATES[step % RATES.length]);
+        const losses = await trainer.takeLosses();
+        return { losses, weights: await weightsOf(trainer, starts.length) };
       },
       seed,
     );
 
   describe('in the intermediate form', () => {
     for (const [title, program] of Object.entries({ ...FORM_LAYERS, ...FORM_OPTIONS })) {
-      it(`trains, evaluates and inspects as the interpreter does: ${title}`, () => {
+      it(`trains, evaluates and inspects as the interpreter does: ${title}`, async () => {
         const starts = [randomWeights(program, 1), randomWeights(program, 2)];
         const [first, last] = [formBatch(program, 6, 90), formBatch(program, 11, 91)];
-        withTrainer(
+        await withTrainer(
           program,
           starts,
-          (trainer) => {
+          async (trainer) => {
             const exact = starts.map((start) => new ExactTrial(program, start, 5));
-            const signals = trainer.inspect(first);
+            const signals = await trainer.inspect(first);
             for (const [trial, own] of exact.entries()) expectSignals(own, signals[trial]!, first);
             for (const [step, batch] of batchesOf(program).entries()) {
               const rate = RATES[step % RATES.length];
-              trainer.step(batch, rate);
+              await trainer.step(batch, rate);
               for (const own of exact) own.step(batch, rate);
             }
-            const losses = trainer.takeLosses();
-            const evaluated = trainer.evaluate(last);
+            const losses = await trainer.takeLosses();
+            const evaluated = await trainer.evaluate(last);
+            const weights = await weightsOf(trainer, starts.length);
             for (const [trial, own] of exact.entries()) {
               expectClose(
                 losses.map((each) => each[trial]!),
@@ -79,7 +81,7 @@ export function describeForms(engineOf: () => Engine): void {
                 'losses',
               );
               for (const [index, array] of own.weights().entries())
-                expectClose(trainer.weights(trial)[index]!, array, 1e-4, `parameter ${index}`);
+                expectClose(weights[trial]![index]!, array, 1e-4, `parameter ${index}`);
               const { loss, scores } = own.evaluate(last);
               expectClose(evaluated.scores[trial]!, scores, 2e-4, 'scores');
               expect(evaluated.loss[trial]).toBeCloseTo(loss, 3);
@@ -90,81 +92,84 @@ export function describeForms(engineOf: () => Engine): void {
       });
     }
 
-    for (const [title, program] of Object.entries(FORM_LAYERS))
-      it(`gives a trial the same bits in a pack, alone and again: ${title}`, () => {
+    const whole = ['layerwise steps', 'clipped norm'].map((title) => [title, FORM_OPTIONS[title]!] as const);
+    for (const [title, program] of [...Object.entries(FORM_LAYERS), ...whole])
+      it(`gives a trial the same bits in a pack, alone and again: ${title}`, async () => {
         const starts = [1, 2, 3].map((seed) => randomWeights(program, seed));
-        const packed = trained(program, starts);
+        const packed = await trained(program, starts);
         for (const [trial, start] of starts.entries()) {
-          const alone = trained(program, [start]);
+          const alone = await trained(program, [start]);
           expect(bytesOf(packed.weights[trial]!)).toEqual(bytesOf(alone.weights[0]!));
           expect(packed.losses.map((each) => each[trial])).toEqual(alone.losses.map(([loss]) => loss));
         }
       });
 
-    it('draws masks from the seed alone', () => {
+    it('draws masks from the seed alone', async () => {
       const program = FORM_LAYERS['dropout and spatialDropout']!;
       const start = [randomWeights(program, 1)];
-      const [once, again, other] = [5, 5, 6].map((seed) => trained(program, start, seed).losses);
+      const [once, again, other] = await Promise.all(
+        [5, 5, 6].map(async (seed) => (await trained(program, start, seed)).losses),
+      );
       expect(again).toEqual(once);
       expect(other).not.toEqual(once);
     });
 
-    it('changes nothing by an evaluation or an inspection', () => {
+    it('changes nothing by an evaluation or an inspection', async () => {
       const program = FORM_LAYERS['a residual network in small']!;
       const start = randomWeights(program, 1);
-      withTrainer(program, [start], (trainer) => {
-        trainer.evaluate(formBatch(program, 300, 1));
-        trainer.inspect(formBatch(program, 6, 2));
-        expect(bytesOf(trainer.weights(0))).toEqual(bytesOf(start));
+      await withTrainer(program, [start], async (trainer) => {
+        await trainer.evaluate(formBatch(program, 300, 1));
+        await trainer.inspect(formBatch(program, 6, 2));
+        expect(bytesOf(await trainer.weights(0))).toEqual(bytesOf(start));
       });
     });
 
-    it('keeps a diverged trial to itself', () => {
+    it('keeps a diverged trial to itself', async () => {
       const program = FORM_LAYERS['a residual network in small']!;
       const healthy = randomWeights(program, 1);
       const poison = healthy.map((array) => array.slice().fill(Number.NaN));
-      const packed = trained(program, [poison, healthy]);
-      const alone = trained(program, [healthy]);
+      const packed = await trained(program, [poison, healthy]);
+      const alone = await trained(program, [healthy]);
       expect(packed.losses.at(-1)![0]).toBeNaN();
       expect(bytesOf(packed.weights[1]!)).toEqual(bytesOf(alone.weights[0]!));
     });
 
-    it('holds no more after 2,000 steps than after 200, and nothing at the end', () => {
+    it('holds no more after 2,000 steps than after 200, and nothing at the end', async () => {
       const program = FORM_LAYERS['dropout and spatialDropout']!;
       const engine = engineOf();
       const before = { tensors: engine.tensors(), bytes: engine.bytes() };
-      withTrainer(program, [randomWeights(program, 1), randomWeights(program, 2)], (trainer) => {
+      await withTrainer(program, [randomWeights(program, 1), randomWeights(program, 2)], async (trainer) => {
         const batch = formBatch(program, 6, 1);
-        const round = () => {
-          for (let step = 0; step < 200; step++) trainer.step(batch);
-          trainer.takeLosses();
-          trainer.evaluate(batch);
-          trainer.inspect(batch);
+        const round = async () => {
+          for (let step = 0; step < 200; step++) await trainer.step(batch);
+          await trainer.takeLosses();
+          await trainer.evaluate(batch);
+          await trainer.inspect(batch);
           return { tensors: engine.tensors(), bytes: engine.bytes() };
         };
-        const first = round();
+        const first = await round();
         const resident = process.memoryUsage.rss();
-        for (let again = 0; again < 9; again++) expect(round()).toEqual(first);
+        for (let again = 0; again < 9; again++) expect(await round()).toEqual(first);
         expect(process.memoryUsage.rss() - resident).toBeLessThan(64 * 2 ** 20);
       });
       expect({ tensors: engine.tensors(), bytes: engine.bytes() }).toEqual(before);
     });
 
-    it('estimates more memory for more trials, and never less than it holds', () => {
+    it('estimates more memory for more trials, and never less than it holds', async () => {
       const program = FORM_LAYERS['a residual network in small']!;
       const engine = engineOf();
       const before = engine.bytes();
       const [one, seven] = [1, 7].map((trials) => engine.estimateBytes(program, trials));
       expect(seven!).toBeGreaterThan(one!);
-      withTrainer(program, [randomWeights(program, 1)], (trainer) => {
-        trainer.step(formBatch(program, 6, 1));
+      await withTrainer(program, [randomWeights(program, 1)], async (trainer) => {
+        await trainer.step(formBatch(program, 6, 1));
         expect(engine.bytes() - before).toBeLessThanOrEqual(one!);
       });
     });
   });
 }
 
-function expectSignals(own: ExactTrial, found: ReturnType<Trainer['inspect']>[number], batch: Batch): void {
+function expectSignals(own: ExactTrial, found: readonly LayerSignal[], batch: Batch): void {
   const expected = own.inspect(batch);
   expect(found).toHaveLength(expected.length);
   for (const [layer, { values, gradients }] of expected.entries()) {

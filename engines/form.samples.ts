@@ -26,6 +26,15 @@ const output = dense(3, 'softmax');
 
 const OPTIMIZER = { kind: 'sgd', learningRate: 0.05, momentum: 0.9 } as const;
 
+const LAMB = {
+  kind: 'lamb',
+  learningRate: 0.02,
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-6,
+  weightDecay: 0.1,
+} as const;
+
 interface Sample {
   readonly shape: readonly number[];
   readonly layers: readonly Layer[];
@@ -197,6 +206,15 @@ const OPTIONS: Readonly<Record<string, Sample>> = {
   },
   'clipped values': { ...plain, options: { clip: { value: 0.01 } } },
   'clipped norm': { ...plain, options: { clip: { norm: 0.05 } } },
+  'layerwise steps': {
+    shape: [6, 5, 1],
+    layers: [conv(3, 3, { bias: false }), batchNorm, relu, flatten, output],
+    options: { optimizer: LAMB },
+  },
+  'layerwise steps of batches added up, kernels alone': {
+    ...plain,
+    options: { optimizer: { ...LAMB, kernelsOnly: true }, accumulate: 3, clip: { norm: 0.2 } },
+  },
   'batches added up': { ...plain, options: { accumulate: 3, clip: { norm: 0.2 } } },
 };
 

@@ -1,17 +1,21 @@
 /** What every engine's `inspect` must tell; a part of the suite in `engine.contract.ts`. */
 import { describe, expect, it } from 'vitest';
 import { activityExactly, gradientsExactly } from './engine.reference.ts';
-import { program, randomBatch, randomWeights, SMALL_MODELS } from './engine.samples.ts';
+import { program, randomBatch, randomWeights, SMALL_MODELS, weightsOf } from './engine.samples.ts';
 import type { Batch, Program, Trainer, Weights } from './engine.ts';
 
 /** What the suite gives its parts: ways to train on the engine that leave nothing behind. */
 export interface Harness {
-  withTrainer<Seen>(program: Program, weights: readonly Weights[], look: (trainer: Trainer) => Seen): Seen;
+  withTrainer<Seen>(
+    program: Program,
+    weights: readonly Weights[],
+    look: (trainer: Trainer) => Promise<Seen>,
+  ): Promise<Seen>;
   trained(
     program: Program,
     weights: readonly Weights[],
     batches: readonly Batch[],
-  ): { readonly losses: Float32Array[]; readonly weights: Weights[] };
+  ): Promise<{ readonly losses: Float32Array[]; readonly weights: Weights[] }>;
 }
 
 const exact = (weights: Weights) => weights.map((array) => Float64Array.from(array));
@@ -23,11 +27,11 @@ export function describeInspection({ withTrainer, trained }: Harness): void {
     const asked = { kind: 'sgd', learningRate: 0.1, momentum: 0.9 } as const;
 
     for (const [title, { shape, layers }] of Object.entries(SMALL_MODELS)) {
-      it(`sees what plain arithmetic does, in each layer of each trial: ${title}`, () => {
+      it(`sees what plain arithmetic does, in each layer of each trial: ${title}`, async () => {
         const small = program(shape, layers, asked, 20);
         const start = [randomWeights(small, 9), randomWeights(small, 10)];
         for (const batch of [randomBatch(small, 20, 13), randomBatch(small, 5, 12)]) {
-          const signals = withTrainer(small, start, (trainer) => trainer.inspect(batch));
+          const signals = await withTrainer(small, start, (trainer) => trainer.inspect(batch));
           for (const [trial, weights] of start.entries()) {
             const gradients = gradientsExactly(small, exact(weights), batch);
             const activity = activityExactly(small, exact(weights), batch);
@@ -46,44 +50,46 @@ export function describeInspection({ withTrainer, trained }: Harness): void {
       });
     }
 
-    it('changes nothing: neither weights nor the steps that follow', () => {
+    it('changes nothing: neither weights nor the steps that follow', async () => {
       const { shape, layers } = SMALL_MODELS['conv, pool, conv valid, pool']!;
       const small = program(shape, layers, asked);
       const start = [randomWeights(small, 9), randomWeights(small, 10)];
       const batches = [1, 2, 3].map((seed) => randomBatch(small, 6, seed));
-      const undisturbed = trained(small, start, batches);
-      const inspected = withTrainer(small, start, (trainer) => {
+      const undisturbed = await trained(small, start, batches);
+      const inspected = await withTrainer(small, start, async (trainer) => {
         for (const batch of batches) {
-          trainer.inspect(randomBatch(small, 5, 4));
-          trainer.step(batch);
+          await trainer.inspect(randomBatch(small, 5, 4));
+          await trainer.step(batch);
         }
-        trainer.inspect(batches[0]!);
-        return { losses: trainer.takeLosses(), weights: start.map((_, trial) => trainer.weights(trial)) };
+        await trainer.inspect(batches[0]!);
+        const losses = await trainer.takeLosses();
+        return { losses, weights: await weightsOf(trainer, start.length) };
       });
       expect(inspected.losses).toEqual(undisturbed.losses);
       expect(inspected.weights.map(bytesOf)).toEqual(undisturbed.weights.map(bytesOf));
     });
 
-    it('sees a dead layer, and exactly no gradient where it lets nothing through', () => {
+    it('sees a dead layer, and exactly no gradient where it lets nothing through', async () => {
       const small = program([4], [{ kind: 'dense', units: 5, activation: 'relu' }]);
       const [, , outKernel, outBias] = randomWeights(small, 12);
       const dead = [new Float32Array(20), new Float32Array(5), outKernel!, outBias!];
-      const [hidden, output] = withTrainer(small, [dead], (trainer) =>
+      const [signals] = await withTrainer(small, [dead], (trainer) =>
         trainer.inspect(randomBatch(small, 6, 1)),
-      )[0]!;
+      );
+      const [hidden, output] = signals!;
       expect(hidden).toEqual({ mean: 0, variance: 0, deadShare: 1, gradientNorm: 0, maxAbsGradient: 0 });
       expect(output!.maxAbsGradient).toBeGreaterThan(0);
       expect(output!.deadShare).toBe(0);
     });
 
-    it('keeps a diverged trial to itself', () => {
+    it('keeps a diverged trial to itself', async () => {
       const { shape, layers } = SMALL_MODELS['the seed in small']!;
       const small = program(shape, layers);
       const poison = randomWeights(small, 1).map((array) => array.slice().fill(Number.NaN));
       const batch = randomBatch(small, 6, 1);
       const healthy = randomWeights(small, 2);
-      const signals = withTrainer(small, [poison, healthy], (trainer) => trainer.inspect(batch));
-      const alone = withTrainer(small, [healthy], (trainer) => trainer.inspect(batch));
+      const signals = await withTrainer(small, [poison, healthy], (trainer) => trainer.inspect(batch));
+      const alone = await withTrainer(small, [healthy], (trainer) => trainer.inspect(batch));
       expect(signals[0]!.at(-1)!.mean).toBeNaN();
       for (const [layer, { variance, gradientNorm }] of alone[0]!.entries()) {
         expect(signals[1]![layer]!.variance).toBeCloseTo(variance, 6);

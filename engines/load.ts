@@ -7,6 +7,8 @@ export interface LoadOptions {
   readonly threads?: number;
   /** The most bytes that a pack may take, for the native backends; left out, what the machine has. */
   readonly memoryLimit?: number;
+  /** For webgpu: never an adapter that computes on the processor. */
+  readonly realOnly?: boolean;
   /** Where a line about each backend that was passed over goes; absent: nowhere. */
   readonly onPassedOver?: (backend: Backend, why: string) => void;
 }
@@ -28,12 +30,14 @@ export interface BackendSurvey {
  */
 async function loadBackend(backend: Backend, options: LoadOptions = {}): Promise<Engine> {
   if (backend === 'wasm') return (await import('./wasm/engine.ts')).loadWasmEngine();
+  if (backend === 'webgpu') return (await import('./webgpu/engine.ts')).loadWebgpuEngine(options);
   return (await import('./native/engine.ts')).loadNativeEngine(backend, options);
 }
 
 /**
  * Loads the training engine: the backend chosen, or with `auto` the best that this machine can use
- * (tfjs-node-gpu, tfjs-node, wasm; never the plain JavaScript backend). One engine for each process.
+ * (tfjs-node-gpu, webgpu on a real GPU, tfjs-node, wasm; never the plain JavaScript backend). One engine for
+ * each process.
  * @throws FanoutError BACKEND_UNAVAILABLE where the choice, or with `auto` every backend, cannot be used.
  */
 export async function loadEngine(choice: Backend | 'auto', options: LoadOptions = {}): Promise<Engine> {
@@ -41,7 +45,7 @@ export async function loadEngine(choice: Backend | 'auto', options: LoadOptions 
   const reasons: string[] = [];
   for (const backend of BACKENDS) {
     try {
-      return await loadBackend(backend, options);
+      return await loadBackend(backend, { realOnly: true, ...options });
     } catch (thrown) {
       const error = asFanoutError(thrown);
       options.onPassedOver?.(backend, error.message);
@@ -57,12 +61,12 @@ export async function loadEngine(choice: Backend | 'auto', options: LoadOptions 
   );
 }
 
-/** Tries every backend of this machine, best first, and disposes it again. */
+/** Tries every backend of this machine as `auto` does, best first, and disposes it again. */
 export async function surveyBackends(): Promise<BackendSurvey[]> {
   const survey: BackendSurvey[] = [];
   for (const backend of BACKENDS) {
     try {
-      const engine = await loadBackend(backend);
+      const engine = await loadBackend(backend, { realOnly: true });
       survey.push({ backend, usable: true, why: engine.description });
       engine.dispose();
     } catch (thrown) {

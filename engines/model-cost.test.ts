@@ -20,6 +20,10 @@ it('is counted by hand', () => {
   const values = 8 * 8 * 2 + 16 * 4 * 3 + 16 * 5 + 5 + 10;
   // Weights, gradients, and one state of momentum.
   expect(cost.bytes).toBe(4 * (3 * trainable + 8 + 3 * values));
+  const lamb = { kind: 'lamb', learningRate: 0.01, beta1: 0.9, beta2: 0.9, epsilon: 1, weightDecay: 0 };
+  const { bytes } = modelCost({ model: NETWORK, inputShape: [8, 8, 2], batchSize: 3, optimizer: lamb });
+  // Two moments that it keeps as a direction, not as states of its update.
+  expect(bytes).toBe(4 * (4 * trainable + 8 + 3 * values));
 });
 
 it('counts no products for looking something up', () => {

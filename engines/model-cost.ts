@@ -3,7 +3,7 @@ import { isTrainable } from './layers/parameter.ts';
 import { layerDefinition } from './layers/registry.ts';
 import { volume } from './layers/shape.ts';
 import { type NamedLayer, shapeModel } from './model.ts';
-import { programOf } from './optimizers/registry.ts';
+import { statesOf } from './optimizers/registry.ts';
 
 /** What a network costs. */
 export interface ModelCost {
@@ -35,7 +35,7 @@ export function modelCost({
     );
   const [trainable, others] = [numbers(true), numbers(false)];
   const values = volume(inputShape) + sum(layers.map(({ output }) => volume(output)));
-  const kept = trainable * (2 + programOf(optimizer).states) + others;
+  const kept = trainable * (2 + statesOf(optimizer)) + others;
   return {
     trainable,
     others,

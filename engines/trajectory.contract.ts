@@ -14,12 +14,12 @@ export type Trained = (
   program: Program,
   weights: readonly Weights[],
   batches: readonly Batch[],
-) => { readonly losses: readonly Float32Array[]; readonly weights: readonly Weights[] };
+) => Promise<{ readonly losses: readonly Float32Array[]; readonly weights: readonly Weights[] }>;
 
 /** Holds training to a recorded trajectory. */
-export function follows(trajectory: Trajectory, trained: Trained): void {
+export async function follows(trajectory: Trajectory, trained: Trained): Promise<void> {
   const batches = trajectoryBatches(trajectory);
-  const { losses, weights } = trained(trajectoryProgram(trajectory), [TRAJECTORY_START], batches);
+  const { losses, weights } = await trained(trajectoryProgram(trajectory), [TRAJECTORY_START], batches);
   for (const [step, loss] of trajectory.loss.entries())
     expect(Math.abs(losses[step]![0]! - loss), `loss of step ${step}`).toBeLessThan(2e-5);
   for (const [index, array] of trajectory.weights.entries())

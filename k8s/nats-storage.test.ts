@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { V1StatefulSet } from '@kubernetes/client-node';
+import type { V1Probe, V1StatefulSet } from '@kubernetes/client-node';
 import { AckPolicy, JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { connect } from '@nats-io/transport-node';
@@ -39,6 +39,12 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
+/** What a probe asks the server's monitoring port, from within its container. */
+const pathOf = (probe: V1Probe | undefined) => {
+  const { pathname, search } = new URL(probe!.exec!.command!.at(-1)!);
+  return `${pathname}${search}`;
+};
+
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
@@ -50,19 +56,19 @@ async function pod(limit: string) {
   const { data } = natsConfiguration() as { data: { 'nats.conf': string } };
   const text = data['nats.conf']
     .replace('port: 4222', `listen: "127.0.0.1:${port}"`)
-    .replace('http: 8222', `http: "127.0.0.1:${http}"`)
+    .replace('127.0.0.1:8222', `127.0.0.1:${http}`)
     .replace('"/data"', JSON.stringify(join(directory, 'data')));
   await writeFile(join(directory, 'nats.conf'), text);
   const passwords = { COORDINATOR_PASSWORD: 'a', WORKER_PASSWORD: 'b' };
   const env = { ...process.env, ...passwords, STORE_LIMIT: limit };
-  const probe = async (path: string) => {
-    const answer = await fetch(`http://127.0.0.1:${http}${path}`).catch(() => undefined);
+  const probe = async (path: string, host = '127.0.0.1') => {
+    const answer = await fetch(`http://${host}:${http}${path}`).catch(() => undefined);
     return answer && ([answer.status, await answer.text()] as const);
   };
   let server: ChildProcess;
   const start = async () => {
     server = spawn(binary!, ['--config', join(directory, 'nats.conf')], { env, stdio: 'ignore' });
-    await expect.poll(() => probe(container.startupProbe!.httpGet!.path!), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => probe(pathOf(container.startupProbe)), { timeout: 10_000 }).toBeDefined();
   };
   const stop = async () => {
     const ended = once(server, 'exit');
@@ -83,8 +89,8 @@ async function pod(limit: string) {
   });
   return {
     connection,
-    alive: () => probe(container.livenessProbe!.httpGet!.path!),
-    ready: () => probe(container.readinessProbe!.httpGet!.path!),
+    alive: () => probe(pathOf(container.livenessProbe)),
+    ready: () => probe(pathOf(container.readinessProbe)),
     probe,
     /** As the kubelet does when the liveness probe has failed. */
     async restart() {
@@ -130,6 +136,14 @@ it('the liveness probe fails while a write error stands, so that a restart with 
   expect((await nats.alive())?.[0]).toBe(200);
   expect((await kv.get('early'))?.string()).toBe('kept');
   expect((await manager.consumers.info('PACKS', 'run')).name).toBe('run');
+}, 60_000);
+
+it('tells of itself to who is in its pod, and to nobody else', async () => {
+  const nats = await pod('4GB');
+  expect((await nats.probe('/varz'))?.[0]).toBe(200);
+  // Another address of this machine.
+  expect(await nats.probe('/varz', '127.0.0.2')).toBeUndefined();
+  expect(container.ports!.map(({ containerPort }) => containerPort)).toEqual([4222]);
 }, 60_000);
 
 it('at STORE_LIMIT writes are refused, and taken again once something was deleted, without a restart', async () => {

@@ -14,7 +14,8 @@ const LOGINS = {
 /** The ConfigMap with the server's configuration. Pure. */
 export function natsConfiguration(): unknown {
   const text = natsConfig({
-    listen: 'port: 4222\nhttp: 8222',
+    // What it tells of itself asks for no credentials: who is in its pod hears it, and nobody else.
+    listen: 'port: 4222\nhttp: "127.0.0.1:8222"',
     storeDirectory: '/data',
     // Of the container's environment, beside the size of its volume.
     mostStored: '$STORE_LIMIT',

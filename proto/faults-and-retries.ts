@@ -44,7 +44,7 @@ export const ERROR_CODES = {
   STUDY_INVALID: user('The study file breaks a rule; every broken rule is listed with its line and column.'),
   STUDY_NOT_FOUND: user('There is no study file at the given path.'),
   DATASET_UNKNOWN: user('The study names a dataset that fanout does not know.'),
-  DATASET_MISSING: user('A dataset file is not there, or cannot be fetched.'),
+  DATASET_MISSING: user('A dataset file is not there, or another than it should be.'),
   DATASET_CORRUPT: user('A dataset file is truncated, has the wrong checksum, or holds values out of range.'),
   DATASET_UNSUPPORTED: user(
     'A dataset file has a layout that fanout does not read (object dtype, Fortran order, …).',

@@ -12,6 +12,7 @@ import { objectiveProblems } from './objective.ts';
 import type { Problem } from './problems.ts';
 import type { DatasetFacts } from './resolve.ts';
 import { namesSource } from './resolve.ts';
+import { DATASET_SOURCES } from './schema/dataset.ts';
 import { isCommandFile, type StudyFile } from './schema/study.ts';
 import { trainingProblems } from './training-problems.ts';
 
@@ -30,7 +31,7 @@ export function fileProblems(file: StudyFile): Problem[] {
 function sourceProblems({ spec: { dataset } }: StudyFile): Problem[] {
   if (dataset && namesSource(dataset)) return [];
   const message = dataset
-    ? 'must have name, npy, csv or shards: examples alone is for a program that has its own data'
+    ? 'must have name, npy, csv, parquet or shards: examples alone is for a program that has its own data'
     : 'is required: { name: mnist }, or your own; without one, trainer must name a program';
   return [{ path: ['spec', 'dataset'], message, also: [['spec', 'trainer']] }];
 }
@@ -55,7 +56,7 @@ const TARGETS_ARE_CLASSES: Problem = {
 };
 
 /** What says which dataset it is. */
-const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset', field]);
+const SOURCE = DATASET_SOURCES.map((field) => ['spec', 'dataset', field]);
 const EXAMPLES = ['spec', 'dataset', 'examples'];
 
 /** The most examples that a study may say a program has: the folds of more do not fit into memory. */

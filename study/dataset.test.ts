@@ -45,13 +45,20 @@ it('a table has a path that counts from the study, and what is said of its colum
   });
 });
 
-it('on a cluster a table must lie where datasets do', async () => {
-  const spec = await parse('{ csv: /datasets/people.csv, target: y }', { inContainers: true });
-  expect(spec).toMatchObject({ path: '/datasets/people.csv', within: '/datasets' });
+it('folds keep the groups of a column together in a table of either kind', async () => {
+  const rest =
+    '  folds: { kind: grouped, groups: { column: who } }\n  model: [{ dense: { units: classes, activation: softmax } }]\n  initialize: all\n';
+  for (const format of ['csv', 'parquet'])
+    expect(await parse(`{ ${format}: a.${format}, target: y }`, { rest })).toMatchObject({
+      format,
+      groupColumn: 'who',
+    });
 });
 
 it('npy files may be of a regression, and nothing is normalised by default', async () => {
-  expect(await parse('{ npy: { x: x.npy, y: y.npy }, task: regression, normalize: none }')).toEqual({
+  expect(
+    await parse('{ npy: { examples: x.npy, labels: y.npy }, task: regression, normalize: none }'),
+  ).toEqual({
     kind: 'npy',
     name: 'npy',
     x: '/studies/x.npy',
@@ -63,10 +70,15 @@ it('npy files may be of a regression, and nothing is normalised by default', asy
 
 it.each([
   ['{ csv: a.csv }', 'spec.dataset.csv needs target beside it: the column to learn'],
-  ['{ csv: a.csv, target: y, npy: { x: x.npy, y: y.npy } }', 'spec.dataset.csv must not stand beside npy'],
+  ['{ parquet: a.parquet }', 'spec.dataset.parquet needs target beside it: the column to learn'],
+  ['{ parquet: a, csv: b, target: y }', 'spec.dataset.parquet must not stand beside csv'],
+  [
+    '{ csv: a.csv, target: y, npy: { examples: x.npy, labels: y.npy } }',
+    'spec.dataset.csv must not stand beside npy',
+  ],
   ['{ csv: a.csv, target: y, shards: { index: i } }', 'spec.dataset.shards must not stand beside csv'],
-  ['{ name: iris, target: y }', 'spec.dataset.target is of a table: it needs csv beside it'],
-  ['{ name: iris, missing: [x] }', 'spec.dataset.missing is of a table: it needs csv beside it'],
+  ['{ name: iris, target: y }', 'spec.dataset.target is of a table: it needs csv or parquet beside it'],
+  ['{ name: iris, missing: [x] }', 'spec.dataset.missing is of a table: it needs csv or parquet beside it'],
   [
     '{ name: iris, task: regression }',
     'spec.dataset.task is of a table or of npy files: other datasets have a task of their own',

@@ -1,20 +1,14 @@
 import { basename, dirname, resolve } from 'node:path';
 import { isUrl } from '../datasets/shards/location.ts';
 import type { DatasetSpec } from '../datasets/spec.ts';
+import { tableFile } from './schema/dataset.ts';
 import type { StudyFile } from './schema/study.ts';
 
 type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
 
-/**
- * Where tables lie on a cluster. What is wrong with a table is told with what stands in it, and whoever may
- * write a study must not read the coordinator's other files so.
- */
-const TABLES_ON_CLUSTER = '/datasets';
-
 /** What else decides where the examples come from. */
 interface Around {
   readonly studyPath: string;
-  readonly inContainers: boolean;
   /** The column by which the folds keep examples together. */
   readonly groupColumn: string | undefined;
 }
@@ -39,19 +33,24 @@ export function resolveDataset(spec: DatasetFile, around: Around): DatasetSpec {
       ...rest,
     };
   }
-  if (spec.csv !== undefined) return { ...tableOf(spec, at(spec.csv), around), ...rest };
+  const table = tableFile(spec);
+  if (table) return { ...tableOf(spec, { ...table, path: at(table.path) }, around), ...rest };
   if (spec.npy === undefined) return { kind: 'named', name: spec.name as 'mnist', ...rest };
   const task = spec.task === 'regression' ? { task: spec.task } : {};
-  return { kind: 'npy', name: spec.name ?? 'npy', x: at(spec.npy.x), y: at(spec.npy.y), ...task, ...rest };
+  const { examples: x = spec.npy.x!, labels: y = spec.npy.y! } = spec.npy;
+  return { kind: 'npy', name: spec.name ?? 'npy', x: at(x), y: at(y), ...task, ...rest };
 }
 
-function tableOf(spec: DatasetFile, path: string, around: Around): DatasetSpec {
-  const { inContainers, groupColumn } = around;
+function tableOf(
+  spec: DatasetFile,
+  { format, path }: NonNullable<ReturnType<typeof tableFile>>,
+  { groupColumn }: Around,
+): DatasetSpec {
   const { target, task, columns, categories, missing } = spec;
   return {
     kind: 'table',
     name: spec.name ?? basename(path).slice(0, 63),
-    format: 'csv',
+    format,
     path,
     target: target!,
     ...(task === undefined ? {} : { task }),
@@ -59,6 +58,5 @@ function tableOf(spec: DatasetFile, path: string, around: Around): DatasetSpec {
     ...(categories === undefined ? {} : { categories }),
     ...(missing === undefined ? {} : { missing }),
     ...(groupColumn === undefined ? {} : { groupColumn }),
-    ...(inContainers ? { within: TABLES_ON_CLUSTER } : {}),
   };
 }

@@ -12,7 +12,10 @@ export interface StudyDocument {
   readonly value: unknown;
   /** Syntax errors, already with their place. */
   readonly syntaxErrors: readonly string[];
-  /** A problem as one line: `studies/x.yaml:12:5 spec.folds.count must be …`. */
+  /**
+   * A problem as one line: `studies/x.yaml:12:5 spec.folds.count must be …`; the field alone where the text
+   * is nobody's file.
+   */
   locate(problem: Problem): string;
 }
 
@@ -50,11 +53,11 @@ const withoutOwnFields = (value: unknown): unknown =>
 
 /**
  * Reads YAML. Nothing is thrown: syntax errors are part of the answer. `source` is the name shown in
- * messages. Pure.
+ * messages; undefined where the text was made of an object, whose lines nobody knows. Pure.
  */
 export function readDocument(
   text: string,
-  source: string,
+  source: string | undefined,
   overrides: readonly Override[] = [],
 ): StudyDocument {
   const lines = new LineCounter();
@@ -68,15 +71,16 @@ export function readDocument(
     merge: true,
   });
   const place = (offset: number) => {
+    if (source === undefined) return '';
     const { line, col } = lines.linePos(offset);
-    return `${source}:${line}:${col}`;
+    return `${source}:${line}:${col} `;
   };
   const syntaxErrors = yamlMistakes(text, document).map(
-    ({ offset, message }) => `${place(offset)} ${message}`,
+    ({ offset, message }) => `${place(offset)}${message}`,
   );
   if (syntaxErrors.length === 0)
     for (const { offset, message } of [...inexactNumbers(document), ...lostKeys(document)])
-      syntaxErrors.push(`${place(offset)} ${message}`);
+      syntaxErrors.push(`${place(offset)}${message}`);
   const original = overrides.length === 0 ? document : document.clone();
   if (syntaxErrors.length === 0)
     syntaxErrors.push(...overrides.flatMap((override) => applyOverride(document, override) ?? []));
@@ -84,7 +88,7 @@ export function readDocument(
   try {
     value = syntaxErrors.length === 0 ? withoutOwnFields(document.toJS({ maxAliasCount: 100 })) : undefined;
   } catch (error) {
-    syntaxErrors.push(`${source}:1:1 ${yamlWords((error as Error).message)}`);
+    syntaxErrors.push(`${place(0)}${yamlWords((error as Error).message)}`);
   }
   return {
     value,
@@ -92,8 +96,8 @@ export function readDocument(
     locate(problem) {
       const override = blamed(overrides, original, problem);
       const node = override ? undefined : nodeAt(document, problem.path, problem.atKey === true);
-      const where = override ? argumentOf(override) : place(node?.range?.[0] ?? 0);
-      return `${where} ${fieldName(problem.path)} ${problem.message}`;
+      const where = override ? `${argumentOf(override)} ` : place(node?.range?.[0] ?? 0);
+      return `${where}${fieldName(problem.path)} ${problem.message}`;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { FoldKind } from '../datasets/spec.ts';
 import type { Problem } from './problems.ts';
+import { DATASET_SOURCES, tableFile } from './schema/dataset.ts';
 import type { StudyFile } from './schema/study.ts';
 
 type Spec = StudyFile['spec'];
@@ -49,8 +50,10 @@ export function kindProblems({ folds, dataset, trainer }: Spec): Problem[] {
     problems.push(
       problem('resplit', `cannot be true with kind ${kind}: its folds are the same for each seed`, 'kind'),
     );
-  if (groups?.column !== undefined && dataset?.csv === undefined)
-    problems.push(problem('groups', 'names a column: it needs dataset.csv; otherwise { npy: FILE }'));
+  if (groups?.column !== undefined && !tableFile(dataset))
+    problems.push(
+      problem('groups', 'names a column: it needs dataset.csv or dataset.parquet; otherwise { npy: FILE }'),
+    );
   if (
     trainer !== undefined &&
     dataset?.examples === undefined &&
@@ -64,7 +67,7 @@ export function kindProblems({ folds, dataset, trainer }: Spec): Problem[] {
 }
 
 const namesDataset = (dataset: Spec['dataset']) =>
-  [dataset?.name, dataset?.npy, dataset?.csv, dataset?.shards].some((source) => source !== undefined);
+  DATASET_SOURCES.some((source) => dataset?.[source] !== undefined);
 
 /** A program with data of its own draws the others itself, by their number. */
 const needsExamples = (kind: FoldKind) => kind !== 'kfold' && kind !== 'holdout';

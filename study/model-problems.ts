@@ -8,11 +8,12 @@ import { lossProblems } from './loss-problems.ts';
 import { inputMisfit, isKnown, isListed, resolveModel } from './model.ts';
 import { modelSizeProblems } from './model-size.ts';
 import type { Problem } from './problems.ts';
+import { DATASET_SOURCES } from './schema/dataset.ts';
 import type { StudyFile } from './schema/study.ts';
 
 const MODEL = ['spec', 'model'];
 /** What says which dataset it is. */
-const SOURCE = ['name', 'npy', 'csv', 'shards'].map((field) => ['spec', 'dataset', field]);
+const SOURCE = DATASET_SOURCES.map((field) => ['spec', 'dataset', field]);
 
 /** What is wrong with the model of a file: the layers that it lists, or the network that it names. */
 export function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem[] {

@@ -103,12 +103,3 @@ function marginProblems({ margin }: Given, { name, scale }: Metric): Problem[] {
       ]
     : [];
 }
-
-/** Fields that are read under a name that they had once. */
-export function outdatedFields({ spec: { verdict } }: StudyFile): Problem[] {
-  if (!verdict) return [];
-  const given = Object.entries(verdict).filter(([, value]) => value !== undefined);
-  const fields = given.map(([name, value]) => `${name}: ${value}`).join(', ');
-  const message = `is read as objective, its name today: write objective: { ${fields} }`;
-  return [{ path: ['spec', 'verdict'], message, atKey: true }];
-}

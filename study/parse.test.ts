@@ -147,7 +147,7 @@ describe('mistakes', () => {
     [
       'two optimizers',
       '  training: { optimizer: { sgd: { learningRate: 1 }, adam: {} } }',
-      /exactly one of sgd, adam, adamw, rmsprop, lion, has sgd and adam/,
+      /exactly one of sgd, adam, adamw, rmsprop, lion, lamb, has sgd and adam/,
     ],
     [
       'a negative learning rate',

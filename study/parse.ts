@@ -14,7 +14,7 @@ import { readDocument, type StudyDocument } from './document.ts';
 import { overriddenByFactors } from './idle-overrides.ts';
 import { kerasModels, type ReadModelFile } from './keras-files.ts';
 import { limitProblems } from './limits.ts';
-import { outdatedFields } from './objective.ts';
+import { outdatedFields } from './outdated-fields.ts';
 import type { Override } from './overrides.ts';
 import { type KnownKeys, type Problem, toProblems } from './problems.ts';
 import { type DatasetFacts, datasetOf, resolveStudy } from './resolve.ts';
@@ -28,7 +28,10 @@ export interface ParseOptions {
   /** Where the text came from: shown in messages, and what relative paths in it count from. */
   readonly source: string;
   readonly overrides?: readonly Override[];
-  /** It is run in containers: the directory of a program counts from that which its image has. */
+  /**
+   * It is an object of a cluster: messages name fields and no lines, and the directory of a program counts
+   * from that which its image has.
+   */
   readonly inContainers?: boolean;
   /** Looks at a dataset without reading all of it. Throws DATASET_* errors. */
   readonly describeDataset: (dataset: DatasetSpec) => Promise<DatasetFacts>;
@@ -43,13 +46,13 @@ export interface ParseOptions {
  */
 export async function parseStudy(text: string, options: ParseOptions): Promise<Study> {
   if (text.length > LARGEST_STUDY)
-    refuse([
-      `${options.source}:1:1 must have at most ${shownBytes(LARGEST_STUDY)}, has ${shownBytes(text.length)}`,
+    refuse(options, [
+      `${options.inContainers ? '' : `${options.source}:1:1 `}the study must have at most ${shownBytes(LARGEST_STUDY)}, has ${shownBytes(text.length)}`,
     ]);
-  const document = readDocument(text, options.source, options.overrides);
-  refuse(document.syntaxErrors);
+  const document = readDocument(text, options.inContainers ? undefined : options.source, options.overrides);
+  refuse(options, document.syntaxErrors);
   const file = await checkSchema(document, options);
-  const dataset = datasetOf(file, options.source, options.inContainers);
+  const dataset = datasetOf(file, options.source);
   const ofFile = [
     ...[...fileProblems(file), ...notOfPrograms(file, document)].map(document.locate),
     ...overriddenByFactors(file, options.overrides ?? []),
@@ -57,16 +60,16 @@ export async function parseStudy(text: string, options: ParseOptions): Promise<S
   let facts =
     dataset &&
     (await options.describeDataset(dataset).catch((error: unknown) => {
-      if (ofFile.length > 0) refuse([...ofFile, ...ofDataset(document, error)]);
+      if (ofFile.length > 0) refuse(options, [...ofFile, ...ofDataset(document, error)]);
       throw error;
     }));
   if (ofFile.length === 0 && facts !== undefined)
     facts = { ...facts, models: await kerasModels(file, options.source, options.readModel) };
-  refuse([...ofFile, ...factProblems(file, facts).map(document.locate)]);
+  refuse(options, [...ofFile, ...factProblems(file, facts).map(document.locate)]);
   for (const outdated of outdatedFields(file)) options.warn?.(document.locate(outdated));
   const { source, inContainers = false } = options;
   const study = resolveStudy(file, { dataset, facts, source, inContainers });
-  refuse(limitProblems(study, text).map(document.locate));
+  refuse(options, limitProblems(study, text).map(document.locate));
   return study;
 }
 
@@ -87,7 +90,7 @@ async function checkSchema(document: StudyDocument, options: ParseOptions): Prom
   const result = studyFile.safeParse(document.value, { reportInput: true });
   if (result.success) return result.data;
   const problems: Problem[] = result.error.issues.flatMap((issue) => toProblems(issue, [], knownKeys));
-  refuse([...problems.map(document.locate), ...(await besideOf(document, problems, options))]);
+  refuse(options, [...problems.map(document.locate), ...(await besideOf(document, problems, options))]);
   throw new FanoutError('INTERNAL', 'the schema refused a study without saying why');
 }
 
@@ -95,14 +98,14 @@ async function checkSchema(document: StudyDocument, options: ParseOptions): Prom
 async function besideOf(
   document: StudyDocument,
   problems: readonly Problem[],
-  { source, inContainers, describeDataset }: ParseOptions,
+  { source, describeDataset }: ParseOptions,
 ): Promise<string[]> {
   const rest = mended(document.value, problems);
   if (!rest) return [];
   let facts: DatasetFacts | undefined;
   const lines: string[] = [];
   // Of shards nothing is fetched for a file that is wrong anyway: that may take long.
-  const dataset = rest.replaced.has('dataset') ? undefined : datasetOf(rest.file, source, inContainers);
+  const dataset = rest.replaced.has('dataset') ? undefined : datasetOf(rest.file, source);
   if (dataset && dataset.kind !== 'shards')
     try {
       facts = await describeDataset(dataset);
@@ -112,16 +115,18 @@ async function besideOf(
   return [...problemsBeside(document.value, rest, problems, facts).map(document.locate), ...lines];
 }
 
-function refuse(lines: readonly string[]): void {
+function refuse({ inContainers = false }: ParseOptions, lines: readonly string[]): void {
   if (lines.length === 0) return;
   const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
   throw new FanoutError(
     'STUDY_INVALID',
     `the study has ${count}:\n${lines.map((line) => `  ${shownText(line)}`).join('\n')}`,
     {
-      hint: lines.every((line) => line.startsWith('--set '))
-        ? 'correct the argument; fanout validate STUDY --set FIELD=VALUE tries it'
-        : 'correct the file and try it with: fanout validate STUDY',
+      hint: inContainers
+        ? 'correct these fields of the Study, and apply it again'
+        : lines.every((line) => line.startsWith('--set '))
+          ? 'correct the argument; fanout validate STUDY --set FIELD=VALUE tries it'
+          : 'correct the file and try it with: fanout validate STUDY',
     },
   );
 }

@@ -10,6 +10,7 @@ import type { DatasetFacts } from './facts.ts';
 import { resolveFolds } from './folds.ts';
 import { reportedMetrics } from './metrics.ts';
 import { objectiveOf } from './objective.ts';
+import { DATASET_SOURCES } from './schema/dataset.ts';
 import { type CommandFile, isCommandFile, type StudyFile } from './schema/study.ts';
 import type { CommandStudy, NetworkStudy, Study } from './study.ts';
 
@@ -24,15 +25,14 @@ type DatasetFile = NonNullable<StudyFile['spec']['dataset']>;
 export function datasetOf(
   { spec: { dataset, folds } }: StudyFile,
   studyPath: string,
-  inContainers = false,
 ): DatasetSpec | undefined {
   if (!dataset || !namesSource(dataset)) return undefined;
-  return resolveDataset(dataset, { studyPath, inContainers, groupColumn: folds.groups?.column });
+  return resolveDataset(dataset, { studyPath, groupColumn: folds.groups?.column });
 }
 
 /** Whether it says which examples, and not only how many. Pure. */
-export function namesSource({ name, npy, csv, shards }: DatasetFile): boolean {
-  return [name, npy, csv, shards].some((source) => source !== undefined);
+export function namesSource(dataset: DatasetFile): boolean {
+  return DATASET_SOURCES.some((source) => dataset[source] !== undefined);
 }
 
 /**

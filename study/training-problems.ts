@@ -1,4 +1,5 @@
 /** The rules of how trials are trained that are about more than one field. All pure. */
+import { OPTIMIZERS } from '../engines/optimizers/registry.ts';
 import type { Metric } from '../proto/metrics.ts';
 import { isOfTraining, reportedMetrics } from './metrics.ts';
 import { type Problem, suggestion } from './problems.ts';
@@ -98,10 +99,12 @@ function accumulateProblems({ accumulate = 1 }: Given, { epochs, stepsPerEpoch }
 }
 
 function optimizerProblems({ optimizer, weightDecay }: Given): Problem[] {
-  const { adamw, rmsprop } = optimizer as Readonly<Record<string, Record<string, unknown> | undefined>>;
+  const given = optimizer as Readonly<Record<string, Record<string, unknown> | undefined>>;
   const problems: Problem[] = [];
-  if (adamw && weightDecay) {
-    const message = 'cannot stand beside adamw, which has a decay of its own: write adam, or leave it out';
+  const { rmsprop } = given;
+  const decaying = OPTIMIZERS.find(({ kind, schema }) => given[kind] && 'weightDecay' in schema.shape);
+  if (decaying && weightDecay) {
+    const message = `cannot stand beside ${decaying.kind}, which has a decay of its own: leave it out`;
     problems.push({ path: [...PATH, 'weightDecay'], message, atKey: true, also: [[...PATH, 'optimizer']] });
   }
   if (rmsprop?.centered && rmsprop.momentum !== 0) {

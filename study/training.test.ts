@@ -89,6 +89,10 @@ it.each([
     'spec.training.weightDecay cannot stand beside adamw',
   ],
   [
+    'optimizer: { lamb: {} }, weightDecay: { rate: 0.1 }',
+    'spec.training.weightDecay cannot stand beside lamb, which has a decay of its own',
+  ],
+  [
     'optimizer: { rmsprop: { centered: true, momentum: 0.9 } }',
     'rmsprop.momentum must be 0 where rmsprop is centered',
   ],

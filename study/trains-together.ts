@@ -8,7 +8,7 @@ import type { ArmSettings } from './study.ts';
  * large. Pure.
  */
 export function trainsTogether({ model, training }: Pick<ArmSettings, 'model' | 'training'>): boolean {
-  const { loss, weightDecay, clip, accumulate } = training;
+  const { loss, weightDecay, clip, accumulate, optimizer } = training;
   const options = {
     ...(loss === undefined ? {} : { loss }),
     ...(weightDecay === undefined ? {} : { decay: weightDecay }),
@@ -16,5 +16,5 @@ export function trainsTogether({ model, training }: Pick<ArmSettings, 'model' | 
     ...(accumulate === undefined ? {} : { accumulate }),
   };
   // Without softmax at its end it is a regression, whose loss no chain has.
-  return model.at(-1)?.activation === 'softmax' && beyondChain({ model, ...options }).length === 0;
+  return model.at(-1)?.activation === 'softmax' && beyondChain({ model, optimizer, ...options }).length === 0;
 }

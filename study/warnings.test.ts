@@ -19,7 +19,8 @@ const warnings = async (name: string, ...sets: string[]) => {
   const study = await parse(name, sets);
   return dataWarnings(study, (await openLabels(study.dataset))!);
 };
-const npy = (x: string, y: string) => `dataset={ npy: { x: ../data/${x}.npy, y: ../data/${y}.npy } }`;
+const npy = (x: string, y: string) =>
+  `dataset={ npy: { examples: ../data/${x}.npy, labels: ../data/${y}.npy } }`;
 
 describe('a study that may not be meant as it stands', () => {
   it.each([

@@ -22,11 +22,20 @@ export interface SimulatedStudy {
   readonly learner: Learner;
   readonly population: Population;
   readonly examples: number;
+  /** Of a seed; repeats of a cross-validation and parts held out count as well. */
   readonly folds: number;
+  /** What a fold is; absent: one of a single cross-validation. */
+  readonly splits?: Splits;
   readonly seeds: number;
   /** Whether the folds are drawn anew for each seed; otherwise all seeds have the same. */
   readonly resplit: boolean;
 }
+
+/**
+ * `repeats`: the folds are those of so many cross-validations, one behind the other. `holdout`: each fold is
+ * a part of the examples, so large a share of them, drawn for itself.
+ */
+export type Splits = { readonly repeats: number } | { readonly holdout: number };
 
 /**
  * Draws a data set and cross-validates every arm on it. As in a run, a trial's random numbers follow from its
@@ -35,14 +44,14 @@ export interface SimulatedStudy {
 export function simulateStudy(study: SimulatedStudy, draws: Draws): Observation[] {
   const { learner, examples, folds, seeds } = study;
   const data = drawData(study.population, examples, draws);
-  const kept = assignFolds(examples, folds, draws);
+  const kept = laySplits(study, draws);
   return Array.from({ length: seeds }, (_, index) => {
-    const foldOf = study.resplit && index > 0 ? assignFolds(examples, folds, draws) : kept;
+    const splits = study.resplit && index > 0 ? laySplits(study, draws) : kept;
     const seed = draws.below(2 ** 31);
     return Array.from({ length: folds }, (_, fold) => {
-      const rows = foldOf.map((of, row) => ({ of, row }));
-      const testing = rows.filter(({ of }) => of === fold).map(({ row }) => row);
-      const training = rows.filter(({ of }) => of !== fold).map(({ row }) => row);
+      const tests = splits[fold]!;
+      const testing = [...tests.keys()].filter((row) => tests[row]);
+      const training = [...tests.keys()].filter((row) => !tests[row]);
       return data.map((sample, arm) => {
         const own = new Draws(seed + arm);
         const seen = learner.keep < 1 ? training.filter(() => own.uniform() < learner.keep) : training;
@@ -50,6 +59,22 @@ export function simulateStudy(study: SimulatedStudy, draws: Draws): Observation[
         return { group: String.fromCharCode(97 + arm), fold, seed: index + 1, value };
       });
     }).flat();
+  }).flat();
+}
+
+/** Of each fold of a seed, which examples it tests. */
+function laySplits({ examples, folds, splits = { repeats: 1 } }: SimulatedStudy, draws: Draws): boolean[][] {
+  if ('holdout' in splits) {
+    const size = Math.round(splits.holdout * examples);
+    return Array.from({ length: folds }, () => {
+      const held = new Set(draws.order(examples).slice(0, size));
+      return Array.from({ length: examples }, (_, row) => held.has(row));
+    });
+  }
+  const ofRepeat = folds / splits.repeats;
+  return Array.from({ length: splits.repeats }, () => {
+    const foldOf = assignFolds(examples, ofRepeat, draws);
+    return Array.from({ length: ofRepeat }, (_, fold) => foldOf.map((of) => of === fold));
   }).flat();
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { shownJson } from '../../proto/shown-text.ts';
 import { shownValues } from '../terminal.ts';
+import { checkAdapter } from './adapter.ts';
 import { checkBackends } from './backends.ts';
 import { type Check, wouldWork } from './check.ts';
 import { checkDatasets } from './datasets.ts';
@@ -37,6 +38,7 @@ async function examine(out: string): Promise<Check[]> {
     await checkNode(),
     await checkMachine(),
     ...(await checkBackends()),
+    ...(await checkAdapter()),
     await checkNats(),
     await checkPip(),
     await checkDatasets(),

@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { describeDataset } from '../../datasets/load.ts';
+import type { ConductParts } from '../../operator/study/parts.ts';
 import { Turns } from '../../operator/study/turns.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { parseStudy } from '../../study/parse.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
-import { processLog } from '../log.ts';
+import { type Log, processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
 import { writeRun } from '../results/write-run.ts';
 import { BoundedLogs } from '../run/bounded-logs.ts';
@@ -13,6 +14,7 @@ import { runDirectory } from '../run/directory.ts';
 import { planRun } from '../run/plan-run.ts';
 import { metricsHostsFrom } from '../settings.ts';
 import { startCoordinator } from './coordinator.ts';
+import { declaredDatasets } from './declared-datasets.ts';
 import { stopSignal, untilStopped } from './stop-signal.ts';
 
 interface Options {
@@ -86,11 +88,14 @@ async function operate(options: Options): Promise<void> {
 
 async function operateCluster(options: Options, signal: AbortSignal): Promise<void> {
   const log = processLog('operator');
+  // Before anything is read: what reads datasets looks there.
+  const declared = declaredDatasets(process.env);
+  Object.assign(process.env, declared);
   const { Operator } = await import('../../operator/operator.ts');
   const { connectCluster } = await import('../../operator/api/connect.ts');
+  const { withVariables } = await import('../../operator/workers/with-variables.ts');
   let coordinator: Coordinator | undefined;
   let operator: InstanceType<typeof Operator> | undefined;
-  const reading = new Turns(READING.places, READING.patienceMs);
   // Open before anything else: a coordinator that waits for NATS is alive, and not ready.
   const port = await startEndpoints({
     host: '0.0.0.0',
@@ -106,17 +111,9 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
   try {
     coordinator = await startCoordinator({ ...options, wait: true }, log, signal);
     operator = new Operator({
-      cluster: connectCluster(options),
+      cluster: withVariables(connectCluster(options), declared),
       coordinator,
-      plan: (text, source, signal) =>
-        reading.take(async () => {
-          const study = await parseStudy(text, {
-            source,
-            inContainers: true,
-            describeDataset: (dataset) => describeDataset(dataset, { signal }),
-          });
-          return planRun(study, text, { onProgress: (message) => log(message), signal });
-        }, signal),
+      plan: planInTurn(log),
       keep: (manifest, outcomes, workers) => writeRun(manifest, outcomes, { out: options.out, workers }),
       keepLogs: (manifest) => new BoundedLogs(manifest, runDirectory(options.out, manifest.run)),
       log,
@@ -140,6 +137,21 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     await port.stop();
     await coordinator?.stop();
   }
+}
+
+/** Parses and plans Studies, a few at a time. */
+function planInTurn(log: Log): ConductParts['plan'] {
+  const reading = new Turns(READING.places, READING.patienceMs);
+  return (text, source, signal, warn) =>
+    reading.take(async () => {
+      const study = await parseStudy(text, {
+        source,
+        inContainers: true,
+        warn,
+        describeDataset: (dataset) => describeDataset(dataset, { signal }),
+      });
+      return planRun(study, text, { onProgress: (message) => log(message), signal });
+    }, signal);
 }
 
 /** As Kubernetes takes the value of a label. */

@@ -44,7 +44,7 @@ export function workerCommand(): Command {
         .env('FANOUT_SLOT')
         .argParser(slotOfMachine),
     )
-    .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
+    .option('--backend <name>', 'auto, tfjs-node-gpu, webgpu, tfjs-node or wasm', backendName, 'auto')
     .option('--threads <count>', 'threads for a backend that has them', wholeNumber(1, 1024))
     .option(
       '--memory-limit <MiB>',

@@ -49,7 +49,7 @@ export function runCommand(): Command {
     .description('run a study on this machine, and report')
     .argument('[study]', 'a study file; may be left out with --resume')
     .option('--workers <count>', 'worker processes (default: one for each core)', wholeNumber(1, 256))
-    .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
+    .option('--backend <name>', 'auto, tfjs-node-gpu, webgpu, tfjs-node or wasm', backendName, 'auto')
     .option('--out <dir>', 'where runs are kept', 'runs')
     .option('--nats <url>', 'use this NATS server instead of starting one')
     .option(

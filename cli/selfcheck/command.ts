@@ -38,7 +38,7 @@ export function selfcheckCommand(): Command {
     .description('an A/A run and simulated studies: what does not differ must not be told apart')
     .option('--studies <count>', 'small studies, one for each seed', wholeNumber(20, 1000), 40)
     .option('--workers <count>', 'worker processes (default: one for each core)', wholeNumber(1, 256))
-    .option('--backend <name>', 'auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
+    .option('--backend <name>', 'auto, tfjs-node-gpu, webgpu, tfjs-node or wasm', backendName, 'auto')
     .option('--out <dir>', 'keep the run here (default: it is thrown away)')
     .option('--nats <url>', 'use this NATS server instead of starting one')
     .option('--json', 'print one JSON document')

@@ -7,7 +7,7 @@ import { splitDataOf } from '../../datasets/split-data.ts';
 import { tableLines } from '../../datasets/table/columns-text.ts';
 import { isTable } from '../../datasets/table/load.ts';
 import { shownText } from '../../proto/shown-text.ts';
-import { laysFolds } from '../../study/folds.ts';
+import { laysFolds, testToTrainOf } from '../../study/folds.ts';
 import type { Study } from '../../study/study.ts';
 
 const count = (value: number) => value.toLocaleString('en');
@@ -18,13 +18,8 @@ const count = (value: number) => value.toLocaleString('en');
  */
 export async function foldLines(study: Study, labels: Labels): Promise<string[]> {
   if (!laysFolds(study)) return [];
-  const { folds, seeds } = study;
-  const examples = examplesOf(labels);
-  const parts = splitParts(await splitDataOf(folds, { ...labels, examples }), splitOf(folds, seeds[0]!));
-  const sizes = parts.map(({ validation, train }) => ({
-    validation: validation.length,
-    train: train?.length ?? examples - validation.length,
-  }));
+  const { folds } = study;
+  const sizes = await foldSizes(study, labels);
   const kind = folds.kind === undefined ? '' : ` (${folds.kind})`;
   const repeats =
     folds.repeats === undefined ? '' : `, ${folds.repeats} repeats of ${folds.count / folds.repeats}`;
@@ -37,6 +32,42 @@ export async function foldLines(study: Study, labels: Labels): Promise<string[]>
   return [
     `${folds.count} ${noun}${kind}${repeats}: train on ${range('train')} examples, validate on ${range('validation')}`,
   ];
+}
+
+/** The folds of the first seed. Throws as `foldLines`. */
+async function foldSizes(
+  { folds, seeds }: Study,
+  labels: Labels,
+): Promise<{ readonly validation: number; readonly train: number }[]> {
+  const examples = examplesOf(labels);
+  const parts = splitParts(await splitDataOf(folds, { ...labels, examples }), splitOf(folds, seeds[0]!));
+  return parts.map(({ validation, train }) => ({
+    validation: validation.length,
+    train: train?.length ?? examples - validation.length,
+  }));
+}
+
+/**
+ * Examples of a fold, on average. Of a dataset that is not here yet as its spec has it, a fifth where only
+ * files say how much validates. Throws as `foldLines`.
+ */
+export async function meanFoldSize(
+  study: Study,
+  labels: Labels | undefined,
+  examples: number,
+): Promise<{ readonly validation: number; readonly train: number }> {
+  const mean = (values: readonly number[]) =>
+    Math.max(1, Math.round(values.reduce((sum, value) => sum + value, 0) / values.length));
+  if (labels) {
+    const sizes = await foldSizes(study, labels);
+    return {
+      validation: mean(sizes.map(({ validation }) => validation)),
+      train: mean(sizes.map(({ train }) => train)),
+    };
+  }
+  const testToTrain = testToTrainOf({ ...study.folds, count: Math.max(2, study.folds.count) });
+  const validation = mean([(examples * testToTrain) / (1 + testToTrain)]);
+  return { validation, train: Math.max(1, examples - validation) };
 }
 
 function examplesOf({ task, classes, y }: Labels): number {

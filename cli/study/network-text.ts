@@ -7,10 +7,7 @@ import { type NetworkStudy, settingsOf } from '../../study/study.ts';
 /** The most networks that are told one by one. */
 const MOST_TOLD = 6;
 
-/**
- * A line for each network that the arms have: `network: 272,474 parameters, …`. How long a trial takes is not
- * told: it depends on the machine that trains it.
- */
+/** A line for each network that the arms have: `network: 272,474 parameters, …`. */
 export function networkLines(study: NetworkStudy, inputShape: readonly number[]): string[] {
   const arms = new Map<string, string[]>();
   for (const arm of study.arms) {

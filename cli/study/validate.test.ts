@@ -10,8 +10,10 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Runs it; rejects as the command does. */
-async function validate(file: string, ...sets: string[]): Promise<{ stdout: string; stderr: string }> {
+/** Runs it without measuring; rejects as the command does. */
+const validate = (file: string, ...sets: string[]) => run(file, ['--no-timing'], sets);
+
+async function run(file: string, options: readonly string[], sets: readonly string[]) {
   const path = fileURLToPath(new URL(`../../study/fixtures/files/${file}.yaml`, import.meta.url));
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -21,9 +23,26 @@ async function validate(file: string, ...sets: string[]): Promise<{ stdout: stri
     });
   }
   const command = validateCommand();
-  await command.parseAsync([path, ...sets.flatMap((set) => ['--set', set])], { from: 'user' });
+  const given = sets.flatMap((set) => ['--set', set]);
+  await command.parseAsync([path, ...options, ...given], { from: 'user' });
   return said;
 }
+
+it('tells how long a trial and the run take here, and measures nothing where that is not wanted', async () => {
+  const sets = ['initializers=[zeros]', 'folds.count=2', 'seeds=[1]', 'training.epochs=1'];
+  const { stdout } = await run('base', ['--backend', 'wasm', '--workers', '1'], sets);
+  expect(stdout).toMatch(
+    /\n {2}time: about [\d.]+ m?s for a trial, \d+ s for the run with 1 worker on this machine \(wasm\); .*\n$/,
+  );
+  expect((await validate('base', ...sets)).stdout).not.toContain('time:');
+  const program = await run('../../../studies/sklearn-digits/study', [], []);
+  expect(program.stdout).not.toContain('time:');
+});
+
+it('says why the time is not told, and that the study is valid all the same', async () => {
+  const { stdout } = await run('base', ['--backend', 'tfjs-node-gpu'], []);
+  expect(stdout).toMatch(/\n {2}time: (not estimated: .+|about .+ \(tfjs-node-gpu\).*)\n$/);
+});
 
 it('warns on stderr of what may not be meant, and says what would run on stdout', async () => {
   const { stdout, stderr } = await validate('first-fifty');

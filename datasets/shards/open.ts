@@ -6,7 +6,9 @@ import { stat } from 'node:fs/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import { sha256 } from '../checksum.ts';
 import type { DatasetFacts } from '../dataset.ts';
+import { mustBeDeclared } from '../declared/paths.ts';
 import { valuesOf } from '../npy.ts';
+import { FileRefused } from '../regular-file.ts';
 import type { DatasetSpec } from '../spec.ts';
 import { parseIndex, type ShardIndex } from './index-file.ts';
 import { beside, type Location, locate, shownLocation } from './location.ts';
@@ -89,7 +91,12 @@ export async function describeShards(
   const files = [index.labels, ...index.shards].map((file) => ({ ...file, at: beside(location, file.file) }));
   for (const { at, bytes } of files) {
     if (at.kind === 'url') continue;
-    const found = await stat(at.path).catch((error: NodeJS.ErrnoException) => error.code);
+    const found = await mustBeDeclared(at.path)
+      .then(() => stat(at.path))
+      .catch((error: NodeJS.ErrnoException | FileRefused) => {
+        if (error instanceof FileRefused) throw notRead(at, error);
+        return error.code;
+      });
     if (typeof found !== 'object') {
       throw new FanoutError(
         'DATASET_MISSING',
@@ -120,6 +127,11 @@ export async function describeShards(
   }
   return { examples: index.examples, shape: index.shape, classes: index.classes };
 }
+
+const notRead = (at: Location, { message }: FileRefused) =>
+  new FanoutError('DATASET_UNSUPPORTED', `${shownLocation(at)} is not read: ${message}`, {
+    hint: 'put all files of the dataset into one folder, and no links that lead out of it',
+  });
 
 async function readIndex(spec: ShardsSpec, store: ShardStore, waiting: Waiting) {
   const location = locate(spec.index);

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
-import { FileRefused, openRegular, readBounded, whyUnread } from '../regular-file.ts';
+import { openDeclared } from '../declared/paths.ts';
+import { FileRefused, readBounded, whyUnread } from '../regular-file.ts';
 import { LARGEST_INDEX } from './index-file.ts';
 import { type Location, shownLocation } from './location.ts';
 
@@ -71,7 +72,7 @@ export class VolumeStore implements ShardStore {
 
 /** Opens a regular file on a volume. Throws DATASET_MISSING, DATASET_UNSUPPORTED. */
 async function openPath(location: Location): Promise<FileHandle> {
-  return openRegular(location.kind === 'path' ? location.path : location.url.pathname).catch((error) => {
+  return openDeclared(location.kind === 'path' ? location.path : location.url.pathname).catch((error) => {
     throw unreadable(location, error);
   });
 }

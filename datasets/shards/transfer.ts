@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownBytes } from '../byte-size.ts';
+import { declaredFetch } from '../declared/fetch.ts';
 import {
   download,
   HttpStatusError,
@@ -12,7 +13,7 @@ import {
   TooLongError,
   Watch,
 } from '../download.ts';
-import { proxiedFetch } from '../proxied-fetch.ts';
+import { mayPass } from '../may-pass.ts';
 import { reason } from '../transfer-failure.ts';
 import { isOfTheDisk, whyUnwritten } from '../why-unwritten.ts';
 import type { Remote } from './access.ts';
@@ -45,6 +46,7 @@ export async function bringFile(
     async () =>
       download({
         ...(await from.ask()),
+        fetch: declaredFetch,
         bytes,
         part,
         silenceMs: patience.silenceMs ?? SILENCE_MS,
@@ -66,7 +68,7 @@ export async function bringBytes(from: Remote, patience: Patience, { signal }: W
       const largest = patience.largestIndex ?? LARGEST_INDEX;
       try {
         const { url, ...asked } = await from.ask();
-        const response = await proxiedFetch(url, { ...asked, signal: watch.signal });
+        const response = await declaredFetch(url, { ...asked, signal: watch.signal });
         if (!response.ok || !response.body) throw await statusError(response);
         const chunks: Uint8Array[] = [];
         let bytes = 0;
@@ -110,13 +112,6 @@ async function persistently<T>(
       await pause(backoffMs * 2 ** (failures - 1), undefined, signal ? { signal } : {});
     }
   }
-}
-
-/** Whether the same request may succeed a little later. Pure. */
-function mayPass(error: unknown): boolean {
-  if (error instanceof TooLongError || error instanceof FanoutError) return false;
-  if (!(error instanceof HttpStatusError)) return !isOfTheDisk(error);
-  return error.status >= 500 || [408, 425, 429].includes(error.status);
 }
 
 /** What S3 servers say with status 400 where credentials are no longer good, or there are none. */

@@ -9,6 +9,8 @@ const HINT = 'a table has a line of names, then a line for each example, all wit
 
 /** Reads a CSV file: the first line has the names of the columns. Pure. Throws DATASET_UNSUPPORTED. */
 export function csvTable(bytes: Uint8Array, path: string): Table {
+  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PAR1')
+    throw unusable(path, ['it is a Parquet file'], 'it is named by dataset.parquet');
   const text = textOf(bytes);
   if (text === undefined || text.includes('\0'))
     throw unusable(path, ['it is not text in UTF-8 or UTF-16'], 'save it as CSV UTF-8');
@@ -26,7 +28,10 @@ export function csvTable(bytes: Uint8Array, path: string): Table {
     throw unusable(path, ragged, `${HINT}; cells with ${quoted(delimiter)} in them are quoted`);
   const placeOf = (row: number) => `line ${lines[row]!.line + linesBefore}`;
   const rows = lines.map(({ cells }) => cells.map((cell) => cell.trim()));
-  return withoutIndex({ path, names: header.cells.map((name) => name.trim()), rows, placeOf, notes: [] });
+  const names = header.cells.map((name) => name.trim());
+  if (names.length > 1 && names.every((name) => numberIn(name) !== undefined))
+    throw unusable(path, ['its first line has numbers in place of the names of the columns'], HINT);
+  return withoutIndex({ path, names, rows, placeOf, notes: [] });
 }
 
 function rowsOf(body: string, delimiter: string, path: string) {
@@ -47,15 +52,4 @@ function withoutIndex(table: Table): Table {
     rows: rows.map((cells) => cells.slice(1)),
     notes: ['its first column has no name and counts the rows: left out'],
   };
-}
-
-/** What is wrong with the names of a table's columns: a line each. Pure. */
-export function nameMistakes({ names }: Pick<Table, 'names'>): string[] {
-  if (names.length > 1 && names.every((name) => numberIn(name) !== undefined))
-    return ['its first line has numbers in place of the names of the columns'];
-  const twice = names.filter((name, index) => name !== '' && names.indexOf(name) !== index);
-  return [
-    ...names.flatMap((name, index) => (name === '' ? [`column ${index + 1} has no name`] : [])),
-    ...[...new Set(twice)].map((name) => `there are two columns called ${quoted(name)}`),
-  ];
 }

@@ -1,5 +1,5 @@
 /** Tables as people have them, and as they should not be. */
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -188,19 +188,11 @@ describe('a table that cannot be trained on is told with the place', () => {
     });
   });
 
-  it('a file that is not there, or lies elsewhere than it must', async () => {
+  it('a file that is not there', async () => {
     const spec = specOf(PEOPLE);
     await expect(loadTable({ ...spec, path: join(directory, 'none.csv') })).rejects.toMatchObject({
       code: 'DATASET_MISSING',
     });
-    expect((await loadTable({ ...spec, within: directory })).examples).toBe(4);
-    const folder = mkdtempSync(join(directory, 'datasets-'));
-    const path = join(folder, 'link.csv');
-    symlinkSync(spec.path, path);
-    await expect(loadTable({ ...spec, path, within: folder })).rejects.toThrow(
-      /must lie in .*links followed/,
-    );
-    await expect(loadTable({ ...spec, within: folder })).rejects.toThrow(/must lie in/);
   });
 
   it('with ten of many mistakes', async () => {

@@ -1,16 +1,16 @@
 /** A table of the user's own as a dataset: file → columns and target → features. */
-import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
 import { FanoutError } from '../../proto/errors.ts';
 import { shownText } from '../../proto/shown-text.ts';
 import { contentChecksum } from '../checksum.ts';
 import type { Dataset } from '../dataset.ts';
-import { FileRefused, readRegular, whyUnread } from '../regular-file.ts';
+import { openDeclared } from '../declared/paths.ts';
+import { FileRefused, readBounded, whyUnread } from '../regular-file.ts';
 import { type Column, columnOf, inOrder, type TableSpec } from './columns.ts';
-import { csvTable, nameMistakes } from './csv-table.ts';
+import { csvTable } from './csv-table.ts';
 import { featuresOf } from './features.ts';
 import { quoted, unusable } from './mistakes.ts';
-import type { Table } from './table.ts';
+import { parquetTable } from './parquet-table.ts';
+import { nameMistakes, type Table } from './table.ts';
 import { type Target, targetOf } from './target.ts';
 
 /** Of a file: it is in memory as text, and its cells one by one. */
@@ -36,7 +36,8 @@ export function isTable(dataset: object): dataset is TableDataset {
  * Reads a table. What its columns are is decided over all of its rows, also where the study uses the first of
  * them only. Throws DATASET_MISSING, DATASET_UNSUPPORTED with the places of what is wrong.
  */
-export async function loadTable(spec: TableSpec): Promise<TableDataset> {
+export async function loadTable(given: TableSpec): Promise<TableDataset> {
+  const spec = withNulls(given);
   const table = await readTable(spec);
   const at = targetPlace(table, spec);
   const columns = columnsOf(table, at, spec);
@@ -57,6 +58,11 @@ export async function loadTable(spec: TableSpec): Promise<TableDataset> {
   };
 }
 
+/** A null of a Parquet file is an empty text, and says nothing whatever the study lists. Pure. */
+function withNulls(spec: TableSpec): TableSpec {
+  return spec.format === 'csv' || !spec.missing ? spec : { ...spec, missing: ['', ...spec.missing] };
+}
+
 /** What a study must know of a table. Throws as `loadTable` does. */
 export async function describeTable(
   spec: TableSpec,
@@ -67,21 +73,20 @@ export async function describeTable(
 
 async function readTable(spec: TableSpec): Promise<Table> {
   const bytes = await bytesOf(spec);
-  const table = csvTable(bytes, spec.path);
+  const table = spec.format === 'csv' ? csvTable(bytes, spec.path) : await parquetTable(bytes, spec);
   const mistakes = nameMistakes(table);
-  if (mistakes.length > 0)
-    throw unusable(table.path, mistakes, 'give each column a name of its own, in the first line');
+  if (mistakes.length > 0) throw unusable(table.path, mistakes, 'give each column a name of its own');
   return table;
 }
 
-async function bytesOf({ path, within }: TableSpec): Promise<Buffer> {
+async function bytesOf({ path }: TableSpec): Promise<Buffer> {
   try {
-    if (within !== undefined) {
-      const [real, folder] = [await realpath(path), await realpath(within)];
-      if (!real.startsWith(folder.endsWith(sep) ? folder : folder + sep))
-        throw new FileRefused('elsewhere', `it must lie in ${within}, links followed`);
+    const file = await openDeclared(path);
+    try {
+      return await readBounded(file, MOST_FILE_BYTES);
+    } finally {
+      await file.close();
     }
-    return await readRegular(path, MOST_FILE_BYTES);
   } catch (error) {
     if (error instanceof FileRefused)
       throw unusable(path, [error.message], 'larger tables: numpy.save, or fanout dataset pack');

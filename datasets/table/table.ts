@@ -1,3 +1,5 @@
+import { quoted } from './mistakes.ts';
+
 /** A table as it was read: texts, whatever file they came from. */
 export interface Table {
   /** Its file, for messages. */
@@ -9,4 +11,13 @@ export interface Table {
   readonly placeOf: (row: number) => string;
   /** What was left out or assumed, to be told. */
   readonly notes: readonly string[];
+}
+
+/** What is wrong with the names of a table's columns: a line each. Pure. */
+export function nameMistakes({ names }: Pick<Table, 'names'>): string[] {
+  const twice = names.filter((name, index) => name !== '' && names.indexOf(name) !== index);
+  return [
+    ...names.flatMap((name, index) => (name === '' ? [`column ${index + 1} has no name`] : [])),
+    ...[...new Set(twice)].map((name) => `there are two columns called ${quoted(name)}`),
+  ];
 }

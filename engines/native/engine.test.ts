@@ -20,15 +20,15 @@ if (findAddon('tfjs-node') === undefined) {
   it('refuses a pack that does not fit into the memory it is given, before it takes anything', async () => {
     const engine = await loadNativeEngine('tfjs-node', { threads: 1, memoryLimit: 90 * 2 ** 20 });
     const weights = [1, 2, 3, 4, 5, 6, 7].map(seedWeights);
-    expect(() => engine.start(SEED_PROGRAM, weights)).toThrow(
+    await expect(engine.start(SEED_PROGRAM, weights)).rejects.toThrow(
       expect.objectContaining({ code: 'OUT_OF_MEMORY', retry: 'smaller' }),
     );
     const wide = program([784], [{ kind: 'dense', units: 30_000, activation: 'relu' }]);
-    expect(() => engine.start(wide, [seedWeights(1)])).toThrow(
+    await expect(engine.start(wide, [seedWeights(1)])).rejects.toThrow(
       expect.objectContaining({ code: 'MODEL_TOO_LARGE', message: expect.stringContaining('has 90 MiB') }),
     );
     expect(engine.bytes()).toBe(0);
-    engine.start(SEED_PROGRAM, weights.slice(0, 1)).dispose();
+    (await engine.start(SEED_PROGRAM, weights.slice(0, 1))).dispose();
   });
 
   it('tells memory that runs out from other failures', () => {
@@ -53,7 +53,7 @@ if (findAddon('tfjs-node') === undefined) {
   it('refuses weights that are not the model’s, and keeps nothing of them', async () => {
     const engine = await loadNativeEngine('tfjs-node', { threads: 1 });
     const small = randomWeights(program([4], []), 1);
-    expect(() => engine.start(SEED_PROGRAM, [seedWeights(1), small])).toThrow(
+    await expect(engine.start(SEED_PROGRAM, [seedWeights(1), small])).rejects.toThrow(
       /trial 1 of the pack has weights of/,
     );
     expect(engine.bytes()).toBe(0);

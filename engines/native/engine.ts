@@ -52,7 +52,7 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
   return {
     backend,
     description: description(backend, addon, options.threads),
-    start(program, weights, seed = 0) {
+    async start(program, weights, seed = 0) {
       const trials = weights.length;
       const onDispose = (gone: NativeTrainer | FormTrainer) => void alive.delete(gone);
       const trainer =
@@ -109,8 +109,9 @@ function prepareEnvironment(gpu: boolean, threads: number | undefined): void {
     return;
   }
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
-  // Negative: a graph runs on the thread that asks for it. Handing it to another one costs 0.1 ms each time.
-  process.env.TF_NUM_INTEROP_THREADS ??= '-1';
+  // A graph never runs on the thread that signals are handled on: oneDNN's products move the stack pointer
+  // into the heap, and a handler would write its frame there (docs/decisions/0012).
+  process.env.TF_NUM_INTEROP_THREADS ??= '1';
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
 }
 

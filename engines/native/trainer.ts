@@ -76,14 +76,14 @@ export class NativeTrainer implements Trainer {
     if (this.#pending === LOSS_SLOTS) this.#readLosses();
   }
 
-  takeLosses(): Float32Array[] {
+  async takeLosses(): Promise<Float32Array[]> {
     this.#readLosses();
     const losses = this.#losses;
     this.#losses = [];
     return losses;
   }
 
-  evaluate(batch: Batch): Evaluation {
+  async evaluate(batch: Batch): Promise<Evaluation> {
     const loss = new Float64Array(this.#seats.length);
     const accuracy = new Float64Array(this.#seats.length);
     const total = batch.y.length;
@@ -106,7 +106,7 @@ export class NativeTrainer implements Trainer {
     return { loss, accuracy, scores };
   }
 
-  inspect(batch: Batch): LayerSignal[][] {
+  async inspect(batch: Batch): Promise<LayerSignal[][]> {
     const wanted = this.#graph.inspected.flat();
     const fetches = wanted.flatMap(({ values, kernel, bias }) => [values, kernel, bias]);
     const found = this.#session.run(this.#feedsOf(batch), fetches);
@@ -123,7 +123,7 @@ export class NativeTrainer implements Trainer {
     );
   }
 
-  weights(trial: number): Weights {
+  async weights(trial: number): Promise<Weights> {
     const { group, seat } = this.#seats[trial]!;
     const size = this.#graph.groups[group]!;
     const layers = this.#graph.weights[group]!;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Direction } from './direction.ts';
 import type { UpdateProgram } from './program.ts';
 
 /** An optimizer's settings as a study gives them, with every default filled in; true is 1, false is 0. */
@@ -28,4 +29,9 @@ export interface OptimizerDefinition {
    * `learningRate` is the settings' own times what the schedule says of the step. Pure.
    */
   coefficients(settings: Settings, step: number): Readonly<Record<string, number>>;
+  /**
+   * What it makes of whole gradients before the program has them; absent: nothing. With it a network takes
+   * the intermediate form. Pure.
+   */
+  direction?(settings: Settings): Direction;
 }

@@ -2,6 +2,8 @@ import { FanoutError } from '../../proto/errors.ts';
 import type { Optimizer } from '../network.ts';
 import { adam } from './adam.ts';
 import { adamw } from './adamw.ts';
+import type { Direction } from './direction.ts';
+import { lamb } from './lamb.ts';
 import { lion } from './lion.ts';
 import type { OptimizerDefinition, Settings } from './optimizer.ts';
 import type { UpdateProgram } from './program.ts';
@@ -9,7 +11,7 @@ import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
 /** Every optimizer that a study may name, in the order of the reference. */
-export const OPTIMIZERS: readonly OptimizerDefinition[] = [sgd, adam, adamw, rmsprop, lion];
+export const OPTIMIZERS: readonly OptimizerDefinition[] = [sgd, adam, adamw, rmsprop, lion, lamb];
 
 /** The programs of all optimizers; a program's place is its number in the kernels. */
 export const PROGRAMS: readonly UpdateProgram[] = OPTIMIZERS.flatMap(({ programs }) => programs);
@@ -33,6 +35,14 @@ function settingsOf({ kind: _, ...settings }: Optimizer): Settings {
 /** The program that updates the weights for a study's optimizer. Throws INTERNAL for an unknown one. Pure. */
 export const programOf = (optimizer: Optimizer): UpdateProgram =>
   definitionOf(optimizer).program(settingsOf(optimizer));
+
+/** What an optimizer makes of whole gradients, if anything. Throws INTERNAL for an unknown one. Pure. */
+export const directionOf = (optimizer: Optimizer): Direction | undefined =>
+  definitionOf(optimizer).direction?.(settingsOf(optimizer));
+
+/** Numbers that an optimizer keeps for each weight. Throws INTERNAL for an unknown one. Pure. */
+export const statesOf = (optimizer: Optimizer): number =>
+  programOf(optimizer).states + (directionOf(optimizer)?.states ?? 0);
 
 /**
  * The coefficients of a step, counted from 1, in the order of the program's names; the learning rate of the

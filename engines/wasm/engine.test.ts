@@ -29,10 +29,10 @@ const small = randomWeights(program([4], []), 1);
 it('says that one trial is too large for the address space, before it takes anything', async () => {
   const engine = await loadWasmEngine();
   const before = engine.bytes();
-  expect(() => engine.start(wide(3_000_000), [small])).toThrow(
+  await expect(engine.start(wide(3_000_000), [small])).rejects.toThrow(
     expect.objectContaining({ code: 'MODEL_TOO_LARGE', message: expect.stringMatching(/needs \d+ MiB/) }),
   );
-  expect(() => engine.start(wide(3_000_000), [small, small])).toThrow(
+  await expect(engine.start(wide(3_000_000), [small, small])).rejects.toThrow(
     expect.objectContaining({ code: 'OUT_OF_MEMORY', retry: 'smaller' }),
   );
   expect(engine.bytes()).toBe(before);
@@ -41,7 +41,7 @@ it('says that one trial is too large for the address space, before it takes anyt
 it('refuses weights that are not the model’s, and keeps nothing of them', async () => {
   const engine = await loadWasmEngine();
   const before = engine.bytes();
-  expect(() => engine.start(SEED_PROGRAM, [seedWeights(1), small])).toThrow(
+  await expect(engine.start(SEED_PROGRAM, [seedWeights(1), small])).rejects.toThrow(
     /trial 1 of the pack has weights of/,
   );
   expect(engine.bytes()).toBe(before);
@@ -77,9 +77,9 @@ it('has the gradients of central differences for models of any shape', async () 
     if (start.reduce((total, array) => total + array.length, 0) > 400) continue;
     tried++;
     const batch = randomBatch(model, model.batchSize, seed);
-    const trainer = engine.start(model, [start]);
+    const trainer = await engine.start(model, [start]);
     trainer.step(batch);
-    const after = trainer.weights(0);
+    const after = await trainer.weights(0);
     trainer.dispose();
     const exact = start.map((array) => Float64Array.from(array));
     for (const [index, gradient] of gradientsExactly(model, exact, batch).entries()) {

@@ -30,7 +30,7 @@ export async function loadWasmEngine(simd: Simd = bestSimd()): Promise<Engine> {
   return {
     backend: 'wasm',
     description: `tfjs ${tf.version_core} wasm, ${simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}, 1 thread`,
-    start: (program, weights, seed = 0) =>
+    start: async (program, weights, seed = 0) =>
       beyondChain(program).length === 0
         ? new WasmTrainer({ kernels, backend }, program, weights, watch)
         : new FormTrainer({ kernels, backend }, program, weights, { ...watch, seed }),

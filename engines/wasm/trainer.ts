@@ -85,14 +85,14 @@ export class WasmTrainer implements Trainer {
     if (this.#turns.add(extent)) this.#takeTurns();
   }
 
-  takeLosses(): Float32Array[] {
+  async takeLosses(): Promise<Float32Array[]> {
     this.#takeTurns();
     const losses = this.#losses;
     this.#losses = [];
     return losses;
   }
 
-  evaluate(batch: Batch): Evaluation {
+  async evaluate(batch: Batch): Promise<Evaluation> {
     this.#takeTurns();
     const loss = new Float64Array(this.#weights.length);
     const right = new Float64Array(this.#weights.length);
@@ -114,7 +114,7 @@ export class WasmTrainer implements Trainer {
     return { loss: loss.map((sum) => sum / total), accuracy: right.map((count) => count / total), scores };
   }
 
-  inspect(batch: Batch): LayerSignal[][] {
+  async inspect(batch: Batch): Promise<LayerSignal[][]> {
     this.#takeTurns();
     this.#kernels.setUpdate(MEASURE);
     this.#kernels.takeReach();
@@ -152,7 +152,7 @@ export class WasmTrainer implements Trainer {
     return stageActivity(stage, this.#floats(output, volume(stage.output) * lanes), n, lanes);
   }
 
-  weights(trial: number): Weights {
+  async weights(trial: number): Promise<Weights> {
     this.#takeTurns();
     const sizes = sizesOf(this.#plan.stages);
     return pointersOf(this.#weights[trial]!).map((pointer, index) =>

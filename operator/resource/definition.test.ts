@@ -16,7 +16,7 @@ const root = (
   }
 ).spec.versions[0]!.schema.openAPIV3Schema;
 
-/** Each node of a structural schema that stands outside of anyOf and oneOf. */
+/** Each node of a structural schema. */
 function* nodes(schema: Schema, path = ''): Generator<[string, Schema]> {
   yield [path, schema];
   for (const [key, inner] of Object.entries((schema.properties ?? {}) as Record<string, Schema>))
@@ -92,4 +92,16 @@ it('knows each field that the studies of this project use', () => {
     const spec = (root.properties as Record<string, Schema>).spec!;
     expect(Object.keys(spec.properties as Schema)).toEqual(expect.arrayContaining(Object.keys(file.spec)));
   }
+});
+
+it('refuses nothing by alternatives: of them the API server says only "<nil>: Invalid value"', () => {
+  for (const [path, node] of nodes(root))
+    expect([path, node.anyOf, node.oneOf, node.allOf, node.not]).toEqual([path, ...Array(4).fill(undefined)]);
+  const spec = (root.properties as Record<string, Schema>).spec!.properties as Record<string, Schema>;
+  const names = new RegExp(((spec.initializers as Schema).items as Schema).pattern as string);
+  expect(['he_normal', 'he_norml', 'xhe_normal'].map((name) => names.test(name))).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

@@ -103,7 +103,7 @@ function union(schema: Schema, branches: readonly Schema[]): Schema {
   }
   return {
     ...description,
-    ...(other.type === 'integer' ? integerOrName(other, names) : objectOrName(other, names)),
+    ...(other.type === 'integer' ? integerOrName(other, names) : objectOrName(names)),
   };
 }
 
@@ -122,16 +122,16 @@ function integerOrName({ minimum, maximum }: Schema, names: readonly string[]): 
 
 /**
  * A name, or an object with one of some keys. A structural schema cannot give a type to such a value: its
- * fields are left to the coordinator, and the API server checks the names. Nor can a rule look at a list of
- * such values: its language does not know a list whose items have no type, so that a name given twice is for
- * the coordinator to find. A bound of one type says nothing about values of another, hence maxLength: 0.
+ * fields are left to the coordinator, and the API server checks the names, by a pattern: that is a bound of
+ * texts alone and is silent about other values. An anyOf would add a line `<nil>: Invalid value: ""`, which
+ * names no field. Nor can a rule look at a list of such values: its language does not know a list whose items
+ * have no type, so that a name given twice is for the coordinator to find.
  */
-function objectOrName({ exactlyOne, properties }: Schema, names: readonly string[]): Schema {
-  const keys = (exactlyOne as string[] | undefined) ?? Object.keys(properties as Schema);
+function objectOrName(names: readonly string[]): Schema {
   return {
     'x-kubernetes-preserve-unknown-fields': true,
-    minLength: 1,
-    anyOf: [{ enum: names }, { maxLength: 0, oneOf: keys.map((key) => ({ required: [key] })) }],
+    pattern: `^(${names.join('|')})$`,
+    minProperties: 1,
   };
 }
 

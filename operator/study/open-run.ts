@@ -35,7 +35,9 @@ export async function openRun(
   templateOf(study);
   // Planned again after a restart too: it is the same to the last bit, and the status needs its figures
   // before the run is open.
-  const planned = await plan(studyText(study), study.metadata.name, signal);
+  const planned = await plan(studyText(study), study.metadata.name, signal, (line) => {
+    void status.warn('OutdatedField', line, line);
+  });
   const createdAt = status.status.startedAt ?? planned.createdAt;
   const manifest: Manifest = { ...planned, run: id, createdAt };
   state.now = new RunState(manifest, () => performance.now() / 1000);

@@ -13,9 +13,14 @@ export interface ConductParts {
   readonly coordinator: Coordinator;
   /**
    * Parses a study, loads its dataset, and fixes all that a run is made of. Throws STUDY_INVALID, DATASET_*,
-   * INTERRUPTED.
+   * INTERRUPTED. `warn` hears of fields under an old name.
    */
-  readonly plan: (text: string, source: string, signal: AbortSignal) => Promise<Manifest>;
+  readonly plan: (
+    text: string,
+    source: string,
+    signal: AbortSignal,
+    warn: (line: string) => void,
+  ) => Promise<Manifest>;
   /** Keeps the results of a run, and says where its report lies. */
   readonly keep: (
     manifest: Manifest,

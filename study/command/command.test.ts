@@ -239,7 +239,7 @@ describe('a study without folds', () => {
 it('a network needs a dataset that is named', async () => {
   expect(await mistakes('  seeds: [1]\n')).toEqual([expect.stringContaining('spec.dataset is required')]);
   expect(await mistakes('  dataset: { examples: 50 }\n')).toEqual([
-    expect.stringContaining('must have name, npy, csv or shards'),
+    expect.stringContaining('must have name, npy, csv, parquet or shards'),
   ]);
 });
 

@@ -3,7 +3,7 @@
  * with it, and the custom resource's schema is made from it.
  */
 import { z } from 'zod';
-import { dataset } from './dataset.ts';
+import { DATASET_SOURCES, dataset } from './dataset.ts';
 import { folds } from './folds.ts';
 import { armName, INITIALIZERS_EXPLAINED, initializer } from './initializers.ts';
 import { MODEL_EXPLAINED, model } from './model.ts';
@@ -176,7 +176,7 @@ export const studySpec = z
     onCluster(
       ['has(self.dataset) || has(self.trainer)', 'dataset is required, unless trainer names a program'],
       [
-        'has(self.trainer) || !has(self.dataset) || has(self.dataset.name) || has(self.dataset.npy) || has(self.dataset.csv) || has(self.dataset.shards)',
+        `has(self.trainer) || !has(self.dataset) || ${DATASET_SOURCES.map((source) => `has(self.dataset.${source})`).join(' || ')}`,
         'dataset must say which, unless trainer names a program that has its own',
       ],
     ),

@@ -15,16 +15,16 @@ const images = mnist(3200);
 const batches = Array.from({ length: 100 }, (_, step) => slice(images, step * 32, (step + 1) * 32));
 const trainers = new Map<number, Trainer>();
 
-function trainerOf(pack: number): Trainer {
+async function trainerOf(pack: number): Promise<Trainer> {
   const known = trainers.get(pack);
   if (known) return known;
-  const trainer = engine.start(
+  const trainer = await engine.start(
     SEED_PROGRAM,
     Array.from({ length: pack }, (_, trial) => seedWeights(trial + 1)),
   );
   trainers.set(pack, trainer);
-  for (const batch of batches.slice(0, 30)) trainer.step(batch);
-  trainer.takeLosses();
+  for (const batch of batches.slice(0, 30)) await trainer.step(batch);
+  await trainer.takeLosses();
   return trainer;
 }
 
@@ -35,15 +35,16 @@ function trainerOf(pack: number): Trainer {
 const BLOCK = 224;
 
 /** Milliseconds a step, block by block, the reading of the losses included. */
-function train(pack: number, blocks: number) {
-  const trainer = trainerOf(pack);
+async function train(pack: number, blocks: number) {
+  const trainer = await trainerOf(pack);
   const times: number[] = [];
   const steps = BLOCK / pack;
   const cpu = process.cpuUsage();
   for (let block = 0; block < blocks; block++) {
     const start = performance.now();
-    for (let step = 0; step < steps; step++) trainer.step(batches[(block * steps + step) % batches.length]!);
-    trainer.takeLosses();
+    for (let step = 0; step < steps; step++)
+      await trainer.step(batches[(block * steps + step) % batches.length]!);
+    await trainer.takeLosses();
     times.push((performance.now() - start) / steps);
   }
   const used = process.cpuUsage(cpu);
@@ -51,14 +52,16 @@ function train(pack: number, blocks: number) {
 }
 
 /** Milliseconds to evaluate one image on one trial. */
-function evaluate(pack: number) {
+async function evaluate(pack: number) {
+  const trainer = await trainerOf(pack);
   const start = performance.now();
-  trainerOf(pack).evaluate(images);
+  await trainer.evaluate(images);
   return { perImage: (performance.now() - start) / images.y.length / pack };
 }
 
 /** GFLOP/s of the backend's own product of 512 × 512 matrices: the best of 20. */
 function matrixRate() {
+  if (backend === 'webgpu') return { gflops: undefined };
   const run = backend === 'wasm' ? wasmProduct() : nativeProduct(loadAddon(backend));
   const times = Array.from({ length: 20 }, () => {
     const start = performance.now();
@@ -102,8 +105,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     pack: number;
     blocks: number;
   };
-  if (request.kind === 'train') console.log(JSON.stringify(train(request.pack, request.blocks)));
-  if (request.kind === 'evaluate') console.log(JSON.stringify(evaluate(request.pack)));
+  if (request.kind === 'train') console.log(JSON.stringify(await train(request.pack, request.blocks)));
+  if (request.kind === 'evaluate') console.log(JSON.stringify(await evaluate(request.pack)));
   if (request.kind === 'matrix') console.log(JSON.stringify(matrixRate()));
   if (request.kind === 'profile') {
     console.log(JSON.stringify(await profileKernels(batches, request.pack)));

@@ -18,16 +18,16 @@ function look() {
  * A pack of two over 500 steps that count for nothing and 2,000 that are watched, with all that a worker does
  * on the way.
  */
-function steps() {
-  const trainer = engine.start(SEED_PROGRAM, weights);
+async function steps() {
+  const trainer = await engine.start(SEED_PROGRAM, weights);
   const samples = [];
   for (let step = 1; step <= 2500; step++) {
-    trainer.step(batches[step % batches.length]!);
+    await trainer.step(batches[step % batches.length]!);
     if (step % 250 !== 0) continue;
-    trainer.takeLosses();
-    trainer.evaluate(slice(images, 0, 300));
-    trainer.inspect(batches[0]!);
-    trainer.weights(1);
+    await trainer.takeLosses();
+    await trainer.evaluate(slice(images, 0, 300));
+    await trainer.inspect(batches[0]!);
+    await trainer.weights(1);
     if (step >= 500) samples.push(look());
   }
   trainer.dispose();
@@ -35,14 +35,14 @@ function steps() {
 }
 
 /** Pack after pack, ten that count for nothing and thirty that are watched. */
-function packs() {
+async function packs() {
   const samples = [];
   for (let pack = 1; pack <= 40; pack++) {
-    const trainer = engine.start(SEED_PROGRAM, weights);
-    for (const batch of batches.slice(0, 5)) trainer.step(batch);
-    trainer.takeLosses();
-    trainer.evaluate(slice(images, 0, 300));
-    trainer.inspect(batches[0]!);
+    const trainer = await engine.start(SEED_PROGRAM, weights);
+    for (const batch of batches.slice(0, 5)) await trainer.step(batch);
+    await trainer.takeLosses();
+    await trainer.evaluate(slice(images, 0, 300));
+    await trainer.inspect(batches[0]!);
     trainer.dispose();
     if (pack >= 10 && pack % 5 === 0) samples.push(look());
   }
@@ -52,6 +52,6 @@ function packs() {
 console.log(JSON.stringify({ description: engine.description }));
 for await (const line of createInterface({ input: process.stdin })) {
   const { kind } = JSON.parse(line) as { kind: 'steps' | 'packs' };
-  console.log(JSON.stringify({ samples: kind === 'steps' ? steps() : packs() }));
+  console.log(JSON.stringify({ samples: await (kind === 'steps' ? steps() : packs()) }));
 }
 engine.dispose();

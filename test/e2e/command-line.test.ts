@@ -212,7 +212,7 @@ describe('a mistake is one clear message, status 2, and nothing half-written', (
     const study = join(out, 'own.yaml');
     writeFileSync(
       study,
-      'apiVersion: fanout.dev/v1\nkind: Study\nmetadata: { name: own }\nspec:\n  dataset: { npy: { x: x.npy, y: x.npy } }\n',
+      'apiVersion: fanout.dev/v1\nkind: Study\nmetadata: { name: own }\nspec:\n  dataset: { npy: { examples: x.npy, labels: x.npy } }\n',
     );
     return study;
   };

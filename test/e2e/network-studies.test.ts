@@ -48,7 +48,7 @@ function separable(shape: readonly [number, number, number], examples: number): 
   const [ofX, ofY] = ['x', 'y'].map((name) => join(out, `${name}-${size}.npy`)) as [string, string];
   writeFileSync(ofX, Buffer.concat([npyHead('|u1', [examples, ...shape]), x]));
   writeFileSync(ofY, Buffer.concat([npyHead('|u1', [examples]), y]));
-  return `dataset={ npy: { x: ${ofX}, y: ${ofY} } }`;
+  return `dataset={ npy: { examples: ${ofX}, labels: ${ofY} } }`;
 }
 
 it('resnet20-cifar10: two factors on ResNet-20, which learns what can be learned', async () => {

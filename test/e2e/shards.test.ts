@@ -191,7 +191,7 @@ describe.runIf(process.platform === 'linux')('a dataset that is larger than the 
       join(folder, 'y.npy'),
       Buffer.concat([npyHead('|u1', [EXAMPLES]), Buffer.alloc(EXAMPLES, 1)]),
     );
-    const study = writeStudy('whole', '{ npy: { x: whole/x.npy, y: whole/y.npy } }', SPEC);
+    const study = writeStudy('whole', '{ npy: { examples: whole/x.npy, labels: whole/y.npy } }', SPEC);
     const { status, stderr } = await run(study, ['--workers', '1'], { dataKb: LIMIT_KB });
     expect(status).not.toBe(0);
     expect(stderr).toMatch(/580 MiB, more than fit into memory here\n {2}make shards of it/);

@@ -58,7 +58,7 @@ const COMMANDS: [string, () => string[]][] = [
   ['a field of an index', () => ['dataset', 'inspect', indexWith({ [HOSTILE]: 1 })]],
   ['a path', () => ['dataset', 'inspect', join(directory, HOSTILE)]],
   ['a table', () => ['verdict', table()]],
-  ['a study', () => ['validate', study()]],
+  ['a study', () => ['validate', study(), '--no-timing']],
   ['a command', () => [HOSTILE]],
   ['the value of an option', () => ['run', '--workers', HOSTILE, 'a.yaml']],
 ];

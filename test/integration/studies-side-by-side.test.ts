@@ -56,7 +56,7 @@ function operate(plans: Record<string, Plan> = {}, changes: Partial<OperatorOpti
   const ended = new Operator({
     cluster,
     coordinator,
-    plan: (text, source, signal) => (plans[source] ?? plan)(text, source, signal),
+    plan: (text, source, ...rest) => (plans[source] ?? plan)(text, source, ...rest),
     keep: async ({ run }, outcomes) => {
       kept.set(run.replace(/-\d.*/, ''), outcomes);
       const trials = { total: TRIALS, completed: outcomes.length, failed: 0 };

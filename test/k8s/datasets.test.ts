@@ -8,7 +8,7 @@ import { requestsTo, serveInCluster } from './data-server.ts';
 import { install, type Variant, workerPatch } from './installation.ts';
 import { type Lab, labAt, NO_LAB } from './lab.ts';
 import { ledgerOf, runLocally } from './ledgers.ts';
-import { StudyOnCluster } from './study-on-cluster.ts';
+import { eventually, StudyOnCluster } from './study-on-cluster.ts';
 import { bindVolume, claimVolume } from './volumes.ts';
 
 const MIB = 2 ** 20;
@@ -68,14 +68,27 @@ describe.skipIf(NO_LAB !== undefined)('a dataset that is larger than the memory 
   });
   afterAll(() => install(lab));
 
+  const invalid = async (name: string) => {
+    const on = new StudyOnCluster(lab, name);
+    await eventually(async () => expect((await on.status()).state).toBe('Invalid'));
+    return on.status();
+  };
+
   /** Shards may have the same content, and are one file then. */
   const distinct = () => new Set(packed.index.shards.map(({ sha256 }) => sha256));
+
+  /** The server of the datasets as one that Studies may name. */
+  const declared = () =>
+    JSON.stringify({
+      ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'fanout-settings', namespace: 'fanout' } },
+      data: { 'dataset-hosts': new URL(url).host },
+    });
 
   const installed = (components: string[], container: object, pod: object = {}) => {
     const limits = { memory: `${LIMIT / MIB}Mi` };
     const variant: Variant = {
       components,
-      patches: [{ patch: workerPatch({ resources: { limits }, ...container }, pod) }],
+      patches: [{ patch: workerPatch({ resources: { limits }, ...container }, pod) }, { patch: declared() }],
     };
     return install(lab, variant);
   };
@@ -98,6 +111,27 @@ describe.skipIf(NO_LAB !== undefined)('a dataset that is larger than the memory 
     await installed(['dataset-volume'], {});
     await runs('from-a-volume', '/datasets/large/index.json', 1);
     await runs('from-a-volume-by-two', '/datasets/large/index.json', 2);
+  });
+
+  it('is not read where it is not declared: a file of the coordinator, a server inside, by a link', async () => {
+    await install(lab);
+    const reads: Record<string, string> = {
+      'a-file': '/var/run/secrets/kubernetes.io/serviceaccount/token',
+      'a-link': '/proc/self/environ',
+      'nats-inside': 'http://fanout-nats.fanout:8222/varz',
+      'undeclared-server': `${url}/index.json`,
+      'the-cloud': 'http://169.254.169.254/latest/meta-data/',
+    };
+    for (const [name, index] of Object.entries(reads)) await lab.apply(study(name, index, 1));
+    for (const name of Object.keys(reads)) {
+      const { conditions } = await invalid(name);
+      const accepted = conditions?.find(({ type }) => type === 'Accepted');
+      expect([name, accepted?.reason]).toEqual([name, 'DATASET_UNSUPPORTED']);
+      expect(accepted?.message).toMatch(/it must lie in \/datasets|declares no hosts/);
+      expect(accepted?.message).not.toMatch(/eyJ|server_id|FANOUT_TOKEN/);
+      await lab.kubectl('delete', 'study', name);
+    }
+    expect(await requestsTo(lab)).toEqual([]);
   });
 
   it('is fetched over HTTP with a token, through a cache that holds a part of it', async () => {

@@ -122,6 +122,11 @@ async function addons(): Promise<string[]> {
 async function natsRoot(root: string): Promise<string> {
   await makeRoot(root);
   await cp((await findNatsServer()).path, join(root, 'nats-server'), { dereference: true });
+  // The probes of its pod ask with it, as they find it in the image that the manifests name.
+  const wget = await succeed('which', ['wget']);
+  await mkdir(join(root, 'usr/bin'), { recursive: true });
+  await cp(wget.trim(), join(root, 'usr/bin/wget'), { dereference: true });
+  await copyLinked(root, [wget.trim()]);
   return root;
 }
 

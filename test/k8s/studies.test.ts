@@ -49,7 +49,9 @@ describe.skipIf(NO_LAB !== undefined)('studies', () => {
   it('says what is wrong with a study: the API server what a schema can say, the coordinator the rest', async () => {
     const bad = slow('bad', 1).replace('count: 3', 'count: 0').replace('[glorot_normal,', '[glorot_norm,');
     await expect(lab.apply(bad)).rejects.toThrow(/spec.folds.count.*greater than or equal to 1/);
-    await expect(lab.apply(bad)).rejects.toThrow(/spec.initializers\[0\]: Unsupported value: "glorot_norm"/);
+    await expect(lab.apply(bad)).rejects.toThrow(
+      /spec.initializers\[0\]: Invalid value: "glorot_norm": .* should match '\^\(.*glorot_normal/,
+    );
     await expect(lab.apply(slow('bad', 1).replace('max: 1', 'min: 2, max: 1'))).rejects.toThrow(
       /min must be at most max/,
     );

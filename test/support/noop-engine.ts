@@ -16,7 +16,7 @@ export function noopEngine(behaviour: NoopBehaviour = {}): Engine {
   return {
     backend: 'wasm',
     description: 'no-op',
-    start(program, weights) {
+    async start(program, weights) {
       behaviour.onStart?.(program, weights);
       return noopTrainer(program, weights, behaviour);
     },
@@ -37,17 +37,17 @@ function noopTrainer(program: Program, weights: readonly Weights[], { onStep }: 
       steps += 1;
       losses.push(Float32Array.from(values));
     },
-    takeLosses() {
+    async takeLosses() {
       const taken = losses;
       losses = [];
       return taken;
     },
-    evaluate: ({ y }) => ({
+    evaluate: async ({ y }) => ({
       loss: Float64Array.from(values),
       accuracy: Float64Array.from(values),
       scores: values.map(() => new Float32Array(y.length * program.classes)),
     }),
-    inspect: (_batch: Batch) =>
+    inspect: async (_batch: Batch) =>
       weights.map((trial, index) =>
         trial
           .filter((_, array) => array % 2 === 0)
@@ -59,7 +59,7 @@ function noopTrainer(program: Program, weights: readonly Weights[], { onStep }: 
             maxAbsGradient: 1,
           })),
       ),
-    weights: (trial) => weights[trial]!,
+    weights: async (trial) => weights[trial]!,
     dispose: () => undefined,
   };
 }

@@ -13,8 +13,8 @@ import { sum } from '../operations/reduce.ts';
 import { reshape } from '../operations/reshape.ts';
 import { type Forward, forward } from './forward.ts';
 import { activationOfLoss, lossOf } from './loss.ts';
-import type { FormParameter, FormProgram, InspectedLayer } from './program.ts';
-import { stepsOf, type Trained } from './step.ts';
+import type { FormParameter, FormProgram, InspectedLayer, Trained } from './program.ts';
+import { stepsOf } from './step.ts';
 
 const CATEGORICAL: Loss = { kind: 'categoricalCrossEntropy' };
 
@@ -43,9 +43,9 @@ export function formProgram(program: Program): FormProgram {
     return { ...own, role: parameters[number]!.role };
   });
   const { assignments, masks } = trained;
-  const { sums, ...steps } = stepsOf(program, parameters, all, { loss: mean, assignments });
+  const { kept, ...steps } = stepsOf(program, parameters, all, { loss: mean, assignments });
   return {
-    parameters: [...parameters, ...sums],
+    parameters: [...parameters, ...kept],
     weights: parameters.length,
     masks,
     outputs,

@@ -8,8 +8,11 @@ export interface FormParameter {
   /** The layer that it belongs to. */
   readonly layer: string;
   readonly name: string;
-  /** `sum`: of the gradients of earlier batches, where a step has several; it starts at 0. */
-  readonly role: Role | 'sum';
+  /**
+   * `sum`: of the gradients of earlier batches, where a step has several; `state`: what the optimizer keeps
+   * beside the weights (`direction.ts`). Both start at 0.
+   */
+  readonly role: Role | 'sum' | 'state';
   readonly shape: Shape;
 }
 
@@ -20,6 +23,14 @@ export interface MaskSpec {
   readonly shape: Shape;
   /** The share of zeros; the others are 1 / (1 − rate). */
   readonly rate: number;
+}
+
+/** A parameter that is trained, and its gradient of a batch's mean loss. */
+export interface Trained {
+  readonly parameter: number;
+  readonly value: Value;
+  readonly gradient: Value;
+  readonly role: FormParameter['role'];
 }
 
 /** What the optimizer does with a parameter, once a batch's gradients are known. */
@@ -54,7 +65,7 @@ export interface InspectedLayer {
  * step and an inspection a mask each of `masks` (an inspection: ones).
  */
 export interface FormProgram {
-  /** First the model's, in the order of `Weights`, then sums of gradients. */
+  /** First the model's, in the order of `Weights`, then sums of gradients and states of the optimizer. */
   readonly parameters: readonly FormParameter[];
   /** How many of the parameters are the model's. */
   readonly weights: number;

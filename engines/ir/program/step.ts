@@ -7,22 +7,15 @@ import { add, divide, max, min, multiply, times } from '../operations/binary.ts'
 import { broadcastLike, sum } from '../operations/reduce.ts';
 import { reshape } from '../operations/reshape.ts';
 import { sqrt } from '../operations/unary.ts';
-import type { FormParameter, Step, Update } from './program.ts';
-
-/** A parameter that is trained, and its gradient of a batch's mean loss. */
-export interface Trained {
-  readonly parameter: number;
-  readonly value: Value;
-  readonly gradient: Value;
-  readonly role: FormParameter['role'];
-}
+import { directed } from './direction.ts';
+import type { FormParameter, Step, Trained, Update } from './program.ts';
 
 /** The steps of a program: one that updates and, where several batches make a step, one that gathers. */
 export interface Steps {
   readonly training: Step;
   readonly gathering?: Step;
   /** Parameters that the steps want beside the model's. */
-  readonly sums: readonly FormParameter[];
+  readonly kept: readonly FormParameter[];
 }
 
 /**
@@ -36,29 +29,42 @@ export function stepsOf(
   { loss, assignments }: Omit<Step, 'updates'>,
 ): Steps {
   const { accumulate = 1, clip, decay } = program;
-  const updatesOf = (gradients: readonly Value[]): Update[] =>
-    clipped(
+  const sums =
+    accumulate === 1
+      ? []
+      : trained.map((each): FormParameter => ({ ...parameters[each.parameter]!, role: 'sum' }));
+  const stepOf = (gradients: readonly Value[]) => {
+    const within = clipped(
       gradients.map((gradient, at) => withDecay(program, trained[at]!, gradient)),
       clip,
-    ).map((gradient, at) => ({
-      parameter: trained[at]!.parameter,
-      gradient,
-      decayed: decay?.decoupled === true && decays(program, trained[at]!),
-    }));
+    );
+    const found = directed(program, trained, within, parameters.length + sums.length);
+    const updates = found.gradients.map(
+      (gradient, at): Update => ({
+        parameter: trained[at]!.parameter,
+        gradient,
+        decayed: decay?.decoupled === true && decays(program, trained[at]!),
+      }),
+    );
+    return { ...found, updates };
+  };
   const own = trained.map(({ gradient }) => gradient);
-  if (accumulate === 1) return { training: { loss, assignments, updates: updatesOf(own) }, sums: [] };
-  const sums = trained.map((each): FormParameter => ({ ...parameters[each.parameter]!, role: 'sum' }));
-  const kept = sums.map(({ shape }, at) => parameter(parameters.length + at, shape));
-  const so = own.map((gradient, at) => add(kept[at]!, times(gradient, 1 / accumulate)));
+  if (accumulate === 1) {
+    const { updates, kept, assignments: further } = stepOf(own);
+    return { training: { loss, assignments: [...assignments, ...further], updates }, kept };
+  }
+  const before = sums.map(({ shape }, at) => parameter(parameters.length + at, shape));
+  const so = own.map((gradient, at) => add(before[at]!, times(gradient, 1 / accumulate)));
+  const { updates, kept, assignments: further } = stepOf(so);
   const written = (values: readonly Value[]) => [
     ...assignments,
     ...values.map((value, at) => ({ parameter: parameters.length + at, value })),
   ];
-  const none = kept.map((each) => broadcastLike(constant(0), each));
+  const none = before.map((each) => broadcastLike(constant(0), each));
   return {
-    training: { loss, assignments: written(none), updates: updatesOf(so) },
+    training: { loss, assignments: [...written(none), ...further], updates },
     gathering: { loss, assignments: written(so), updates: [] },
-    sums,
+    kept: [...sums, ...kept],
   };
 }
 

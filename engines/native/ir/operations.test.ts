@@ -44,7 +44,6 @@ if (findAddon('tfjs-node') === undefined) {
   });
 } else {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  process.env.TF_NUM_INTEROP_THREADS ??= '-1';
   let addon: Addon;
   beforeAll(() => {
     addon = loadAddon('tfjs-node');

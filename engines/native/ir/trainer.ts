@@ -87,14 +87,14 @@ export class FormTrainer implements Trainer {
     if (this.#pending === LOSS_SLOTS) this.#readLosses();
   }
 
-  takeLosses(): Float32Array[] {
+  async takeLosses(): Promise<Float32Array[]> {
     this.#readLosses();
     const losses = this.#losses;
     this.#losses = [];
     return losses;
   }
 
-  evaluate(batch: Batch): Evaluation {
+  async evaluate(batch: Batch): Promise<Evaluation> {
     const { outputs } = this.#form;
     const total = examplesOf(this.#program, batch);
     const found = new Evaluating(this.#graph.trials.length, total, outputs);
@@ -112,7 +112,7 @@ export class FormTrainer implements Trainer {
     return found.read(batch);
   }
 
-  inspect(batch: Batch): LayerSignal[][] {
+  async inspect(batch: Batch): Promise<LayerSignal[][]> {
     const masks = openMasks(this.#form.masks, examplesOf(this.#program, batch));
     const wanted = this.#graph.inspected.map((layers) =>
       layers.map(({ values, gradients }) => [values, ...gradients]),
@@ -128,7 +128,7 @@ export class FormTrainer implements Trainer {
     );
   }
 
-  weights(trial: number): Weights {
+  async weights(trial: number): Promise<Weights> {
     const own = this.#graph.trials[trial]!.parameters.slice(0, this.#form.weights);
     return this.#session.run(
       {},

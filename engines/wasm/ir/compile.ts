@@ -1,12 +1,14 @@
 import type { Node, Value } from '../../ir/form.ts';
 import type { InputAttributes, ParameterAttributes } from '../../ir/leaves.ts';
+import { countOf } from '../../ir/lowering/count.ts';
+import { groupsOf, isElementwise, readBy } from '../../ir/lowering/groups.ts';
+import { rewritten } from '../../ir/lowering/rewrite.ts';
 import { nodesOf } from '../../ir/order.ts';
-import { type Buffer, countOf, made, table } from './buffer.ts';
-import { groupsOf, isElementwise, readBy } from './elementwise/groups.ts';
+import { type Buffer, made, table } from './buffer.ts';
 import { elementwise } from './elementwise/lower.ts';
 import type { Instruction } from './instruction.ts';
+import { batchNorm } from './lower/normalisation.ts';
 import { loweringOf } from './lower/registry.ts';
-import { rewritten } from './rewrite.ts';
 
 /** What computes some values. */
 export interface Code {
@@ -20,7 +22,7 @@ const LEAVES: ReadonlySet<string> = new Set(['input', 'parameter', 'constant']);
 
 /** The instructions for values. Throws INTERNAL for an operation that there are no kernels for. Pure. */
 export function compile(values: readonly Value[]): Code {
-  const wanted = rewritten(values);
+  const wanted = rewritten(values, batchNorm);
   const order = neededOf(wanted);
   const last = groupsOf(order, wanted);
   const members = new Map<Node, Node[]>();

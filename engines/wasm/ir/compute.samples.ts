@@ -2,8 +2,8 @@
 import type { Value } from '../../ir/form.ts';
 import type { Given } from '../../ir/interpreter.ts';
 import { SHARE } from '../../ir/leaves.ts';
+import { countIn } from '../../ir/lowering/count.ts';
 import type { Kernels } from '../kernels.ts';
-import { countIn } from './buffer.ts';
 import { compile } from './compile.ts';
 import { generate } from './generated.ts';
 import { addressesIn, layOut } from './layout.ts';

@@ -1,5 +1,6 @@
+import { type Count, countIn } from '../../ir/lowering/count.ts';
 import { Layout } from '../arena.ts';
-import { type Buffer, type Count, countIn } from './buffer.ts';
+import type { Buffer } from './buffer.ts';
 import type { Code } from './compile.ts';
 import { type Placing, placed } from './placing.ts';
 

@@ -1,5 +1,6 @@
+import { countIn } from '../../ir/lowering/count.ts';
 import type { Kernels } from '../kernels.ts';
-import { type Buffer, countIn } from './buffer.ts';
+import type { Buffer } from './buffer.ts';
 import type { Code } from './compile.ts';
 import { generate } from './generated.ts';
 import type { Instruction } from './instruction.ts';

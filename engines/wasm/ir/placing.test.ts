@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Value } from '../../ir/form.ts';
 import { gradientsOf } from '../../ir/gradient.ts';
 import { input, parameter } from '../../ir/leaves.ts';
+import { countIn } from '../../ir/lowering/count.ts';
 import { matmul } from '../../ir/operations/matmul.ts';
 import { sum } from '../../ir/operations/reduce.ts';
 import { reshape } from '../../ir/operations/reshape.ts';
 import { tanh } from '../../ir/operations/unary.ts';
-import { type Buffer, countIn } from './buffer.ts';
+import type { Buffer } from './buffer.ts';
 import { type Code, compile } from './compile.ts';
 import { placed } from './placing.ts';
 

@@ -1,6 +1,8 @@
 /** Where buffers stand in a pack's memory while some code runs: a place is taken again when it is free. */
+
+import { countIn } from '../../ir/lowering/count.ts';
 import { aligned } from '../arena.ts';
-import { type Buffer, countIn } from './buffer.ts';
+import type { Buffer } from './buffer.ts';
 import type { Code } from './compile.ts';
 import type { Instruction } from './instruction.ts';
 

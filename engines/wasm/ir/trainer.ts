@@ -96,13 +96,13 @@ export class FormTrainer implements Trainer {
     this.#losses.push(losses);
   }
 
-  takeLosses(): Float32Array[] {
+  async takeLosses(): Promise<Float32Array[]> {
     const losses = this.#losses;
     this.#losses = [];
     return losses;
   }
 
-  evaluate(batch: Batch): Evaluation {
+  async evaluate(batch: Batch): Promise<Evaluation> {
     const { outputs } = this.#form;
     const total = this.#loading.examplesOf(batch);
     const found = new Evaluating(this.#layout.parameters.length, total, outputs);
@@ -114,7 +114,7 @@ export class FormTrainer implements Trainer {
     return found.read(batch);
   }
 
-  inspect(batch: Batch): LayerSignal[][] {
+  async inspect(batch: Batch): Promise<LayerSignal[][]> {
     const n = this.#loading.load(batch, this.#form.outputs, this.#batchSize);
     this.#putMasks(openMasks(this.#form.masks, n));
     return this.#run('inspection', n).map((results) => {
@@ -128,7 +128,7 @@ export class FormTrainer implements Trainer {
     });
   }
 
-  weights(trial: number): Weights {
+  async weights(trial: number): Promise<Weights> {
     const places = this.#layout.parameters[trial]!;
     return this.#form.parameters
       .slice(0, this.#form.weights)

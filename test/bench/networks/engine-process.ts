@@ -38,20 +38,20 @@ function batchesOf({ inputShape, classes, batchSize }: Program): readonly Batch[
   }));
 }
 
-function build({ work, warmUp }: Build): Built {
+async function build({ work, warmUp }: Build): Promise<Built> {
   const { program } = workNamed(work)!;
-  const trainer = engine.start(program, [weightsOf(program)]);
+  const trainer = await engine.start(program, [weightsOf(program)]);
   trainers.set(work, { trainer, batches: batchesOf(program) });
-  train({ kind: 'train', work, steps: warmUp });
+  await train({ kind: 'train', work, steps: warmUp });
   return { trainable: countParameters(program.model, program.inputShape).trainable };
 }
 
-function train({ work, steps }: Train): Took {
+async function train({ work, steps }: Train): Promise<Took> {
   const { trainer, batches } = trainers.get(work)!;
   const cpu = process.cpuUsage();
   const start = performance.now();
-  for (let step = 0; step < steps; step++) trainer.step(batches[step % BATCHES]!);
-  trainer.takeLosses();
+  for (let step = 0; step < steps; step++) await trainer.step(batches[step % BATCHES]!);
+  await trainer.takeLosses();
   const wallMs = (performance.now() - start) / steps;
   const { user, system } = process.cpuUsage(cpu);
   return { wallMs, cpuMs: (user + system) / 1000 / steps };
@@ -60,6 +60,6 @@ function train({ work, steps }: Train): Took {
 console.log(JSON.stringify({ description: engine.description }));
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line) as Build | Train;
-  console.log(JSON.stringify(request.kind === 'build' ? build(request) : train(request)));
+  console.log(JSON.stringify(await (request.kind === 'build' ? build(request) : train(request))));
 }
 engine.dispose();

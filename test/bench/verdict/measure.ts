@@ -1,5 +1,5 @@
 import type { Observation } from '../../../analysis/blocks.ts';
-import { simulateStudy } from '../../../analysis/simulation/cross-validate.ts';
+import { type SimulatedStudy, simulateStudy } from '../../../analysis/simulation/cross-validate.ts';
 import { Draws } from '../../../analysis/simulation/draws.ts';
 import type { VerdictOptions } from '../../../analysis/verdict.ts';
 import {
@@ -35,11 +35,17 @@ export function optionsOf({ study, maximize }: Scenario): VerdictOptions {
   return {
     margin: 1e-9,
     alpha: 0.05,
-    testToTrain: 1 / (study.folds - 1),
+    testToTrain: testToTrainOf(study),
     resplit: study.resplit,
+    testsOverlap: study.splits !== undefined,
     maximize,
     unit: 'value',
   };
+}
+
+/** Test over training examples of one fold, whatever folds stand beside it. */
+function testToTrainOf({ folds, splits = { repeats: 1 } }: SimulatedStudy): number {
+  return 'holdout' in splits ? splits.holdout / (1 - splits.holdout) : 1 / (folds / splits.repeats - 1);
 }
 
 /** Simulates one study of the scenario. Pure. */

@@ -1,4 +1,4 @@
-import type { Learner, SimulatedStudy } from '../../../analysis/simulation/cross-validate.ts';
+import type { Learner, SimulatedStudy, Splits } from '../../../analysis/simulation/cross-validate.ts';
 import { nearestNeighbours } from '../../../analysis/simulation/nearest-neighbours.ts';
 import { logisticRegression } from './learners/logistic-regression.ts';
 import { perceptron } from './learners/perceptron.ts';
@@ -38,6 +38,21 @@ const EFFECTS: Readonly<Record<string, { readonly own: number; readonly shared: 
   'small network': { own: 0.5, shared: 0.15 },
 };
 
+/** Folds that test examples that others test too: how they are called, how many, and at how many seeds. */
+const OVERLAPPING: readonly (readonly [
+  name: string,
+  folds: number,
+  splits: Splits,
+  seeds: readonly number[],
+])[] = [
+  ['2 × 5 folds', 10, { repeats: 2 }, [1, 3, 10]],
+  ['10 × 5 folds', 50, { repeats: 10 }, [1, 3]],
+  ['10 × 10 folds', 100, { repeats: 10 }, [1]],
+  ['10 × a tenth held out', 10, { holdout: 0.1 }, [1, 3, 10]],
+  ['10 × a fifth held out', 10, { holdout: 0.2 }, [1, 3, 10]],
+  ['50 × a fifth held out', 50, { holdout: 0.2 }, [1, 3]],
+];
+
 /**
  * Every scenario by its name: `learner/arms/folds kept or drawn anew/features own or shared/null or effect`.
  */
@@ -51,6 +66,7 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map(
     scenario(learner, { arms: 2, resplit: true, shared: false, effect: true }),
   ])
     .concat([2, 7].flatMap((arms) => [false, true].map((resplit) => weakScenario(arms, resplit))))
+    .concat(overlappingScenarios())
     .map((each) => [each.name, each]),
 );
 
@@ -58,6 +74,31 @@ function weakScenario(arms: number, resplit: boolean): Scenario {
   const usual = scenario(nearestNeighbours, { arms, resplit, shared: false, effect: false });
   const population = { ...usual.study.population, signal: WEAK_SIGNAL };
   return { ...usual, name: `weak ${usual.name}`, study: { ...usual.study, population } };
+}
+
+/** Nothing differs, and data sets favour some arms: where such folds raise most false alarms. */
+function overlappingScenarios(): Scenario[] {
+  const learners = [nearestNeighbours, 'weak', logisticRegression, ridgeRegression] as const;
+  return learners.flatMap((learner) =>
+    [2, 7].flatMap((arms) =>
+      OVERLAPPING.flatMap(([name, folds, splits, seeds]) =>
+        (seeds.length > 2 ? [false, true] : [false]).map((resplit): Scenario => {
+          const usual =
+            learner === 'weak'
+              ? weakScenario(arms, resplit)
+              : scenario(learner, { arms, resplit, shared: false, effect: false });
+          const [of, ...rest] = usual.name.split('/');
+          return {
+            ...usual,
+            name: [of, rest[0], `${name}, ${rest[1]}`, ...rest.slice(2)].join('/'),
+            study: { ...usual.study, folds, splits, seeds: seeds.at(-1)! },
+            seeds,
+            looks: false,
+          };
+        }),
+      ),
+    ),
+  );
 }
 
 function scenario(

@@ -39,14 +39,14 @@ const engine = noopEngine({
 const reporting: typeof engine = mischief.notANumberUntilPack
   ? {
       ...engine,
-      start(program, weights) {
-        const trainer = engine.start(program, weights);
+      async start(program, weights) {
+        const trainer = await engine.start(program, weights);
         const evaluate = trainer.evaluate.bind(trainer);
         return {
           ...trainer,
-          evaluate: (batch) =>
+          evaluate: async (batch) =>
             packs <= mischief.notANumberUntilPack!
-              ? { ...evaluate(batch), accuracy: new Float64Array(weights.length).fill(Number.NaN) }
+              ? { ...(await evaluate(batch)), accuracy: new Float64Array(weights.length).fill(Number.NaN) }
               : evaluate(batch),
         };
       },

@@ -31,6 +31,10 @@ export interface PackInTraining {
   readonly schedule: Schedule;
   /** What the learning rate is multiplied by in a step, counted from 0 over all epochs. */
   readonly rateOf: (step: number) => number;
+  /**
+   * Numbers of a batch's `y` that belong to one example: of a regression with several outputs more than one.
+   */
+  readonly targets: number;
   /** How many trials train side by side. */
   readonly trials: number;
   readonly pace: Pace;
@@ -43,22 +47,33 @@ export interface PackInTraining {
  * as soon as it is aborted.
  */
 export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epoch: number): Promise<void> {
-  const { trainer, sampler, schedule, rateOf, trials, pace, signal } = pack;
-  const { stepsPerEpoch, sampled } = schedule;
+  const { schedule, targets, trials, pace, signal } = pack;
+  const { stepsPerEpoch } = schedule;
   for (let index = 0; index < stepsPerEpoch; index++) {
     const next = batches.next();
     const batch = given(next instanceof Promise ? await pace.waitFor(next) : next);
-    const rate = rateOf(epoch * stepsPerEpoch + index);
-    if (epoch === 0 && index === 0) sampler.first(batch, rate);
-    else if (index + 1 === stepsPerEpoch && sampled.has(epoch + 1)) sampler.last(batch, epoch + 1, rate);
-    else trainer.step(batch, rate);
-    if (pace.step(batch.y.length * trials)) {
+    const waiting = takeStep(pack, batch, epoch, index);
+    if (waiting) await waiting;
+    if (pace.step((batch.y.length / targets) * trials)) {
       endTurn(pack, epoch * stepsPerEpoch + index + 1);
       await nextTurn();
       pace.begin();
     }
     signal.throwIfAborted();
   }
+}
+
+/**
+ * Takes one step of an epoch: the first of all, and the last of a sampled epoch, through the sampler. Waits
+ * for nothing else, unless the engine says so.
+ */
+function takeStep(pack: PackInTraining, batch: Batch, epoch: number, index: number): void | Promise<void> {
+  const { trainer, sampler, schedule, rateOf } = pack;
+  const { stepsPerEpoch, sampled } = schedule;
+  const rate = rateOf(epoch * stepsPerEpoch + index);
+  if (epoch === 0 && index === 0) return sampler.first(batch, rate);
+  const last = index + 1 === stepsPerEpoch && sampled.has(epoch + 1);
+  return last ? sampler.last(batch, epoch + 1, rate) : trainer.step(batch, rate);
 }
 
 /** Tells what the turn took that ends behind the pack's step number `step`, counted from 1. */

@@ -28,7 +28,7 @@ it('lets the process do its other work between goes, and counts every example on
   };
   setImmediate(count);
   const trainer = {
-    evaluate({ x, y }: Batch) {
+    async evaluate({ x, y }: Batch) {
       seen.push(turns);
       const right = y.filter((label, row) => x[2 * row] === label && x[2 * row + 1] === -label).length;
       const scores = [new Float32Array(2 * y.length)];
@@ -52,7 +52,7 @@ it('lets the process do its other work between goes, and counts every example on
 it('ends between two goes when it is told to', async () => {
   let goes = 0;
   const trainer = {
-    evaluate() {
+    async evaluate() {
       goes += 1;
       return { loss: Float64Array.of(0), accuracy: Float64Array.of(0), scores: [] };
     },

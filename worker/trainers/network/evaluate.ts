@@ -34,7 +34,7 @@ export async function evaluate(
   for (let part = await parts.next(); part; part = await parts.next()) {
     for (const slice of slices(part, examplesOf(part, counting))) {
       if (evaluations.length > 0) await new Promise<void>((resume) => setImmediate(resume));
-      const { loss, accuracy, scores } = trainer.evaluate(slice);
+      const { loss, accuracy, scores } = await trainer.evaluate(slice);
       evaluations.push({ loss, accuracy, examples: examplesOf(slice, counting) });
       for (const [trial, own] of scores.entries()) {
         counts[trial] ??= newCounts(counting);

@@ -17,7 +17,7 @@ it('compares a kernel’s update with the kernel, and leaves biases out', () => 
   expect(updateRatios(before, after, [0, 2])).toEqual([0.1, Number.POSITIVE_INFINITY]);
 });
 
-it('looks before the first step and behind later ones, always at the same batch', () => {
+it('looks before the first step and behind later ones, always at the same batch', async () => {
   const calls: string[] = [];
   const signal: LayerSignal = {
     mean: Number.NaN,
@@ -28,7 +28,7 @@ it('looks before the first step and behind later ones, always at the same batch'
   };
   let weight = 1;
   const trainer = {
-    inspect: ({ y }: { y: Int32Array }) => {
+    inspect: async ({ y }: { y: Int32Array }) => {
       calls.push(`inspect ${y[0]}`);
       return [[signal]];
     },
@@ -36,12 +36,16 @@ it('looks before the first step and behind later ones, always at the same batch'
       calls.push(`step ${y[0]}`);
       weight += 0.5;
     },
-    weights: (): Weights => [Float32Array.of(weight), Float32Array.of(0)],
+    weights: async (): Promise<Weights> => [Float32Array.of(weight), Float32Array.of(0)],
   } as unknown as Trainer;
   const batch = (y: number) => ({ x: Uint8Array.of(0, 2), y: Int32Array.of(y) });
-  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], [trainer.weights(0)], 0.5);
-  sampler.first(batch(1));
-  sampler.last(batch(7), 3);
+  const initial = [await trainer.weights(0)];
+  const sampler = new LayerSampler(trainer, [{ name: 'dense_1', kernel: 0 }], initial, {
+    scale: 0.5,
+    targets: 1,
+  });
+  await sampler.first(batch(1));
+  await sampler.last(batch(7), 3);
   expect(calls).toEqual(['inspect 1', 'step 1', 'step 7', 'inspect 1']);
   expect(sampler.reach).toEqual([[0]]);
   const state = { layer: 'dense_1', mean: null, variance: 2, deadShare: 0, gradientNorm: 0.33333 };

@@ -31,6 +31,14 @@ export function sampledEpochs(stepsPerEpoch: number, epochs: number): ReadonlySe
 /** A layer that is sampled: its name, and the number of its kernel among the weights. */
 export type SampledLayer = Pick<WeightedLayer, 'name' | 'kernel'>;
 
+/** What the probe's values mean. */
+export interface Probed {
+  /** What raw input values are multiplied by. */
+  readonly scale: number;
+  /** Numbers of a batch's `y` that belong to one example. */
+  readonly targets: number;
+}
+
 /** Samples the layers of a pack in training. */
 export class LayerSampler {
   /** Each trial's samples, in the order of their epochs. */
@@ -40,18 +48,22 @@ export class LayerSampler {
   readonly #trainer: Trainer;
   readonly #layers: readonly SampledLayer[];
   readonly #initial: readonly Weights[];
-  readonly #scale: number;
+  readonly #probed: Probed;
   #probe: Batch | undefined;
 
   /**
-   * `layers`: the layers with kernels. `initial`: each trial's first weights. `scale`: what raw
-   * input values are multiplied by.
+   * `layers`: the layers with kernels. `initial`: each trial's first weights.
    */
-  constructor(trainer: Trainer, layers: readonly SampledLayer[], initial: readonly Weights[], scale: number) {
+  constructor(
+    trainer: Trainer,
+    layers: readonly SampledLayer[],
+    initial: readonly Weights[],
+    probed: Probed,
+  ) {
     this.#trainer = trainer;
     this.#layers = layers;
     this.#initial = initial;
-    this.#scale = scale;
+    this.#probed = probed;
     this.samples = initial.map(() => []);
   }
 
@@ -59,31 +71,37 @@ export class LayerSampler {
    * Takes the very first step, and samples the layers as they were before it; the batch's first examples
    * become the probe.
    */
-  first(batch: Batch, rate?: number): void {
-    this.#probe = firstOf(batch, PROBE_EXAMPLES);
-    const signals = this.#trainer.inspect(this.#probe);
+  async first(batch: Batch, rate?: number): Promise<void> {
+    this.#probe = firstOf(batch, PROBE_EXAMPLES, this.#probed.targets);
+    const signals = await this.#trainer.inspect(this.#probe);
     this.reach = signals.map((layers) => layers.map(({ maxAbsGradient }) => maxAbsGradient));
-    this.#trainer.step(batch, rate);
-    this.#keep(0, signals, this.#ratiosSince(this.#initial));
+    await this.#trainer.step(batch, rate);
+    this.#keep(0, signals, await this.#ratiosSince(this.#initial));
   }
 
   /** Takes the last step of an epoch (counted from 1), and samples the layers as they are behind it. */
-  last(batch: Batch, epoch: number, rate?: number): void {
-    const before = this.samples.map((_, trial) => this.#trainer.weights(trial));
-    this.#trainer.step(batch, rate);
-    this.#keep(epoch, this.#trainer.inspect(this.#probe!), this.#ratiosSince(before));
+  async last(batch: Batch, epoch: number, rate?: number): Promise<void> {
+    const before = await this.#weights();
+    await this.#trainer.step(batch, rate);
+    this.#keep(epoch, await this.#trainer.inspect(this.#probe!), await this.#ratiosSince(before));
   }
 
   /**
    * How far each layer's kernel has moved: [trial][layer], the update's norm over that of the weights before.
    */
-  #ratiosSince(before: readonly Weights[]): number[][] {
+  async #ratiosSince(before: readonly Weights[]): Promise<number[][]> {
     const kernels = this.#layers.map(({ kernel }) => kernel);
-    return before.map((weights, trial) => updateRatios(weights, this.#trainer.weights(trial), kernels));
+    const now = await this.#weights();
+    return before.map((weights, trial) => updateRatios(weights, now[trial]!, kernels));
+  }
+
+  /** Every trial's weights as they stand. */
+  #weights(): Promise<Weights[]> {
+    return Promise.all(this.samples.map((_, trial) => this.#trainer.weights(trial)));
   }
 
   #keep(epoch: number, signals: readonly LayerSignal[][], ratios: readonly number[][]): void {
-    const input = spread(this.#probe!.x, this.#scale);
+    const input = spread(this.#probe!.x, this.#probed.scale);
     for (const [trial, samples] of this.samples.entries()) {
       samples.push({
         epoch,
@@ -127,9 +145,10 @@ export function updateRatios(before: Weights, after: Weights, kernels: readonly 
   return ratios;
 }
 
-function firstOf({ x, y }: Batch, most: number): Batch {
-  const n = Math.min(most, y.length);
-  return { x: x.subarray(0, (n * x.length) / y.length), y: y.subarray(0, n) };
+function firstOf({ x, y }: Batch, most: number, targets: number): Batch {
+  const examples = y.length / targets;
+  const n = Math.min(most, examples);
+  return { x: x.subarray(0, (n * x.length) / examples), y: y.subarray(0, n * targets) };
 }
 
 function spread(values: Uint8Array | Float32Array, scale: number) {

@@ -24,12 +24,12 @@ async function ratesOf(text: string): Promise<number[]> {
   const rates: number[] = [];
   const spied = (engine: Engine): Engine => ({
     ...engine,
-    start(program, weights) {
-      const pack = engine.start(program, weights);
+    async start(program, weights) {
+      const pack = await engine.start(program, weights);
       const step = pack.step.bind(pack);
       pack.step = (batch, rate) => {
         rates.push(rate ?? Number.NaN);
-        step(batch, rate);
+        return step(batch, rate);
       };
       return pack;
     },
@@ -101,12 +101,12 @@ spec:
   let arm = '';
   const spied = (engine: Engine): Engine => ({
     ...engine,
-    start(program, weights) {
-      const pack = engine.start(program, weights);
+    async start(program, weights) {
+      const pack = await engine.start(program, weights);
       const step = pack.step.bind(pack);
       pack.step = (batch, rate) => {
         images.set(arm, [...(images.get(arm) ?? []), ...batch.x]);
-        step(batch, rate);
+        return step(batch, rate);
       };
       return pack;
     },

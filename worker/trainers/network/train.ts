@@ -3,7 +3,7 @@
  * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
  * examples.
  */
-import type { DatasetFacts } from '../../../datasets/dataset.ts';
+import { type DatasetFacts, targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
@@ -47,7 +47,8 @@ export async function trainPack(
   const initial = initialWeights(pack);
   const { source, held } = await batchesOf(pack, observer, signal);
   try {
-    const trainer = engine.start(programOf(pack.settings[0]!, pack.dataset), initial, maskSeedOf(pack));
+    const program = programOf(pack.settings[0]!, pack.dataset);
+    const trainer = await engine.start(program, initial, maskSeedOf(pack));
     try {
       return await trainEpochs({ trainer, initial, source, held, pack, observer, signal });
     } finally {
@@ -78,14 +79,17 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { model, training } = settings[0]!;
   const weighted = weightedLayers(model, dataset.shape);
   const layers = weighted.map((layer) => layer.name);
+  const targets = targetsPerExample(dataset);
   const schedule = scheduleOf(training, source.trainExamples);
   const { epochs, stepsPerEpoch } = schedule;
-  const sampler = new LayerSampler(trainer, weighted, initial, dataset.scale);
+  const sampler = new LayerSampler(trainer, weighted, initial, { scale: dataset.scale, targets });
   const records = initial.map(newRecord);
   const pace = new Pace(TURN_MS);
   const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
   const trials = initial.length;
-  const pack: PackInTraining = { trainer, sampler, schedule, rateOf, trials, pace, observer, signal };
+  const pack: PackInTraining = {
+    ...{ trainer, sampler, schedule, rateOf, targets, trials, pace, observer, signal },
+  };
   const rule = training.earlyStopping;
   const watched = study.metrics.find(({ name }) => name === rule?.metric);
   const stopping = new Stopping(rule, watched, trials);
@@ -98,7 +102,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
     if (epoch + 1 < epochs) batches = source.epoch(epoch + 1);
     const trainLosses = noteLosses(
       records,
-      trainer.takeLosses(),
+      await trainer.takeLosses(),
       {
         firstStep: epoch * stepsPerEpoch,
         examples: source.trainExamples,

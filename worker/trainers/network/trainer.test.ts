@@ -32,14 +32,14 @@ spec:
 
 /** An engine, something of which goes wrong with the second step of a pack. */
 function faulty(engine: Engine, fault: (weights: readonly Weights[]) => void): Engine {
-  const start = (program: Program, weights: readonly Weights[]): PackTraining => {
-    const pack = engine.start(program, weights);
+  const start = async (program: Program, weights: readonly Weights[]): Promise<PackTraining> => {
+    const pack = await engine.start(program, weights);
     let steps = 0;
     return {
       step(batch, rate) {
         steps += 1;
         if (steps === 2) fault(weights);
-        pack.step(batch, rate);
+        return pack.step(batch, rate);
       },
       takeLosses: () => pack.takeLosses(),
       evaluate: (batch) => pack.evaluate(batch),

@@ -1,12 +1,4 @@
-import type { Binary } from '../../../ir/operations/binary.ts';
-import type { Unary } from '../../../ir/operations/unary.ts';
-
-/** A number of a chain: read, given, or computed from earlier ones (their places in `Loop.steps`). */
-export type Step =
-  | { readonly kind: 'read'; readonly input: number }
-  | { readonly kind: 'constant'; readonly value: number }
-  | { readonly kind: 'unary'; readonly operation: Unary; readonly a: number }
-  | { readonly kind: 'binary'; readonly operation: Binary; readonly a: number; readonly b: number };
+import type { Step } from '../../../ir/lowering/steps.ts';
 
 /**
  * A chain of elementwise operations as one loop. It writes its last step, number by number in row-major

@@ -1,11 +1,10 @@
 import type { Node, Value } from '../../../ir/form.ts';
-import type { Binary } from '../../../ir/operations/binary.ts';
-import type { Unary } from '../../../ir/operations/unary.ts';
-import { type Buffer, countIn } from '../buffer.ts';
+import { type Axes, axesOf } from '../../../ir/lowering/axes.ts';
+import { countIn } from '../../../ir/lowering/count.ts';
+import { stepsOf } from '../../../ir/lowering/steps.ts';
+import type { Buffer } from '../buffer.ts';
 import type { Bound, Instruction } from '../instruction.ts';
-import { type Axes, axesOf } from './axes.ts';
-import { readBy } from './groups.ts';
-import type { Loop, Step } from './loop.ts';
+import type { Loop } from './loop.ts';
 import { type FourRows, fourRowsOf } from './rows.ts';
 
 /** The instruction for a group of elementwise nodes, in order; the last one's result is kept. */
@@ -72,33 +71,4 @@ function bindFour(
     const rest = places.map((place, k) => place + fours * strides[k]![0] * 4);
     run(...rest, 1, (count % 4) * length);
   };
-}
-
-/** The steps of a group, and the values from outside that they read. */
-function stepsOf(members: readonly Node[]): { steps: Step[]; inputs: Value[] } {
-  const steps: Step[] = [];
-  const inputs: Value[] = [];
-  const places = new Map<Value, number>();
-  const add = (value: Value, step: Step) => {
-    places.set(value, steps.length);
-    steps.push(step);
-    return steps.length - 1;
-  };
-  const placeOf = (value: Value): number => {
-    const place = places.get(value);
-    if (place !== undefined) return place;
-    if (value.node.operation.name === 'constant')
-      return add(value, { kind: 'constant', value: (value.node.attributes as { value: number }).value });
-    inputs.push(value);
-    return add(value, { kind: 'read', input: inputs.length - 1 });
-  };
-  for (const node of members) {
-    const [a, b] = readBy(node).map(placeOf);
-    const { kind } = node.attributes as { readonly kind: string };
-    const [output] = node.outputs as [Value];
-    if (node.operation.name === 'broadcastLike') places.set(output, a!);
-    else if (node.operation.name === 'unary') add(output, { kind: 'unary', operation: kind as Unary, a: a! });
-    else add(output, { kind: 'binary', operation: kind as Binary, a: a!, b: b! });
-  }
-  return { steps, inputs };
 }

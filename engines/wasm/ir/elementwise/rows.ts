@@ -2,8 +2,10 @@
  * Loops over short rows. Where a row is no multiple of four numbers, most of it would be computed number by
  * number; four rows are one.
  */
-import { type Buffer, type Count, fixed, made } from '../buffer.ts';
-import type { Axes } from './axes.ts';
+
+import type { Axes } from '../../../ir/lowering/axes.ts';
+import { type Count, fixed } from '../../../ir/lowering/count.ts';
+import { type Buffer, made } from '../buffer.ts';
 
 /** Rows that are longer lose little at their ends. */
 const SHORT = 64;

@@ -1,7 +1,8 @@
+import type { Step } from '../../../ir/lowering/steps.ts';
 import type { Binary } from '../../../ir/operations/binary.ts';
 import type { Unary } from '../../../ir/operations/unary.ts';
 import { op } from './code.ts';
-import type { Loop, Step } from './loop.ts';
+import type { Loop } from './loop.ts';
 
 /** Functions that a generated module imports from the kernels; a function's place is its index. */
 export const FUNCTIONS = ['expOf', 'logOf', 'tanhOf', 'sigmoidOf', 'erfOf', 'softplusOf'] as const;

@@ -1,6 +1,7 @@
 import type { Node } from '../../../ir/form.ts';
+import { fixed } from '../../../ir/lowering/count.ts';
 import type { Convolution } from '../../../ir/operations/conv2d.ts';
-import { type Buffer, fixed, made, table } from '../buffer.ts';
+import { type Buffer, made, table } from '../buffer.ts';
 import type { Bound, Instruction } from '../instruction.ts';
 import { isDepthwise, lowerDepthwise, lowerDepthwiseInputGradient } from './depthwise.ts';
 import { frameArguments } from './frame.ts';

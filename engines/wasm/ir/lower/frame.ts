@@ -1,4 +1,5 @@
-import { type Buffer, fixed, made } from '../buffer.ts';
+import { fixed } from '../../../ir/lowering/count.ts';
+import { type Buffer, made } from '../buffer.ts';
 import type { Bound } from '../instruction.ts';
 
 /** An image with zeros around it; sizes in pixels. */

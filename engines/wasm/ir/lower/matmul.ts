@@ -1,5 +1,6 @@
 import type { Type } from '../../../ir/form.ts';
-import { type Count, countIn, fixed, made } from '../buffer.ts';
+import { type Count, countIn, fixed } from '../../../ir/lowering/count.ts';
+import { made } from '../buffer.ts';
 import { around, type Lowering } from './lowering.ts';
 
 /** The product of two matrices. */

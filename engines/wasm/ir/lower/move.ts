@@ -1,6 +1,7 @@
 import type { Type } from '../../../ir/form.ts';
-import { type Buffer, type Count, countIn, countOf } from '../buffer.ts';
-import { merged } from '../elementwise/axes.ts';
+import { merged } from '../../../ir/lowering/axes.ts';
+import { type Count, countIn, countOf } from '../../../ir/lowering/count.ts';
+import type { Buffer } from '../buffer.ts';
 import type { Bound, Instruction } from '../instruction.ts';
 import { around, type Lowering } from './lowering.ts';
 

@@ -1,13 +1,8 @@
-/**
- * Batch normalisation by what reads all values, a kernel of its own, and what follows value by value: that
- * becomes part of the loops around it.
- */
-import { apply, type Node, type Operation, type Type, type Value } from '../../../ir/form.ts';
-import { constant, share } from '../../../ir/leaves.ts';
-import { add, divide, multiply, subtract } from '../../../ir/operations/binary.ts';
-import { rsqrt } from '../../../ir/operations/unary.ts';
-import { volume } from '../../../layers/shape.ts';
-import { type Count, countIn, countOf, fixed, made } from '../buffer.ts';
+/** The sums of batch normalisation, each a kernel that reads all values. */
+import { apply, type Operation, type Type, type Value } from '../../../ir/form.ts';
+import { batchNormRules } from '../../../ir/lowering/batch-norm.ts';
+import { type Count, countIn, countOf, fixed } from '../../../ir/lowering/count.ts';
+import { made } from '../buffer.ts';
 import { around, type Lowering } from './lowering.ts';
 
 const unknown = (): never => {
@@ -30,29 +25,11 @@ const normalSumsOperation: Operation = {
   exact: unknown,
 };
 
-const scaleOf = (variance: Value, epsilon: number): Value => rsqrt(add(variance, constant(epsilon)));
-
-/** The outputs of a batchNorm. Pure. */
-export function normalised({ attributes }: Node, [x, gamma, beta]: readonly Value[]): Value[] {
-  const { epsilon } = attributes as { readonly epsilon: number };
-  const [mean, variance] = apply(momentsOperation, {}, [x!]) as [Value, Value];
-  const factor = multiply(scaleOf(variance, epsilon), gamma!);
-  return [add(multiply(subtract(x!, mean), factor), beta!), mean, variance];
-}
-
-/** The outputs of a batchNormGradient. Pure. */
-export function normalisedBack({ attributes }: Node, inputs: readonly Value[]): Value[] {
-  const { epsilon } = attributes as { readonly epsilon: number };
-  const [x, gamma, mean, variance, dy] = inputs as [Value, Value, Value, Value, Value];
-  const [dbeta, products] = apply(normalSumsOperation, {}, [x, mean, dy]) as [Value, Value];
-  const scale = scaleOf(variance, epsilon);
-  const dgamma = multiply(products, scale);
-  const places = volume(x.shape) / x.shape.at(-1)!;
-  const each = (sum: Value) => divide(multiply(sum, share()), constant(places));
-  const [first, second] = [each(dbeta), multiply(each(dgamma), scale)];
-  const centred = subtract(subtract(dy, first), multiply(subtract(x, mean), second));
-  return [multiply(centred, multiply(scale, gamma)), dgamma, dbeta];
-}
+/** What batch normalisation becomes by these operations. */
+export const batchNorm = batchNormRules({
+  moments: (x) => apply(momentsOperation, {}, [x]) as [Value, Value],
+  normalSums: (x, mean, dy) => apply(normalSumsOperation, {}, [x, mean, dy]) as [Value, Value],
+});
 
 /** Sums over all rows: in double precision, so 4 numbers for each channel, and a few. */
 const roomOf = (channels: number) => made(fixed(4 * channels + 32));

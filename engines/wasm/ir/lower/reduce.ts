@@ -1,4 +1,5 @@
-import { type Count, countIn, fixed, made } from '../buffer.ts';
+import { type Count, countIn, fixed } from '../../../ir/lowering/count.ts';
+import { made } from '../buffer.ts';
 import type { Instruction } from '../instruction.ts';
 import { around, type Lowering } from './lowering.ts';
 import { lowerCopy } from './move.ts';

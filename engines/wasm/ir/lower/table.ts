@@ -1,4 +1,4 @@
-import { countIn, countOf } from '../buffer.ts';
+import { countIn, countOf } from '../../../ir/lowering/count.ts';
 import { around, type Lowering } from './lowering.ts';
 
 /** Rows of a table. */

@@ -1,4 +1,4 @@
-import type { Node, Value } from '../../../ir/form.ts';
+import type { Node, Value } from '../form.ts';
 
 const ELEMENTWISE: ReadonlySet<string> = new Set(['unary', 'binary', 'broadcastLike']);
 

@@ -1,5 +1,5 @@
-import type { Type } from '../../../ir/form.ts';
-import type { Count } from '../buffer.ts';
+import type { Type } from '../form.ts';
+import type { Count } from './count.ts';
 
 /** The axes that a loop goes over, and by how much each operand goes on along them. */
 export interface Axes {
