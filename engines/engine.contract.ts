@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateExactly, gradientsExactly, trainExactly } from './engine.reference.ts';
 import {
   mnist,
+  OPTIMIZERS,
   program,
   randomBatch,
   randomWeights,
@@ -15,7 +16,7 @@ import {
 import type { Batch, Engine, Program, Trainer, Weights } from './engine.ts';
 import { describeForms } from './form.contract.ts';
 import { describeInspection } from './inspection.contract.ts';
-import type { Optimizer } from './network.ts';
+import { describeResuming } from './resuming.contract.ts';
 import { describeTrajectories } from './trajectory.contract.ts';
 
 const trajectory: {
@@ -129,18 +130,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         });
       }
 
-      const optimizers: Optimizer[] = [
-        { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
-        { kind: 'sgd', learningRate: 0.1, momentum: 0 },
-        { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-        { kind: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0, epsilon: 1e-7 },
-        { kind: 'rmsprop', learningRate: 0.01, rho: 0.8, momentum: 0.9, epsilon: 1e-7 },
-        { kind: 'rmsprop', learningRate: 0.01, rho: 0.8, momentum: 0, epsilon: 1e-7, centered: true },
-        { kind: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true },
-        { kind: 'adamw', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.5 },
-        { kind: 'lion', learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
-      ];
-      for (const optimizer of optimizers) {
+      for (const optimizer of OPTIMIZERS) {
         it(`takes Keras's steps: ${JSON.stringify(optimizer)}`, async () => {
           const { shape, layers } = SMALL_MODELS['two convolutions, same, tanh; pool 3']!;
           const small = program(shape, layers, optimizer);
@@ -151,7 +141,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         });
       }
 
-      it.each(optimizers)(
+      it.each(OPTIMIZERS)(
         'multiplies the learning rate of each step: $kind, momentum $momentum',
         async (optimizer) => {
           const { shape, layers } = SMALL_MODELS['dense tanh, sigmoid, linear']!;
@@ -223,6 +213,10 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
 
     describeInspection({ withTrainer, trained });
     if (promises.forms === 'here') describeForms(() => engine);
+    describeResuming(() => engine, {
+      bitwise: promises.bitwise === true,
+      forms: promises.forms === 'here',
+    });
 
     describe('a pack', () => {
       const images = mnist(320);

@@ -29,6 +29,19 @@ export const SEED_PROGRAM: Program = {
   scale: 1 / 255,
 };
 
+/** Each program of an optimizer, by settings that choose it. */
+export const OPTIMIZERS: readonly Optimizer[] = [
+  { kind: 'sgd', learningRate: 0.1, momentum: 0.9 },
+  { kind: 'sgd', learningRate: 0.1, momentum: 0 },
+  { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  { kind: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0, epsilon: 1e-7 },
+  { kind: 'rmsprop', learningRate: 0.01, rho: 0.8, momentum: 0.9, epsilon: 1e-7 },
+  { kind: 'rmsprop', learningRate: 0.01, rho: 0.8, momentum: 0, epsilon: 1e-7, centered: true },
+  { kind: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true },
+  { kind: 'adamw', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.5 },
+  { kind: 'lion', learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
+];
+
 /** The first `count` MNIST training images, in file order. */
 export function mnist(count: number): Batch {
   const read = (name: string, header: number) =>

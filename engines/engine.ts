@@ -58,9 +58,11 @@ export interface Engine {
   /**
    * Builds the graph of a pack: P = weights.length trials that see the same batches. Rejects with
    * OUT_OF_MEMORY / MODEL_TOO_LARGE. `seed`: what the random masks of the training follow from (dropout);
-   * with the same one the same step has the same masks.
+   * with the same one the same step has the same masks. `from`: the pack goes on from there, with the weights
+   * of that moment; absent: it begins. Rejects with INTERNAL where weights or what was kept are not the
+   * program's.
    */
-  start(program: Program, weights: readonly Weights[], seed?: number): Promise<Trainer>;
+  start(program: Program, weights: readonly Weights[], seed?: number, from?: PackProgress): Promise<Trainer>;
   /** Upper bound of the bytes that a pack of `trials` needs while it trains and evaluates. Pure. */
   estimateBytes(program: Program, trials: number): number;
   /** Tensors alive now, for leak checks and metrics. */
@@ -107,6 +109,29 @@ export interface Evaluation {
 }
 
 /**
+ * All that a trial's next steps follow from, beside the program, the seed, the batches, their rates, and how
+ * many came before. A backend that is given it back (`PackProgress`), with the weights, takes the same steps
+ * as if nothing had been between, to the last bit; what it derives from the weights it makes anew.
+ */
+export interface TrialState {
+  readonly weights: Weights;
+  /**
+   * What is kept beside the weights: what the optimizer keeps for each array that is trained, and the sums of
+   * gradients where several batches make an update. Which arrays, and in which order, is the backend's own
+   * affair: it follows from the program alone, so that what one pack gave any other takes.
+   */
+  readonly kept: readonly Float32Array[];
+}
+
+/** Where a pack goes on: all its trials have taken as many steps. */
+export interface PackProgress {
+  /** Calls of `step` so far, whether or not each made an update. */
+  readonly steps: number;
+  /** `TrialState.kept` of each trial. */
+  readonly kept: readonly TrialState['kept'][];
+}
+
+/**
  * A pack in training. Trial p's results stand at index p; a trial that diverges never touches another. What
  * is read is the state behind all calls made before, and ahead of those made after, whenever it arrives.
  */
@@ -129,5 +154,10 @@ export interface Trainer {
   inspect(batch: Batch): Promise<LayerSignal[][]>;
   /** A copy of trial p's weights as they stand. */
   weights(trial: number): Promise<Weights>;
+  /**
+   * Copies of what each trial goes on from behind the steps taken so far; losses that nobody has taken are no
+   * part of it. Changes nothing.
+   */
+  states(): Promise<readonly TrialState[]>;
   dispose(): void;
 }

@@ -23,7 +23,10 @@ const manifest = {
     arms: [armCalled('zeros'), armCalled('he_normal')],
     folds: { count: 3 },
     seeds: [1],
-    settings: { model: [{ kind: 'dense', activation: 'softmax' }], training: { epochs: 1, optimizer: { kind: 'sgd' } } },
+    settings: {
+      model: [{ kind: 'dense', activation: 'softmax' }],
+      training: { epochs: 1, optimizer: { kind: 'sgd' } },
+    },
     objective: { metric: 'accuracy', direction: 'maximize' },
   },
   folds: [0, 1, 2].map(() => ({ train: 100, validation: 50 })),

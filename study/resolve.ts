@@ -73,6 +73,7 @@ function networkStudy(
     ...(spec.control === undefined ? {} : { control: spec.control }),
     folds: resolveFolds(spec.folds, source),
     seeds: spec.seeds,
+    ...(spec.checkpoint === undefined ? {} : { checkpoint: spec.checkpoint }),
     metrics,
     objective: objectiveOf(spec, metrics),
   };
@@ -97,6 +98,7 @@ function commandStudy(
     ...(spec.control === undefined ? {} : { control: spec.control }),
     folds: resolveFolds(spec.folds, source),
     seeds: spec.seeds,
+    ...(spec.checkpoint === undefined ? {} : { checkpoint: spec.checkpoint }),
     metrics: [commandMetric(file)],
     objective: commandObjective(file),
   };

@@ -114,6 +114,14 @@ interface StudyBase {
   readonly metrics: readonly Metric[];
   /** What the study decides by. */
   readonly objective: Objective;
+  /** How trials are saved while they are trained; absent: as each trainer does it by itself. */
+  readonly checkpoint?: CheckpointSpec;
+}
+
+/** How trials are saved while they are trained. */
+export interface CheckpointSpec {
+  /** The least time between two checkpoints of a trial: seconds. */
+  readonly every: number;
 }
 
 /** A study whose trials the built-in network trains. */

@@ -42,8 +42,9 @@ export async function trainAndComplete(
     lease.progress();
     for (const [trial, result] of resultsByTrial(job, results)) {
       if (result.log) await keepLog(bench, pack, job, { trial, text: result.log });
-      if (result.status === 'completed')
-        await complete(bench, pack, job, { trial, seconds, report: result.report });
+      if (result.status !== 'completed') continue;
+      await complete(bench, pack, job, { trial, seconds, report: result.report });
+      await bench.trainer.recorded?.(trial);
     }
     const failure = failureOf(results);
     if (failure) throw failure;

@@ -2,8 +2,10 @@ import type { Backend } from '../../engines/engine.ts';
 import { loadEngine } from '../../engines/load.ts';
 import { datasetFiles } from '../../worker/trainers/command/dataset-files.ts';
 import { openCommandTrainer } from '../../worker/trainers/command/trainer.ts';
+import { folderStore } from '../../worker/trainers/network/checkpoints/folder-store.ts';
 import { openNetworkTrainer } from '../../worker/trainers/network/trainer.ts';
 import type { Trainer } from '../../worker/trainers/trainer.ts';
+import { VERSION } from '../version.ts';
 
 type Log = (message: string, fields?: Record<string, unknown>) => void;
 
@@ -14,7 +16,7 @@ export interface TrainerSettings {
   readonly threads?: number;
   /** The most that a pack of networks may take, in MiB. */
   readonly memoryLimit?: number;
-  /** Where programs keep what their next attempt goes on from. */
+  /** Where trials keep what their next attempt goes on from. */
   readonly checkpoints?: string;
   readonly slot?: Slot;
   /** Hears what programs write, as it comes. */
@@ -37,11 +39,12 @@ export function openTrainer(settings: TrainerSettings, log: Log): Promise<Traine
       ...(onOutput === undefined ? {} : { onOutput }),
       ...{ log, openDataset: datasetFiles },
     });
-  return openNetworkTrainer(() =>
+  const load = () =>
     loadEngine(backend, {
       ...(threads === undefined ? {} : { threads }),
       ...(memoryLimit === undefined ? {} : { memoryLimit: memoryLimit * 2 ** 20 }),
       onPassedOver: (name, why) => log('passed over', { backend: name, why }),
-    }),
-  );
+    });
+  const store = checkpoints === undefined ? {} : { store: folderStore(checkpoints) };
+  return openNetworkTrainer(load, { ...store, version: VERSION, log });
 }

@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Coordinator } from '../../coordinator/coordinator.ts';
 import { describeDataset } from '../../datasets/load.ts';
-import type { ConductParts } from '../../operator/study/parts.ts';
 import { Turns } from '../../operator/study/turns.ts';
 import { FanoutError } from '../../proto/errors.ts';
 import { parseStudy } from '../../study/parse.ts';
 import { startEndpoints } from '../../telemetry/endpoints.ts';
-import { type Log, processLog } from '../log.ts';
+import { processLog } from '../log.ts';
 import { wholeNumber } from '../options.ts';
 import { writeRun } from '../results/write-run.ts';
 import { BoundedLogs } from '../run/bounded-logs.ts';
@@ -96,6 +95,7 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
   const { withVariables } = await import('../../operator/workers/with-variables.ts');
   let coordinator: Coordinator | undefined;
   let operator: InstanceType<typeof Operator> | undefined;
+  const reading = new Turns(READING.places, READING.patienceMs);
   // Open before anything else: a coordinator that waits for NATS is alive, and not ready.
   const port = await startEndpoints({
     host: '0.0.0.0',
@@ -113,7 +113,8 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
     operator = new Operator({
       cluster: withVariables(connectCluster(options), declared),
       coordinator,
-      plan: planInTurn(log),
+      plan: (text, source, signal, warn) =>
+        reading.take(() => readAndPlan(text, { source, signal, warn, log }), signal),
       keep: (manifest, outcomes, workers) => writeRun(manifest, outcomes, { out: options.out, workers }),
       keepLogs: (manifest) => new BoundedLogs(manifest, runDirectory(options.out, manifest.run)),
       log,
@@ -139,19 +140,22 @@ async function operateCluster(options: Options, signal: AbortSignal): Promise<vo
   }
 }
 
-/** Parses and plans Studies, a few at a time. */
-function planInTurn(log: Log): ConductParts['plan'] {
-  const reading = new Turns(READING.places, READING.patienceMs);
-  return (text, source, signal, warn) =>
-    reading.take(async () => {
-      const study = await parseStudy(text, {
-        source,
-        inContainers: true,
-        warn,
-        describeDataset: (dataset) => describeDataset(dataset, { signal }),
-      });
-      return planRun(study, text, { onProgress: (message) => log(message), signal });
-    }, signal);
+/** What stands around the text of a Study while it is read. */
+interface Reading {
+  readonly source: string;
+  readonly signal: AbortSignal;
+  /** Takes a line about what is old in the Study. */
+  readonly warn: (line: string) => void;
+  readonly log: (message: string) => void;
+}
+
+/** The manifest of a Study's text. Throws what reading it, or its dataset, throws. */
+async function readAndPlan(text: string, { source, signal, warn, log }: Reading): ReturnType<typeof planRun> {
+  const study = await parseStudy(text, {
+    ...{ source, warn, inContainers: true },
+    describeDataset: (dataset) => describeDataset(dataset, { signal }),
+  });
+  return planRun(study, text, { onProgress: (message) => log(message), signal });
 }
 
 /** As Kubernetes takes the value of a label. */

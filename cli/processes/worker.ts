@@ -35,7 +35,7 @@ export function workerCommand(): Command {
         .default('network'),
     )
     .addOption(
-      new Option('--checkpoints <dir>', 'where programs keep what their next attempt goes on from').env(
+      new Option('--checkpoints <dir>', 'where trials keep what their next attempt goes on from').env(
         'FANOUT_CHECKPOINTS',
       ),
     )

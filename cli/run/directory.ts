@@ -14,7 +14,7 @@ export interface RunDirectory {
   readonly manifest: string;
   readonly nats: string;
   readonly logs: string;
-  /** What programs keep between their attempts. */
+  /** What trials keep for their next attempts. */
   readonly checkpoints: string;
   readonly results: string;
   readonly csv: string;

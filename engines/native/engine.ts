@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { beyondChain } from '../chain.ts';
-import type { Engine, Program, Weights } from '../engine.ts';
+import type { Engine, PackProgress, Program, Weights } from '../engine.ts';
 import { formProgram } from '../ir/program/build.ts';
 import { mustFit } from '../memory.ts';
 import { type Addon, loadAddon, unavailable } from './addon.ts';
@@ -52,13 +52,13 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
   return {
     backend,
     description: description(backend, addon, options.threads),
-    async start(program, weights, seed = 0) {
+    async start(program, weights, seed = 0, from) {
       const trials = weights.length;
       const onDispose = (gone: NativeTrainer | FormTrainer) => void alive.delete(gone);
       const trainer =
         beyondChain(program).length === 0
-          ? startChain(addon, program, weights, { together: together(trials), available, onDispose })
-          : startForm(addon, program, weights, { seed, available, onDispose });
+          ? startChain(addon, program, weights, { together: together(trials), from, available, onDispose })
+          : startForm(addon, program, weights, { seed, from, available, onDispose });
       alive.add(trainer);
       return trainer;
     },
@@ -72,6 +72,7 @@ export async function loadNativeEngine(backend: NativeBackend, options: NativeOp
 }
 
 interface Starting {
+  readonly from: PackProgress | undefined;
   available(): number;
   onDispose(trainer: NativeTrainer | FormTrainer): void;
 }
@@ -80,21 +81,21 @@ function startChain(
   addon: Addon,
   program: Program,
   weights: readonly Weights[],
-  { together, available, onDispose }: Starting & { readonly together: number },
+  { together, from, available, onDispose }: Starting & { readonly together: number },
 ): NativeTrainer {
   mustFit(estimateNativeBytes(program, weights.length, together), weights.length, available());
-  return new NativeTrainer(addon, program, weights, { together, onDispose });
+  return new NativeTrainer(addon, program, weights, { together, from, onDispose });
 }
 
 function startForm(
   addon: Addon,
   program: Program,
   weights: readonly Weights[],
-  { seed, available, onDispose }: Starting & { readonly seed: number },
+  { seed, from, available, onDispose }: Starting & { readonly seed: number },
 ): FormTrainer {
   const form = formProgram(program);
   mustFit(estimateFormBytes(program, form, weights.length), weights.length, available());
-  const options = { seed, evaluationBatch: evaluationBatch(program, form), onDispose };
+  const options = { seed, from, evaluationBatch: evaluationBatch(program, form), onDispose };
   return new FormTrainer(addon, { program, form }, weights, options);
 }
 

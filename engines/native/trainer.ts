@@ -1,6 +1,14 @@
-import { FanoutError } from '../../proto/errors.ts';
 import { mustBeChain } from '../chain.ts';
-import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import type {
+  Batch,
+  Evaluation,
+  LayerSignal,
+  PackProgress,
+  Program,
+  Trainer,
+  TrialState,
+  Weights,
+} from '../engine.ts';
 import { activityOf } from '../layer-activity.ts';
 import { magnitude } from '../magnitude.ts';
 import { exhausted } from '../memory.ts';
@@ -9,7 +17,7 @@ import { EVALUATION_BATCH, weightBytes } from './estimate.ts';
 import { coefficientFeeds, scalar } from './feeds.ts';
 import { firstOf, readOf } from './graph/builder.ts';
 import { FEEDS, LOSS_SLOTS, type PackGraph, packGraph } from './graph/pack.ts';
-import type { TrainedLayer } from './graph/trained-layer.ts';
+import { type Held, keptIn, mustMatch, weightsIn } from './held.ts';
 import { type Feed, GraphSession } from './session.ts';
 import { gather, pick } from './weights.ts';
 
@@ -35,30 +43,39 @@ export class NativeTrainer implements Trainer {
   #losses: Float32Array[] = [];
   /** Steps whose losses are still in the graph. */
   #pending = 0;
-  #steps = 0;
+  #steps: number;
   #disposed = false;
 
-  /** `together`: trials that share tensors. */
+  /** `together`: trials that share tensors. `from`: where the pack goes on; absent: it begins. */
   constructor(
     addon: Addon,
     program: Program,
     weights: readonly Weights[],
-    { together, onDispose }: { readonly together: number; onDispose(trainer: NativeTrainer): void },
+    {
+      together,
+      from,
+      onDispose,
+    }: {
+      readonly together: number;
+      readonly from?: PackProgress | undefined;
+      onDispose(trainer: NativeTrainer): void;
+    },
   ) {
     mustBeChain(program);
     this.#program = program;
-    this.#graph = packGraph(program, groupSizes(weights.length, together));
+    this.#graph = packGraph(program, groupSizes(weights.length, together), from ? 'fed' : 'zeros');
     this.#seats = this.#graph.groups.flatMap((size, group) =>
       Array.from({ length: size }, (_, seat) => ({ group, seat })),
     );
-    mustMatch(this.#graph.weights[0]!, weights);
+    mustMatch(this.#graph.weights[0]!, weights, from);
+    this.#steps = from?.steps ?? 0;
     this.#session = new GraphSession(addon, this.#graph.nodes, (message) =>
       exhausted(message, weights.length),
     );
     this.#onDispose = onDispose;
     this.bytes = weightBytes(program, weights.length) + 4 * LOSS_SLOTS * weights.length;
     try {
-      this.#initialize(weights);
+      this.#initialize(weights, from);
     } catch (error) {
       this.#session.close();
       throw error;
@@ -125,11 +142,21 @@ export class NativeTrainer implements Trainer {
 
   async weights(trial: number): Promise<Weights> {
     const { group, seat } = this.#seats[trial]!;
-    const size = this.#graph.groups[group]!;
-    const layers = this.#graph.weights[group]!;
-    const names = layers.flatMap(({ kernel, bias }) => [kernel, bias].map(({ variable }) => variable.name));
-    const values = this.#session.run({}, names.map(readOf));
-    return values.map((whole, index) => pick(layers[index >> 1]!.layer, whole, seat, size));
+    const own = weightsIn(this.#graph.weights[group]!);
+    const values = this.#read(own);
+    return values.map((whole, index) => pick(own[index]!.layer, whole, seat, this.#graph.groups[group]!));
+  }
+
+  async states(): Promise<readonly TrialState[]> {
+    return this.#graph.groups.flatMap((size, group) => {
+      const layers = this.#graph.weights[group]!;
+      const [model, kept] = [weightsIn(layers), keptIn(layers)];
+      const values = this.#read([...model, ...kept]);
+      return Array.from({ length: size }, (_, seat) => {
+        const own = [...model, ...kept].map(({ layer }, at) => pick(layer, values[at]!, seat, size));
+        return { weights: own.slice(0, model.length), kept: own.slice(model.length) };
+      });
+    });
   }
 
   dispose(): void {
@@ -139,19 +166,28 @@ export class NativeTrainer implements Trainer {
     this.#onDispose(this);
   }
 
-  /** Gives every variable its first values: the trials' weights, and zeros. */
-  #initialize(weights: readonly Weights[]): void {
+  /** Gives every variable its first values: the trials' weights, and zeros or what was kept. */
+  #initialize(weights: readonly Weights[], from: PackProgress | undefined): void {
     const feeds: Record<string, Feed> = {};
     for (const [group, layers] of this.#graph.weights.entries()) {
-      const members = weights.filter((_, trial) => this.#seats[trial]!.group === group);
-      for (const [index, { layer, kernel, bias }] of layers.entries()) {
-        for (const [offset, { variable }] of [kernel, bias].entries()) {
-          const parts = members.map((trial) => trial[2 * index + offset]!);
+      const members = [...weights.keys()].filter((trial) => this.#seats[trial]!.group === group);
+      const feed = (held: readonly Held[], values: readonly (readonly Float32Array[])[]) => {
+        for (const [index, { layer, variable }] of held.entries()) {
+          const parts = members.map((trial) => values[trial]![index]!);
           feeds[firstOf(variable.name)] = { shape: variable.shape, values: gather(layer, parts) };
         }
-      }
+      };
+      feed(weightsIn(layers), weights);
+      if (from) feed(keptIn(layers), from.kept);
     }
     this.#session.touch(feeds, this.#graph.initialized);
+  }
+
+  #read(held: readonly Held[]): Float32Array[] {
+    return this.#session.run(
+      {},
+      held.map(({ variable }) => readOf(variable.name)),
+    );
   }
 
   #feedsOf({ x, y }: Batch) {
@@ -182,15 +218,4 @@ function groupSizes(trials: number, together: number): number[] {
   return Array.from({ length: Math.ceil(trials / together) }, (_, group) =>
     Math.min(together, trials - group * together),
   );
-}
-
-/** Throws where a trial's weights are not the model's. */
-function mustMatch(layers: readonly TrainedLayer[], weights: readonly Weights[]): void {
-  const wanted = layers.flatMap(({ layer }) => [product(layer.kernelShape), layer.units]).join(', ');
-  for (const [trial, arrays] of weights.entries()) {
-    const found = arrays.map((array) => array.length).join(', ');
-    if (found === wanted) continue;
-    const message = `trial ${trial} of the pack has weights of ${found} values; the model wants ${wanted}`;
-    throw new FanoutError('INTERNAL', message);
-  }
 }

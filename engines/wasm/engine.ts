@@ -30,10 +30,10 @@ export async function loadWasmEngine(simd: Simd = bestSimd()): Promise<Engine> {
   return {
     backend: 'wasm',
     description: `tfjs ${tf.version_core} wasm, ${simd === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}, 1 thread`,
-    start: async (program, weights, seed = 0) =>
+    start: async (program, weights, seed = 0, from) =>
       beyondChain(program).length === 0
-        ? new WasmTrainer({ kernels, backend }, program, weights, watch)
-        : new FormTrainer({ kernels, backend }, program, weights, { ...watch, seed }),
+        ? new WasmTrainer({ kernels, backend }, program, weights, watch, from)
+        : new FormTrainer({ kernels, backend }, program, weights, { ...watch, seed, from }),
     estimateBytes: (program, trials) =>
       (beyondChain(program).length === 0 ? planPack(program, trials) : layoutOf(program, trials)).bytes + 64,
     tensors: () => tf.memory().numTensors + arenas.size,

@@ -22,6 +22,23 @@ export function pointersOf(weights: TrialWeights): number[] {
   return weights.flatMap((layer) => (layer === undefined ? [] : [layer.kernel, layer.bias]));
 }
 
+/**
+ * What the optimizer keeps for a trial: the address of each array and its length, layer by layer, state by
+ * state. `sizes`: as `sizesOf` has them. Pure.
+ */
+export function keptOf(
+  weights: TrialWeights,
+  sizes: readonly number[],
+): readonly (readonly [number, number])[] {
+  const layers = weights.filter((layer) => layer !== undefined);
+  return layers.flatMap(({ states }, index) =>
+    states.flatMap(({ kernel, bias }) => [
+      [kernel, sizes[2 * index]!] as const,
+      [bias, sizes[2 * index + 1]!] as const,
+    ]),
+  );
+}
+
 /** The lengths of kernels and biases, in the order of `Weights`. Pure. */
 export function sizesOf(stages: readonly Stage[]): number[] {
   return stages.flatMap(({ weights }) => (weights ? [weights.kernel, weights.bias] : []));

@@ -1,16 +1,26 @@
 import type { Activity } from '../activity.ts';
 import { mustBeChain } from '../chain.ts';
-import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../engine.ts';
+import type {
+  Batch,
+  Evaluation,
+  LayerSignal,
+  PackProgress,
+  Program,
+  Trainer,
+  TrialState,
+  Weights,
+} from '../engine.ts';
 import { volume } from '../layers/shape.ts';
 import { coefficientsOf, PROGRAMS, programOf } from '../optimizers/registry.ts';
-import { misfitOf } from '../weights-misfit.ts';
+import { keptMisfitOf, misfitOf } from '../weights-misfit.ts';
 import { stageActivity } from './activity.ts';
 import { type Arena, takeArena } from './arena.ts';
 import type { WasmBackend } from './backend.ts';
 import { BatchLoader } from './batch-loader.ts';
 import { bindStages } from './bind.ts';
 import type { Kernels } from './kernels.ts';
-import { pointersOf, sizesOf, type TrialWeights, weightsAt } from './pack-weights.ts';
+import { writeRows } from './logit-rows.ts';
+import { keptOf, pointersOf, sizesOf, type TrialWeights, weightsAt } from './pack-weights.ts';
 import { EVALUATION_BATCH, lanesOf, type Plan, planPack } from './plan.ts';
 import type { Extent, StageKernels, WeightBuffers } from './stage.ts';
 import { Turns } from './turns.ts';
@@ -42,7 +52,7 @@ export class WasmTrainer implements Trainer {
   readonly #weights: readonly TrialWeights[];
   readonly #onDispose: (arena: Arena) => void;
   #losses: Float32Array[] = [];
-  #steps = 0;
+  #steps: number;
   /** What the learning rate is multiplied by in each of the steps that wait. */
   #rates: number[] = [];
   #disposed = false;
@@ -52,6 +62,7 @@ export class WasmTrainer implements Trainer {
     program: Program,
     weights: readonly Weights[],
     watch: { readonly onStart: (arena: Arena) => void; readonly onDispose: (arena: Arena) => void },
+    from?: PackProgress,
   ) {
     mustBeChain(program);
     this.#kernels = runtime.kernels;
@@ -60,23 +71,30 @@ export class WasmTrainer implements Trainer {
     this.#updateProgram = PROGRAMS.indexOf(programOf(program.optimizer));
     this.#plan = planPack(program, weights.length);
     this.#arena = takeArena(runtime.backend, this.#plan.bytes, weights.length);
-    const misfit = misfitOf(sizesOf(this.#plan.stages), weights);
+    const { base } = this.#arena;
+    const sizes = sizesOf(this.#plan.stages);
+    this.#weights = weightsAt(this.#plan, base);
+    const kept = this.#weights.map((own) => keptOf(own, sizes));
+    const lengths = kept[0]!.map(([, length]) => length);
+    const misfit = misfitOf(sizes, weights) ?? (from && keptMisfitOf(lengths, from, weights.length));
     if (misfit !== undefined) {
       this.#arena.free();
       throw misfit;
     }
     this.#onDispose = watch.onDispose;
     watch.onStart(this.#arena);
-    const { base } = this.#arena;
     const memory = { kernels: runtime.kernels, floats: this.#floats.bind(this) };
     this.#stages = this.#plan.slots.map((slot) => bindStages(memory, this.#plan, base, slot));
-    this.#weights = weightsAt(this.#plan, base);
     this.#loader = new BatchLoader(runtime, this.#plan, base, program.scale);
     this.#turns = new Turns(this.#plan.slots.length);
     for (const [trial, arrays] of weights.entries()) {
       for (const [index, pointer] of pointersOf(this.#weights[trial]!).entries())
         this.#floats(pointer, arrays[index]!.length).set(arrays[index]!);
     }
+    for (const [trial, arrays] of (from?.kept ?? []).entries())
+      for (const [index, [pointer, length]] of kept[trial]!.entries())
+        this.#floats(pointer, length).set(arrays[index]!);
+    this.#steps = from?.steps ?? 0;
   }
 
   step(batch: Batch, rate = 1): void {
@@ -154,10 +172,21 @@ export class WasmTrainer implements Trainer {
 
   async weights(trial: number): Promise<Weights> {
     this.#takeTurns();
+    return this.#weightsOf(this.#weights[trial]!);
+  }
+
+  async states(): Promise<readonly TrialState[]> {
+    this.#takeTurns();
     const sizes = sizesOf(this.#plan.stages);
-    return pointersOf(this.#weights[trial]!).map((pointer, index) =>
-      this.#floats(pointer, sizes[index]!).slice(),
-    );
+    return this.#weights.map((own) => ({
+      weights: this.#weightsOf(own),
+      kept: keptOf(own, sizes).map(([pointer, length]) => this.#floats(pointer, length).slice()),
+    }));
+  }
+
+  #weightsOf(own: TrialWeights): Weights {
+    const sizes = sizesOf(this.#plan.stages);
+    return pointersOf(own).map((pointer, index) => this.#floats(pointer, sizes[index]!).slice());
   }
 
   dispose(): void {
@@ -218,10 +247,4 @@ export class WasmTrainer implements Trainer {
   #floats(pointer: number, count: number): Float32Array {
     return new Float32Array(this.#backend.wasm.HEAPU8.buffer, pointer, count);
   }
-}
-
-/** Logits as the kernels have them, class by class in lanes, example by example. */
-function writeRows(rows: Float32Array, logits: Float32Array, { n, lanes }: Extent, classes: number): void {
-  for (let example = 0; example < n; example++)
-    for (let own = 0; own < classes; own++) rows[example * classes + own] = logits[own * lanes + example]!;
 }

@@ -1,6 +1,7 @@
 import type { V1PodTemplateSpec } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import type { CommandTrainer } from '../../study/command/trainer.ts';
+import { withCheckpoints } from './checkpoints.ts';
 import { withProgram } from './program.ts';
 
 const TRAINER: CommandTrainer = {
@@ -30,7 +31,7 @@ const template = (pod: object = {}, worker: object = {}): V1PodTemplateSpec => (
 });
 
 const made = (trainer: Partial<CommandTrainer>, given = template()) =>
-  withProgram(given, 'r1', { ...TRAINER, ...trainer }).spec!;
+  withCheckpoints(withProgram(given, { ...TRAINER, ...trainer }), 'r1').spec!;
 
 it('runs the program in fanout’s own image, where the study names none', () => {
   const { containers, initContainers, volumes } = made({});
@@ -100,4 +101,13 @@ it('takes the place where the study mounts it, and its HOME', () => {
   expect(worker!.env).toEqual(
     expect.arrayContaining([...env, { name: 'FANOUT_CHECKPOINTS', value: '/data/kept/r1' }]),
   );
+});
+
+it('gives the built-in trainer the same place, and leaves the rest of its container alone', () => {
+  const [before, after] = [template(), withCheckpoints(template(), 'r1')];
+  const { env, volumeMounts, ...rest } = after.spec!.containers[0]!;
+  expect({ ...rest, env: before.spec!.containers[0]!.env }).toEqual(before.spec!.containers[0]);
+  expect(env).toContainEqual({ name: 'FANOUT_CHECKPOINTS', value: '/checkpoints/r1' });
+  expect(volumeMounts).toEqual([{ name: 'fanout-checkpoints', mountPath: '/checkpoints' }]);
+  expect(after.spec!.volumes).toEqual([{ name: 'fanout-checkpoints', emptyDir: {} }]);
 });

@@ -2,19 +2,16 @@
 import type {
   V1Container,
   V1EnvVar,
-  V1PodSpec,
   V1PodTemplateSpec,
   V1ResourceRequirements,
   V1Volume,
   V1VolumeMount,
 } from '@kubernetes/client-node';
 import type { CommandTrainer } from '../../study/command/trainer.ts';
-import { CHECKPOINTS_VOLUME, PROGRAM_VOLUME, WORKER_CONTAINER } from '../../study/template-rules.ts';
+import { PROGRAM_VOLUME, WORKER_CONTAINER } from '../../study/template-rules.ts';
 
 /** Where fanout's own program lies in an image that has none of it. */
 const PROGRAM_PATH = '/fanout';
-/** Where the volume of checkpoints is mounted, unless the template mounts it itself. */
-const CHECKPOINTS_PATH = '/checkpoints';
 /** What `cli/carried/copy.ts` fills the volume with. */
 const COPY = ['node', '/app/dist/cli/carried/copy.js', PROGRAM_PATH];
 /** Node by its own loader and libraries: nothing of the image is needed to start it, and nothing disturbs. */
@@ -29,27 +26,20 @@ const HOME = '/tmp';
 
 /**
  * The template with fanout's worker as the host of a program: in the image that the study names, into which
- * an init container brings it, or in its own. A volume named `fanout-checkpoints` holds what programs keep
- * between attempts; without one that lasts as long as the pod. Pure.
+ * an init container brings it, or in its own. Pure.
  */
-export function withProgram(
-  template: V1PodTemplateSpec,
-  run: string,
-  trainer: CommandTrainer,
-): V1PodTemplateSpec {
+export function withProgram(template: V1PodTemplateSpec, trainer: CommandTrainer): V1PodTemplateSpec {
   const { spec } = template;
   const worker = spec?.containers.find(({ name }) => name === WORKER_CONTAINER);
   if (!spec || !worker) return template;
   const hosted = trainer.image === undefined ? worker : inImage(worker, trainer.image);
-  const containers = spec.containers.map((container) =>
-    container === worker ? withCheckpoints(hosted, spec, run) : container,
-  );
+  const host = { ...hosted, args: ['worker', '--trainer', 'command'], env: withHome(hosted.env ?? []) };
+  const containers = spec.containers.map((container) => (container === worker ? host : container));
   const volumes = [
     ...(spec.volumes ?? []),
     ...(trainer.image === undefined
       ? []
       : [{ name: PROGRAM_VOLUME, emptyDir: { sizeLimit: '512Mi' } } satisfies V1Volume]),
-    ...(checkpointsVolume(spec) ? [] : [{ name: CHECKPOINTS_VOLUME, emptyDir: {} } satisfies V1Volume]),
   ];
   const carrier = trainer.image === undefined ? [] : [carrierOf(worker)];
   const initContainers = [...carrier, ...(spec.initContainers ?? [])];
@@ -57,16 +47,12 @@ export function withProgram(
     ...template,
     spec: {
       ...spec,
-      ...groupOfClaim(spec),
       ...(initContainers.length > 0 ? { initContainers } : {}),
       containers,
       volumes,
     },
   };
 }
-
-const checkpointsVolume = ({ volumes }: V1PodSpec): V1Volume | undefined =>
-  volumes?.find(({ name }) => name === CHECKPOINTS_VOLUME);
 
 function inImage(worker: V1Container, image: string): V1Container {
   const mount: V1VolumeMount = { name: PROGRAM_VOLUME, mountPath: PROGRAM_PATH, readOnly: true };
@@ -93,29 +79,5 @@ function withoutDevices({ requests, limits }: V1ResourceRequirements): V1Resourc
   return { ...(requests ? { requests: plain(requests) } : {}), ...(limits ? { limits: plain(limits) } : {}) };
 }
 
-function withCheckpoints(worker: V1Container, spec: V1PodSpec, run: string): V1Container {
-  const mounts = worker.volumeMounts ?? [];
-  const own = mounts.find(({ name }) => name === CHECKPOINTS_VOLUME);
-  const { mountPath }: V1VolumeMount = own ?? { name: CHECKPOINTS_VOLUME, mountPath: CHECKPOINTS_PATH };
-  const lasts = checkpointsVolume(spec)?.emptyDir === undefined && checkpointsVolume(spec) !== undefined;
-  const env: V1EnvVar[] = [
-    ...(worker.env?.some(({ name }) => name === 'HOME') ? [] : [{ name: 'HOME', value: HOME }]),
-    { name: 'FANOUT_CHECKPOINTS', value: `${mountPath.replace(/\/+$/, '')}/${run}` },
-    ...(lasts ? [] : [{ name: 'FANOUT_CHECKPOINTS_LAST', value: 'pod' }]),
-  ];
-  return {
-    ...worker,
-    args: ['worker', '--trainer', 'command'],
-    env: [...(worker.env ?? []).filter((each) => env.every(({ name }) => name !== each.name)), ...env],
-    volumeMounts: own ? mounts : [...mounts, { name: CHECKPOINTS_VOLUME, mountPath }],
-  };
-}
-
-/** A claim's folder belongs to root at first: without a group of its own the worker could not write it. */
-function groupOfClaim(spec: V1PodSpec): Pick<V1PodSpec, 'securityContext'> {
-  const { securityContext } = spec;
-  const group = securityContext?.runAsGroup;
-  if (!checkpointsVolume(spec)?.persistentVolumeClaim || !group || securityContext.fsGroup !== undefined)
-    return {};
-  return { securityContext: { fsGroupChangePolicy: 'OnRootMismatch', ...securityContext, fsGroup: group } };
-}
+const withHome = (env: readonly V1EnvVar[]): V1EnvVar[] =>
+  env.some(({ name }) => name === 'HOME') ? [...env] : [...env, { name: 'HOME', value: HOME }];

@@ -7,6 +7,7 @@ import type { V1Job, V1PodTemplateSpec } from '@kubernetes/client-node';
 import { FanoutError } from '../../proto/errors.ts';
 import type { CommandTrainer } from '../../study/command/trainer.ts';
 import { WORKER_CONTAINER } from '../../study/template-rules.ts';
+import { withCheckpoints } from '../template/checkpoints.ts';
 import { withProgram } from '../template/program.ts';
 
 /** Which run a Job, and each of its pods, works for. */
@@ -41,7 +42,7 @@ export function newWorkerName(
 
 /** The Job. Pure. Throws USAGE when the template has no container named worker. */
 export function workerJob({ name, run, study, template: given, trainer, token }: WorkerJobInput): V1Job {
-  const template = trainer ? withProgram(given, run, trainer) : given;
+  const template = withCheckpoints(trainer ? withProgram(given, trainer) : given, run);
   const spec = template.spec;
   const worker = spec?.containers.find((container) => container.name === WORKER_CONTAINER);
   if (!spec || !worker) {

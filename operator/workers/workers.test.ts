@@ -26,10 +26,17 @@ const template = {
   },
 };
 
+/** What every worker has: a place for checkpoints. */
+const KEEPS = [
+  { name: 'FANOUT_CHECKPOINTS', value: '/checkpoints/r1' },
+  { name: 'FANOUT_CHECKPOINTS_LAST', value: 'pod' },
+];
+
 it('makes a Job of the template, with the run and the labels it is found by', () => {
   const job = workerJob({ name: 'iris-1', run: 'r1', study: { name: 'iris', namespace: 'lab' }, template });
   expect(job.spec?.template.spec?.containers[0]?.env).toEqual([
     { name: 'X', value: 'y' },
+    ...KEEPS,
     { name: 'FANOUT_RUN', value: 'r1' },
   ]);
   const labels = { 'app.kubernetes.io/name': 'fanout', 'fanout.dev/run': 'r1', 'fanout.dev/study': 'iris' };
@@ -47,12 +54,13 @@ it('gives a worker a token of its own, in the place of one that the template has
   const input = { name: 'iris-1', run: 'r1', study: { name: 'iris', namespace: 'lab' }, template: { spec } };
   const given = (token?: string) => workerJob({ ...input, token }).spec?.template.spec?.containers[0]?.env;
   expect(given('t')).toEqual([
+    ...KEEPS,
     { name: 'FANOUT_RUN', value: 'r1' },
     { name: 'FANOUT_WORKER_NAME', value: 'iris-1' },
     { name: 'FANOUT_TOKEN', value: 't' },
   ]);
   // Where none is asked for, the template has what there is.
-  expect(given()).toEqual([...env, { name: 'FANOUT_RUN', value: 'r1' }]);
+  expect(given()).toEqual([...env, ...KEEPS, { name: 'FANOUT_RUN', value: 'r1' }]);
 });
 
 it('refuses a template without a worker', () => {

@@ -3,6 +3,7 @@
  * with it, and the custom resource's schema is made from it.
  */
 import { z } from 'zod';
+import { checkpoint } from './checkpoint.ts';
 import { DATASET_SOURCES, dataset } from './dataset.ts';
 import { folds } from './folds.ts';
 import { armName, INITIALIZERS_EXPLAINED, initializer } from './initializers.ts';
@@ -166,6 +167,7 @@ export const studySpec = z
       })
       .optional()
       .describe('The old name of objective, without a metric. Write objective.'),
+    checkpoint: checkpoint.optional(),
     workers: workers.prefault({}),
     suspend,
     weight,

@@ -60,6 +60,7 @@ function noopTrainer(program: Program, weights: readonly Weights[], { onStep }: 
           })),
       ),
     weights: async (trial) => weights[trial]!,
+    states: async () => weights.map((own) => ({ weights: own, kept: [] })),
     dispose: () => undefined,
   };
 }

@@ -30,6 +30,11 @@ export interface Trainer {
    * for the pack, and the next pack can be trained.
    */
   run(job: PackJob, observer: TrainingObserver, signal: AbortSignal): Promise<readonly AttemptResult[]>;
+  /**
+   * The outcome of a trial of the last pack is recorded: what is kept for another attempt at it may go.
+   * Throws nothing.
+   */
+  recorded?(trial: Trial): Promise<void>;
   /** Lets go of everything. Nothing is called after it. */
   close(): Promise<void>;
 }

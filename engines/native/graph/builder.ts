@@ -80,12 +80,15 @@ export interface Variable {
   readonly initialize: Out;
 }
 
+/** A variable's first values: what the first run is fed, or zeros. */
+export type First = 'fed' | 'zeros';
+
 /** Declares a variable. */
 export function variable(
   graph: GraphBuilder,
   name: string,
   shape: readonly number[],
-  first: 'fed' | 'zeros',
+  first: First,
 ): Variable {
   const attributes = { dtype: float, shape: { shape }, shared_name: { string: name } };
   const handle = graph.op('VarHandleOp', [], attributes, { name });

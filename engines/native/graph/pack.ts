@@ -1,7 +1,7 @@
 /** The graph of a pack: what one run of it trains, evaluates or inspects, depending on what is fetched. */
 import type { Program } from '../../engine.ts';
 import { weightedLayers } from '../../model.ts';
-import { GraphBuilder, type Out, read, type Variable, variable } from './builder.ts';
+import { type First, GraphBuilder, type Out, read, type Variable, variable } from './builder.ts';
 import type { Attribute, Node } from './graph-def.ts';
 import { operationsOf } from './operations.ts';
 import type { Pass } from './pass.ts';
@@ -39,15 +39,19 @@ export interface PackGraph {
 /**
  * Lays out a pack of groups of trials. The trials of a group share tensors, which suits a device that has
  * work for all of them at once; groups run one behind the other, which keeps what a processor works on in its
- * caches, and gives a trial the same bits in any company. Pure.
+ * caches, and gives a trial the same bits in any company. `kept`: what the optimizer's states begin with.
+ * Pure.
  */
-export function packGraph(program: Program, groups: readonly number[]): PackGraph {
+export function packGraph(program: Program, groups: readonly number[], kept: First = 'zeros'): PackGraph {
   const graph = new GraphBuilder();
   const layers = weightedLayers(program.model, program.inputShape);
   const common = { ...inputsOf(graph, program), operations: operationsOf(program), program };
   const coefficients = coefficientsIn(graph, program.optimizer);
   const weights = groups.map((trials, group) =>
-    layers.map((layer) => trainedLayer(graph, program, layer, trials, `group${group}/${layer.name}`)),
+    layers.map((layer) => {
+      const options = { name: `group${group}/${layer.name}`, kept };
+      return trainedLayer(graph, program, layer, trials, options);
+    }),
   );
   const each = <Result extends Done>(run: (pass: Pass) => Result) =>
     inTurn(graph, groups, weights, (group) => run({ ...common, ...group }));

@@ -1,7 +1,7 @@
 import type { Program } from '../../engine.ts';
 import type { WeightedLayer } from '../../model.ts';
 import { programOf } from '../../optimizers/registry.ts';
-import { type GraphBuilder, variable } from './builder.ts';
+import { type First, type GraphBuilder, variable } from './builder.ts';
 import type { Trained } from './update.ts';
 
 /** The weights of one layer of one group. */
@@ -11,18 +11,21 @@ export interface TrainedLayer {
   readonly bias: Trained;
 }
 
-/** Makes the variables of a layer's weights for a group of `trials`, which share them. */
+/**
+ * Makes the variables of a layer's weights for a group of `trials`, which share them. `kept`: what the
+ * optimizer's states begin with.
+ */
 export function trainedLayer(
   graph: GraphBuilder,
   { optimizer }: Program,
   layer: WeightedLayer,
   trials: number,
-  name: string,
+  { name, kept }: { readonly name: string; readonly kept: First },
 ): TrainedLayer {
   const make = (part: string, shape: readonly number[]): Trained => ({
     variable: variable(graph, `${name}/${part}`, shape, 'fed'),
     states: Array.from({ length: programOf(optimizer).states }, (_, state) =>
-      variable(graph, `${name}/${part}/state${state}`, shape, 'zeros'),
+      variable(graph, `${name}/${part}/state${state}`, shape, kept),
     ),
   });
   const { kernelShape, units } = layer;

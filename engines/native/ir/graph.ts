@@ -3,7 +3,7 @@ import type { Program } from '../../engine.ts';
 import type { Node } from '../../ir/form.ts';
 import { type InputAttributes, type ParameterAttributes, SHARE } from '../../ir/leaves.ts';
 import type { FormProgram, Step } from '../../ir/program/program.ts';
-import { GraphBuilder, type Out, read, type Variable, variable } from '../graph/builder.ts';
+import { type First, GraphBuilder, type Out, read, type Variable, variable } from '../graph/builder.ts';
 import type { Node as GraphNode } from '../graph/graph-def.ts';
 import { FEEDS, LOSS_SLOTS } from '../graph/pack.ts';
 import { coefficientsIn } from '../graph/update.ts';
@@ -62,12 +62,20 @@ class PackLayout {
 
 /**
  * Lays out a pack of trials. Each is laid out as it would be alone, and begins when the one before is done:
- * it has the same bits in any company, and the memory of one trial's values is used again by the next. Pure.
+ * it has the same bits in any company, and the memory of one trial's values is used again by the next.
+ * `kept`: what everything begins with that is no weight. Pure.
  */
-export function formGraph(program: Program, form: FormProgram, trials: number): FormGraph {
+export function formGraph(
+  program: Program,
+  form: FormProgram,
+  trials: number,
+  kept: First = 'zeros',
+): FormGraph {
   const layout = new PackLayout();
   const { graph } = layout;
-  const all = Array.from({ length: trials }, (_, trial) => trialVariables(graph, program, form, trial));
+  const all = Array.from({ length: trials }, (_, trial) =>
+    trialVariables(graph, program, form, { trial, kept }),
+  );
   const losses = variable(graph, 'losses', [LOSS_SLOTS, trials], 'zeros');
   const shared = { program, coefficients: coefficientsIn(graph, program.optimizer), keep: keepIn(graph) };
   const slot = graph.placeholder(FEEDS.slot, [], 'int32');

@@ -1,4 +1,13 @@
-import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../../engine.ts';
+import type {
+  Batch,
+  Evaluation,
+  LayerSignal,
+  PackProgress,
+  Program,
+  Trainer,
+  TrialState,
+  Weights,
+} from '../../engine.ts';
 import { Evaluating } from '../../ir/program/evaluating.ts';
 import { drawMasks, openMasks } from '../../ir/program/masks.ts';
 import { type FormProgram, weightLengths } from '../../ir/program/program.ts';
@@ -8,20 +17,22 @@ import { activityOf } from '../../layer-activity.ts';
 import { volume } from '../../layers/shape.ts';
 import { magnitude } from '../../magnitude.ts';
 import { exhausted } from '../../memory.ts';
-import { misfitOf } from '../../weights-misfit.ts';
+import { keptMisfitOf, misfitOf } from '../../weights-misfit.ts';
 import type { Addon } from '../addon.ts';
 import { coefficientFeeds, scalar } from '../feeds.ts';
 import { firstOf, readOf } from '../graph/builder.ts';
 import { FEEDS, LOSS_SLOTS } from '../graph/pack.ts';
 import { type Feed, GraphSession } from '../session.ts';
 import { type FormGraph, formGraph, KEEP } from './graph.ts';
-import { variablesOf } from './variables.ts';
+import { keptOf, variablesOf } from './variables.ts';
 
 export interface FormTrainerOptions {
   /** What the masks of the pack follow from. */
   readonly seed: number;
   /** Examples that one evaluation pass takes at once. */
   readonly evaluationBatch: number;
+  /** Where the pack goes on; undefined: it begins. */
+  readonly from: PackProgress | undefined;
   onDispose(trainer: FormTrainer): void;
 }
 
@@ -38,7 +49,7 @@ export class FormTrainer implements Trainer {
   #losses: Float32Array[] = [];
   /** Batches whose losses are still in the graph, and batches so far. */
   #pending = 0;
-  #batches = 0;
+  #batches: number;
   #disposed = false;
 
   constructor(
@@ -47,12 +58,16 @@ export class FormTrainer implements Trainer {
     weights: readonly Weights[],
     options: FormTrainerOptions,
   ) {
-    const misfit = misfitOf(weightLengths(form), weights);
+    const { from } = options;
+    this.#graph = formGraph(program, form, weights.length, from ? 'fed' : 'zeros');
+    const kept = keptOf(this.#graph.trials[0]!, form).map(({ shape }) => volume(shape));
+    const misfit =
+      misfitOf(weightLengths(form), weights) ?? (from && keptMisfitOf(kept, from, weights.length));
     if (misfit !== undefined) throw misfit;
+    this.#batches = from?.steps ?? 0;
     this.#program = program;
     this.#form = form;
     this.#options = options;
-    this.#graph = formGraph(program, form, weights.length);
     this.#session = new GraphSession(addon, this.#graph.nodes, (message) =>
       exhausted(message, weights.length),
     );
@@ -136,6 +151,18 @@ export class FormTrainer implements Trainer {
     );
   }
 
+  async states(): Promise<readonly TrialState[]> {
+    return this.#graph.trials.map((own) => {
+      const model = own.parameters.slice(0, this.#form.weights).map(({ variable }) => variable);
+      const variables = [...model, ...keptOf(own, this.#form)];
+      const values = this.#session.run(
+        {},
+        variables.map(({ name }) => readOf(name)),
+      );
+      return { weights: values.slice(0, model.length), kept: values.slice(model.length) };
+    });
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -150,6 +177,9 @@ export class FormTrainer implements Trainer {
         const { name, shape } = parameters[index]!.variable;
         feeds[firstOf(name)] = { shape, values };
       }
+    for (const [trial, arrays] of (this.#options.from?.kept ?? []).entries())
+      for (const [index, { name, shape }] of keptOf(this.#graph.trials[trial]!, this.#form).entries())
+        feeds[firstOf(name)] = { shape, values: arrays[index]! };
     return feeds;
   }
 

@@ -67,6 +67,22 @@ export function layOut({ codes, examples, parameters, trials, raw }: Needs): Pac
   };
 }
 
+/**
+ * What a trial keeps beside its weights, the first `weights` parameters: the offset of each array and its
+ * length; sums of gradients last. Pure.
+ */
+export function keptIn(
+  { parameters, states }: PackLayout,
+  trial: number,
+  { lengths, weights }: { readonly lengths: readonly number[]; readonly weights: number },
+): readonly (readonly [number, number])[] {
+  const ofOptimizer = states[trial]!.flatMap((own, index) =>
+    own.map((place) => [place, lengths[index]!] as const),
+  );
+  const sums = parameters[trial]!.slice(weights);
+  return [...ofOptimizer, ...sums.map((place, at) => [place, lengths[weights + at]!] as const)];
+}
+
 /** The most numbers that each input has. */
 function inputsOf(codes: readonly Code[], examples: readonly number[]): ReadonlyMap<string, number> {
   const most = new Map<string, number>();

@@ -1,15 +1,24 @@
-import type { Batch, Evaluation, LayerSignal, Program, Trainer, Weights } from '../../engine.ts';
+import type {
+  Batch,
+  Evaluation,
+  LayerSignal,
+  PackProgress,
+  Program,
+  Trainer,
+  TrialState,
+  Weights,
+} from '../../engine.ts';
 import { Evaluating } from '../../ir/program/evaluating.ts';
 import { drawMasks, openMasks } from '../../ir/program/masks.ts';
 import { type FormProgram, weightLengths } from '../../ir/program/program.ts';
 import { activityOf } from '../../layer-activity.ts';
 import { volume } from '../../layers/shape.ts';
 import { magnitude } from '../../magnitude.ts';
-import { misfitOf } from '../../weights-misfit.ts';
+import { keptMisfitOf, misfitOf } from '../../weights-misfit.ts';
 import { type Arena, takeArena } from '../arena.ts';
 import type { WasmBackend } from '../backend.ts';
 import type { Kernels } from '../kernels.ts';
-import type { PackLayout } from './layout.ts';
+import { keptIn, type PackLayout } from './layout.ts';
 import { Loading } from './loading.ts';
 import { bindCodes, type PackCode, type Result } from './pack-code.ts';
 import { CODES, type CodeName, compiled, layoutOf } from './plan.ts';
@@ -18,6 +27,8 @@ import { Updating } from './updating.ts';
 export interface FormTrainerOptions {
   /** What the masks of the pack follow from. */
   readonly seed: number;
+  /** Where the pack goes on; undefined: it begins. */
+  readonly from: PackProgress | undefined;
   onStart(arena: Arena): void;
   onDispose(arena: Arena): void;
 }
@@ -35,32 +46,41 @@ export class FormTrainer implements Trainer {
   readonly #seed: number;
   readonly #accumulate: number;
   readonly #layout: PackLayout;
+  /** What each trial keeps beside its weights: offsets and lengths. */
+  readonly #kept: readonly (readonly (readonly [number, number])[])[];
   readonly #arena: Arena;
   readonly #codes: readonly PackCode[];
   readonly #loading: Loading;
   readonly #updating: Updating;
   readonly #onDispose: (arena: Arena) => void;
   #losses: Float32Array[] = [];
-  #batches = 0;
+  #batches: number;
   #disposed = false;
 
   constructor(
     runtime: { readonly kernels: Kernels; readonly backend: WasmBackend },
     program: Program,
     weights: readonly Weights[],
-    { seed, onStart, onDispose }: FormTrainerOptions,
+    { seed, from, onStart, onDispose }: FormTrainerOptions,
   ) {
     const { kernels, backend } = runtime;
     const { form, codes, examples } = compiled(program);
-    const misfit = misfitOf(weightLengths(form), weights);
+    const layout = layoutOf(program, weights.length);
+    const lengths = form.parameters.map(({ shape }) => volume(shape));
+    const kept = weights.map((_, trial) => keptIn(layout, trial, { lengths, weights: form.weights }));
+    const keptLengths = kept[0]!.map(([, length]) => length);
+    const misfit =
+      misfitOf(weightLengths(form), weights) ?? (from && keptMisfitOf(keptLengths, from, weights.length));
     if (misfit !== undefined) throw misfit;
+    this.#kept = kept;
+    this.#batches = from?.steps ?? 0;
     this.#backend = backend;
     this.#form = form;
     this.#batchSize = program.batchSize;
     this.#evaluationBatch = examples[CODES.indexOf('evaluation')]!;
     this.#seed = seed;
     this.#accumulate = program.accumulate ?? 1;
-    this.#layout = layoutOf(program, weights.length);
+    this.#layout = layout;
     this.#arena = takeArena(backend, this.#layout.bytes, weights.length);
     this.#onDispose = onDispose;
     onStart(this.#arena);
@@ -73,6 +93,9 @@ export class FormTrainer implements Trainer {
     for (const [trial, arrays] of weights.entries())
       for (const [index, array] of arrays.entries())
         this.#floats(base + this.#layout.parameters[trial]![index]!, array.length).set(array);
+    for (const [trial, arrays] of (from?.kept ?? []).entries())
+      for (const [index, [place, length]] of kept[trial]!.entries())
+        this.#floats(base + place, length).set(arrays[index]!);
   }
 
   step(batch: Batch, rate = 1): void {
@@ -129,6 +152,18 @@ export class FormTrainer implements Trainer {
   }
 
   async weights(trial: number): Promise<Weights> {
+    return this.#weightsOf(trial);
+  }
+
+  async states(): Promise<readonly TrialState[]> {
+    const { base } = this.#arena;
+    return this.#kept.map((own, trial) => ({
+      weights: this.#weightsOf(trial),
+      kept: own.map(([place, length]) => this.#floats(base + place, length).slice()),
+    }));
+  }
+
+  #weightsOf(trial: number): Weights {
     const places = this.#layout.parameters[trial]!;
     return this.#form.parameters
       .slice(0, this.#form.weights)

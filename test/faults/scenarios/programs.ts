@@ -7,7 +7,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Outcome } from '../../../coordinator/ledger/outcome.ts';
-import { trialDirectoryName } from '../../../worker/trainers/command/places.ts';
+import { trialDirectoryName } from '../../../worker/trainers/trial-directory.ts';
 import { smallDisk } from '../../support/small-disk.ts';
 import { must, SkippedError } from '../checks.ts';
 import type { LocalCommand } from '../local/command.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { trialDirectoryName } from '../trial-directory.ts';
 import { History, MOST_VALUES } from './history.ts';
 import { goneOn } from './kept-history.ts';
 import { PackSteps } from './pack-steps.ts';
-import { trialDirectoryName } from './places.ts';
 import { reportOf } from './report.ts';
 
 const reading = (of: 'last' | 'best', direction: 'maximize' | 'minimize' = 'maximize') => ({

@@ -1,8 +1,9 @@
 /** Where an attempt finds and leaves files. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { whyUnwritten } from '../../../datasets/why-unwritten.ts';
 import { FanoutError } from '../../../proto/errors.ts';
+import { trialDirectoryName } from '../trial-directory.ts';
 
 export interface AttemptPlaces {
   /** For the attempt alone; empty at its beginning. */
@@ -17,20 +18,6 @@ export interface AttemptPlaces {
   readonly history: string;
   /** What no other program of the machine has in its environment: 16 hexadecimal digits. */
   readonly mark: string;
-}
-
-/** Longest name of a directory that every file system takes, with room for what is added. */
-const LONGEST_NAME = 200;
-
-/**
- * The name of a trial's directory: its key, with `_` for `/`; a long one is cut, and told apart by a hash.
- * Pure.
- */
-export function trialDirectoryName(trial: string): string {
-  const name = trial.replaceAll('/', '_');
-  if (name.length <= LONGEST_NAME) return name;
-  const hash = createHash('sha256').update(trial).digest('hex').slice(0, 16);
-  return `${name.slice(0, LONGEST_NAME)}-${hash}`;
 }
 
 /** `root`: of this worker alone. Makes nothing. */

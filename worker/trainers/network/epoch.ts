@@ -3,7 +3,7 @@ import type { Batch, Trainer } from '../../../engines/engine.ts';
 import { FanoutError } from '../../../proto/errors.ts';
 import type { Training } from '../../../study/study.ts';
 import type { TrainingObserver } from '../trainer.ts';
-import type { BatchStream } from './batches/source.ts';
+import type { BatchSource, BatchStream } from './batches/source.ts';
 import type { Pace } from './pace.ts';
 import { type LayerSampler, sampledEpochs } from './sampling.ts';
 
@@ -40,23 +40,40 @@ export interface PackInTraining {
   readonly pace: Pace;
   readonly observer: TrainingObserver;
   readonly signal: AbortSignal;
+  readonly place: StepPlace;
+  /** Called between two steps, where nothing else is under way. */
+  readonly between: () => Promise<void>;
+}
+
+/** Where a pack stands. */
+export interface StepPlace {
+  /** Epochs that are done, and steps of the next. */
+  epoch: number;
+  step: number;
+  /** A step is under way, or one went wrong: what the engine holds belongs to no place. */
+  within: boolean;
 }
 
 /**
- * Takes every step of an epoch (from 0). Throws what the engine or the batches throw, and the signal's reason
- * as soon as it is aborted.
+ * Takes every step that is left of the pack's epoch. Throws what the engine or the batches throw, and the
+ * signal's reason as soon as it is aborted.
  */
-export async function trainEpoch(pack: PackInTraining, batches: BatchStream, epoch: number): Promise<void> {
-  const { schedule, targets, trials, pace, signal } = pack;
+export async function trainEpoch(pack: PackInTraining, batches: BatchStream): Promise<void> {
+  const { schedule, targets, trials, pace, signal, place } = pack;
   const { stepsPerEpoch } = schedule;
-  for (let index = 0; index < stepsPerEpoch; index++) {
+  const { epoch } = place;
+  for (let index = place.step; index < stepsPerEpoch; index++) {
     const next = batches.next();
     const batch = given(next instanceof Promise ? await pace.waitFor(next) : next);
+    place.within = true;
     const waiting = takeStep(pack, batch, epoch, index);
     if (waiting) await waiting;
+    place.step = index + 1;
+    place.within = false;
     if (pace.step((batch.y.length / targets) * trials)) {
       endTurn(pack, epoch * stepsPerEpoch + index + 1);
       await nextTurn();
+      await pack.between();
       pace.begin();
     }
     signal.throwIfAborted();
@@ -84,6 +101,21 @@ export function endTurn({ pace, observer, schedule }: PackInTraining, step: numb
 
 /** Lets the process do its other work: leases, progress, signals. */
 export const nextTurn = () => new Promise<void>((resume) => setImmediate(resume));
+
+/** The batches of the epoch in which a pack stands, from its next step on. */
+export async function batchesFrom(
+  source: BatchSource,
+  { epoch, step }: StepPlace,
+  signal: AbortSignal,
+): Promise<BatchStream> {
+  const batches = source.epoch(epoch);
+  // The order of an epoch is drawn as it goes: what was trained on has to be gone through.
+  for (let index = 0; index < step; index++) {
+    given(await batches.next());
+    signal.throwIfAborted();
+  }
+  return batches;
+}
 
 function given(batch: Batch | undefined): Batch {
   if (batch) return batch;

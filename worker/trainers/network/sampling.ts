@@ -39,6 +39,15 @@ export interface Probed {
   readonly targets: number;
 }
 
+/** What is known of a trial's layers so far. */
+export interface Sampled {
+  readonly samples: readonly LayerSample[];
+  /** Largest absolute gradient of each layer before the first step. */
+  readonly reach: readonly number[];
+  /** The examples that the layers are looked at with. */
+  readonly probe: Batch;
+}
+
 /** Samples the layers of a pack in training. */
 export class LayerSampler {
   /** Each trial's samples, in the order of their epochs. */
@@ -52,19 +61,28 @@ export class LayerSampler {
   #probe: Batch | undefined;
 
   /**
-   * `layers`: the layers with kernels. `initial`: each trial's first weights.
+   * `layers`: the layers with kernels. `initial`: each trial's first weights. `from`: what is known of
+   * each trial already; absent: nothing.
    */
   constructor(
     trainer: Trainer,
     layers: readonly SampledLayer[],
     initial: readonly Weights[],
     probed: Probed,
+    from?: readonly Sampled[],
   ) {
     this.#trainer = trainer;
     this.#layers = layers;
     this.#initial = initial;
     this.#probed = probed;
-    this.samples = initial.map(() => []);
+    this.samples = initial.map((_, trial) => [...(from?.[trial]?.samples ?? [])]);
+    this.#probe = from?.[0]?.probe;
+    if (from) this.reach = from.map(({ reach }) => [...reach]);
+  }
+
+  /** What is known of a trial behind the first step: a copy, but for the probe, which never changes. */
+  sampled(trial: number): Sampled {
+    return { samples: [...this.samples[trial]!], reach: this.reach[trial]!, probe: this.#probe! };
   }
 
   /**

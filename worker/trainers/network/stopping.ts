@@ -5,8 +5,8 @@ import type { Metric } from '../../../proto/metrics.ts';
 import type { EarlyStopping } from '../../../study/study.ts';
 
 /** Where a trial stands. Epochs count from 0. */
-interface Standing {
-  best: number | undefined;
+export interface Standing {
+  best?: number | undefined;
   bestEpoch: number;
   /** Epochs since the best. */
   waited: number;
@@ -23,20 +23,27 @@ export class Stopping {
   readonly #sign: 1 | -1;
   readonly #trials: readonly Standing[];
 
-  /** `rule` absent: no trial ever stops early. `metric`: what the rule looks at. */
+  /**
+   * `rule` absent: no trial ever stops early. `metric`: what the rule looks at. `from`: where each trial
+   * stands; absent: at the beginning.
+   */
   constructor(
     rule: EarlyStopping | undefined,
     metric: Pick<Metric, 'direction'> | undefined,
     trials: number,
+    from?: readonly Readonly<Standing>[],
   ) {
     this.#rule = rule;
     this.#sign = metric?.direction === 'minimize' ? -1 : 1;
-    this.#trials = Array.from({ length: trials }, () => ({
-      best: undefined,
-      bestEpoch: 0,
-      waited: 0,
-      stopped: false,
+    this.#trials = Array.from({ length: trials }, (_, trial) => ({
+      ...{ best: undefined, bestEpoch: 0, waited: 0, stopped: false },
+      ...from?.[trial],
     }));
+  }
+
+  /** Where a trial stands: a copy. */
+  standing(trial: number): Standing {
+    return { ...this.#trials[trial]! };
   }
 
   /** Whether every trial has stopped. */

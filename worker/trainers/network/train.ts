@@ -3,23 +3,25 @@
  * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
  * examples.
  */
-import { type DatasetFacts, targetsPerExample } from '../../../datasets/dataset.ts';
-import type { Engine, Program, Trainer, Weights } from '../../../engines/engine.ts';
+import { targetsPerExample } from '../../../datasets/dataset.ts';
+import type { Engine, PackProgress, Trainer, Weights } from '../../../engines/engine.ts';
 import { weightedLayers } from '../../../engines/model.ts';
+import { asFanoutError } from '../../../proto/errors.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
 import { rateAt } from '../../../study/schedules/rate.ts';
-import type { ArmSettings } from '../../../study/study.ts';
 import type { TrainingObserver, TrialEpoch } from '../trainer.ts';
 import type { BatchSource } from './batches/source.ts';
+import { captured, stepsBefore } from './checkpoints/captured.ts';
+import type { SavedTrial } from './checkpoints/saved-trial.ts';
+import type { Saver } from './checkpoints/saver.ts';
 import { isRanking } from './classifier-metrics.ts';
 import type { Counting } from './counts.ts';
-import { endTurn, nextTurn, type PackInTraining, scheduleOf, trainEpoch } from './epoch.ts';
+import { batchesFrom, endTurn, nextTurn, type PackInTraining, scheduleOf, trainEpoch } from './epoch.ts';
 import { evaluate } from './evaluate.ts';
-import { drawWeights } from './initializers.ts';
 import { Pace } from './pace.ts';
 import type { NetworkPack } from './pack.ts';
 import { batchesOf } from './pack-batches.ts';
-import { randomStream } from './randomness.ts';
+import { initialWeights, maskSeedOf, programOf } from './pack-program.ts';
 import { LayerSampler } from './sampling.ts';
 import { Stopping } from './stopping.ts';
 import {
@@ -37,20 +39,39 @@ import {
  */
 const TURN_MS = 20;
 
-/** Trains a pack. Throws what the engine throws, and the signal's reason as soon as it is aborted. */
+/** A pack cannot go on from what was saved of it, though that is of the same study and engine. */
+export class UnusableStateError extends Error {}
+
+/** What a pack goes on from, and what saves it while it trains. */
+export interface PackKeeping {
+  /** All from behind the same step; absent: the pack begins. */
+  readonly saved?: readonly SavedTrial[] | undefined;
+  /** Absent: nothing is saved. */
+  readonly saver?: Saver | undefined;
+}
+
+/**
+ * Trains a pack. Throws what the engine throws, and the signal's reason as soon as it is aborted and what was
+ * done is saved.
+ */
 export async function trainPack(
   engine: Engine,
   pack: NetworkPack,
   observer: TrainingObserver,
   signal: AbortSignal,
+  { saved, saver }: PackKeeping = {},
 ): Promise<TrialReport[]> {
-  const initial = initialWeights(pack);
+  const initial = saved?.map(({ state }) => state.weights) ?? initialWeights(pack);
   const { source, held } = await batchesOf(pack, observer, signal);
   try {
-    const program = programOf(pack.settings[0]!, pack.dataset);
-    const trainer = await engine.start(program, initial, maskSeedOf(pack));
+    const steps = saved && scheduleOf(pack.settings[0]!.training, source.trainExamples).stepsPerEpoch;
+    const from = saved && {
+      steps: saved[0]!.place.epoch * steps! + saved[0]!.place.step,
+      kept: saved.map(({ state }) => state.kept),
+    };
+    const trainer = await started(engine, pack, initial, from);
     try {
-      return await trainEpochs({ trainer, initial, source, held, pack, observer, signal });
+      return await trainEpochs({ trainer, initial, source, held, pack, observer, signal, saved, saver });
     } finally {
       trainer.dispose();
     }
@@ -60,10 +81,25 @@ export async function trainPack(
   }
 }
 
+/** Builds the graph of a pack. Throws what the engine throws, or UnusableStateError. */
+async function started(
+  engine: Engine,
+  pack: NetworkPack,
+  weights: readonly Weights[],
+  from: PackProgress | undefined,
+): Promise<Trainer> {
+  try {
+    return await engine.start(programOf(pack.settings[0]!, pack.dataset), weights, maskSeedOf(pack), from);
+  } catch (error) {
+    const { code, message } = asFanoutError(error);
+    throw from && code === 'INTERNAL' ? new UnusableStateError(message) : error;
+  }
+}
+
 /** A pack whose graph is built. */
-interface StartedPack {
+interface StartedPack extends PackKeeping {
   readonly trainer: Trainer;
-  /** Each trial's first weights. */
+  /** Each trial's weights at the beginning. */
   readonly initial: readonly Weights[];
   readonly source: BatchSource;
   /** What early stopping looks at; absent where no trial stops early. */
@@ -74,55 +110,92 @@ interface StartedPack {
 }
 
 async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
-  const { trainer, initial, source, observer, signal } = started;
+  const { initial, source, saved } = started;
   const { study, dataset, settings } = started.pack;
-  const { model, training } = settings[0]!;
+  const { training, model } = settings[0]!;
   const weighted = weightedLayers(model, dataset.shape);
-  const layers = weighted.map((layer) => layer.name);
-  const targets = targetsPerExample(dataset);
-  const schedule = scheduleOf(training, source.trainExamples);
-  const { epochs, stepsPerEpoch } = schedule;
-  const sampler = new LayerSampler(trainer, weighted, initial, { scale: dataset.scale, targets });
-  const records = initial.map(newRecord);
-  const pace = new Pace(TURN_MS);
-  const rateOf = (step: number) => rateAt(training.schedule, step, schedule);
-  const trials = initial.length;
-  const pack: PackInTraining = {
-    ...{ trainer, sampler, schedule, rateOf, targets, trials, pace, observer, signal },
-  };
   const rule = training.earlyStopping;
   const watched = study.metrics.find(({ name }) => name === rule?.metric);
-  const stopping = new Stopping(rule, watched, trials);
-  let batches = source.epoch(0);
+  const standings = saved?.map(({ standing }) => standing);
+  const progress: Progress = {
+    records: saved?.map(({ record }) => record) ?? initial.map(newRecord),
+    stopping: new Stopping(rule, watched, initial.length, standings),
+    losses: [...(saved?.[0]?.losses.keys() ?? [])].map((step) =>
+      Float32Array.from(saved!, ({ losses }) => losses[step]!),
+    ),
+  };
+  const probed = { scale: dataset.scale, targets: targetsPerExample(dataset) };
+  const sampler = new LayerSampler(started.trainer, weighted, initial, probed, saved);
+  const pack = packInTraining(started, sampler, progress);
+  try {
+    await trainToTheEnd(started, pack, progress);
+  } catch (error) {
+    if (started.signal.aborted && !pack.place.within)
+      await started.saver?.saveLast(stepsBefore(pack), () => captured({ pack, ...progress }));
+    throw error;
+  } finally {
+    await started.saver?.settled();
+  }
+  const { validationClasses } = source;
+  const { task, classes } = dataset;
+  const { stepsPerEpoch } = pack.schedule;
+  const layers = weighted.map((layer) => layer.name);
+  const facts = { wanted: study.metrics, layers, stepsPerEpoch, validationClasses, classes, task };
+  return progress.records.map((record, trial) =>
+    reportOf(record, { ...facts, reach: sampler.reach[trial] ?? [], samples: sampler.samples[trial]! }),
+  );
+}
 
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    await trainEpoch(pack, batches, epoch);
+/** How the trials of a pack stand. */
+interface Progress {
+  readonly records: readonly TrialRecord[];
+  readonly stopping: Stopping;
+  /** Of the steps of the epoch that is not done, as far as they were read: losses[step][trial]. */
+  readonly losses: Float32Array[];
+}
+
+function packInTraining(started: StartedPack, sampler: LayerSampler, progress: Progress): PackInTraining {
+  const { trainer, initial, source, observer, signal, saved, saver } = started;
+  const { training } = started.pack.settings[0]!;
+  const schedule = scheduleOf(training, source.trainExamples);
+  const pack: PackInTraining = {
+    ...{ trainer, sampler, schedule, observer, signal, trials: initial.length, pace: new Pace(TURN_MS) },
+    targets: targetsPerExample(started.pack.dataset),
+    rateOf: (step) => rateAt(training.schedule, step, schedule),
+    place: { ...(saved?.[0]?.place ?? { epoch: 0, step: 0 }), within: false },
+    between: async () => {
+      if (saver?.due('step')) await saver.save(() => captured({ pack, ...progress }));
+    },
+  };
+  return pack;
+}
+
+async function trainToTheEnd(started: StartedPack, pack: PackInTraining, progress: Progress): Promise<void> {
+  const { trainer, source, observer, signal, saver } = started;
+  const { place, schedule, pace } = pack;
+  const { epochs, stepsPerEpoch } = schedule;
+  const { records, stopping, losses } = progress;
+  const { batchSize } = started.pack.settings[0]!.training;
+  let batches = await batchesFrom(source, place, signal);
+  pace.begin();
+  while (place.epoch < epochs) {
+    const { epoch } = place;
+    await trainEpoch(pack, batches);
     batches.close();
     // Asked for now, so that what has to be read is read during the evaluation.
     if (epoch + 1 < epochs) batches = source.epoch(epoch + 1);
-    const trainLosses = noteLosses(
-      records,
-      await trainer.takeLosses(),
-      {
-        firstStep: epoch * stepsPerEpoch,
-        examples: source.trainExamples,
-        batchSize: training.batchSize,
-      },
-      (trial) => stopping.stopped(trial),
-    );
+    losses.push(...(await trainer.takeLosses()));
+    const steps = { firstStep: epoch * stepsPerEpoch, examples: source.trainExamples, batchSize };
+    const trainLosses = noteLosses(records, losses, steps, (trial) => stopping.stopped(trial));
     endTurn(pack, (epoch + 1) * stepsPerEpoch);
     observer.onEpochs(await endEpoch(started, { records, stopping, trainLosses, epoch }));
-    if (stopping.ended) break;
+    Object.assign(place, { epoch: epoch + 1, step: 0 });
+    losses.length = 0;
+    if (stopping.ended || place.epoch === epochs) break;
+    if (saver?.due('epoch')) await saver.save(() => captured({ pack, ...progress }));
     await nextTurn();
     pace.begin();
   }
-
-  const { validationClasses } = source;
-  const { task, classes } = dataset;
-  const facts = { wanted: study.metrics, layers, stepsPerEpoch, validationClasses, classes, task };
-  return records.map((record, trial) =>
-    reportOf(record, { ...facts, reach: sampler.reach[trial] ?? [], samples: sampler.samples[trial]! }),
-  );
 }
 
 /** What an epoch is judged with. */
@@ -165,47 +238,4 @@ function countingOf({ study, dataset, settings }: NetworkPack): Counting {
   const competing = settings[0]!.training.loss?.kind !== 'binaryCrossEntropy';
   const ranked = study.metrics.some(({ name }) => isRanking(name));
   return { task, classes, ...(ranked ? { ranked: { competing } } : {}) };
-}
-
-/** The part of a pack that decides its cost: the same for every pack of a study. Pure. */
-export function programOf(
-  { model, training }: Pick<ArmSettings, 'model' | 'training'>,
-  dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale' | 'task'>,
-): Program {
-  const { loss, weightDecay, clip, accumulate } = training;
-  const minimised = loss ?? (dataset.task === 'regression' ? { kind: 'mse' as const } : undefined);
-  return {
-    model,
-    inputShape: dataset.shape,
-    classes: dataset.classes,
-    batchSize: training.batchSize,
-    optimizer: training.optimizer,
-    scale: dataset.scale,
-    ...(minimised === undefined ? {} : { loss: minimised }),
-    ...(weightDecay === undefined ? {} : { decay: weightDecay }),
-    ...(clip === undefined ? {} : { clip }),
-    ...(accumulate === undefined ? {} : { accumulate }),
-  };
-}
-
-/**
- * Each trial's first weights: a pure function of study seed, trial seed, initializer and fold, wherever it is
- * trained.
- */
-function initialWeights({ study, dataset, foldIndex, seed, settings }: NetworkPack): Float32Array[][] {
-  return settings.map(({ model, initializer, initialize }) =>
-    drawWeights({
-      model,
-      inputShape: dataset.shape,
-      initializer,
-      initialize,
-      stream: (layer) =>
-        randomStream(study.folds.seed, seed, `weights/${initializer.label}/${foldIndex}/${layer}`),
-    }),
-  );
-}
-
-/** What the masks of a pack follow from (dropout): the same for all arms of a block. */
-function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
-  return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
 }

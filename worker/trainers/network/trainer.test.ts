@@ -45,6 +45,7 @@ function faulty(engine: Engine, fault: (weights: readonly Weights[]) => void): E
       evaluate: (batch) => pack.evaluate(batch),
       inspect: (batch) => pack.inspect(batch),
       weights: (trial) => pack.weights(trial),
+      states: () => pack.states(),
       dispose: () => pack.dispose(),
     };
   };

@@ -1,6 +1,7 @@
 /** The built-in trainer: a pack is one graph, trained in this process on an engine. */
 import type { Engine } from '../../../engines/engine.ts';
 import { FanoutError } from '../../../proto/errors.ts';
+import type { Trial } from '../../../study/grid.ts';
 import { isNetworkRun, type Manifest } from '../../../study/manifest.ts';
 import type {
   AttemptResult,
@@ -10,26 +11,44 @@ import type {
   TrainerDescription,
   TrainingObserver,
 } from '../trainer.ts';
+import { Checkpoints } from './checkpoints/checkpoints.ts';
+import type { CheckpointStore } from './checkpoints/store.ts';
 import { networkPack } from './pack.ts';
+import { trainParts } from './pack-parts.ts';
 import { type PreparedRun, prepareRun } from './prepare.ts';
-import { trainPack } from './train.ts';
+
+/** What the built-in trainer is opened with, beside its engine. */
+export interface NetworkTrainerOptions {
+  /** Where it saves trials, for their next attempts; absent: nothing is saved. */
+  readonly store?: CheckpointStore;
+  /** fanout's version: a checkpoint of another is passed over. */
+  readonly version?: string;
+  readonly log?: (message: string, fields?: Record<string, unknown>) => void;
+}
 
 /**
  * Opens the built-in trainer on the engine that `loadEngine` gives; the trainer disposes it when it is
  * closed. Throws what `loadEngine` throws (BACKEND_UNAVAILABLE, …).
  */
-export async function openNetworkTrainer(loadEngine: () => Promise<Engine>): Promise<Trainer> {
-  return new NetworkTrainer(await loadEngine());
+export async function openNetworkTrainer(
+  loadEngine: () => Promise<Engine>,
+  options: NetworkTrainerOptions = {},
+): Promise<Trainer> {
+  return new NetworkTrainer(await loadEngine(), options);
 }
 
 class NetworkTrainer implements Trainer {
   readonly description: TrainerDescription;
   readonly #engine: Engine;
+  readonly #log: (message: string, fields?: Record<string, unknown>) => void;
+  readonly #checkpoints: Checkpoints | undefined;
   /** The run whose data is loaded. */
   #prepared: PreparedRun | undefined;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, { store, version = '', log = () => undefined }: NetworkTrainerOptions) {
     this.#engine = engine;
+    this.#log = log;
+    this.#checkpoints = store && new Checkpoints({ store, version, engine, log });
     this.description = {
       backend: engine.backend,
       text: engine.description,
@@ -59,8 +78,12 @@ class NetworkTrainer implements Trainer {
     if (this.#prepared?.manifest.run !== manifest.run)
       throw new FanoutError('INTERNAL', `run ${manifest.run} was not prepared before its first pack`);
     const pack = networkPack(this.#prepared, trials);
+    const { manifest: own } = this.#prepared;
     try {
-      const reports = await trainPack(this.#engine, pack, observer, signal);
+      const kept = await this.#checkpoints?.open(own, trials, () => observer.onProgress());
+      const { parts, saverOf } = kept ?? beginning(trials.length);
+      const setting = { engine: this.#engine, observer, signal, saverOf, log: this.#log };
+      const reports = await trainParts(pack, parts, setting);
       return reports.map((report) => ({ status: 'completed', report }));
     } catch (error) {
       // Whatever goes wrong once it is told to stop comes of that.
@@ -69,7 +92,17 @@ class NetworkTrainer implements Trainer {
     }
   }
 
+  async recorded(trial: Trial): Promise<void> {
+    await this.#checkpoints?.recorded(trial);
+  }
+
   async close(): Promise<void> {
     this.#engine.dispose();
   }
 }
+
+/** How a pack is trained of which nothing is kept. */
+const beginning = (trials: number) => ({
+  parts: [{ trials: [...Array(trials).keys()], steps: 0 }],
+  saverOf: () => undefined,
+});

@@ -30,6 +30,12 @@ export function newRecord(): TrialRecord {
   return { epochs: [], divergedAt: undefined, divergedInEvaluation: false, keptEpoch: 0, accuracy: 0 };
 }
 
+/** A record as it stands: what follows changes nothing of it. */
+export const recordSoFar = (record: TrialRecord): TrialRecord => ({
+  ...record,
+  epochs: [...record.epochs],
+});
+
 /** The steps of an epoch: the number of its first, from 0, its examples, and how many a step takes. */
 export interface EpochSteps {
   readonly firstStep: number;
