@@ -22,7 +22,7 @@ export async function bundleCarried(entry, to) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['sharp', '@tensorflow/*'],
+    external: ['sharp', 'webgpu', '@tensorflow/*'],
     banner: { js: REQUIRE },
     minifyWhitespace: true,
     minifySyntax: true,

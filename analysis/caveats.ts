@@ -17,6 +17,7 @@ export function caveatsOf(
   return [
     ...(text === undefined ? [] : [`${text}${compared}`]),
     ...basisCaveats(verdict, names?.unit),
+    ...overlapCaveats(verdict),
     ...clippedCaveats(verdict),
     ...spreadCaveats(verdict, unit),
     ...equivalenceCaveats(verdict, unit),
@@ -68,6 +69,16 @@ function basisCaveats({ pairs, power, settings }: Verdict, unit: BlockNames['uni
     );
   }
   return caveats;
+}
+
+/** What repeats and parts held out do to the error. */
+function overlapCaveats({ pairs, settings }: Verdict): string[] {
+  return settings.testsOverlap && pairs.some(({ p }) => p !== null)
+    ? [
+        'Folds test examples that others test too, as repeats of a cross-validation and parts held out do. However many they are, they are of one data set: the error ' +
+          'allows for that, and the test has at most ten degrees of freedom.',
+      ]
+    : [];
 }
 
 /** Pairs that Holm's procedure decides, and whose interval ends at 0 for it. */

@@ -59,6 +59,7 @@ export function verdictOf(observations: readonly Observation[], options: Verdict
       ...{ alpha, confidence: 1 - alpha, margin, testToTrain, maximize, resplit, comparisons },
       ...{ examples: examples ?? null, examplesKnown: options.examples !== undefined },
       ...(options.oneSplit ? { oneSplit: true as const } : {}),
+      ...(options.testsOverlap ? { testsOverlap: true as const } : {}),
     },
     caveats: [],
   };

@@ -1,5 +1,7 @@
 /** What the command `fanout` can do, each in a folder of its own. */
 import { Command, CommanderError } from 'commander';
+import { fetchCommand } from './cluster/fetch.ts';
+import { statusCommand } from './cluster/status.ts';
 import { commandMistake } from './command-mistake.ts';
 import { datasetCommand } from './dataset/command.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -40,6 +42,9 @@ program.addCommand(reportCommand());
 program.addCommand(logsCommand());
 program.addCommand(verdictCommand());
 program.addCommand(compareCommand());
+program.commandsGroup('Studies on a cluster');
+program.addCommand(statusCommand());
+program.addCommand(fetchCommand());
 program.commandsGroup('This machine');
 program.addCommand(doctorCommand());
 program.addCommand(setupCommand());

@@ -149,6 +149,11 @@ export class Coordinator {
     return this.#runs.close(id, options);
   }
 
+  /** The run of that id; undefined for one that is not served here. */
+  run(id: string): Run | undefined {
+    return this.#runs.get(id);
+  }
+
   /** Closes a run, and takes everything of it out of NATS: packs, ledger, manifest. Safe to repeat. */
   removeRun(id: string): Promise<void> {
     return this.#runs.remove(id);

@@ -54,7 +54,9 @@ export async function fetchFile(file: RemoteFile, path: string, options: FetchOp
       const found = await checksumOf(part);
       if (found !== file.sha256) {
         await rm(part, { force: true });
-        throw new FanoutError('DATASET_CORRUPT', `SHA-256 must be ${file.sha256}, found ${found}`);
+        throw new FanoutError('DATASET_CORRUPT', `SHA-256 must be ${file.sha256}, found ${found}`, {
+          hint: 'another source may have it as it was published',
+        });
       }
       return await rename(part, path);
     } catch (error) {

@@ -89,7 +89,10 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
   FANOUT_CHECKPOINTS_LAST: [
     ['cli/carried/carry.test.ts', 'says by FANOUT_CHECKPOINTS_LAST what becomes of checkpoints'],
   ],
-  FANOUT_TLS_CERT: [[integration('tls-files'), 'coordinator, certificate alone']],
+  FANOUT_TLS_CERT: [
+    [integration('tls-files'), 'coordinator, certificate alone'],
+    ['cli/processes/authorities.test.ts', 'workers are told as text by whom'],
+  ],
   FANOUT_TLS_CA: [[integration('security'), 'serves those who trust the authority, and nobody who does not']],
   FANOUT_TLS_CLIENT_CA: [
     [integration('security'), 'with a client authority serves only workers whose certificate it signed'],
@@ -121,6 +124,9 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
       'cli/processes/declared-datasets.test.ts',
       'an operator that is told nothing lets Studies name one volume',
     ],
+  ],
+  FANOUT_WEBGPU_ADAPTER: [
+    ['engines/webgpu/adapter.test.ts', 'an adapter in software is used only where it is asked for'],
   ],
   FANOUT_SIMD: [
     ['engines/wasm/simd.test.ts', 'FANOUT_SIMD=plain takes the build without fused multiply-add'],

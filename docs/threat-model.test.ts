@@ -196,6 +196,18 @@ const HELD: readonly Held[] = [
     'Keep nothing else in that namespace',
     ['study/schema/template.test.ts', 'takes whatever Kubernetes has for a pod'],
   ],
+  [
+    '**Who may read a Study**',
+    ['test/k8s/results.test.ts', 'are brought to who may edit a namespace'],
+    ['test/k8s/results.test.ts', 'are refused to who may not'],
+    ['operator/results-api/results-api.test.ts', 'hands out what a Study left to who may read it'],
+  ],
+  [
+    'Who asks is what the API server says',
+    ['operator/results-api/results-api.test.ts', 'is not even heard'],
+    ['operator/results-api/results-api.test.ts', 'a user of the cluster cannot name himself'],
+    ['test/k8s/results.test.ts', 'for nobody who goes around the API server'],
+  ],
   ['**Who may read Secrets', ['k8s/credentials.test.ts', 'no worker is given what speaks for every worker']],
   [
     '**Who may read its Jobs or pods**',

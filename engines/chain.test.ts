@@ -12,6 +12,7 @@ it.each([
   [{ decay: { rate: 0.1, decoupled: true, biases: true } }, 'weight decay'],
   [{ clip: { norm: 1 } }, 'gradient clipping'],
   [{ optimizer: LAMB }, 'optimizer lamb'],
+  [{ softTargets: true }, 'soft targets'],
   [{ accumulate: 2 }, 'batch accumulation'],
   [{ clip: { value: 1 }, accumulate: 2 }, 'gradient clipping, no batch accumulation'],
 ] as const)('what a chain of layers is not trained with is refused: %j', (options, words) => {

@@ -16,7 +16,11 @@ export function beyondChain({
   clip,
   accumulate = 1,
   optimizer,
-}: Pick<Program, 'model' | 'loss' | 'decay' | 'clip' | 'accumulate' | 'optimizer'>): readonly string[] {
+  softTargets,
+}: Pick<
+  Program,
+  'model' | 'loss' | 'decay' | 'clip' | 'accumulate' | 'optimizer' | 'softTargets'
+>): readonly string[] {
   const plain = loss === undefined || (loss.kind === 'categoricalCrossEntropy' && !loss.smoothing);
   const foreign = model.find((layer) => !isChained(layer));
   return [
@@ -25,6 +29,7 @@ export function beyondChain({
     ...(decay === undefined || decay.rate === 0 ? [] : ['weight decay']),
     ...(clip?.value === undefined && clip?.norm === undefined ? [] : ['gradient clipping']),
     ...(directionOf(optimizer) === undefined ? [] : [`optimizer ${optimizer.kind}`]),
+    ...(softTargets ? ['soft targets'] : []),
     ...(accumulate === 1 ? [] : ['batch accumulation']),
   ];
 }

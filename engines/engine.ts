@@ -27,6 +27,11 @@ export interface Program {
    * what is left at the end makes none. The rate of an update is that of its last batch. Absent: 1.
    */
   readonly accumulate?: number;
+  /**
+   * Whether the targets of classes in training are shares of them, n × the network's outputs (mixup). Absent:
+   * the classes themselves.
+   */
+  readonly softTargets?: boolean;
 }
 
 /**
@@ -36,8 +41,8 @@ export interface Program {
 export type Weights = readonly Float32Array[];
 
 /**
- * A batch in the dataset's own values: x is n × the product of inputShape, y is n classes, or of a regression
- * n × the network's outputs.
+ * A batch in the dataset's own values: x is n × the product of inputShape, y is n classes, or n × the
+ * network's outputs: of a regression, and in training with soft targets.
  */
 export interface Batch {
   readonly x: Uint8Array | Float32Array;

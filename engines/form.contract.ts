@@ -4,6 +4,8 @@ import { randomWeights, weightsOf } from './engine.samples.ts';
 import type { Batch, Engine, LayerSignal, Program, Trainer, Weights } from './engine.ts';
 import { ExactTrial } from './form.reference.ts';
 import { FORM_LAYERS, FORM_OPTIONS, formBatch } from './form.samples.ts';
+import { countParameters } from './model.ts';
+import { statesOf } from './optimizers/registry.ts';
 
 const bytesOf = (weights: Weights) => weights.map((array) => Buffer.from(array.buffer).toString('hex'));
 
@@ -161,10 +163,16 @@ export function describeForms(engineOf: () => Engine): void {
       const before = engine.bytes();
       const [one, seven] = [1, 7].map((trials) => engine.estimateBytes(program, trials));
       expect(seven!).toBeGreaterThan(one!);
+      // With normalisation: its gamma, beta and moving statistics are among what is held.
+      const { trainable, others } = countParameters(program.model, program.inputShape);
+      const parameters = 4 * (trainable * (1 + statesOf(program.optimizer)) + others);
       await withTrainer(program, [randomWeights(program, 1)], async (trainer) => {
         await trainer.step(formBatch(program, 6, 1));
-        expect(engine.bytes() - before).toBeLessThanOrEqual(one!);
+        const held = engine.bytes() - before;
+        expect(held).toBeGreaterThanOrEqual(parameters);
+        expect(held).toBeLessThanOrEqual(one!);
       });
+      expect(seven! - one!).toBeGreaterThanOrEqual(6 * parameters);
     });
   });
 }

@@ -175,6 +175,7 @@ const outputs = (units: number, activation = 'linear') => [dense(6, 'tanh'), den
 /** Options of training, each on a small network. */
 const OPTIONS: Readonly<Record<string, Sample>> = {
   'label smoothing': { ...plain, options: { loss: { kind: 'categoricalCrossEntropy', smoothing: 0.1 } } },
+  'shares of classes as targets': { ...plain, options: { softTargets: true } },
   'binary cross-entropy of one output': {
     shape: [5],
     layers: outputs(1, 'sigmoid'),
@@ -237,17 +238,23 @@ const programs = (samples: Readonly<Record<string, Sample>>): Readonly<Record<st
 export const FORM_LAYERS = programs(SAMPLES);
 export const FORM_OPTIONS = programs(OPTIONS);
 
-/** Examples at random: bytes, or whole numbers for an embedding; classes, or targets in ±1. */
+/**
+ * Examples at random: bytes, or whole numbers for an embedding; classes, shares of three, or targets in ±1.
+ */
 export function formBatch(program: Program, examples: number, seed: number): Batch {
   const batch = randomBatch(program, examples, seed);
   const [first, loss] = [program.model[0]!, program.loss?.kind];
   const rows = first.kind === 'embedding' ? (first.rows as number) : 0;
   const x = rows > 0 ? Float32Array.from(batch.x, (value) => value % rows) : batch.x;
-  if (loss === undefined || loss.endsWith('Entropy')) return { x, y: batch.y };
   const next = numbers(seed + 1000);
+  if (program.softTargets)
+    return { x, y: Float32Array.from(Array.from({ length: examples }, () => sharesOf(next())).flat()) };
+  if (loss === undefined || loss.endsWith('Entropy')) return { x, y: batch.y };
   const count = examples * (program.classes as number);
   return { x, y: Float32Array.from({ length: count }, () => 2 * next() - 1) };
 }
+
+const sharesOf = (share: number) => [0.25 * share, 0.75 * share, 1 - share];
 
 /** Examples in a batch of a program. */
 export const examplesOf = ({ inputShape }: Program, { x }: Batch): number => x.length / volume(inputShape);

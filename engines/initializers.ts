@@ -18,6 +18,8 @@ export const INITIALIZER_NAMES = [
   'variance_scaling',
   'identity',
   'delta_orthogonal',
+  'fixup',
+  'zero_gamma',
 ] as const;
 export type InitializerName = (typeof INITIALIZER_NAMES)[number];
 
@@ -33,7 +35,7 @@ export interface Initializer {
    * Parameters by Keras's names (`mean`, `stddev`, `value`, `gain`), and `min`/`max` for `random_uniform`.
    */
   readonly parameters: Readonly<Record<string, number>>;
-  /** Parameters that are words: `mode` and `distribution` of `variance_scaling`. */
+  /** Parameters that are words: `mode` and `distribution` of `variance_scaling`, `kernels` of rules. */
   readonly choices?: Readonly<Record<string, string>>;
 }
 
@@ -69,9 +71,21 @@ export const INITIALIZER_DEFAULTS: Readonly<
   variance_scaling: { scale: NOT_NEGATIVE(1) },
   identity: { gain: ANY(1) },
   delta_orthogonal: { gain: ANY(1) },
+  fixup: {},
+  zero_gamma: {},
 };
 
-/** A parameter that is one of some words; the first is Keras's default. */
+/** What draws the kernels that `fixup` and `zero_gamma` have rules for. */
+const KERNELS = [
+  'he_normal',
+  'he_uniform',
+  'glorot_normal',
+  'glorot_uniform',
+  'lecun_normal',
+  'lecun_uniform',
+] as const;
+
+/** A parameter that is one of some words; the first is the default, where Keras has one Keras's. */
 export const INITIALIZER_CHOICES: Readonly<
   Partial<Record<InitializerName, Readonly<Record<string, readonly string[]>>>>
 > = {
@@ -79,4 +93,6 @@ export const INITIALIZER_CHOICES: Readonly<
     mode: ['fan_in', 'fan_out', 'fan_avg'],
     distribution: ['truncated_normal', 'untruncated_normal', 'uniform'],
   },
+  fixup: { kernels: KERNELS },
+  zero_gamma: { kernels: KERNELS },
 };

@@ -26,7 +26,7 @@ const committed = (overlay: string) =>
 
 const rendered = (overlay: string) => (overlay === 'ha' ? renderOverlay(overlay) : committed(overlay));
 
-it.each(['cpu', 'gpu', 'ha'])('in %s workers have no token of the Kubernetes API', (overlay) => {
+it.each(['cpu', 'gpu', 'webgpu', 'ha'])('in %s workers have no token of the Kubernetes API', (overlay) => {
   const manifests = rendered(overlay);
   if (manifests === undefined) return console.warn('left out: there is no kubectl');
   const objects = parseAllDocuments(manifests).map((document) => document.toJS());
@@ -38,12 +38,15 @@ it.each(['cpu', 'gpu', 'ha'])('in %s workers have no token of the Kubernetes API
   expect(JSON.stringify(template.spec.volumes)).not.toContain('serviceAccountToken');
 });
 
-it.each(['cpu', 'gpu', 'ha'])('in %s no worker is given what speaks for every worker', (overlay) => {
-  const manifests = rendered(overlay);
-  if (manifests === undefined) return console.warn('left out: there is no kubectl');
-  expect(keysOf(manifests)).toEqual({
-    'Deployment fanout-coordinator': ['coordinator-password', 'token'],
-    'PodTemplate fanout-worker': ['worker-password'],
-    ...(overlay === 'ha' ? {} : { 'StatefulSet fanout-nats': ['coordinator-password', 'worker-password'] }),
-  });
-});
+it.each(['cpu', 'gpu', 'webgpu', 'ha'])(
+  'in %s no worker is given what speaks for every worker',
+  (overlay) => {
+    const manifests = rendered(overlay);
+    if (manifests === undefined) return console.warn('left out: there is no kubectl');
+    expect(keysOf(manifests)).toEqual({
+      'Deployment fanout-coordinator': ['coordinator-password', 'token'],
+      'PodTemplate fanout-worker': ['worker-password'],
+      ...(overlay === 'ha' ? {} : { 'StatefulSet fanout-nats': ['coordinator-password', 'worker-password'] }),
+    });
+  },
+);

@@ -24,6 +24,7 @@ const files: Readonly<Record<string, () => string | undefined>> = {
   'overlays/monitoring/dashboards.yaml': () => yaml(monitoringList()),
   'fanout-cpu.yaml': () => rendered('cpu'),
   'fanout-gpu.yaml': () => rendered('gpu'),
+  'fanout-webgpu.yaml': () => rendered('webgpu'),
 };
 
 for (const [name, content] of Object.entries(files)) {

@@ -15,6 +15,7 @@ import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { findNatsServer } from '../cli/nats/find.ts';
+import { newAuthority, newServerCertificate } from '../operator/certificates/certificate.ts';
 import { freePorts } from '../test/support/free-ports.ts';
 import { type SmallDisk, smallDisk } from '../test/support/small-disk.ts';
 import { natsConfiguration } from './nats.ts';
@@ -57,8 +58,13 @@ async function pod(limit: string) {
   const text = data['nats.conf']
     .replace('port: 4222', `listen: "127.0.0.1:${port}"`)
     .replace('127.0.0.1:8222', `127.0.0.1:${http}`)
+    .replaceAll('/certificates', directory)
     .replace('"/data"', JSON.stringify(join(directory, 'data')));
   await writeFile(join(directory, 'nats.conf'), text);
+  const authority = { ...newAuthority('test'), name: 'test' };
+  const { certificate, key } = newServerCertificate(['localhost'], authority);
+  await writeFile(join(directory, 'tls.crt'), certificate);
+  await writeFile(join(directory, 'tls.key'), key);
   const passwords = { COORDINATOR_PASSWORD: 'a', WORKER_PASSWORD: 'b' };
   const env = { ...process.env, ...passwords, STORE_LIMIT: limit };
   const probe = async (path: string, host = '127.0.0.1') => {
@@ -77,7 +83,8 @@ async function pod(limit: string) {
   };
   await start();
   const connection = await connect({
-    servers: `nats://127.0.0.1:${port}`,
+    servers: `tls://localhost:${port}`,
+    tls: { ca: authority.certificate },
     user: 'coordinator',
     pass: 'a',
     maxReconnectAttempts: -1,
@@ -136,6 +143,14 @@ it('the liveness probe fails while a write error stands, so that a restart with 
   expect((await nats.alive())?.[0]).toBe(200);
   expect((await kv.get('early'))?.string()).toBe('kept');
   expect((await manager.consumers.info('PACKS', 'run')).name).toBe('run');
+}, 60_000);
+
+it('is spoken to over TLS alone', async () => {
+  const nats = await pod('4GB');
+  const { host, port } = new URL(`http://${nats.connection.getServer()}`);
+  expect(port).not.toBe('');
+  const plain = { servers: `nats://${host}`, user: 'coordinator', pass: 'a', reconnect: false };
+  await expect(connect(plain)).rejects.toThrow();
 }, 60_000);
 
 it('tells of itself to who is in its pod, and to nobody else', async () => {

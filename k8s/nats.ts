@@ -15,7 +15,9 @@ const LOGINS = {
 export function natsConfiguration(): unknown {
   const text = natsConfig({
     // What it tells of itself asks for no credentials: who is in its pod hears it, and nobody else.
-    listen: 'port: 4222\nhttp: "127.0.0.1:8222"',
+    listen: `port: 4222
+http: "127.0.0.1:8222"
+tls { cert_file: "/certificates/tls.crt", key_file: "/certificates/tls.key" }`,
     storeDirectory: '/data',
     // Of the container's environment, beside the size of its volume.
     mostStored: '$STORE_LIMIT',

@@ -35,7 +35,7 @@ const AROUND: readonly Place[] = [
 ];
 const OUTSIDE = AROUND.filter(({ namespace }) => namespace !== 'fanout').map(({ name }) => name);
 /** Every port that anything listens on, one that nothing does, and those of two protocols. */
-const DOORS = [53, 80, 443, 1, 4222, 6222, 6443, 7070, 8222, 9090].flatMap((port) =>
+const DOORS = [53, 80, 443, 1, 4222, 6222, 6443, 7070, 8222, 8443, 9090].flatMap((port) =>
   ['TCP', 'UDP'].map((protocol) => ({ protocol, port })),
 );
 
@@ -80,6 +80,11 @@ const anywhere = (from: string, ports: readonly number[], inside: readonly strin
   ]);
 /** The API server cannot be named. */
 const apiServer = (inside: readonly string[]) => anywhere('coordinator', [443, 6443], inside);
+/** The API server, which has no labels, comes from anywhere: the port asks for its certificate. */
+const results = (inside: readonly string[]) => [
+  ...OUTSIDE.map((place) => `${place} → coordinator TCP 8443`),
+  ...inside.map((place) => `${place} → coordinator TCP 8443 (enters only)`),
+];
 const PODS = ['coordinator', 'worker', 'nats', 'stranger'];
 const INSIDE = [
   'worker → coordinator TCP 7070',
@@ -87,12 +92,16 @@ const INSIDE = [
   'coordinator → nats TCP 4222',
   ...everyOne(...PODS),
   ...apiServer(PODS),
+  ...results(['worker', 'nats', 'stranger']),
 ];
 
 describe('the network policies', () => {
-  it.each(['cpu', 'gpu'])('of the manifests for %s allow what is needed, and nothing else', (overlay) => {
-    expect(flowsOf(file(`fanout-${overlay}.yaml`))).toEqual(INSIDE.toSorted());
-  });
+  it.each(['cpu', 'gpu', 'webgpu'])(
+    'of the manifests for %s allow what is needed, and nothing else',
+    (overlay) => {
+      expect(flowsOf(file(`fanout-${overlay}.yaml`))).toEqual(INSIDE.toSorted());
+    },
+  );
 
   it('of the component for datasets let coordinator and workers out, but to no metadata of a machine', () => {
     const flows = flowsOf([...file('fanout-cpu.yaml'), ...file('components/dataset-http/network.yaml')]);
@@ -120,6 +129,7 @@ describe('the network policies', () => {
         'coordinator → nats-cluster TCP 4222',
         ...everyOne('coordinator', 'worker', 'stranger'),
         ...apiServer(['worker', 'stranger']),
+        ...results(['worker', 'stranger']),
       ].toSorted(),
     );
   });

@@ -68,6 +68,13 @@ export class Operator {
     return this.#studies.current;
   }
 
+  /** The Study of that name, as it is known here; undefined where this installation has none. */
+  study(namespace: string, name: string): StudyObject | undefined {
+    return this.#studies
+      .items()
+      .find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+  }
+
   /** Works until `signal` ends it. Runs and workers stay as they are: the next coordinator takes them up. */
   async run(): Promise<void> {
     const { signal, mostStudies } = this.#options;

@@ -218,6 +218,8 @@ export interface Verdict {
     readonly resplit: boolean;
     /** Only of a study without folds: every conclusion is of its one split of the data. */
     readonly oneSplit?: true;
+    /** Only where folds test examples that others test too: repeats of a cross-validation, parts held out. */
+    readonly testsOverlap?: true;
     /** Pairs that the intervals and adjusted p are for. */
     readonly comparisons: number;
     /**

@@ -47,6 +47,10 @@ export function whyOf(label: string, initializer: Initializer | undefined): stri
       return ORTHOGONAL;
     case 'variance_scaling':
       return varianceScaled(initializer);
+    case 'fixup':
+      return FIXUP;
+    case 'zero_gamma':
+      return ZERO_GAMMA;
     default:
       return SCALED;
   }
@@ -72,6 +76,15 @@ const IDENTITY =
 const ORTHOGONAL =
   'Its weights keep the length of a signal in every direction (Saxe et al. 2014; for convolutions Xiao et al. 2018), but ' +
   'for the activation, which may shrink it; that it failed points at the learning rate, the data or the gain instead.';
+
+const FIXUP =
+  'Each residual branch starts at 0, so that a block passes its input on as it is, and the kernels within are drawn so much ' +
+  'smaller that all branches together change the output by a step as one would (Zhang et al. 2019). It is made for networks ' +
+  'without normalisation; the scalar biases and multipliers of the paper are layers, and no part of it here.';
+
+const ZERO_GAMMA =
+  'The last normalisation of each residual branch starts at 0, so that a block passes its input on as it is (Goyal et al. ' +
+  '2017). At the first step no gradient passes into the branches but to that gamma; they begin to learn at the second.';
 
 /**
  * Theory: the variance behind a layer is that before it, times scale × fan in / the fan that is divided by.

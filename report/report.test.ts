@@ -138,6 +138,12 @@ describe('the report of the reference study', () => {
     expect(page.includes('This run is not whole')).toBe(false);
   });
 
+  test('says how the networks were trained', () => {
+    expect(page).toContain(
+      '<dt>Training</dt><dd>sgd, learning rate 0.01, momentum 0.9; batches of 32 examples</dd>',
+    );
+  });
+
   test('keeps the order of its parts', () => {
     const ids = ['result', 'values', 'learning', 'findings', 'trials', 'provenance'];
     const places = ids.map((id) => page.indexOf(`id="${id}"`));

@@ -10,8 +10,9 @@ const BEHIND = ['findings', 'attempt', 'worker', 'seconds', 'reason', 'examples'
  * One line for each trial, one column for each metric: the tidy form that notebooks and `fanout verdict`
  * read. Crossed factors have a column each, and one for both. `examples` (of the dataset), `chance` (share of
  * the commonest class, where a trial did not learn), `resplit` and `looks` (how often results were judged
- * while seeds were added) are what the verdict needs beside the values, and `one_split`: there are no folds.
- * Pure.
+ * while seeds were added) are what the verdict needs beside the values, `one_split`: there are no folds, and
+ * `test_to_train`, where folds test examples that others test too. `examples` are those that folds test,
+ * where the verdict counts them. Pure.
  */
 export function resultsCsv(run: RunResults): string {
   const { results, factors, dataset, metrics, objective } = run;
@@ -19,6 +20,8 @@ export function resultsCsv(run: RunResults): string {
   const levels = factors.map(({ name }) => name).filter((name) => name !== 'arm');
   const initializers = levels.length === 1 && levels[0] === 'initializer';
   const names = namesOf(results, metrics, objective);
+  const { settings } = run.verdict;
+  const examples = (settings.examplesKnown ? settings.examples : null) ?? dataset?.examples ?? null;
   const rows = results.map((result) => [
     result.arm,
     ...(initializers ? [] : levels.map((name) => result.levels[name] ?? null)),
@@ -31,7 +34,7 @@ export function resultsCsv(run: RunResults): string {
     result.worker,
     result.seconds,
     result.reason ?? null,
-    dataset?.examples ?? null,
+    examples,
     result.findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []))[0] ??
       null,
     ...ofRun.map(({ value }) => value),
@@ -59,6 +62,9 @@ function columnsOfRun({
     ...(metric === 'accuracy' && margin === MARGIN_OF_SHARES ? [] : [{ name: 'margin', value: `${margin}` }]),
     ...(resplit ? [{ name: 'resplit', value: 'true' }] : []),
     ...(oneSplit ? [{ name: 'one_split', value: 'true' }] : []),
+    ...(verdict.settings.testsOverlap
+      ? [{ name: 'test_to_train', value: `${verdict.settings.testToTrain}` }]
+      : []),
     ...(looks === undefined ? [] : [{ name: 'looks', value: `${looks}` }]),
   ];
 }

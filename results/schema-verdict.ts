@@ -135,6 +135,10 @@ export const verdictSchema = z.strictObject({
       .literal(true)
       .optional()
       .describe('the study has no folds: every conclusion is of its one split of the data'),
+    testsOverlap: z
+      .literal(true)
+      .optional()
+      .describe('folds test examples that others test too: repeats of a cross-validation, parts held out'),
     resplit: z.boolean().describe('folds were drawn anew for each seed'),
     comparisons: whole.describe('pairs that intervals and adjusted p are for'),
     examples: whole.nullable().describe('distinct validation examples behind accuracies'),

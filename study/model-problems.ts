@@ -1,8 +1,11 @@
 /** The rules of a model that need the facts of its dataset. All pure. */
 import { channelsFirst } from '../datasets/likely-mistakes.ts';
+import { ruleMisfit } from '../engines/initial-rules.ts';
+import { layerDefinition } from '../engines/layers/registry.ts';
 import { volume } from '../engines/layers/shape.ts';
 import { shapeModel } from '../engines/model.ts';
 import type { Layer } from '../engines/network.ts';
+import { initializersPath, listed, resolveInitializer } from './arms/initializers.ts';
 import type { DatasetFacts } from './facts.ts';
 import { lossProblems } from './loss-problems.ts';
 import { inputMisfit, isKnown, isListed, resolveModel } from './model.ts';
@@ -10,6 +13,7 @@ import { modelSizeProblems } from './model-size.ts';
 import type { Problem } from './problems.ts';
 import { DATASET_SOURCES } from './schema/dataset.ts';
 import type { StudyFile } from './schema/study.ts';
+import { augmentationsOf, mixesTargets } from './training.ts';
 
 const MODEL = ['spec', 'model'];
 /** What says which dataset it is. */
@@ -26,6 +30,8 @@ export function modelProblems({ spec }: StudyFile, facts: DatasetFacts): Problem
     ...layerProblems(layers, facts),
     ...lossProblems(spec, layers, outputsOf(layers, facts), facts),
     ...batchProblems(spec.training.batchSize, layers, facts),
+    ...mixupProblems(spec.training, layers, facts),
+    ...ruleProblems(spec, layers, facts),
   ];
   if (isListed(spec.model)) return problems;
   // Its layers are not in the file: what is wrong with one of them is wrong with all of it.
@@ -43,6 +49,31 @@ function batchProblems(batchSize: number, model: readonly Layer[], { shape }: Da
   const { name, input } = single;
   const message = `must be at least 2 with batchNorm: of one example ${name} has one value for each of its ${input.at(-1)} channels, and no variance, found 1`;
   return [{ path: ['spec', 'training', 'batchSize'], message, also: [[...MODEL, ...single.place]] }];
+}
+
+/** An initializer whose rule the model gives nothing to do would be another one under its name. */
+function ruleProblems(spec: StudyFile['spec'], model: readonly Layer[], { shape }: DatasetFacts): Problem[] {
+  const { layers, problem } = shapeModel(model, shape);
+  if (problem) return [];
+  return listed(spec).flatMap((entry, index) => {
+    const message = ruleMisfit(resolveInitializer(entry), model, layers);
+    return message === undefined
+      ? []
+      : [{ path: [...initializersPath(spec), index], message, also: [MODEL] }];
+  });
+}
+
+/** Between two rows of an embedding there is none to look up. */
+function mixupProblems(
+  { augment }: StudyFile['spec']['training'],
+  model: readonly Layer[],
+  { shape }: DatasetFacts,
+): Problem[] {
+  const first = shapeModel(model, shape).layers[0]?.layer;
+  const looksUp = first !== undefined && layerDefinition(first).readsNumbers;
+  if (!looksUp || !mixesTargets(augmentationsOf(augment))) return [];
+  const message = `cannot stand before ${first.kind}, which looks whole numbers up: there is nothing between two of them`;
+  return [{ path: ['spec', 'training', 'augment', 'mixup'], message, atKey: true, also: [MODEL] }];
 }
 
 function layerProblems(model: readonly Layer[], facts: DatasetFacts): Problem[] {

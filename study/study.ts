@@ -93,7 +93,7 @@ export interface EarlyStopping {
   readonly share: number;
 }
 
-/** How training images are changed at random: one of `worker/trainers/network/augment/`, by its name. */
+/** How training examples are changed at random: one of `worker/trainers/network/augment/`, by its name. */
 export interface Augmentation {
   readonly kind: string;
   readonly settings: Readonly<Record<string, number>>;

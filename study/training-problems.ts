@@ -74,13 +74,13 @@ function stoppingProblems(
 
 function augmentProblems({ augment }: Given, { shape }: DatasetFacts): Problem[] {
   const path = [...PATH, 'augment'];
-  const wanted = augmentationsOf(augment);
+  const wanted = augmentationsOf(augment).filter(({ kind }) => kind !== 'mixup');
   if (wanted.length === 0) return [];
   const also = [['spec', 'dataset']];
   const [height, width] = shape;
   if (shape.length !== 3) {
     const message = `is for images [height, width, channels], and the examples are [${shape.join(', ')}]`;
-    return [{ path, message, also }];
+    return [{ path: [...path, wanted[0]!.kind], message, also }];
   }
   return wanted.flatMap(({ kind, settings }) => {
     const [setting, value] = Object.entries(settings)[0]!;

@@ -4,6 +4,7 @@ import { networkStudy } from './fixtures/network-study.ts';
 import { parseStudy } from './parse.ts';
 import type { DatasetFacts } from './resolve.ts';
 import { settingsOf } from './study.ts';
+import { trainsTogether } from './trains-together.ts';
 
 const MNIST: DatasetFacts = { examples: 60_000, shape: [28, 28, 1], classes: 10 };
 
@@ -201,6 +202,20 @@ it('takes an initializer that scales variance, with Keras’s defaults', async (
   ]);
 });
 
+it('refuses an initializer whose rule the model gives nothing to do, at its place', async () => {
+  const message = await refusal('  initializers: [he_normal, fixup]');
+  expect(message).toContain('spec.initializers[1] fixup needs a residual block with a layer with a kernel');
+  const varied = await refusal('  vary: { initializer: [he_normal, zero_gamma] }');
+  expect(varied).toContain('spec.vary.initializer[1] zero_gamma needs a residual block with a normalisation');
+  const residual = (main: string) =>
+    `  model: [{ residual: { main: [${main}] } }, flatten, { dense: { units: classes, activation: softmax } }]\n  initializers: [fixup, zero_gamma]`;
+  const conv = '{ conv2d: { filters: 1, kernel: 3, padding: same } }';
+  expect(await refusal(residual(conv))).toContain('zero_gamma needs a residual block');
+  const fits = await parse(residual(`${conv}, batchNorm`));
+  const { initializer } = settingsOf(fits, fits.arms[1]!);
+  expect(initializer).toMatchObject({ name: 'zero_gamma', choices: { kernels: 'he_normal' } });
+});
+
 it('changes training images in an order of its own, or not at all', async () => {
   const study = await parse(`
   vary:
@@ -214,6 +229,25 @@ it('changes training images in an order of its own, or not at all', async () => 
   ]);
 });
 
+it('mixes examples behind all other changes, of lists too, but none that are looked up', async () => {
+  const table = { examples: 150, shape: [4], classes: 3 };
+  const dense = '{ dense: { units: classes, activation: softmax } }';
+  const study = await parse(`  model: [${dense}]\n  training: { augment: { mixup: {} } }`, table);
+  expect(settingsOf(study, study.arms[0]!).training.augment).toEqual([
+    { kind: 'mixup', settings: { alpha: 0.2 } },
+  ]);
+  expect(trainsTogether(settingsOf(study, study.arms[0]!))).toBe(false);
+  const images = await parse('  training: { augment: { mixup: { alpha: 1 }, cutout: {} } }');
+  expect(settingsOf(images, images.arms[0]!).training.augment?.map(({ kind }) => kind)).toEqual([
+    'cutout',
+    'mixup',
+  ]);
+  const embedded = `[{ embedding: { rows: 9, units: 2 } }, flatten, ${dense}]`;
+  await expect(parse(`  model: ${embedded}\n  training: { augment: { mixup: {} } }`, table)).rejects.toThrow(
+    'augment.mixup cannot stand before embedding, which looks whole numbers up',
+  );
+});
+
 it('refuses changes that images cannot have, or that are of no image', async () => {
   const given = (augment: string) => refusal(`  training: { augment: ${augment} }`);
   expect(await given('{ cutout: { size: 28 } }')).toContain(
@@ -225,6 +259,6 @@ it('refuses changes that images cannot have, or that are of no image', async () 
     { examples: 150, shape: [4], classes: 3 },
   );
   await expect(table).rejects.toThrow(
-    'augment is for images [height, width, channels], and the examples are [4]',
+    'augment.cutout is for images [height, width, channels], and the examples are [4]',
   );
 });

@@ -54,6 +54,10 @@ export function augmentationsOf(given: Given['augment']): readonly Augmentation[
   });
 }
 
+/** Whether the targets of classes become shares of them. */
+export const mixesTargets = (augment: readonly Augmentation[] | undefined): boolean =>
+  augment?.some(({ kind }) => kind === 'mixup') ?? false;
+
 /** A schedule with its settings; undefined where the rate is the same at every step. */
 export function resolveSchedule(spec: Given['schedule']): Schedule | undefined {
   if (spec === undefined || spec === 'constant') return undefined;

@@ -1,5 +1,6 @@
 import { beyondChain } from '../engines/chain.ts';
 import type { ArmSettings } from './study.ts';
+import { mixesTargets } from './training.ts';
 
 /**
  * Whether trials of these settings gain by training in one graph. A chain of layers does: its kernels take
@@ -8,7 +9,7 @@ import type { ArmSettings } from './study.ts';
  * large. Pure.
  */
 export function trainsTogether({ model, training }: Pick<ArmSettings, 'model' | 'training'>): boolean {
-  const { loss, weightDecay, clip, accumulate, optimizer } = training;
+  const { loss, weightDecay, clip, accumulate, optimizer, augment } = training;
   const options = {
     ...(loss === undefined ? {} : { loss }),
     ...(weightDecay === undefined ? {} : { decay: weightDecay }),
@@ -16,5 +17,8 @@ export function trainsTogether({ model, training }: Pick<ArmSettings, 'model' | 
     ...(accumulate === undefined ? {} : { accumulate }),
   };
   // Without softmax at its end it is a regression, whose loss no chain has.
-  return model.at(-1)?.activation === 'softmax' && beyondChain({ model, optimizer, ...options }).length === 0;
+  return (
+    model.at(-1)?.activation === 'softmax' &&
+    beyondChain({ model, optimizer, softTargets: mixesTargets(augment), ...options }).length === 0
+  );
 }

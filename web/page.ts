@@ -1,5 +1,6 @@
 import { type Html, html, trusted } from '../report/html.ts';
 import type { Manifest } from '../study/manifest.ts';
+import { trainedWith } from '../study/training-words.ts';
 import type { Message } from './followed.ts';
 import { aboutText } from './grid.ts';
 
@@ -9,6 +10,7 @@ import { aboutText } from './grid.ts';
  */
 export function watchPage(manifest: Manifest, { id, data }: Message): string {
   const { study, run } = manifest;
+  const trained = trainedWith(study);
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -25,7 +27,7 @@ export function watchPage(manifest: Manifest, { id, data }: Message): string {
 <header>
 <p class="kicker">fanout study, live</p>
 <h1>${study.name}</h1>
-<p class="quiet"><span id="about">${aboutText(manifest)}</span><br>Run ${run}</p>
+<p class="quiet"><span id="about">${aboutText(manifest)}</span>${trained !== undefined && html`<br>Trained with ${trained}`}<br>Run ${run}</p>
 </header>
 <main>
 <noscript><p class="alarm">This page draws itself with its own scripts, and they are turned off.</p></noscript>

@@ -78,6 +78,11 @@ describe('the page’s port', () => {
       expect(await ask(page, path, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
   });
 
+  it('says how networks are trained', async () => {
+    const { text } = await ask(await open(), '/');
+    expect(text).toContain('<br>Trained with sgd, learning rate 0.1; batches of 8 examples<br>Run');
+  });
+
   it('shows a study’s words as words', async () => {
     const manifest = manifestOf(['zeros', 'he'], 2, [1]);
     const name = `</script><script>alert(1)</script>"'&`;

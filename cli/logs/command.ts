@@ -7,6 +7,8 @@ import { gridOf } from '../../study/grid.ts';
 import type { Manifest } from '../../study/manifest.ts';
 import { suggestion } from '../../study/problems.ts';
 import { isNetworkStudy } from '../../study/study.ts';
+import { logsOnCluster } from '../cluster/logs.ts';
+import { type ClusterChoice, meansCluster, onCluster } from '../cluster/options.ts';
 import { wholeNumber } from '../options.ts';
 import { loadManifest } from '../results/load.ts';
 import { findRun, type RunDirectory } from '../run/directory.ts';
@@ -15,7 +17,7 @@ import { logFile, loggedAttempts } from '../run/trial-logs.ts';
 import { tell } from '../terminal.ts';
 import { type LoggedTrial, listing, otherAttempts } from './listing.ts';
 
-interface Options {
+interface Options extends ClusterChoice {
   readonly attempt?: number;
   readonly raw?: boolean;
   readonly out: string;
@@ -26,14 +28,15 @@ interface Options {
  * anything.
  */
 export function logsCommand(): Command {
-  return new Command('logs')
+  const command = new Command('logs')
     .description('show what the program of a trial has written')
-    .argument('<run>', 'a run’s id, or the path of its directory')
+    .argument('<run>', 'a run’s id, or the path of its directory; with -n the name of a Study on a cluster')
     .argument('[trial]', 'a trial, ARM/FOLD/SEED; without one: which trials have logs')
     .option('--attempt <number>', 'which attempt (default: the last)', wholeNumber(1, 1_000_000))
     .option('--raw', 'the bytes as they were written, without making them safe for a terminal')
     .option('--out <dir>', 'where runs are kept', 'runs')
     .action(async (run: string, trial: string | undefined, options: Options) => {
+      if (meansCluster(options, process.argv)) return logsOnCluster(run, trial, options);
       const directory = findRun(options.out, run);
       const manifest = await loadManifest(directory);
       if (isNetworkStudy(manifest.study))
@@ -42,6 +45,7 @@ export function logsCommand(): Command {
         });
       await (trial === undefined ? list(directory, manifest) : show(directory, manifest, trial, options));
     });
+  return onCluster(command);
 }
 
 async function list(directory: RunDirectory, { study }: Manifest): Promise<void> {

@@ -72,7 +72,9 @@ it('notes that a program reads its parameters elsewhere, and does not warn of it
 
 it('says how trials are trained, and whether arms differ in it', async () => {
   const { stdout } = await validate('base', 'training.schedule={cosine: {}}');
-  expect(stdout).toMatch(/\n {2}trained with .*; learning rate cosine to 0, step by step\n/);
+  expect(stdout).toMatch(
+    /\n {2}trained with .*; the learning rate falls along half a cosine to 0, at each step\n/,
+  );
   const varied = await validate('base', 'vary.training.batchSize=[8, 16]');
   expect(varied.stdout).toMatch(/trained with .*, unless an arm says otherwise\n/);
 });

@@ -7,7 +7,7 @@ import { commandNotes, commandWarnings } from '../../study/command/warnings.ts';
 import { hasFolds } from '../../study/folds.ts';
 import { gridSize } from '../../study/grid.ts';
 import { epochsOfArms, isNetworkStudy, type NetworkStudy, type Study } from '../../study/study.ts';
-import { trainingWords } from '../../study/training-words.ts';
+import { trainedWith } from '../../study/training-words.ts';
 import { dataWarnings } from '../../study/warnings.ts';
 import { backendName, collect, wholeNumber } from '../options.ts';
 import { tell, warningText } from '../terminal.ts';
@@ -50,11 +50,14 @@ export function validateCommand(): Command {
       const { folds, seeds, factors } = study;
       const blocks = [...(hasFolds(study) ? [`${folds.count} folds`] : []), counted(seeds.length, 'seed')];
       const compared = factors.map(({ name, levels }) => levelsText(name, levels.length)).join(' × ');
+      const trained = trainedWith(study);
       process.stdout.write(
         `${shownText(path)} is a valid study.\n` +
           `  ${study.name}: ${compared} × ${blocks.join(' × ')} ` +
-          `= ${gridSize(study)} trials${epochsText(study)}\n${trainingText(study)}` +
-          told.map((line) => `  ${line}\n`).join(''),
+          `= ${gridSize(study)} trials${epochsText(study)}\n` +
+          [...(trained === undefined ? [] : [`trained with ${trained}`]), ...told]
+            .map((line) => `  ${line}\n`)
+            .join(''),
       );
     });
 }
@@ -79,14 +82,6 @@ async function timeOf(
 async function examplesIn({ dataset }: NetworkStudy): Promise<number> {
   const { examples } = await describeDataset(dataset);
   return Math.min(examples, ('examples' in dataset ? dataset.examples : undefined) ?? examples);
-}
-
-/** `  trained with sgd, learning rate 0.01, momentum 0.9`; nothing of a program. Pure. */
-function trainingText(study: Study): string {
-  if (!isNetworkStudy(study)) return '';
-  const varied = study.factors.some(({ field }) => field.startsWith('training.') || field === 'arms');
-  const words = trainingWords(study.settings.training).join('; ');
-  return `  trained with ${words}${varied ? ', unless an arm says otherwise' : ''}\n`;
 }
 
 /** `7 initializers`, `3 values of batchSize`. */

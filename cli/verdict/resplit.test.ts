@@ -77,3 +77,24 @@ it.each([
   expect(caveats[0]).toMatch(assumed);
   expect(caveats.join(' ')).not.toMatch(/shares no sampled data|test\/train/);
 });
+
+it('folds that test more than all of the data are no folds of one cross-validation, whoever counts them', () => {
+  const table = (folds: number) => [
+    'arm,fold,seed,accuracy',
+    ...Array.from({ length: folds }, (_, fold) => fold).flatMap((fold) => [
+      `a,${fold},1,${(0.8 + 0.01 * ((fold * 7) % 4)).toFixed(3)}`,
+      `b,${fold},1,${(0.79 + 0.01 * ((fold * 3) % 3)).toFixed(3)}`,
+    ]),
+  ];
+  const df = (folds: number, trainFraction: number) => {
+    const { pairs, settings } = judgedText(table(folds), { trainFraction });
+    return [pairs[0]!.df, settings.testsOverlap ?? false];
+  };
+  expect(df(30, 0.9)).toEqual([10, true]);
+  expect(df(12, 0.9)).toEqual([10, true]);
+  expect(df(10, 0.9)).toEqual([9, false]);
+  // A share with few digits, of a table of three folds.
+  expect(df(3, 0.66)).toEqual([2, false]);
+  // Of many folds of one cross-validation nothing is taken.
+  expect(df(30, 29 / 30)).toEqual([29, false]);
+});

@@ -106,6 +106,34 @@ it('of a study without folds: tested over its seeds, in the table as in the run'
   expect(verdict.caveats).toEqual(results.verdict.caveats);
 });
 
+it.each([
+  ['repeats of a cross-validation', { count: 15, repeats: 3 }, 4 / 5, 10],
+  ['parts held out', { count: 12, kind: 'holdout', test: 0.2 }, 4 / 5, 10],
+  ['few parts held out', { count: 4, kind: 'holdout', test: 0.4 }, 3 / 5, 3],
+] as const)('of %s: in the table as in the run', (_, folds, trained, most) => {
+  const own = { ...manifest, study: { ...study, folds: { ...study.folds, ...folds } } } as Manifest;
+  const values = gridOf(own.study).map(({ index, key, fold }): Outcome => {
+    const metrics = { accuracy: 0.8 + 0.05 * (index % 3) + 0.01 * ((index * (fold + 1)) % 7) };
+    const { reason: _, ...base } = outcomes[0]!;
+    return { ...base, trial: index, key, status: 'completed', metrics, history: {}, findings: [] };
+  });
+  const execution = { workers: 1, seconds: 1, secondsOfThisPart: 1, recordedInThisPart: values.length };
+  const results = resultsOf({ ...own, trials: values.length }, values, execution);
+  expect(results.verdict.settings.testsOverlap).toBe(true);
+  expect(Math.max(...results.verdict.pairs.map(({ df }) => df))).toBeLessThanOrEqual(most);
+  const options = { margin: study.objective.margin, alpha: study.objective.alpha };
+  const { verdict } = judgeText(resultsCsv(results), { source: 'results.csv', ...options });
+  expect(verdict.pairs).toEqual(results.verdict.pairs);
+  expect(verdict.summary).toEqual(results.verdict.summary);
+  expect(verdict.caveats).toEqual(results.verdict.caveats);
+  expect(verdict.settings).toEqual(results.verdict.settings);
+  // A table from elsewhere, of which its user says how much each fold trained on.
+  const bare = resultsCsv(results).replace('test_to_train', 'something');
+  const { verdict: said } = judgeText(bare, { source: 'other.csv', ...options, trainFraction: trained });
+  const tested = ({ pairs }: typeof said) => pairs.map(({ df, p }) => [df, p!.toFixed(9)]);
+  expect(tested(said)).toEqual(tested(results.verdict));
+});
+
 it('reads the table of a run of fanout 0.1.0 as before', () => {
   const kept = new URL('../../results/fixtures/version-1/results', import.meta.url);
   const { verdict } = judgeText(readFileSync(`${kept.pathname}.csv`, 'utf8'), {

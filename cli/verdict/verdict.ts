@@ -51,8 +51,10 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
   const { minimize, note } = directionOf(table, options);
   const margin = marginOf(table, options);
   const resplit = options.resplit === true || table.facts.resplit;
-  const assumed = assumptionsOf(table.design, { ...options, resplit });
-  const { looks, margin: _, objective: __, direction: ___, ...facts } = table.facts;
+  const { looks, margin: _, objective: __, direction: ___, testToTrain, ...facts } = table.facts;
+  const told = options.folds === undefined && options.trainFraction === undefined ? testToTrain : undefined;
+  const declared = { ...options, ...(told === undefined ? {} : { testToTrain: told }), resplit };
+  const assumed = assumptionsOf(table.design, declared);
   const verdict = verdictOf(table.observations, {
     margin,
     alpha: options.alpha,
@@ -61,9 +63,10 @@ export function judge(table: TableRead, options: VerdictArguments): { verdict: V
     unit: table.unit,
     ...facts,
     resplit,
+    ...(assumed.testsOverlap ? { testsOverlap: true } : {}),
   });
-  // Of a run without folds nothing has to be assumed: its table says so.
-  const sentences = facts.oneSplit ? [] : assumed.sentences;
+  // Of a run without folds, or whose table says how much each trained on, nothing has to be assumed.
+  const sentences = facts.oneSplit || told !== undefined ? [] : assumed.sentences;
   return {
     verdict: { ...verdict, caveats: [...looksCaveat(looks), ...sentences, ...verdict.caveats] },
     notes: [

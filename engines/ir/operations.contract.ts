@@ -8,7 +8,10 @@ import { reshape } from './operations/reshape.ts';
 import { OPERATION_CASES, Sampler, VALUE_CASES } from './operations.samples.ts';
 
 /** Computes values on a backend: numbers in row-major order. */
-export type Run = (values: readonly Value[], given: Given) => ArrayLike<number>[];
+export type Run = (
+  values: readonly Value[],
+  given: Given,
+) => ArrayLike<number>[] | Promise<ArrayLike<number>[]>;
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 
@@ -26,25 +29,25 @@ export function numberOf(values: readonly Value[], from: Sampler): Value {
 export function describeOperations(name: string, run: () => Run): void {
   describe(`operations of ${name}`, () => {
     for (const [title, build] of Object.entries({ ...OPERATION_CASES, ...VALUE_CASES }))
-      it(`has the values of plain arithmetic: ${title}`, () => {
+      it(`has the values of plain arithmetic: ${title}`, async () => {
         for (const seed of SEEDS) {
           const from = new Sampler(seed);
-          mustAgree(build(from), from, run());
+          await mustAgree(build(from), from, run());
         }
       });
 
     for (const [title, build] of Object.entries(OPERATION_CASES))
-      it(`has the gradient of plain arithmetic: ${title}`, () => {
+      it(`has the gradient of plain arithmetic: ${title}`, async () => {
         for (const seed of SEEDS) {
           const from = new Sampler(seed);
-          mustAgree(gradientsOf(numberOf(build(from), from), from.by), from, run());
+          await mustAgree(gradientsOf(numberOf(build(from), from), from.by), from, run());
         }
       });
   });
 }
 
-function mustAgree(values: readonly Value[], from: Sampler, run: Run): void {
-  const found = run(values, from);
+async function mustAgree(values: readonly Value[], from: Sampler, run: Run): Promise<void> {
+  const found = await run(values, from);
   for (const [index, expected] of interpret(values, from).entries()) {
     expect(found[index]).toHaveLength(expected.length);
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);

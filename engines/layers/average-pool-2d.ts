@@ -1,5 +1,5 @@
 import { int32, type Operation, windows } from '../native/graph/operation.ts';
-import type { Bound, Stage, StageKernels } from '../wasm/stage.ts';
+import type { Stage, StageKernels } from '../wasm/stage.ts';
 import { defineLayer, type LayerDefinition } from './layer.ts';
 import {
   buildPool,
@@ -10,7 +10,7 @@ import {
   resolvePool,
   takesPool,
 } from './pool.ts';
-import { type Placed, volume } from './shape.ts';
+import type { Placed } from './shape.ts';
 
 /** The mean of each window, as the fused kernels of a chain have it: windows side by side. */
 export type AveragePool2d = { readonly kind: 'averagePool2d'; readonly size: number };
@@ -44,56 +44,21 @@ function averageOperation({ size }: AveragePool2d): Operation {
   };
 }
 
-/**
- * Written here rather than as a kernel: a pooling has a few operations for each value, and takes little of a
- * step.
- */
+/** The average pooling of a chain on the WebAssembly kernels. */
 function averageStage({ layer: { size }, input, output }: Placed<AveragePool2d>): Stage {
+  const sizes = input as [number, number, number];
   return {
     input,
     output,
     remembersWinners: false,
     gradientWords: 0,
     scratch: () => [],
-    bind: (bound) => bindAverage({ input, output, size }, bound),
-  };
-}
-
-function bindAverage(
-  { input: shape, output, size }: Pick<Placed, 'input' | 'output'> & { readonly size: number },
-  { floats, buffers, input, inputGradient }: Bound,
-): StageKernels {
-  const [rows, columns, channels] = output as [number, number, number];
-  const width = shape[1]!;
-  const share = Math.fround(1 / (size * size));
-  /**
-   * Calls `visit` with the place of a window's row in the output, and of each of its cells in the input, in
-   * values.
-   */
-  const eachCell = (row: number, visit: (window: number, cell: number) => void) => {
-    for (let window = 0; window < rows * columns; window++) {
-      const corner = Math.floor(window / columns) * size * width + (window % columns) * size;
-      for (let cell = 0; cell < size * size; cell++)
-        visit(window * row, (corner + Math.floor(cell / size) * width + (cell % size)) * row);
-    }
-  };
-  return {
-    forward(_, { lanes }) {
-      const x = floats(input, volume(shape) * lanes);
-      const y = floats(buffers.output, volume(output) * lanes).fill(0);
-      const row = channels * lanes;
-      eachCell(row, (window, cell) => {
-        for (let at = 0; at < row; at++) y[window + at]! += x[cell + at]! * share;
-      });
-    },
-    backward(_, { lanes }) {
-      if (!buffers.wantsInputGradient) return;
-      const dy = floats(buffers.outputGradient, volume(output) * lanes);
-      const dx = floats(inputGradient, volume(shape) * lanes).fill(0);
-      const row = channels * lanes;
-      eachCell(row, (window, cell) => {
-        for (let at = 0; at < row; at++) dx[cell + at] = dy[window + at]! * share;
-      });
-    },
+    bind: ({ kernels, buffers, input: from, inputGradient }): StageKernels => ({
+      forward: (_, { lanes }) => kernels.averageForward(from, buffers.output, ...sizes, lanes, size),
+      backward(_, { lanes }) {
+        if (!buffers.wantsInputGradient) return;
+        kernels.averageBackward(buffers.outputGradient, inputGradient, ...sizes, lanes, size);
+      },
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Program } from '../engine.ts';
-import { shapeModel, weightedLayers } from '../model.ts';
-import { programOf } from '../optimizers/registry.ts';
+import { countParameters, shapeModel } from '../model.ts';
+import { statesOf } from '../optimizers/registry.ts';
 
 /** Examples that one evaluation pass takes at once. */
 export const EVALUATION_BATCH = 256;
@@ -10,13 +10,13 @@ const FIXED_BYTES = 4_000_000;
 
 const product = (shape: readonly number[]) => shape.reduce((total, size) => total * size, 1);
 
-/** Bytes of a pack's weights and of what the optimizer keeps for them. Pure. */
-export function weightBytes(program: Program, trials: number): number {
-  const parameters = weightedLayers(program.model, program.inputShape).reduce(
-    (total, { kernelShape, units }) => total + product(kernelShape) + units,
-    0,
-  );
-  return 4 * trials * parameters * (1 + programOf(program.optimizer).states);
+/**
+ * Bytes of a pack's weights (kernels, biases, gamma, beta, moving statistics) and of what the optimizer keeps
+ * for those that it trains. Pure.
+ */
+export function weightBytes({ model, inputShape, optimizer }: Program, trials: number): number {
+  const { trainable, others } = countParameters(model, inputShape);
+  return 4 * trials * (trainable * (1 + statesOf(optimizer)) + others);
 }
 
 /**
@@ -30,7 +30,8 @@ export function estimateNativeBytes(program: Program, trials: number, together: 
   const { layers } = shapeModel(program.model, program.inputShape);
   const outputs = layers.reduce((total, { output }) => total + product(output), 0);
   const inputs = 3 * product(program.inputShape);
-  const parameters = weightBytes(program, together) / (1 + programOf(program.optimizer).states);
+  const { trainable, others } = countParameters(program.model, program.inputShape);
+  const parameters = 4 * together * (trainable + others);
   const training = program.batchSize * (inputs + 4 * together * outputs);
   const evaluation = EVALUATION_BATCH * (inputs + 2 * together * outputs);
   return weightBytes(program, trials) + 3 * parameters + 4 * Math.max(training, evaluation) + FIXED_BYTES;

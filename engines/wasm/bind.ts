@@ -7,7 +7,7 @@ import type { StageBuffers, StageKernels } from './stage.ts';
  * `slot`.
  */
 export function bindStages(
-  { kernels, floats }: { readonly kernels: Kernels; floats(address: number, count: number): Float32Array },
+  kernels: Kernels,
   plan: Plan,
   base: number,
   slot: Plan['slots'][number],
@@ -17,7 +17,7 @@ export function bindStages(
     const buffers = relocate(index === 0 ? { ...places, frame: slot.input } : places, base);
     const input = index === 0 ? base + slot.input : base + plan.buffers[index - 1]!.output;
     const inputGradient = index === 0 ? 0 : base + plan.buffers[index - 1]!.outputGradient;
-    return stage.bind({ kernels, floats, buffers, input, inputGradient, gradient: base + plan.gradient });
+    return stage.bind({ kernels, buffers, input, inputGradient, gradient: base + plan.gradient });
   });
 }
 

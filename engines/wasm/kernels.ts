@@ -26,6 +26,8 @@ export interface Kernels extends FormKernels {
   convPoolGradient(...pointersAndSizes: number[]): void;
   poolForward(...pointersAndSizes: number[]): void;
   poolBackward(...pointersAndSizes: number[]): void;
+  averageForward(...pointersAndSizes: number[]): void;
+  averageBackward(...pointersAndSizes: number[]): void;
   denseForward(...pointersAndSizes: number[]): void;
   denseBackward(...pointersAndSizes: number[]): void;
   biasGradient(...pointersAndSizes: number[]): void;

@@ -47,8 +47,6 @@ export interface WeightBuffers {
 /** What a stage is bound to: the kernels, and addresses in their memory. */
 export interface Bound {
   readonly kernels: Kernels;
-  /** So many numbers from an address on; the view is good until the next call of a kernel. */
-  floats(address: number, count: number): Float32Array;
   readonly buffers: StageBuffers;
   readonly input: number;
   readonly inputGradient: number;

@@ -83,8 +83,7 @@ export class WasmTrainer implements Trainer {
     }
     this.#onDispose = watch.onDispose;
     watch.onStart(this.#arena);
-    const memory = { kernels: runtime.kernels, floats: this.#floats.bind(this) };
-    this.#stages = this.#plan.slots.map((slot) => bindStages(memory, this.#plan, base, slot));
+    this.#stages = this.#plan.slots.map((slot) => bindStages(runtime.kernels, this.#plan, base, slot));
     this.#loader = new BatchLoader(runtime, this.#plan, base, program.scale);
     this.#turns = new Turns(this.#plan.slots.length);
     for (const [trial, arrays] of weights.entries()) {

@@ -1,5 +1,11 @@
-import { FanoutError } from '../../proto/errors.ts';
 import type { Engine } from '../engine.ts';
+import { mustFit, tooLarge } from '../memory.ts';
+import { openAdapter } from './adapter.ts';
+import { planOf } from './compile/plan.ts';
+import { DAWN_FLAGS, openCard } from './device/card.ts';
+import { adapterName } from './facts.ts';
+import { bytesOf, largestOf, sizesOf } from './pack/buffers.ts';
+import { WebgpuTrainer } from './trainer.ts';
 
 export interface WebgpuOptions {
   /** The most bytes of the card that a pack may take; left out, what its limits allow. */
@@ -9,11 +15,40 @@ export interface WebgpuOptions {
 }
 
 /**
- * The engine for any GPU with Vulkan, Metal or Direct3D 12: the intermediate form as WGSL.
+ * The engine for any GPU with Vulkan, Metal or Direct3D 12: the intermediate form as WGSL, the trials of a
+ * pack side by side.
  * @throws FanoutError BACKEND_UNAVAILABLE where there is no adapter.
  */
-export async function loadWebgpuEngine(_options: WebgpuOptions = {}): Promise<Engine> {
-  throw new FanoutError('BACKEND_UNAVAILABLE', 'backend webgpu: cannot train yet', {
-    hint: 'use another --backend',
-  });
+export async function loadWebgpuEngine(options: WebgpuOptions = {}): Promise<Engine> {
+  const { memoryLimit = Number.POSITIVE_INFINITY, realOnly = false } = options;
+  const opened = await openAdapter({ realOnly, flags: DAWN_FLAGS });
+  const card = await openCard(opened);
+  const { limits } = card.device;
+  const alive = new Set<WebgpuTrainer>();
+  const plan = (program: Parameters<Engine['start']>[0]) =>
+    planOf(program, limits.maxStorageBuffersPerShaderStage);
+  return {
+    backend: 'webgpu',
+    description: `WebGPU on ${adapterName(opened.facts)}`,
+    async start(program, weights, seed = 0, from) {
+      const own = plan(program);
+      const sizes = sizesOf(own, weights.length);
+      mustFit(bytesOf(sizes), weights.length, memoryLimit);
+      const most = Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+      if (largestOf(sizes) > most) throw tooLarge(largestOf(sizes), weights.length, most);
+      const onDispose = (gone: WebgpuTrainer) => void alive.delete(gone);
+      const trainer = await WebgpuTrainer.start(card, { program, plan: own }, weights, {
+        ...{ seed, from, onDispose },
+      });
+      alive.add(trainer);
+      return trainer;
+    },
+    estimateBytes: (program, trials) => bytesOf(sizesOf(plan(program), trials)),
+    tensors: () => card.buffers(),
+    bytes: () => card.bytes(),
+    dispose() {
+      for (const trainer of alive) trainer.dispose();
+      card.destroy();
+    },
+  };
 }

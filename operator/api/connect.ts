@@ -1,5 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Cluster } from './cluster.ts';
+import { leaseStore, markLeader, unmarkLeader } from './leases.ts';
+import { type ResultsCalls, resultsCalls } from './results.ts';
 import { studyCalls } from './studies.ts';
 import { workerCalls } from './workers.ts';
 
@@ -17,4 +19,28 @@ export function connectCluster({ namespace, template, class: name }: ClusterOpti
   const config = new KubeConfig();
   config.loadFromDefault();
   return { ...studyCalls(config, name), ...workerCalls(config, namespace, template) };
+}
+
+/** The calls that results need, of the same cluster. Calls nothing yet. */
+export function connectResults(): ResultsCalls {
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  return resultsCalls(config);
+}
+
+/** The calls by which one replica leads, of the same cluster. `pod`: this one's name. Calls nothing yet. */
+export function connectLeases(options: {
+  readonly namespace: string;
+  readonly name: string;
+  readonly termSeconds: number;
+  readonly pod: string;
+}) {
+  const { namespace, pod } = options;
+  const config = new KubeConfig();
+  config.loadFromDefault();
+  return {
+    store: leaseStore(config, options),
+    mark: () => markLeader(config, namespace, pod),
+    unmark: () => unmarkLeader(config, namespace, pod),
+  };
 }

@@ -192,8 +192,8 @@ it('keeps the newest word of each Job that there is, and no other name', () => {
 });
 
 it('makes only the credentials that are missing', () => {
-  const made = missingCredentials({ token: 'dG9rZW4=' }, () => 'secret');
-  expect(made).toEqual({ 'coordinator-password': 'c2VjcmV0', 'worker-password': 'c2VjcmV0' });
+  const made = missingCredentials({ token: 'token' }, () => 'secret');
+  expect(made).toEqual({ 'coordinator-password': 'secret', 'worker-password': 'secret' });
 });
 
 it('finds the runs whose workers no study needs: it is gone, or through with them', () => {

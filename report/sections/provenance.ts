@@ -1,5 +1,6 @@
 import type { RunResults } from '../../results/results.ts';
 import type { ManifestFold } from '../../study/manifest.ts';
+import { trainedWith } from '../../study/training-words.ts';
 import { count, duration, instant, whole } from '../format.ts';
 import type { Fragment, Html } from '../html.ts';
 import { html } from '../html.ts';
@@ -16,6 +17,7 @@ export function provenanceHtml(results: RunResults, provenance: Provenance): Htm
     ],
     ...datasetFacts(provenance),
     ...programFacts(results),
+    ...trainingFacts(provenance),
     ['Seeds', provenance.seeds.join(', ')],
     ['Backend', provenance.backend],
     [
@@ -49,6 +51,12 @@ function datasetFacts({ dataset }: Provenance): (readonly [string, Fragment])[] 
     html`<br><span class="quiet">${licence}</span
 ><br>SHA-256 <code>${sha256}</code>`;
   return [['Dataset', html`${name}, ${whole(examples)} examples${checked}`]];
+}
+
+/** How networks were trained; a program says that itself. */
+function trainingFacts({ study }: Provenance): (readonly [string, Fragment])[] {
+  const words = study && trainedWith(study);
+  return words === undefined ? [] : [['Training', words]];
 }
 
 /** The files that the command names, of each version of the program. */

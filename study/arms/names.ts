@@ -3,14 +3,16 @@ import type { StudyFile } from '../schema/study.ts';
 import type { VaryLevel } from '../schema/vary.ts';
 import type { Factor } from '../study.ts';
 import { pathOf } from './field-path.ts';
+import { layerName } from './layer-entries.ts';
 
 /**
  * The factors that `vary` makes of the file's fields, without the initializers: a factor's name is the last
- * part of the field's path, or all of it where two would be called the same.
+ * part of the field's path, of a whole layer the layer's own, or all of the path where two would be called
+ * the same.
  */
 export function variedFactors({ spec }: Pick<StudyFile, 'spec'>): Factor[] {
   const fields = Object.entries(spec.vary ?? {}).filter(([field]) => field !== 'initializer');
-  const short = fields.map(([field]) => pathOf(field).at(-1) ?? field);
+  const short = fields.map(([field]) => layerName(spec, pathOf(field)) ?? pathOf(field).at(-1) ?? field);
   return fields.map(([field, levels], index) => ({
     name: short.filter((name) => name === short[index]).length > 1 ? pathOf(field).join('.') : short[index]!,
     field,

@@ -2,11 +2,11 @@
  * A study file as one of its arms has it: a level is written into a copy of the file's `spec`, which goes
  * through the same schema and rules as the file itself.
  */
-import { isListed } from '../model.ts';
 import type { Problem } from '../problems.ts';
 import { toProblems } from '../problems.ts';
 import { type StudyFile, studyFile } from '../schema/study.ts';
 import { pathOf, type setIn } from './field-path.ts';
+import { entriesOf } from './layer-entries.ts';
 
 /** The file with each factor's level written in. */
 export interface VariedFile {
@@ -98,16 +98,16 @@ function ofLevel(
 }
 
 /**
- * `model.*.activation` is the activation of every layer but the last that has one; any other field is itself.
+ * `model.*.activation` is the activation of every layer that has one, within residual and repeat too, but of
+ * the model's last; any other field is itself.
  */
 export function targetsOf(field: string, { spec }: StudyFile): string[][] {
   const parts = pathOf(field);
   if (parts[0] !== 'model' || parts[1] !== '*') return [parts];
-  if (!isListed(spec.model)) return [];
-  return spec.model.slice(0, -1).flatMap((layer, index) => {
-    if (typeof layer === 'string') return [];
-    const [kind, settings] = Object.entries(layer).find(([, given]) => given !== undefined)!;
-    const has = typeof settings === 'object' && settings !== null && Object.hasOwn(settings, parts[2] ?? '');
-    return has ? [['model', String(index), kind, ...parts.slice(2)]] : [];
+  const entries = entriesOf(spec);
+  const last = entries.at(-1)?.path.join();
+  return entries.flatMap(({ path, kind, settings }) => {
+    const has = settings !== undefined && Object.hasOwn(settings, parts[2] ?? '');
+    return has && path.join() !== last ? [[...path, kind, ...parts.slice(2)]] : [];
   });
 }

@@ -56,6 +56,31 @@ describe('one factor', () => {
     ]);
   });
 
+  it('reaches layers within others, but not the one that puts out classes', async () => {
+    const inner = '{ dense: { units: 4, activation: relu } }';
+    const shortcut = '{ dense: { units: 4, activation: relu } }';
+    const block = `{ residual: { main: [${inner}, tanh], shortcut: [${shortcut}] } }`;
+    const model = `[${inner}, { repeat: { times: 2, layers: [${block}] } }, { dense: { units: classes, activation: softmax } }]`;
+    const study = await parse(`  vary: { model.*.activation: [elu, selu] }`, `model=${model}`);
+    const [first, second] = study.arms.map((arm) => JSON.stringify(settingsOf(study, arm).model));
+    expect(first!.match(/"activation":"elu"/g)).toHaveLength(3);
+    expect(second).toBe(first!.replaceAll('"elu"', '"selu"'));
+    expect(second).toContain('"activation":"softmax"');
+  });
+
+  it('of a whole layer is called as the layer is, wherever it stands', async () => {
+    const dense = (units: number) => `{ dense: { units: ${units}, activation: relu } }`;
+    const model = `[flatten, ${dense(4)}, { repeat: { times: 3, layers: [${dense(4)}] } }, ${dense(4)}, { dense: { units: classes, activation: softmax } }]`;
+    const levels = `[${dense(4)}, { dense: { units: 8, activation: relu }, as: wide }]`.replace(
+      '{ dense: { units: 4, activation: relu } }',
+      '{ dense: { units: 4, activation: relu }, as: narrow }',
+    );
+    const nameOf = async (field: string) =>
+      (await parse(`  vary: { "${field}": ${levels} }`, `model=${model}`)).factors[0]!.name;
+    expect(await nameOf('model[1]')).toBe('dense_1');
+    expect(await nameOf('model[3]')).toBe('dense_5');
+  });
+
   it('may be a whole object, called by its field', async () => {
     const study = await parse(
       '  vary: { training.optimizer: [{ adam: {} }, { sgd: { learningRate: 0.1 } }] }',

@@ -7,6 +7,6 @@ export const constant: ScheduleDefinition = {
   description: 'The same rate at every step.',
   schema: z.strictObject({}),
   factor: () => 1,
-  words: () => 'constant',
+  words: () => 'stays the same',
   misfits: () => [],
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { by, over, to } from './fields.ts';
-import { counted, lengthOf, placeOf, type ScheduleDefinition, tooLong } from './schedule.ts';
+import { lengthOf, movingWords, placeOf, type ScheduleDefinition, shareWords, tooLong } from './schedule.ts';
 
 const schema = z.strictObject({ to, over, by: by('step') });
 type Settings = z.output<typeof schema>;
@@ -18,7 +18,6 @@ export const cosine: ScheduleDefinition<Settings> = {
     const done = Math.min(placeOf(by, moment) / length, 1);
     return to + (1 - to) * 0.5 * (1 + Math.cos(Math.PI * done));
   },
-  words: ({ to, over, by }) =>
-    `cosine to ${to}${over === undefined ? '' : ` over ${counted(over, by)}`}, ${by} by ${by}`,
+  words: ({ to, over, by }) => `falls along half a cosine to ${shareWords(to)}${movingWords(over, by)}`,
   misfits: ({ over, by }, run) => (over === undefined ? [] : tooLong('over', over, by, run)),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { by } from './fields.ts';
-import { counted, placeOf, type ScheduleDefinition, tooLong } from './schedule.ts';
+import { every as eachTime, placeOf, type ScheduleDefinition, tooLong } from './schedule.ts';
 
 const schema = z.strictObject({
   factor: z
@@ -27,6 +27,6 @@ export const exponential: ScheduleDefinition<Settings> = {
     return factor ** (staircase ? Math.floor(times) : times);
   },
   words: ({ factor, every, staircase, by }) =>
-    `times ${factor} in ${counted(every, by)}, ${staircase ? 'in stairs' : `${by} by ${by}`}`,
+    `is multiplied by ${factor} ${eachTime(every, by)}, ${staircase ? 'at its end' : `in equal ratios at each ${by}`}`,
   misfits: ({ every, by }, run) => tooLong('every', every, by, run),
 };

@@ -41,6 +41,6 @@ export const oneCycle: ScheduleDefinition<Settings> = {
     return between(1, last, Math.min(1, (step - top) / (steps - 1 - top)));
   },
   words: ({ rise, divide, finalDivide }) =>
-    `one cycle, ${Number((rise * 100).toPrecision(3))}% of the steps up from 1/${divide}, then down to 1/${divide * finalDivide}`,
+    `rises from 1/${divide} of itself in the first ${Number((rise * 100).toPrecision(3))}% of the steps, then falls to 1/${divide * finalDivide} of itself, at each step`,
   misfits: () => [],
 };

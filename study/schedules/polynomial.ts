@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { by, over, to } from './fields.ts';
-import { counted, lengthOf, placeOf, type ScheduleDefinition, tooLong } from './schedule.ts';
+import { lengthOf, movingWords, placeOf, type ScheduleDefinition, shareWords, tooLong } from './schedule.ts';
 
 const schema = z.strictObject({
   to,
@@ -21,7 +21,6 @@ export const polynomial: ScheduleDefinition<Settings> = {
     return to + (1 - to) * (1 - done) ** power;
   },
   words: ({ to, power, over, by }) =>
-    `${power === 1 ? 'a line' : `a polynomial of power ${power}`} to ${to}` +
-    `${over === undefined ? '' : ` over ${counted(over, by)}`}, ${by} by ${by}`,
+    `falls ${power === 1 ? 'in a straight line' : `along a power of ${power}`} to ${shareWords(to)}${movingWords(over, by)}`,
   misfits: ({ over, by }, run) => (over === undefined ? [] : tooLong('over', over, by, run)),
 };

@@ -83,10 +83,24 @@ it.each([
 it('is told in words', () => {
   const words = (given: unknown) => scheduleWords(scheduleOf(given));
   expect(words({ cosine: {}, warmup: { epochs: 1 } })).toBe(
-    'cosine to 0, step by step, behind a warm-up of 1 epoch from 0',
+    'falls along half a cosine to 0, at each step, after a warm-up of 1 epoch in a straight line from 0',
   );
-  expect(words({ step: { at: [80, 120] } })).toBe('times 0.1 at epoch 80, 120');
-  expect(words({ exponential: { factor: 0.9, every: 2 } })).toBe('times 0.9 in 2 epochs, epoch by epoch');
-  expect(words({ polynomial: { over: 5 } })).toBe('a line to 0 over 5 steps, step by step');
-  expect(words({ oneCycle: {} })).toBe('one cycle, 30% of the steps up from 1/25, then down to 1/250000');
+  expect(words({ cosine: { to: 0.1 } })).toBe('falls along half a cosine to 0.1 of itself, at each step');
+  expect(words({ step: { at: [80] } })).toBe('is multiplied by 0.1 after epoch 80');
+  expect(words({ step: { at: [80, 120] } })).toBe('is multiplied by 0.1 after epoch 80 and 120');
+  expect(words({ step: { every: 30, factor: 0.5 } })).toBe('is multiplied by 0.5 every 30 epochs');
+  expect(words({ exponential: { factor: 0.9, every: 2 } })).toBe(
+    'is multiplied by 0.9 every 2 epochs, in equal ratios at each epoch',
+  );
+  expect(words({ exponential: { factor: 0.9, staircase: true } })).toBe(
+    'is multiplied by 0.9 each epoch, at its end',
+  );
+  expect(words({ polynomial: { over: 5 } })).toBe('falls in a straight line to 0 over 5 steps, at each step');
+  expect(words({ polynomial: { power: 2 } })).toBe('falls along a power of 2 to 0, at each step');
+  expect(words({ oneCycle: {} })).toBe(
+    'rises from 1/25 of itself in the first 30% of the steps, then falls to 1/250000 of itself, at each step',
+  );
+  expect(words({ constant: {}, warmup: { steps: 7, from: 0.2 } })).toBe(
+    'stays the same, after a warm-up of 7 steps in a straight line from 0.2 of itself',
+  );
 });

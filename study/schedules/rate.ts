@@ -1,7 +1,7 @@
 /** What a study's schedule makes of the learning rate, and whether it fits into a run. All pure. */
 
 import { scheduleDefinition } from './registry.ts';
-import { counted, type Misfit, type Moment } from './schedule.ts';
+import { counted, type Misfit, type Moment, shareWords } from './schedule.ts';
 
 /** How the rate rises before a schedule begins: in a line, step by step, over so many steps or epochs. */
 export interface Warmup {
@@ -65,11 +65,11 @@ export function scheduleMisfits(schedule: Schedule, run: RunLength): readonly Mi
     .map(({ setting, message }) => ({ setting: `${kind}.${setting}`, message }));
 }
 
-/** `cosine to 0, step by step, behind a warm-up of 5 epochs`. */
+/** `falls along half a cosine to 0, at each step, after a warm-up of 5 epochs in a straight line from 0`. */
 export function scheduleWords({ kind, settings, warmup }: Schedule): string {
   const words = scheduleDefinition(kind).words(settings);
   if (warmup === undefined) return words;
   const length =
     warmup.steps === undefined ? counted(warmup.epochs!, 'epoch') : counted(warmup.steps, 'step');
-  return `${words}, behind a warm-up of ${length} from ${warmup.from}`;
+  return `${words}, after a warm-up of ${length} in a straight line from ${shareWords(warmup.from)}`;
 }

@@ -30,7 +30,7 @@ export interface ScheduleDefinition<Settings = Readonly<Record<string, unknown>>
   readonly schema: z.ZodObject;
   /** What the learning rate is multiplied by, in double precision. Pure. */
   factor(settings: Settings, at: Moment): number;
-  /** What it does, for people: `cosine to 0 over 10 epochs`. Pure. */
+  /** What it does to the learning rate, as what is said of it: `falls along half a cosine to 0`. Pure. */
   words(settings: Settings): string;
   /** What of it never happens in a run of `steps` behind the warm-up. Pure. */
   misfits(settings: Settings, run: Omit<Moment, 'step'>): readonly Misfit[];
@@ -46,6 +46,17 @@ export const lengthOf = (by: Unit, { steps, stepsPerEpoch }: Omit<Moment, 'step'
 
 /** `1 epoch`, `3 steps`. Pure. */
 export const counted = (count: number, unit: Unit): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+
+/** `each epoch`, `every 3 steps`. Pure. */
+export const every = (count: number, unit: Unit): string =>
+  count === 1 ? `each ${unit}` : `every ${counted(count, unit)}`;
+
+/** A share of the optimizer's rate: `0`, or `0.1 of itself`. Pure. */
+export const shareWords = (share: number): string => (share === 0 ? '0' : `${share} of itself`);
+
+/** How long a schedule takes, and how often it moves: ` over 10 epochs, at each epoch`. Pure. */
+export const movingWords = (over: number | undefined, by: Unit): string =>
+  `${over === undefined ? '' : ` over ${counted(over, by)}`}, at each ${by}`;
 
 /** What is wrong with a setting that lasts longer than the run. Pure. */
 export function tooLong(setting: string, wanted: number, by: Unit, run: Omit<Moment, 'step'>): Misfit[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { by } from './fields.ts';
-import { counted, lengthOf, placeOf, type ScheduleDefinition } from './schedule.ts';
+import { counted, every as eachTime, lengthOf, placeOf, type ScheduleDefinition } from './schedule.ts';
 
 const count = z.int().min(1).max(1e9);
 
@@ -34,8 +34,8 @@ export const step: ScheduleDefinition<Settings> = {
     return factor ** falls;
   },
   words({ every, at, factor, by }) {
-    const when = every === undefined ? `at ${by} ${at!.join(', ')}` : `every ${counted(every, by)}`;
-    return `times ${factor} ${when}`;
+    const when = every === undefined ? `after ${by} ${listed(at!)}` : eachTime(every, by);
+    return `is multiplied by ${factor} ${when}`;
   },
   misfits({ every, at, by }, run) {
     if ((every === undefined) === (at === undefined))
@@ -49,3 +49,6 @@ export const step: ScheduleDefinition<Settings> = {
     return [{ setting: every === undefined ? 'at' : 'every', message }];
   },
 };
+
+/** `30`, `30 and 60`, `30, 60 and 90`. */
+const listed = (values: readonly number[]) => values.join(', ').replace(/, (?=[^,]*$)/, ' and ');

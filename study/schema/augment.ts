@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** What is done to training images, in this order. */
-export const AUGMENTATIONS = ['randomCrop', 'horizontalFlip', 'rotation', 'cutout'] as const;
+/** What is done to training examples, in this order. */
+export const AUGMENTATIONS = ['randomCrop', 'horizontalFlip', 'rotation', 'cutout', 'mixup'] as const;
 
-/** How training images are changed at random, each time that they are seen. */
+/** How training examples are changed at random, each time that they are seen. */
 export const augment = z.union([
   z.literal('none'),
   z.strictObject({
@@ -32,6 +32,19 @@ export const augment = z.union([
       .optional()
       .describe(
         'Sets a square to 0, whose middle is anywhere in the image: it may reach beyond (DeVries and Taylor, 2017).',
+      ),
+    mixup: z
+      .strictObject({
+        alpha: z
+          .number()
+          .min(0.01)
+          .max(100)
+          .default(0.2)
+          .describe('Shares are drawn from Beta(alpha, alpha). Default: 0.2.'),
+      })
+      .optional()
+      .describe(
+        'Mixes each example, values and targets, with another one by a random share (Zhang et al., 2018). Not for images alone.',
       ),
   }),
 ]);

@@ -48,7 +48,7 @@ export const studySpec = z
       .optional()
       .meta({
         description:
-          'Factors: fields to compare the values of, training.batchSize: [16, 32], or initializer: [zeros, he_normal]. Up to four are crossed.',
+          'Factors: fields to compare the values of, training.batchSize: [16, 32], or initializer: [zeros, he_normal]. Up to four are crossed. model.*.activation is that of every layer but the last, within others too.',
         minProperties: 1,
         maxProperties: 4,
       }),

@@ -47,7 +47,7 @@ export const training = z.strictObject({
   augment: augment
     .optional()
     .describe(
-      'Changes training images at random, the same for all arms of a block; images that validate stay. Default: none.',
+      'Changes training examples at random, the same for all arms of a block; examples that validate stay. Default: none.',
     ),
   batchSize: z.int().min(1).max(65_536).default(32).describe('Examples of a step. Default: 32.'),
   epochs: z

@@ -2,6 +2,9 @@
  * Measures the training engines on the first study's network, batch 32: `npm run bench:engine -- [--profile]
  * [--keras] [--rounds N]`.
  *
+ * With `--backend NAME [--packs 1,7,35,140] [--seconds 2] [--peers torch_packs,jax_packs]`: packs of that
+ * backend instead, beside PyTorch and JAX on the same card, where `python3` has them.
+ *
  * Every engine is a process of its own. Rounds alternate between pack sizes (and Keras), so that what else
  * the machine does falls on all of them; medians and minimums are over all blocks of 224 trial-steps of all
  * rounds (Keras: over all steps). Ratios are taken within each round.
@@ -12,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { mnist } from '../../engines/engine.samples.ts';
 import { BACKENDS } from '../../engines/engine.ts';
 import { startKeras, traceGraph } from './keras.ts';
+import { printPacks } from './packs/print.ts';
 import { type Peer, startPeer } from './peer.ts';
 import type { Profile } from './profile.ts';
 
@@ -34,8 +38,16 @@ const { values: options } = parseArgs({
     profile: { type: 'boolean', default: false },
     keras: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '6' },
+    backend: { type: 'string' },
+    packs: { type: 'string', default: '1,7,35,140' },
+    seconds: { type: 'string', default: '2' },
+    peers: { type: 'string', default: '' },
   },
 });
+if (options.backend !== undefined) {
+  await printPacks(options.backend, options);
+  process.exit();
+}
 const rounds = Number(options.rounds);
 
 interface Steps {

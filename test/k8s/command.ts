@@ -26,6 +26,8 @@ export function attempt(
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
+    // One that reads nothing may have ended before anything is written to it.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(input ?? '');
   });
 }

@@ -152,6 +152,7 @@ async function buildStage(stage: string): Promise<string> {
   const file = await readFile(join(ROOT, 'k8s/images/worker.Containerfile'), 'utf8');
   const [, prune] = /\bnpm (prune [^&\n]*)/.exec(file)!;
   await succeed('npm', prune!.trim().split(' '), { cwd: app });
-  await rm(join(app, 'node_modules/@esbuild'), { recursive: true, force: true });
+  for (const name of ['@esbuild', 'webgpu'])
+    await rm(join(app, 'node_modules', name), { recursive: true, force: true });
   return stage;
 }

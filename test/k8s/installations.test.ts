@@ -33,6 +33,21 @@ describe.skipIf(NO_LAB !== undefined)('two installations', () => {
           patch: '- { op: replace, path: /metadata/name, value: fanout-coordinator-b }\n',
           options: { allowNameChange: true },
         },
+        ...[
+          ['ClusterRoleBinding', 'fanout-results', '/roleRef/name', 'fanout-results-b'],
+          ['ClusterRole', 'fanout-results', '/rules/1/resourceNames', '[v1.b.results.fanout.dev]'],
+          ['ClusterRole', 'fanout-results-view', '/rules/0/apiGroups', '[b.results.fanout.dev]'],
+        ].map(([kind, name, path, value]) => ({
+          target: { kind, name },
+          patch: `- { op: replace, path: /metadata/name, value: ${name}-b }\n- { op: replace, path: ${path}, value: ${value} }\n`,
+          options: { allowNameChange: true },
+        })),
+        {
+          target: { kind: 'APIService', name: 'v1.results.fanout.dev' },
+          patch:
+            '- { op: replace, path: /metadata/name, value: v1.b.results.fanout.dev }\n- { op: replace, path: /spec/group, value: b.results.fanout.dev }\n',
+          options: { allowNameChange: true },
+        },
         {
           target: { kind: 'Deployment', name: 'fanout-coordinator' },
           patch: '- { op: add, path: /spec/template/spec/containers/0/args/-, value: --class=b }\n',
@@ -40,7 +55,10 @@ describe.skipIf(NO_LAB !== undefined)('two installations', () => {
       ],
     });
   });
-  afterAll(() => lab.kubectl('delete', 'namespace', NAMESPACE, '--wait=false'));
+  afterAll(async () => {
+    await lab.kubectl('delete', 'apiservice', 'v1.b.results.fanout.dev');
+    await lab.kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+  });
 
   it('have the studies of their class, and the first one those without', async () => {
     await lab.apply(study('of-b', '{ fanout.dev/class: b }'));
@@ -65,6 +83,16 @@ describe.skipIf(NO_LAB !== undefined)('two installations', () => {
     expect(seen[NAMESPACE]).toEqual(new Set(['of-b']));
     expect(seen.fanout).toEqual(new Set(['of-none']));
     expect(await new StudyOnCluster(lab, 'of-nobody').status()).toEqual({});
+    // Each has a group of its own for what its Studies left.
+    for (const [group, name] of Object.entries({
+      'b.results.fanout.dev': 'of-b',
+      'results.fanout.dev': 'of-none',
+    }))
+      await eventually(async () =>
+        expect(
+          await lab.kubectl('get', '--raw', `/apis/${group}/v1/namespaces/default/studies/${name}/report`),
+        ).toContain(name),
+      );
     await lab.kubectl('delete', 'study', 'of-b', 'of-none', 'of-nobody', '--timeout=60s');
   });
 });

@@ -26,7 +26,7 @@ describe.skipIf(NO_LAB !== undefined)('the manifests', () => {
     await lab.kubectl('apply', '--server-side', '--dry-run=server', '--force-conflicts', '-f', file);
   };
 
-  it.each(['cpu', 'gpu'])('accepts the manifests for %s, and they are current', async (overlay) => {
+  it.each(['cpu', 'gpu', 'webgpu'])('accepts the manifests for %s, and they are current', async (overlay) => {
     const committed = await readFile(join(ROOT, `k8s/fanout-${overlay}.yaml`), 'utf8');
     expect(committed.split('\n').slice(1).join('\n')).toBe(renderOverlay(overlay));
     await dryRun(committed);

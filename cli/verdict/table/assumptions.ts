@@ -12,6 +12,8 @@ const MANY_FOLDS = 20;
  */
 export interface Assumptions {
   readonly testToTrain: number;
+  /** Whether folds test examples that others test too. */
+  readonly testsOverlap: boolean;
   /** What the result rests on: to be shown beside it. */
   readonly sentences: readonly string[];
 }
@@ -22,6 +24,8 @@ export interface Declared {
   readonly folds?: number | undefined;
   /** Share of the data that each block trained on, 0 to 1. */
   readonly trainFraction?: number | undefined;
+  /** Test over training examples of a block, as the table of a run says it. */
+  readonly testToTrain?: number | undefined;
   /** Folds were drawn anew for each seed. */
   readonly resplit?: boolean | undefined;
 }
@@ -55,13 +59,15 @@ export function assumptionsOf(design: Design, declared: Declared): Assumptions {
   const { folds, trainFraction } = declared;
   const { kind, foldsWithValues } = design;
   const count = folds ?? design.folds;
-  if (declared.resplit) refuseUnknownSplits(kind, count, trainFraction);
-  const testToTrain = ratio(kind, count, trainFraction);
+  const told = declared.testToTrain;
+  if (declared.resplit && told === undefined) refuseUnknownSplits(kind, count, trainFraction);
+  const testToTrain = told ?? ratio(kind, count, trainFraction);
   const share = `${Number((100 / (1 + testToTrain)).toPrecision(4))}%`;
   const corrected = `test/train ${Number(testToTrain.toPrecision(3))}`;
   const missing = count - foldsWithValues;
   return {
     testToTrain,
+    testsOverlap: kind !== 'blocks' && testsOverlap(count, testToTrain, declared.resplit === true),
     sentences: [
       trainFraction !== undefined
         ? `Each block is taken to have trained on ${share} of the data (--train-fraction; ${corrected}).`
@@ -79,6 +85,18 @@ export function assumptionsOf(design: Design, declared: Declared): Assumptions {
         : []),
     ],
   };
+}
+
+/** What shares that are given with few digits may be off by: 0.66 of three folds. */
+const ROUNDING = 0.05;
+
+/**
+ * Folds that test more than all of the data together test some examples twice; and where each seed has folds
+ * of its own those that test less are parts held out. Pure.
+ */
+function testsOverlap(folds: number, testToTrain: number, resplit: boolean): boolean {
+  const tested = (folds * testToTrain) / (1 + testToTrain);
+  return folds > 1 && !resplit ? tested > 1 + ROUNDING : resplit && Math.abs(tested - 1) > ROUNDING;
 }
 
 const INDEPENDENT = {

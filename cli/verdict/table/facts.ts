@@ -12,6 +12,8 @@ export interface TableFacts
   readonly looks?: number;
   /** The margin of the study; absent: the table does not say. */
   readonly margin?: number;
+  /** Test over training examples of a block; absent: the table does not say. */
+  readonly testToTrain?: number;
   /** What the study decided by; absent: the table does not say. Margin and direction are of this alone. */
   readonly objective?: string;
   readonly direction?: 'maximize' | 'minimize';
@@ -20,9 +22,9 @@ export interface TableFacts
 /**
  * Facts of a table: the trials without a value, and, in a `results.csv` of fanout, the validation examples
  * over all folds (`examples`), the share of the commonest class (`chance`), whether folds were drawn anew for
- * each seed (`resplit`), whether there are none (`one_split`), how often seeds were added after a look at the
- * results (`looks`), and the study's `margin`, `objective` and `direction`. A column that is not there tells
- * nothing. Pure.
+ * each seed (`resplit`), test over training examples where folds test the same ones (`test_to_train`),
+ * whether there are none (`one_split`), how often seeds were added after a look at the results (`looks`), and
+ * the study's `margin`, `objective` and `direction`. A column that is not there tells nothing. Pure.
  */
 export function factsOf(
   { header, rows }: Pick<Table, 'header' | 'rows'>,
@@ -42,6 +44,7 @@ export function factsOf(
   };
   const looks = Math.max(0, ...numbers('looks'));
   const margins = new Set(numbers('margin'));
+  const ratios = new Set(numbers('test_to_train').filter((ratio) => ratio > 0));
   const [objective, ...otherObjectives] = new Set(column('objective'));
   const [direction, ...otherDirections] = new Set(column('direction'));
   return {
@@ -52,6 +55,7 @@ export function factsOf(
     oneSplit: every('one_split'),
     ...(looks > 0 ? { looks } : {}),
     ...(margins.size === 1 ? { margin: [...margins][0]! } : {}),
+    ...(ratios.size === 1 ? { testToTrain: [...ratios][0]! } : {}),
     ...(objective && otherObjectives.length === 0 ? { objective } : {}),
     ...(isDirection(direction) && otherDirections.length === 0 ? { direction } : {}),
     ...(examples.size === 1 ? { examples: [...examples][0]! } : {}),

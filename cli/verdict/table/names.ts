@@ -69,7 +69,7 @@ export const STEP_NAMES = words('epoch epochs step steps global_step training_it
 
 /** Columns that say how a run went, never what was varied or measured. */
 export const BOOKKEEPING = words(
-  'attempt worker seconds reason run_id run id name notes number trial trial_id experiment experiment_id user created runtime sweep tags start_time end_time datetime_start datetime_complete duration date timestamp time_this_iter_s time_total_s training_iteration done pid hostname node_ip iterations_since_restore logdir experiment_tag artifact_uri step epoch epochs index chance examples resplit one_split looks objective direction margin',
+  'attempt worker seconds reason run_id run id name notes number trial trial_id experiment experiment_id user created runtime sweep tags start_time end_time datetime_start datetime_complete duration date timestamp time_this_iter_s time_total_s training_iteration done pid hostname node_ip iterations_since_restore logdir experiment_tag artifact_uri step epoch epochs index chance examples resplit one_split test_to_train looks objective direction margin',
 );
 
 /**

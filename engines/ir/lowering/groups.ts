@@ -11,20 +11,29 @@ export const readBy = (node: Node): readonly Value[] =>
 /**
  * The elementwise nodes that are computed within another's loop: those whose every reader is, and whose
  * result has the loop's dimensions. For each its loop's last node; a last node stands for itself. `order`:
- * each node behind its inputs; `wanted`: what must be kept. Pure.
+ * each node behind its inputs; `wanted`: what must be kept; `most`: values that a loop may read. Pure.
  */
-export function groupsOf(order: readonly Node[], wanted: readonly Value[]): ReadonlyMap<Node, Node> {
+export function groupsOf(
+  order: readonly Node[],
+  wanted: readonly Value[],
+  most = Number.POSITIVE_INFINITY,
+): ReadonlyMap<Node, Node> {
   const readers = new Map<Node, Node[]>();
   for (const node of order)
     for (const { node: read } of readBy(node)) readers.set(read, [...(readers.get(read) ?? []), node]);
   const kept = new Set(wanted.map(({ node }) => node));
   const last = new Map<Node, Node>();
+  const reads = new Map<Node, ReadonlySet<Value>>();
   for (const node of [...order].reverse()) {
     if (!isElementwise(node)) continue;
     const lasts = new Set((readers.get(node) ?? []).map((reader) => last.get(reader)));
     const [only] = lasts;
-    const within = lasts.size === 1 && only !== undefined && !kept.has(node) && sameDims(node, only);
+    const joint = lasts.size === 1 && only !== undefined && !kept.has(node) && sameDims(node, only);
+    const together = new Set([...(joint ? reads.get(only)! : []), ...readBy(node)]);
+    together.delete(node.outputs[0]!);
+    const within = joint && together.size <= most;
     last.set(node, within ? only : node);
+    reads.set(within ? only : node, within ? together : new Set(readBy(node)));
   }
   return last;
 }

@@ -15,21 +15,21 @@ export function denseStage({ layer, input, output }: Placed<Dense>): Stage {
     remembersWinners: false,
     // A block of rows of the kernel waits for its update.
     gradientWords: units * 16,
-    // The gradient turned, and sums by lane.
-    scratch: (lanes) => [lanes * units, 4 * units],
+    // The gradient turned, in panels of 8 units; sums by lane; a panel of the kernel.
+    scratch: (lanes) => [lanes * 8 * Math.ceil(units / 8), 4 * units, 128 * 16],
     bind: (bound) => bindDense(layer, volume(input), bound),
   };
 }
 
 function bindDense({ units, activation }: Dense, features: number, bound: Bound): StageKernels {
   const { kernels, buffers, input, gradient } = bound;
-  const [turned, sums] = buffers.scratch as [number, number];
+  const [turned, sums, panel] = buffers.scratch as [number, number, number];
   const relu = isRelu(activation);
   const kind = ACTIVATION_NUMBERS[activation]!;
   return {
     forward(weights, { lanes }) {
       const { kernel, bias } = weights!;
-      kernels.denseForward(input, kernel, bias, buffers.output, features, units, lanes, relu);
+      kernels.denseForward(input, kernel, bias, buffers.output, panel, features, units, lanes, relu);
       if (!relu && kind !== 0) kernels.activate(buffers.output, units * lanes, kind);
     },
     backward(weights, { n, lanes }) {

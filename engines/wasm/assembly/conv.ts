@@ -1,36 +1,26 @@
 import { madd } from './arithmetic';
 import { reduceLanes } from './dense';
-import { tile1x8, tile4x8 } from './tile';
 
 /**
  * Convolution with stride 1 over a frame that already holds the padding. x: [..][Wp][C][np], w:
  * [KH][KW][C][F] (Keras's layout), y: [OH][OW][F][np]; np is a multiple of 8. For one output position and one
  * row of the filter the KW·C inputs lie one behind the other, so each row is a matrix product of its own and
- * nothing is copied out.
+ * nothing is copied out. Where the last filters are no four, some before them are computed again.
  */
 export function convForward(
   x: usize, w: usize, b: usize, y: usize,
   OH: i32, OW: i32, Wp: i32, C: i32, K: i32, F: i32, np: i32, relu: bool,
 ): void {
-  const row = <usize>(np << 2), run = K * C, wRow = <usize>(F << 2);
+  const row = <usize>(np << 2), run = K * C, down = <usize>(Wp * C) * row;
   const zero = f32x4.splat(0);
   for (let oh = 0; oh < OH; oh++) {
     for (let ow = 0; ow < OW; ow++) {
-      const out = y + <usize>((oh * OW + ow) * F) * row;
-      for (let f = 0; f < F; f++) {
-        const bias = b != 0 ? v128.load32_splat(b + (f << 2)) : zero;
-        for (let n: usize = 0; n < row; n += 16) v128.store(out + f * row + n, bias);
-      }
-      for (let kh = 0; kh < K; kh++) {
-        const seen = x + <usize>(((oh + kh) * Wp + ow) * C) * row, taps = w + <usize>(kh * run) * wRow;
-        let f = 0;
-        for (; f + 4 <= F; f += 4) {
-          for (let n: usize = 0; n < row; n += 32) {
-            tile4x8(taps + (f << 2), 4, wRow, seen + n, row, run, out + f * row + n, row, true);
-          }
-        }
-        for (; f < F; f++) {
-          for (let n: usize = 0; n < row; n += 32) tile1x8(taps + (f << 2), wRow, seen + n, row, run, out + f * row + n, true);
+      const out = y + <usize>((oh * OW + ow) * F) * row, seen = x + <usize>((oh * Wp + ow) * C) * row;
+      for (let from = 0; from < F; from += 4) {
+        const f = F < 4 ? from : min(from, F - 4), bias = b != 0 ? b + (f << 2) : 0;
+        for (let n: usize = 0; n < row; n += 32) {
+          if (F >= 4) taps4x8(w + (f << 2), F, seen + n, row, run, K, down, bias, out + f * row + n);
+          else for (let o = 0; o < F; o++) taps1x8(w + (o << 2), F, seen + n, row, run, K, down, b != 0 ? b + (o << 2) : 0, out + o * row + n);
         }
       }
       if (relu) {
@@ -38,6 +28,55 @@ export function convForward(
       }
     }
   }
+}
+
+/** y[0..3][0..7] = bias + Σ over K rows of `run` taps, row after row. */
+// @ts-ignore: decorator
+@inline
+function taps4x8(
+  w: usize, F: i32, x: usize, row: usize, run: i32, K: i32, down: usize, b: usize, y: usize,
+): void {
+  const wRow = <usize>(F << 2), length = <usize>run * row;
+  let c00 = f32x4.splat(0), c10 = c00, c20 = c00, c30 = c00;
+  if (b != 0) {
+    c00 = v128.load32_splat(b); c10 = v128.load32_splat(b, 4);
+    c20 = v128.load32_splat(b, 8); c30 = v128.load32_splat(b, 12);
+  }
+  let c01 = c00, c11 = c10, c21 = c20, c31 = c30;
+  for (let k = 0; k < K; k++, x += down) {
+    for (let p = x, end = x + length; p < end; p += row, w += wRow) {
+      const x0 = v128.load(p), x1 = v128.load(p, 16);
+      let s = v128.load32_splat(w);
+      c00 = madd(s, x0, c00); c01 = madd(s, x1, c01);
+      s = v128.load32_splat(w, 4);
+      c10 = madd(s, x0, c10); c11 = madd(s, x1, c11);
+      s = v128.load32_splat(w, 8);
+      c20 = madd(s, x0, c20); c21 = madd(s, x1, c21);
+      s = v128.load32_splat(w, 12);
+      c30 = madd(s, x0, c30); c31 = madd(s, x1, c31);
+    }
+  }
+  v128.store(y, c00); v128.store(y, c01, 16);
+  v128.store(y + row, c10); v128.store(y + row, c11, 16);
+  v128.store(y + 2 * row, c20); v128.store(y + 2 * row, c21, 16);
+  v128.store(y + 3 * row, c30); v128.store(y + 3 * row, c31, 16);
+}
+
+/** The same for one filter of fewer than four. */
+function taps1x8(
+  w: usize, F: i32, x: usize, row: usize, run: i32, K: i32, down: usize, b: usize, y: usize,
+): void {
+  const wRow = <usize>(F << 2);
+  let c0 = b != 0 ? v128.load32_splat(b) : f32x4.splat(0), c1 = c0;
+  for (let k = 0; k < K; k++, x += down) {
+    let p = x;
+    for (let t = 0; t < run; t++, p += row, w += wRow) {
+      const s = v128.load32_splat(w);
+      c0 = madd(s, v128.load(p), c0);
+      c1 = madd(s, v128.load(p, 16), c1);
+    }
+  }
+  v128.store(y, c0); v128.store(y, c1, 16);
 }
 
 /** dw [K][K][C][F] from the frame x and dy [OH][OW][F][np]. lanes: scratch for K·K·C·F vectors. */
@@ -50,16 +89,15 @@ export function convFilterGradient(
   for (let oh = 0; oh < OH; oh++) {
     for (let kh = 0; kh < K; kh++) {
       const xs = x + <usize>((((oh + kh) * Wp) * C * np) << 2), ys = dy + <usize>((oh * OW * F * np) << 2);
-      let t = 0;
-      for (; t + 3 <= run; t += 3) {
-        let f = 0;
-        for (; f + 4 <= F; f += 4) outer3x4(xs, ys, lanes + (((kh * run + t) * F + f) << 4), t, f, OW, C, F, np);
-        for (; f < F; f++) {
-          for (let m = 0; m < 3; m++) outer1x1(xs, ys, lanes + (((kh * run + t + m) * F + f) << 4), t + m, f, OW, C, F, np);
+      const sums = lanes + ((kh * run * F) << 4);
+      if (run >= 3 && F >= 3) {
+        for (let t = 0; t < run; t += 3) {
+          for (let f = 0; f < F; f += 3) outer3x3(xs, ys, sums, t, f, OW, C, run, F, np);
         }
+        continue;
       }
-      for (; t < run; t++) {
-        for (let f = 0; f < F; f++) outer1x1(xs, ys, lanes + (((kh * run + t) * F + f) << 4), t, f, OW, C, F, np);
+      for (let t = 0; t < run; t++) {
+        for (let f = 0; f < F; f++) outer1x1(xs, ys, sums + ((t * F + f) << 4), t, f, OW, C, F, np);
       }
     }
   }
@@ -67,17 +105,18 @@ export function convFilterGradient(
 }
 
 /**
- * lanes[m][j] += Σ over a row of positions and the examples of x[t + m] · dy[f + j], for 3 taps and 4
- * filters.
+ * lanes[t + m][f + j] += Σ over a row of positions and the examples of x[t + m] · dy[f + j], for 3 taps and 3
+ * filters. Where fewer are left, some before them are computed again, and not stored.
  */
 // @ts-ignore: decorator
 @inline
-function outer3x4(x: usize, dy: usize, lanes: usize, t: i32, f: i32, OW: i32, C: i32, F: i32, np: i32): void {
+function outer3x3(x: usize, dy: usize, lanes: usize, t: i32, f: i32, OW: i32, C: i32, run: i32, F: i32, np: i32): void {
   const row = <usize>(np << 2), step = <usize>(F << 4);
-  let a0 = v128.load(lanes), a1 = v128.load(lanes, 16), a2 = v128.load(lanes, 32), a3 = v128.load(lanes, 48);
-  let b0 = v128.load(lanes + step), b1 = v128.load(lanes + step, 16), b2 = v128.load(lanes + step, 32), b3 = v128.load(lanes + step, 48);
-  let c0 = v128.load(lanes + 2 * step), c1 = v128.load(lanes + 2 * step, 16), c2 = v128.load(lanes + 2 * step, 32), c3 = v128.load(lanes + 2 * step, 48);
-  let p = x + t * row, q = dy + f * row;
+  const t0 = min(t, run - 3), f0 = min(f, F - 3), at = lanes + ((t0 * F + f0) << 4);
+  let a0 = v128.load(at), a1 = v128.load(at, 16), a2 = v128.load(at, 32);
+  let b0 = v128.load(at + step), b1 = v128.load(at + step, 16), b2 = v128.load(at + step, 32);
+  let c0 = v128.load(at + 2 * step), c1 = v128.load(at + 2 * step, 16), c2 = v128.load(at + 2 * step, 32);
+  let p = x + t0 * row, q = dy + f0 * row;
   for (let ow = 0; ow < OW; ow++) {
     for (let n: usize = 0; n < row; n += 16) {
       const x0 = v128.load(p + n), x1 = v128.load(p + row + n), x2 = v128.load(p + 2 * row + n);
@@ -87,15 +126,23 @@ function outer3x4(x: usize, dy: usize, lanes: usize, t: i32, f: i32, OW: i32, C:
       a1 = madd(x0, g, a1); b1 = madd(x1, g, b1); c1 = madd(x2, g, c1);
       g = v128.load(q + 2 * row + n);
       a2 = madd(x0, g, a2); b2 = madd(x1, g, b2); c2 = madd(x2, g, c2);
-      g = v128.load(q + 3 * row + n);
-      a3 = madd(x0, g, a3); b3 = madd(x1, g, b3); c3 = madd(x2, g, c3);
     }
     p += C * row;
     q += F * row;
   }
-  v128.store(lanes, a0); v128.store(lanes, a1, 16); v128.store(lanes, a2, 32); v128.store(lanes, a3, 48);
-  v128.store(lanes + step, b0); v128.store(lanes + step, b1, 16); v128.store(lanes + step, b2, 32); v128.store(lanes + step, b3, 48);
-  v128.store(lanes + 2 * step, c0); v128.store(lanes + 2 * step, c1, 16); v128.store(lanes + 2 * step, c2, 32); v128.store(lanes + 2 * step, c3, 48);
+  const done = f - f0;
+  if (t <= t0) store3(at, a0, a1, a2, done);
+  if (t <= t0 + 1) store3(at + step, b0, b1, b2, done);
+  store3(at + 2 * step, c0, c1, c2, done);
+}
+
+/** Stores three vectors but the first `done` of them. */
+// @ts-ignore: decorator
+@inline
+function store3(at: usize, v0: v128, v1: v128, v2: v128, done: i32): void {
+  if (done == 0) v128.store(at, v0);
+  if (done <= 1) v128.store(at, v1, 16);
+  v128.store(at, v2, 32);
 }
 
 /** The same for one tap and one filter. */

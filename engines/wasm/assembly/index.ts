@@ -8,5 +8,5 @@ export { convPoolForward, convPoolGradient } from './conv-pool';
 export { biasGradient, denseBackward, denseForward } from './dense';
 export { correct, crossEntropy } from './loss';
 export { setUpdate, takeReach, takeSquares, update } from './optimizer';
-export { poolBackward, poolForward } from './pool';
+export { averageBackward, averageForward, poolBackward, poolForward } from './pool';
 export * from './form/index';

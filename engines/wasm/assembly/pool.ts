@@ -47,3 +47,39 @@ export function poolBackward(dy: usize, arg: usize, dx: usize, H: i32, W: i32, C
     }
   }
 }
+
+/** Average pooling, with the same windows: x [H][W][C][np], out [H/size][W/size][C][np]. */
+export function averageForward(x: usize, out: usize, H: i32, W: i32, C: i32, np: i32, size: i32): void {
+  const cell = <usize>((C * np) << 2), PH = H / size, PW = W / size;
+  const share = f32x4.splat(<f32>1 / <f32>(size * size));
+  for (let ph = 0; ph < PH; ph++) {
+    for (let pw = 0; pw < PW; pw++) {
+      const corner = x + <usize>(ph * size * W + pw * size) * cell;
+      for (let at: usize = 0; at < cell; at += 16, out += 16) {
+        let sum = f32x4.splat(0);
+        for (let r = 0; r < size; r++) {
+          for (let c = 0; c < size; c++) sum = f32x4.add(sum, v128.load(corner + <usize>(r * W + c) * cell + at));
+        }
+        v128.store(out, f32x4.mul(sum, share));
+      }
+    }
+  }
+}
+
+/** dx [H][W][C][np] from dy. */
+export function averageBackward(dy: usize, dx: usize, H: i32, W: i32, C: i32, np: i32, size: i32): void {
+  const cell = <usize>((C * np) << 2), PH = H / size, PW = W / size;
+  const share = f32x4.splat(<f32>1 / <f32>(size * size));
+  if (PH * size != H || PW * size != W) memory.fill(dx, 0, <usize>(H * W) * cell);
+  for (let ph = 0; ph < PH; ph++) {
+    for (let pw = 0; pw < PW; pw++) {
+      const corner = dx + <usize>(ph * size * W + pw * size) * cell;
+      for (let at: usize = 0; at < cell; at += 16, dy += 16) {
+        const g = f32x4.mul(v128.load(dy), share);
+        for (let r = 0; r < size; r++) {
+          for (let c = 0; c < size; c++) v128.store(corner + <usize>(r * W + c) * cell + at, g);
+        }
+      }
+    }
+  }
+}

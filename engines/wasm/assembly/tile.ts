@@ -1,4 +1,5 @@
 import { madd } from './arithmetic';
+import { storeFirst } from './form/lanes';
 
 /**
  * Register tiles of the matrix products: rows of broadcast scalars A against vectors of B.
@@ -76,6 +77,29 @@ export function tile4x4(a: usize, aRow: usize, aStep: usize, b: usize, bStep: us
   v128.store(c + cRow, c1);
   v128.store(c + 2 * cRow, c2);
   v128.store(c + 3 * cRow, c3);
+}
+
+/**
+ * C[0..3][0 .. columns − 1] = Σ A · B for 1 to 3 columns: the columns that are left over. Four columns of B
+ * are read. Multiplied and added apart, as `tile1x1` does.
+ */
+// @ts-ignore: decorator
+@inline
+export function tile4xFew(a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, count: i32, c: usize, cRow: usize, columns: i32): void {
+  let c0 = f32x4.splat(0), c1 = f32x4.splat(0), c2 = f32x4.splat(0), c3 = f32x4.splat(0);
+  for (let k = 0; k < count; k++) {
+    const b0 = v128.load(b);
+    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(a), b0));
+    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(a + aRow), b0));
+    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(a + 2 * aRow), b0));
+    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(a + 3 * aRow), b0));
+    a += aStep;
+    b += bStep;
+  }
+  storeFirst(c, c0, columns);
+  storeFirst(c + cRow, c1, columns);
+  storeFirst(c + 2 * cRow, c2, columns);
+  storeFirst(c + 3 * cRow, c3, columns);
 }
 
 /** One element Σ A · B: the corner that is left over. */

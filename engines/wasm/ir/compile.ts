@@ -1,9 +1,9 @@
 import type { Node, Value } from '../../ir/form.ts';
 import type { InputAttributes, ParameterAttributes } from '../../ir/leaves.ts';
 import { countOf } from '../../ir/lowering/count.ts';
-import { groupsOf, isElementwise, readBy } from '../../ir/lowering/groups.ts';
+import { groupsOf, isElementwise } from '../../ir/lowering/groups.ts';
+import { neededOf } from '../../ir/lowering/needed.ts';
 import { rewritten } from '../../ir/lowering/rewrite.ts';
-import { nodesOf } from '../../ir/order.ts';
 import { type Buffer, made, table } from './buffer.ts';
 import { elementwise } from './elementwise/lower.ts';
 import type { Instruction } from './instruction.ts';
@@ -48,15 +48,6 @@ export function compile(values: readonly Value[]): Code {
     ],
     results: wanted.map(bufferOf),
   };
-}
-
-/** The nodes whose numbers are read, in order. */
-function neededOf(wanted: readonly Value[]): Node[] {
-  const needed = new Set(wanted.map(({ node }) => node));
-  const order = nodesOf(wanted);
-  for (const node of [...order].reverse())
-    if (needed.has(node)) for (const { node: read } of readBy(node)) needed.add(read);
-  return order.filter((node) => needed.has(node));
 }
 
 /** A reshape stands where its input does. */

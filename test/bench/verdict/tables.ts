@@ -38,7 +38,7 @@ export function falseAlarmTable(scenarios: readonly Scenario[], rates: AllRates)
     '| learner, choices | over all blocks (before) | over fold means | the verdict | ± | pairs covered | means covered | studies |',
     '|---|---|---|---|---|---|---|---|',
     ...scenarios
-      .filter((scenario) => isNull(scenario) && scenario.study.resplit === resplit)
+      .filter(({ study }) => study.population.effect === 0 && !study.splits && study.resplit === resplit)
       .map((scenario) => {
         const alarms = (rule: RuleName) => bySeeds(scenario, rates, rule, ({ falseAlarms }) => falseAlarms);
         const cells = [
@@ -55,6 +55,31 @@ export function falseAlarmTable(scenarios: readonly Scenario[], rates: AllRates)
       }),
     '',
   ]);
+}
+
+/** False alarms where folds test examples that others test too, by what the folds are. Pure. */
+export function overlapTable(scenarios: readonly Scenario[], rates: AllRates): string[] {
+  return [
+    'False alarms over a whole study in which nothing differs, of folds that test the same examples; as many seeds as there are figures: 1 / 3 / 10',
+    '',
+    '| learner, choices | folds | over all blocks | over fold means | the verdict | ± | studies |',
+    '|---|---|---|---|---|---|---|',
+    ...scenarios
+      .filter(({ study }) => study.splits)
+      .map((scenario) => {
+        const alarms = (rule: RuleName) => bySeeds(scenario, rates, rule, ({ falseAlarms }) => falseAlarms);
+        const cells = [
+          titleOf(scenario),
+          scenario.name.split('/')[2]!,
+          alarms('blocks').text,
+          alarms('folds').text,
+          alarms('verdict').text,
+          three(alarms('verdict').error),
+          String(rates.get(scenario.name)!.get(keyOf('verdict', 1))!.studies),
+        ];
+        return `| ${cells.join(' | ')} |`;
+      }),
+  ];
 }
 
 /** How often a true difference between two is found, before and after, by seeds; and coverage there. Pure. */

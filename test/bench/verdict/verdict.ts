@@ -13,7 +13,7 @@ import { normalTable } from './normal-model.ts';
 import { type Batch, simulateAll } from './pool.ts';
 import { type Rates, ratesOf } from './rates.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { falseAlarmTable, looksTable, powerTable } from './tables.ts';
+import { falseAlarmTable, looksTable, overlapTable, powerTable } from './tables.ts';
 
 const { values } = parseArgs({
   options: {
@@ -52,6 +52,7 @@ const rates = new Map<string, Map<string, Rates>>(
 );
 const parts = [
   falseAlarmTable(scenarios, rates),
+  overlapTable(scenarios, rates),
   powerTable(scenarios, rates),
   looksTable(scenarios, rates),
   looksCostTable(Number(values.studies)),

@@ -132,6 +132,34 @@ describe('a trial’s first weights', () => {
     ]);
   });
 
+  it('follow a rule: what another initializer draws, times its factors; the last layer is exempt if asked', () => {
+    const block: Layer[] = [
+      {
+        kind: 'residual',
+        main: [
+          { ...model[0]!, units: 4 },
+          { kind: 'dense', units: 4, activation: 'linear' },
+        ],
+        shortcut: [],
+      },
+      model[1]!,
+    ];
+    const drawn = (name: Initializer['name'], initialize: 'hidden' | 'all') =>
+      drawWeights({
+        ...{ model: block, inputShape: [4], initialize },
+        initializer: resolveInitializer({ [name]: {}, as: 'same' } as never),
+        stream: (layer) => randomStream(1, 1, `weights/${layer}`),
+      });
+    const [plain, fixed] = [drawn('he_normal', 'all'), drawn('fixup', 'all')];
+    // One branch: its factor is 1.
+    expect(fixed[0]).toEqual(plain[0]);
+    expect([fixed[2], fixed[4]].map((kernel) => kernel!.every((weight) => weight === 0))).toEqual([
+      true,
+      true,
+    ]);
+    expect(drawn('fixup', 'hidden')[4]).toEqual(drawn('he_normal', 'hidden')[4]);
+  });
+
   it('are 1 for gamma and a moving variance, and two kernels of a layer are drawn apart', () => {
     const drawn = drawWeights({
       model: [

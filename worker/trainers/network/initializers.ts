@@ -1,4 +1,5 @@
-import type { Initializer } from '../../../engines/initializers.ts';
+import { type RuleName, ruleOf } from '../../../engines/initial-rules.ts';
+import type { Initializer, InitializerName } from '../../../engines/initializers.ts';
 import { firstValue } from '../../../engines/layers/parameter.ts';
 import { volume } from '../../../engines/layers/shape.ts';
 import { shapeModel, type WeightedLayer, weightedLayers } from '../../../engines/model.ts';
@@ -20,7 +21,8 @@ const GLOROT_UNIFORM: Initializer = { label: 'glorot_uniform', name: 'glorot_uni
 
 /**
  * Draws a trial's first weights: each parameter in the model's order and Keras's layouts. Kernels are drawn,
- * biases are 0; gamma and a moving variance are 1, beta and a moving mean 0.
+ * biases are 0; gamma and a moving variance are 1, beta and a moving mean 0; then comes the initializer's
+ * rule, where it has one.
  */
 export function drawWeights({
   model,
@@ -30,16 +32,22 @@ export function drawWeights({
   stream,
 }: WeightsSpec): Float32Array[] {
   const last = weightedLayers(model, inputShape).at(-1)?.name;
-  return shapeModel(model, inputShape).layers.flatMap(({ name, parameters }) => {
-    const chosen = name === last && initialize === 'hidden' ? GLOROT_UNIFORM : initializer;
+  const { layers } = shapeModel(model, inputShape);
+  const { rule } = ruleOf(initializer);
+  const factors = rule?.(model, layers);
+  return layers.flatMap(({ name, parameters }) => {
+    const exempt = name === last && initialize === 'hidden';
+    const chosen = exempt ? GLOROT_UNIFORM : initializer;
     const first = parameters.find(({ role }) => role === 'kernel');
     return parameters.map((parameter) => {
       const { shape, fanIn = 0, fanOut = 0 } = parameter;
+      const factor = exempt ? 1 : (factors?.get(parameter) ?? 1);
       const value = firstValue(parameter);
-      if (value !== undefined) return new Float32Array(volume(shape)).fill(value);
+      if (value !== undefined) return new Float32Array(volume(shape)).fill(value * factor);
       // A layer's first kernel goes by the layer's name, another one by its own too.
       const own = stream(parameter === first ? name : `${name}/${parameter.name}`);
-      return drawKernel(chosen, { kernelShape: shape, fanIn, fanOut }, own);
+      const drawn = drawKernel(chosen, { kernelShape: shape, fanIn, fanOut }, own);
+      return factor === 1 ? drawn : drawn.map((weight) => weight * factor);
     });
   });
 }
@@ -53,11 +61,20 @@ const STDDEV_OF_TRUNCATED_NORMAL = 0.87962566103423978;
 
 /** One kernel, row-major, as Keras draws it: the same distributions, from the stream given. */
 export function drawKernel(
-  { name, parameters, choices }: Initializer,
-  layer: Pick<WeightedLayer, 'kernelShape' | 'fanIn' | 'fanOut'>,
+  initializer: Initializer,
+  layer: FannedKernel,
   stream: RandomStream,
 ): Float32Array {
-  const { fanIn, fanOut, kernelShape } = layer;
+  return drawn(ruleOf(initializer).kernels ?? initializer, layer, stream);
+}
+
+type FannedKernel = Pick<WeightedLayer, 'kernelShape' | 'fanIn' | 'fanOut'>;
+
+function drawn(
+  { name, parameters, choices }: Initializer,
+  { fanIn, fanOut, kernelShape }: FannedKernel,
+  stream: RandomStream,
+): Float32Array {
   const kernel = new Float32Array(kernelShape.reduce((total, size) => total * size, 1));
   const fill = (draw: () => number) => {
     for (let index = 0; index < kernel.length; index++) kernel[index] = draw();
@@ -73,7 +90,7 @@ export function drawKernel(
     return fill(() => Math.sqrt(variance) * stream.normal());
   };
   const { mean = 0, stddev = 0, min = 0, max = 0, value = 0, gain = 1 } = parameters;
-  switch (name) {
+  switch (name as Exclude<InitializerName, RuleName>) {
     case 'zeros':
       return kernel;
     case 'ones':

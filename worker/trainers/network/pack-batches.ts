@@ -1,5 +1,7 @@
 /** Where the examples of a pack come from. */
 import type { Fold } from '../../../datasets/folds.ts';
+import { volume } from '../../../engines/layers/shape.ts';
+import { shapeModel } from '../../../engines/model.ts';
 import type { TrainingObserver } from '../trainer.ts';
 import { augmented } from './augment/augmented.ts';
 import { openBatches } from './batches/open.ts';
@@ -19,7 +21,8 @@ export async function batchesOf(
   signal: AbortSignal,
 ): Promise<{ readonly source: BatchSource; readonly held: BatchSource | undefined }> {
   const { study, dataset, fold, foldIndex, seed, settings } = pack;
-  const { batchSize, earlyStopping, augment } = settings[0]!.training;
+  const { model, training } = settings[0]!;
+  const { batchSize, earlyStopping, augment } = training;
   const stream = (purpose: string) => randomStream(study.folds.seed, seed, purpose);
   const onData = () => observer.onProgress();
   const { rest, held } =
@@ -37,11 +40,11 @@ export async function batchesOf(
       signal,
       onData,
     });
+  const { layers } = shapeModel(model, dataset.shape);
+  const sizes = { shape: dataset.shape, outputs: volume(layers.at(-1)!.output) };
   const changed = (source: BatchSource) =>
     augment === undefined
       ? source
-      : augmented(source, dataset.shape, augment, (kind, epoch) =>
-          stream(`augment/${kind}/${foldIndex}/${epoch}`),
-        );
+      : augmented(source, sizes, augment, (kind, epoch) => stream(`augment/${kind}/${foldIndex}/${epoch}`));
   return { source: changed(open(rest)), held: held && open(held) };
 }

@@ -1,7 +1,10 @@
 /** What a pack begins with: its program, its first weights, and what its masks follow from. */
-import type { DatasetFacts } from '../../../datasets/dataset.ts';
+import { type DatasetFacts, targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Program } from '../../../engines/engine.ts';
+import { volume } from '../../../engines/layers/shape.ts';
+import { shapeModel } from '../../../engines/model.ts';
 import type { ArmSettings } from '../../../study/study.ts';
+import { mixesTargets } from '../../../study/training.ts';
 import { drawWeights } from './initializers.ts';
 import type { NetworkPack } from './pack.ts';
 import { randomStream } from './randomness.ts';
@@ -11,7 +14,7 @@ export function programOf(
   { model, training }: Pick<ArmSettings, 'model' | 'training'>,
   dataset: Pick<DatasetFacts, 'shape' | 'classes' | 'scale' | 'task'>,
 ): Program {
-  const { loss, weightDecay, clip, accumulate } = training;
+  const { loss, weightDecay, clip, accumulate, augment } = training;
   const minimised = loss ?? (dataset.task === 'regression' ? { kind: 'mse' as const } : undefined);
   return {
     model,
@@ -24,6 +27,7 @@ export function programOf(
     ...(weightDecay === undefined ? {} : { decay: weightDecay }),
     ...(clip === undefined ? {} : { clip }),
     ...(accumulate === undefined ? {} : { accumulate }),
+    ...(mixesTargets(augment) ? { softTargets: true } : {}),
   };
 }
 
@@ -47,4 +51,11 @@ export function initialWeights({ study, dataset, foldIndex, seed, settings }: Ne
 /** What the masks of a pack follow from (dropout): the same for all arms of a block. */
 export function maskSeedOf({ study, foldIndex, seed }: NetworkPack): number {
   return randomStream(study.folds.seed, seed, `masks/${foldIndex}`).integer(2 ** 32);
+}
+
+/** Numbers of a batch's `y` that belong to one example: mixed examples have shares of all outputs. */
+export function targetsOf({ dataset, settings }: NetworkPack): number {
+  const { model, training } = settings[0]!;
+  if (!mixesTargets(training.augment)) return targetsPerExample(dataset);
+  return volume(shapeModel(model, dataset.shape).layers.at(-1)!.output);
 }

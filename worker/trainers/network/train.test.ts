@@ -1,6 +1,6 @@
 /** What a study says of training, as the engine gets to hear it. */
 import { expect, it } from 'vitest';
-import type { Engine } from '../../../engines/engine.ts';
+import type { Batch, Engine } from '../../../engines/engine.ts';
 import { loadWasmEngine } from '../../../engines/wasm/engine.ts';
 import { manifestOf } from '../../../test/support/cluster.ts';
 import { firstBlock, reportsOf } from '../trainer.contract-run.ts';
@@ -19,16 +19,15 @@ spec:
   training: { batchSize: 16, ${training} }
 ${more}`;
 
-/** The rates that the engine is given, step by step. */
-async function ratesOf(text: string): Promise<number[]> {
-  const rates: number[] = [];
+/** Trains the first block of a study on an engine that tells of each step that it is asked for. */
+async function watched(text: string, onStep: (batch: Batch, rate: number) => void): Promise<void> {
   const spied = (engine: Engine): Engine => ({
     ...engine,
     async start(program, weights) {
       const pack = await engine.start(program, weights);
       const step = pack.step.bind(pack);
       pack.step = (batch, rate) => {
-        rates.push(rate ?? Number.NaN);
+        onStep(batch, rate ?? Number.NaN);
         return step(batch, rate);
       };
       return pack;
@@ -38,10 +37,16 @@ async function ratesOf(text: string): Promise<number[]> {
   try {
     const manifest = await manifestOf('networks', text);
     await reportsOf(trainer, manifest, firstBlock(manifest));
-    return rates;
   } finally {
     await trainer.close();
   }
+}
+
+/** The rates that the engine is given, step by step. */
+async function ratesOf(text: string): Promise<number[]> {
+  const rates: number[] = [];
+  await watched(text, (_, rate) => rates.push(rate));
+  return rates;
 }
 
 it('gives each step the rate of the schedule', async () => {
@@ -51,6 +56,21 @@ it('gives each step the rate of the schedule', async () => {
   );
   expect(rates).toEqual([0, 0.25, 0.5, 0.75, ...new Array(10).fill(1), 0.5]);
   expect(await ratesOf(study('epochs: 1'))).toEqual([1, 1, 1, 1, 1]);
+});
+
+/** All targets that the engine is given to train on, one behind the other. */
+async function targetsSeen(batchSize: number): Promise<number[]> {
+  const text = study('epochs: 2, augment: { mixup: { alpha: 1 } }').replace('16', String(batchSize));
+  const seen: number[] = [];
+  await watched(text, ({ y }) => seen.push(...y));
+  return seen;
+}
+
+it('mixes the same examples for all arms of a block, also where they differ in their batches', async () => {
+  const [small, large] = [await targetsSeen(16), await targetsSeen(40)];
+  expect(small).toHaveLength(2 * 75 * 3);
+  expect(large).toEqual(small);
+  expect(small.filter((share) => share > 0 && share < 1).length).toBeGreaterThan(75);
 });
 
 /** The reports of the first block of a study. */

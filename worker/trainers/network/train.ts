@@ -3,8 +3,8 @@
  * pack see the same examples in the same order; each epoch ends with an evaluation on the fold's validation
  * examples.
  */
-import { targetsPerExample } from '../../../datasets/dataset.ts';
 import type { Engine, PackProgress, Trainer, Weights } from '../../../engines/engine.ts';
+import { ruleOf } from '../../../engines/initial-rules.ts';
 import { weightedLayers } from '../../../engines/model.ts';
 import { asFanoutError } from '../../../proto/errors.ts';
 import type { TrialReport } from '../../../proto/outcome-message.ts';
@@ -21,7 +21,7 @@ import { evaluate } from './evaluate.ts';
 import { Pace } from './pace.ts';
 import type { NetworkPack } from './pack.ts';
 import { batchesOf } from './pack-batches.ts';
-import { initialWeights, maskSeedOf, programOf } from './pack-program.ts';
+import { initialWeights, maskSeedOf, programOf, targetsOf } from './pack-program.ts';
 import { LayerSampler } from './sampling.ts';
 import { Stopping } from './stopping.ts';
 import {
@@ -124,7 +124,7 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
       Float32Array.from(saved!, ({ losses }) => losses[step]!),
     ),
   };
-  const probed = { scale: dataset.scale, targets: targetsPerExample(dataset) };
+  const probed = { scale: dataset.scale, targets: targetsOf(started.pack) };
   const sampler = new LayerSampler(started.trainer, weighted, initial, probed, saved);
   const pack = packInTraining(started, sampler, progress);
   try {
@@ -141,8 +141,11 @@ async function trainEpochs(started: StartedPack): Promise<TrialReport[]> {
   const { stepsPerEpoch } = pack.schedule;
   const layers = weighted.map((layer) => layer.name);
   const facts = { wanted: study.metrics, layers, stepsPerEpoch, validationClasses, classes, task };
+  // A rule that begins at 0 means to: no gradient there before the first step is no finding.
+  const reachOf = (trial: number) =>
+    ruleOf(settings[trial]!.initializer).rule ? [] : (sampler.reach[trial] ?? []);
   return progress.records.map((record, trial) =>
-    reportOf(record, { ...facts, reach: sampler.reach[trial] ?? [], samples: sampler.samples[trial]! }),
+    reportOf(record, { ...facts, reach: reachOf(trial), samples: sampler.samples[trial]! }),
   );
 }
 
@@ -160,7 +163,7 @@ function packInTraining(started: StartedPack, sampler: LayerSampler, progress: P
   const schedule = scheduleOf(training, source.trainExamples);
   const pack: PackInTraining = {
     ...{ trainer, sampler, schedule, observer, signal, trials: initial.length, pace: new Pace(TURN_MS) },
-    targets: targetsPerExample(started.pack.dataset),
+    targets: targetsOf(started.pack),
     rateOf: (step) => rateAt(training.schedule, step, schedule),
     place: { ...(saved?.[0]?.place ?? { epoch: 0, step: 0 }), within: false },
     between: async () => {

@@ -8,6 +8,7 @@ import { augmented } from './augmented.ts';
 const [HEIGHT, WIDTH, CHANNELS] = [6, 5, 2] as const;
 const VALUES = HEIGHT * WIDTH * CHANNELS;
 const EXAMPLES = 12;
+const SIZES = { shape: [HEIGHT, WIDTH, CHANNELS], outputs: 2 };
 
 /** Images of 1 … 60, the same each time; no pixel is 0. */
 const images = (Type: typeof Uint8Array | typeof Float32Array, examples: number): Batch => {
@@ -55,7 +56,7 @@ async function seen(
   } = {},
 ) {
   const stream = (kind: string, of: number) => randomStream(1, seed, `augment/${kind}/0/${of}`);
-  const source = augmented(sourceOf(batchSize, waits, Type), [HEIGHT, WIDTH, CHANNELS], augment, stream);
+  const source = augmented(sourceOf(batchSize, waits, Type), SIZES, augment, stream);
   const batches = validation ? source.validation() : source.epoch(epoch);
   const values: number[] = [];
   for (let batch = await batches.next(); batch; batch = await batches.next()) values.push(...batch.x);
@@ -142,7 +143,7 @@ it('turns about the middle: by 180 degrees it is the image backwards, and floats
   const half = randomStream(1, 1, 'x');
   const turned = augmented(
     sourceOf(1, false, Float32Array),
-    [HEIGHT, WIDTH, CHANNELS],
+    SIZES,
     [{ kind: 'rotation', settings: { degrees: 180 } }],
     () => ({ ...half, uniform: () => 1 }),
   );
