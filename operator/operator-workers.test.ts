@@ -25,7 +25,7 @@ const manifest = {
     seeds: [1],
     settings: {
       model: [{ kind: 'dense', activation: 'softmax' }],
-      training: { epochs: 1, optimizer: { kind: 'adam' } },
+      training: { epochs: 1, optimizer: { kind: 'sgd' } },
     },
     objective: { metric: 'accuracy', direction: 'maximize' },
   },
