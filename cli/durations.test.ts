@@ -18,6 +18,8 @@ const FOLDERS =
  * Where a moment of the calendar is meant, which other processes read as well; each bears a clock that steps.
  */
 const MOMENTS = [
+  // How long a run has been at work, from the moment that its manifest tells; no less than zero.
+  'cli/processes/results-port.ts',
   // Ends at zero where the clock stands before the run's beginning.
   'cli/results/write-run.ts',
   // Figures that are moments; Prometheus compares them with its own clock.

@@ -129,9 +129,6 @@ const ROWS: Readonly<Record<string, readonly (readonly [file: string, words: str
       'an operator that is told nothing lets Studies name one volume',
     ],
   ],
-  FANOUT_WEBGPU_ADAPTER: [
-    ['engines/webgpu/adapter.test.ts', 'an adapter in software is used only where it is asked for'],
-  ],
   FANOUT_SIMD: [
     ['engines/wasm/simd.test.ts', 'FANOUT_SIMD=plain takes the build without fused multiply-add'],
     ['engines/wasm/engine.test.ts', 'wasm, plain SIMD'],

@@ -6,8 +6,8 @@ import { HOLE, messagesInCode, type TextInCode } from '../test/support/messages-
 import { faultOf, isErrorCode } from './faults-and-retries.ts';
 
 const { texts, errors } = messagesInCode();
-/** Style sheets, drawings and expressions of Vega are for programs. */
-const FOR_PROGRAMS = /<svg|[{}][^ ]*:|\bdatum\b|\bself\b|^\n/;
+/** Style sheets, drawings, expressions of Vega and shaders are for programs. */
+const FOR_PROGRAMS = /<svg|[{}][^ ]*:|\bdatum\b|\bself\b|: f32\b|^\n/;
 const messages = texts.filter(({ text }) => !FOR_PROGRAMS.test(text));
 const found = (pattern: RegExp, of: readonly TextInCode[] = messages) =>
   of.filter(({ text }) => pattern.test(text)).map(({ at, text }) => `${at} ${text}`);

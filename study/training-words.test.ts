@@ -54,6 +54,10 @@ const CASES: readonly (readonly [given: Readonly<Record<string, unknown>>, words
     { augment: { horizontalFlip: {}, rotation: { degrees: 20 } } },
     'training images are changed at random: mirrored left to right with probability 0.5; turned by up to 20° either way',
   ],
+  [
+    { augment: { mixup: { alpha: 0.2 } } },
+    'training images are changed at random: mixed with another one, and so are their labels, in shares that are drawn from a Beta(0.2, 0.2) distribution',
+  ],
   [{ schedule: { step: { every: 3 } } }, 'the learning rate is multiplied by 0.1 every 3 epochs'],
   [{ schedule: { cosine: {} } }, 'the learning rate falls along half a cosine to 0, at each step'],
   [

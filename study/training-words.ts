@@ -90,6 +90,8 @@ const CHANGES: Readonly<Record<string, (settings: Augmentation['settings']) => s
   horizontalFlip: ({ probability }) => `mirrored left to right with probability ${probability}`,
   rotation: ({ degrees }) => `turned by up to ${degrees}° either way`,
   cutout: ({ size }) => `a square of ${size} × ${size} pixels set to 0`,
+  mixup: ({ alpha }) =>
+    `mixed with another one, and so are their labels, in shares that are drawn from a Beta(${alpha}, ${alpha}) distribution`,
 };
 
 /** One without words of its own is told by its name and settings. */

@@ -103,9 +103,11 @@ async function metricsOf(manifest: Manifest, events: readonly RunEvent[]): Promi
       .split('\n')
       .map((line) => [line.replace(/ \S+$/, ''), Number(line.split(' ').at(-1))]),
   );
-  const count = (state: string) => lines.get(`fanout_trials{state="${state}"}`)!;
+  const { run } = manifest;
+  const count = (state: string) => lines.get(`fanout_trials{run="${run}",state="${state}"}`)!;
   const { metric } = manifest.study.objective;
-  const figure = (name: string, arm: string) => lines.get(`${name}{arm="${arm}",metric="${metric}"}`) ?? null;
+  const figure = (name: string, arm: string) =>
+    lines.get(`${name}{run="${run}",arm="${arm}",metric="${metric}"}`) ?? null;
   return {
     ...{ completed: count('completed'), failed: count('failed'), training: count('training') },
     arms: manifest.study.arms.map(({ id }) => ({

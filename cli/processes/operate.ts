@@ -93,9 +93,6 @@ export async function operateCluster(options: OperatorOptions, signal: AbortSign
   }
 }
 
-/** Datasets that are read at once, and for how long one holds up the others. */
-const READING = { places: 2, patienceMs: 20_000 } as const;
-
 interface Around {
   readonly declared: DeclaredDatasets;
   readonly log: ReturnType<typeof processLog>;

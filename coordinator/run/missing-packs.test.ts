@@ -14,7 +14,7 @@ const study = {
   seeds: [1],
   settings: {
     model: [{ kind: 'dense', units: 2, activation: 'softmax' }],
-    training: { epochs: 1, batchSize: 1 },
+    training: { epochs: 1, batchSize: 1, optimizer: { kind: 'sgd', learningRate: 0.1, momentum: 0 } },
   },
 } as unknown as Study;
 

@@ -148,5 +148,6 @@ it('lists more and more rarely while lists can be read and watches cannot', asyn
   stop.abort();
   await following.ended;
   const gaps = times.slice(1).map((time, index) => time - times[index]!);
-  expect(gaps[3]!).toBeGreaterThan(3 * gaps[0]!);
+  // At least: a busy machine makes any of them longer. A timer may end a moment early.
+  for (const [index, gap] of gaps.entries()) expect(gap).toBeGreaterThan(20 * 2 ** index - 2);
 });
