@@ -23,7 +23,14 @@ const { shapes } = JSON.parse(
 const PARAMETERS: Record<string, Record<string, number>> = {
   random_normal: { mean: 0, stddev: 1 },
   random_uniform: { min: 0, max: 1 },
+  truncated_normal: { mean: 0, stddev: 1 },
+  constant: { value: 0.25 },
+  orthogonal: { gain: 1.5 },
 };
+
+/** What has the same value everywhere, and what has no bounds to reach. */
+const EVEN = ['zeros', 'ones', 'constant'];
+const UNBOUNDED = ['random_normal', 'orthogonal'];
 
 function moments(values: Float32Array) {
   const n = values.length;
@@ -49,7 +56,7 @@ describe('draws have Keras’s distributions', () => {
     >[1];
     const initializer = { label: name, name, parameters: PARAMETERS[name] ?? {} } as Initializer;
     const drawn = moments(drawKernel(initializer, layer, randomStream(1, 1, `test/${name}`)));
-    if (name === 'zeros') return expect([drawn.min, drawn.max]).toEqual([0, 0]);
+    if (EVEN.includes(name)) return expect([drawn.min, drawn.max]).toEqual([draw.min, draw.max]);
     const mean = name === 'random_uniform' ? 0.5 : 0;
     const kurtosis = draw.kurtosis!;
     // Five standard errors of a mean, and of a standard deviation under this kurtosis.
@@ -58,7 +65,7 @@ describe('draws have Keras’s distributions', () => {
     expect(Math.abs(drawn.stddev - draw.wanted_stddev)).toBeLessThan(5 * error);
     if (drawn.n > 1000) expect(Math.abs(drawn.kurtosis - kurtosis)).toBeLessThan(0.35);
     // What is bounded reaches its bounds and no further: Keras's extremes tell where those are.
-    if (name !== 'random_normal' && drawn.n > 100_000) {
+    if (!UNBOUNDED.includes(name) && drawn.n > 100_000) {
       expect(Math.abs(drawn.max - draw.max)).toBeLessThan(0.002 * draw.wanted_stddev + 1e-6);
       expect(Math.abs(drawn.min - draw.min)).toBeLessThan(0.002 * draw.wanted_stddev + 1e-6);
     }
