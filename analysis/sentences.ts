@@ -60,7 +60,7 @@ function best(verdict: Verdict, learners: readonly VerdictGroup[], words: Wordin
   if (!first)
     return verdict.groups.length === 0
       ? 'There are no values to compare.'
-      : 'No arm learned: every trial ended at chance or diverged, so there is nothing to compare.';
+      : 'No arm learned in any trial, so there is nothing to compare.';
   const sides = sidesOf(verdict.pairs, first.group);
   if (sides.length === 0) return alone(verdict, first, words, lost);
   const whole = sides.every(({ pair }) => pair.blocks === first.trials) && sameBlocks(verdict, learners);

@@ -1,10 +1,26 @@
 import type { Initializer } from '../engines/initializers.ts';
 import { INITIALIZER_NAMES } from '../engines/initializers.ts';
 import type { Finding } from '../proto/findings.ts';
+import type { Metric } from '../proto/metrics.ts';
 import { figure } from './wording/numbers.ts';
 
-/** What each kind of finding means, in one sentence. */
-export const MEANING: Readonly<Record<Finding['kind'], string>> = {
+/**
+ * Whether the trials guess values instead of classes: they report some metric, and no share of right answers.
+ * Pure.
+ */
+export function isRegression(metrics: readonly Metric[]): boolean {
+  return metrics.length > 0 && !metrics.some(({ binomial }) => binomial);
+}
+
+/** What a finding of this kind means where trials report such metrics, in one sentence. Pure. */
+export function meaningOf(kind: Finding['kind'], metrics: readonly Metric[]): string {
+  return kind === 'did_not_learn' && isRegression(metrics) ? NO_BETTER_THAN_MEAN : MEANING[kind];
+}
+
+const NO_BETTER_THAN_MEAN =
+  'After the last epoch the model predicted no better than the mean of the targets does: it explained none of their variance (R² of 0 or less).';
+
+const MEANING: Readonly<Record<Finding['kind'], string>> = {
   dead_start: 'Before the first update, no gradient reached a layer: training could not move its weights.',
   diverged: 'The loss stopped being a finite number, and nothing that followed could be learned.',
   did_not_learn:
@@ -58,8 +74,7 @@ export function whyOf(label: string, initializer: Initializer | undefined): stri
 
 const ZERO =
   'All its weights start at exactly 0, so every hidden unit puts out 0, and where units are rectified no gradient passes ' +
-  'back through them. Only the biases of the output layer move; they learn how frequent each class is, and the model ' +
-  'gives the same answer for every image.';
+  'back through them. Only the biases of the output layer move, and the model gives the same answer for every example.';
 
 const SAME =
   'All its weights start equal, so all units of a layer compute the same thing, get the same gradient and stay equal: a ' +

@@ -48,11 +48,15 @@ const CASES: readonly (readonly [given: Readonly<Record<string, unknown>>, words
   ],
   [
     { augment: { cutout: { size: 4 }, randomCrop: { padding: 4 } } },
-    'training images are changed at random: cropped at a random place after 4 rows of 0 on each side; a square of 4 × 4 pixels set to 0',
+    'training examples are changed at random: cropped at a random place after 4 rows of 0 on each side; a square of 4 × 4 pixels set to 0',
   ],
   [
     { augment: { horizontalFlip: {}, rotation: { degrees: 20 } } },
-    'training images are changed at random: mirrored left to right with probability 0.5; turned by up to 20° either way',
+    'training examples are changed at random: mirrored left to right with probability 0.5; turned by up to 20° either way',
+  ],
+  [
+    { augment: { mixup: { alpha: 0.3 } } },
+    'training examples are changed at random: mixed with another one, values and targets, by a share from Beta(0.3, 0.3) (mixup)',
   ],
   [
     { augment: { mixup: { alpha: 0.2 } } },

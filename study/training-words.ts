@@ -20,7 +20,7 @@ export function trainingWords(training: Training): string[] {
     ...(clip ? [clipWords(clip)] : []),
     ...(accumulate ? [`the mean gradient of ${accumulate} batches makes one update`] : []),
     ...(earlyStopping ? [stoppingWords(earlyStopping)] : []),
-    ...(augment ? [`training images are changed at random: ${augment.map(changeWords).join('; ')}`] : []),
+    ...(augment ? [`training examples are changed at random: ${augment.map(changeWords).join('; ')}`] : []),
   ];
 }
 
@@ -83,12 +83,14 @@ function stoppingWords({ metric, patience, minDelta, restoreBest, share }: Early
   );
 }
 
-/** What each change of images does, by its name. */
+/** What each change of examples does, by its name. */
 const CHANGES: Readonly<Record<string, (settings: Augmentation['settings']) => string>> = {
   randomCrop: ({ padding }) =>
     `cropped at a random place after ${counted(padding!, 'row')} of 0 on each side`,
   horizontalFlip: ({ probability }) => `mirrored left to right with probability ${probability}`,
   rotation: ({ degrees }) => `turned by up to ${degrees}° either way`,
+  mixup: ({ alpha }) =>
+    `mixed with another one, values and targets, by a share from Beta(${alpha}, ${alpha}) (mixup)`,
   cutout: ({ size }) => `a square of ${size} × ${size} pixels set to 0`,
   mixup: ({ alpha }) =>
     `mixed with another one, and so are their labels, in shares that are drawn from a Beta(${alpha}, ${alpha}) distribution`,

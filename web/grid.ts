@@ -33,6 +33,8 @@ export function runPart(manifest: Manifest): RunPart {
     direction: study.objective.direction,
     arms: study.arms.map(({ id, label }, index) => ({ id, label, ...lookOf(index) })),
     logs: !isNetworkStudy(study),
+    counts: isNetworkStudy(study),
+    hasFolds: hasFolds(study),
     folds: study.folds.count,
     seeds: study.seeds,
     epochs: mostEpochs(study) ?? null,

@@ -2,7 +2,8 @@
 
 import type { TrialState } from '../coordinator/run-state/trial.ts';
 import type { Finding } from '../proto/findings.ts';
-import { MEANING, TITLE } from '../report/explanations.ts';
+import type { Metric } from '../proto/metrics.ts';
+import { meaningOf, TITLE } from '../report/explanations.ts';
 import { count, whole } from '../report/format.ts';
 import { reasonOf } from '../report/wording/reason.ts';
 import { isNetworkStudy } from '../study/study.ts';
@@ -16,9 +17,10 @@ const MOST_LINES = 12;
 const LONGEST_LINE = 400;
 
 export function troublesOf({ runState, setbacks }: WatchedRun): TroublePart[] {
+  const { study } = runState.manifest;
   return [
-    ...failures(runState.trials, !isNetworkStudy(runState.manifest.study)),
-    ...runState.manifest.study.arms.flatMap(({ label }, arm) => findings(label, runState.arms[arm]!)),
+    ...failures(runState.trials, !isNetworkStudy(study)),
+    ...study.arms.flatMap(({ label }, arm) => findings(label, runState.arms[arm]!, study.metrics)),
     ...setbacks.map((setback) => ({ kind: 'setback' as const, ...setback })),
   ];
 }
@@ -47,7 +49,7 @@ function failures(trials: readonly TrialState[], logs: boolean): TroublePart[] {
   return rest > 0 ? [...told, more] : told;
 }
 
-function findings(label: string, trials: readonly TrialState[]): TroublePart[] {
+function findings(label: string, trials: readonly TrialState[], metrics: readonly Metric[]): TroublePart[] {
   const completed = trials.filter(({ state }) => state === 'completed');
   return (Object.keys(TITLE) as Finding['kind'][]).flatMap((kind) => {
     const found = completed.filter(({ outcome }) => outcome?.findings.some((each) => each.kind === kind));
@@ -57,7 +59,7 @@ function findings(label: string, trials: readonly TrialState[]): TroublePart[] {
       {
         kind: 'finding',
         title: `${label}: ${TITLE[kind].toLowerCase()}`,
-        text: `${where}. ${MEANING[kind]}`,
+        text: `${where}. ${meaningOf(kind, metrics)}`,
       },
     ];
   });

@@ -89,6 +89,9 @@ describe('the grid', () => {
       },
     ]);
     expect([page.run.logs, view.run.logs]).toEqual([true, false]);
+    expect([page.run.counts, view.run.counts]).toEqual([false, true]);
+    const one = commandManifest('one', { program: 'true', folds: 1 });
+    expect([page, pageAfter([], undefined, one).view].map(({ run }) => run.hasFolds)).toEqual([true, false]);
     expect(page.squares[1]!.seeds[0]!.reason).toBe('PROGRAM_FAILED: status 1');
   });
 

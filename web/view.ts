@@ -28,6 +28,10 @@ export interface RunPart {
   }[];
   /** Whether programs train, which write logs. */
   readonly logs: boolean;
+  /** Whether trials count their examples: networks do, programs do not. */
+  readonly counts: boolean;
+  /** Whether a study has folds; without, the grid has one column for all. */
+  readonly hasFolds: boolean;
   /** Columns of the grid, counted from 0. */
   readonly folds: number;
   readonly seeds: readonly number[];

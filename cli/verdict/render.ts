@@ -67,7 +67,7 @@ function groupLines(groups: readonly VerdictGroup[], unit: Unit, view: VerdictVi
     group.group,
     words.value(group.mean),
     group.stddev === null ? '–' : words.value(group.stddev),
-    group.chanceLevel ? 'at chance' : lettersOf(group),
+    group.chanceLevel ? 'did not learn' : lettersOf(group),
   ]);
   const columns = [
     { heading: '' },

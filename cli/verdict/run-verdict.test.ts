@@ -85,6 +85,18 @@ it('over failed, missing and dead trials', () => {
   });
 });
 
+it('the table has the share of the commonest class where trials report a share of right answers alone', () => {
+  const execution = { workers: 1, seconds: 1, secondsOfThisPart: 1, recordedInThisPart: 45 };
+  const results = resultsOf(manifest, outcomes, execution);
+  const regression = { ...results, metrics: results.metrics.filter(({ binomial }) => !binomial) };
+  const columns = [results, regression].map((run) => resultsCsv(run).split('\n', 1)[0]!.trim().split(','));
+  expect(columns.map((names) => names.includes('chance'))).toEqual([true, false]);
+  for (const run of [results, regression]) {
+    const [head, ...lines] = resultsCsv(run).trim().split('\n');
+    for (const line of lines) expect(line.split(',').length).toBe(head!.split(',').length);
+  }
+});
+
 it('of a study without folds: tested over its seeds, in the table as in the run', () => {
   const { dataset: _, ...without } = manifest;
   const own = { ...without, study: { ...study, folds: { ...study.folds, count: 1 } }, trials: 9 } as Manifest;

@@ -78,6 +78,6 @@ export const ALERTS: readonly Alert[] = [
     severity: 'warning',
     summary: 'No arm of run {{ $labels.run }} learns.',
     description:
-      'All {{ $value }} completed trials of run {{ $labels.run }}, of every arm, ended at chance. The study compares nothing: the dataset, the model or the training is at fault.',
+      'All {{ $value }} completed trials of run {{ $labels.run }}, of every arm, ended no better than guessing. The study compares nothing: the dataset, the model or the training is at fault.',
   },
 ];

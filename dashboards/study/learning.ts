@@ -70,7 +70,7 @@ export function findings() {
   return table({
     title: 'Findings',
     description:
-      'Facts about completed trials, by arm: dead_start (no gradient reaches a layer at the first step), diverged (a loss that is not finite), did_not_learn (ended at chance). Empty: none.',
+      'Facts about completed trials, by arm: dead_start (no gradient reaches a layer at the first step), diverged (a loss that is not finite), did_not_learn (ended no better than guessing: the commonest class, or the mean of the targets). Empty: none.',
     unit: 'none',
     queries: [{ expression: `${latest(['arm', 'kind'], 'fanout_findings_total')} > 0` }],
   })

@@ -47,7 +47,7 @@ function caption(shown: readonly Group[], zoomed: readonly Group[] | null, chanc
   const left = zoomed ? shown.filter((group) => !zoomed.includes(group)).map(({ label }) => label) : [];
   return html`Each mark is the ${titleOf(shown)} of one trial after its last epoch. The dark line below the marks is the
 mean ± one standard deviation: how far the trials of one ${wordsOf(shown).one} lie apart, not how sure its mean is${valueUnit(shown).scale === 100 && ' (pp: percentage points)'}.
-${chance !== null && html`The dashed line is chance, ${percent(chance)}.`}
+${chance !== null && html`The dashed line is what guessing the commonest class reaches, ${percent(chance)}.`}
 ${zoomed && html`The second panel magnifies the narrow stretch in which the others lie; its axis does not start at 0.`}
 ${left.length > 0 && html`Not in it, because they failed to learn in some or all of their trials: ${enumerate(left)}.`}`;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../proto/findings.ts';
 import { isNetworkStudy, type Study, settingsOf } from '../../study/study.ts';
-import { MEANING, TITLE, whyOf } from '../explanations.ts';
+import { isRegression, meaningOf, TITLE, whyOf } from '../explanations.ts';
 import { swatch } from '../figure.ts';
 import { enumerate, percent, whole } from '../format.ts';
 import type { Group } from '../groups.ts';
@@ -9,8 +9,10 @@ import { html } from '../html.ts';
 
 const KINDS: readonly Finding['kind'][] = ['dead_start', 'diverged', 'did_not_learn'];
 
-const NONE = `None: in every completed trial the first step had a gradient in every layer, the loss stayed finite, and the
-model ended above chance.`;
+const NONE =
+  'None: in every completed trial the first step had a gradient in every layer, the loss stayed finite, and';
+const BETTER = 'the model ended better than guessing the commonest class.';
+const BETTER_THAN_MEAN = 'the model ended better than predicting the mean of the targets.';
 const NONE_OF_PROGRAMS = 'None: every number that the programs reported was finite.';
 
 /** What went wrong inside completed trials, arm by arm, and why. Pure. */
@@ -20,12 +22,17 @@ export function findingsHtml(groups: readonly Group[], study: Study | undefined)
 <h2 id="findings">Findings</h2>
 ${
   concerned.length === 0
-    ? html`<p>${study && !isNetworkStudy(study) ? NONE_OF_PROGRAMS : NONE}</p>`
+    ? html`<p>${noneText(groups, study)}</p>`
     : html`<p>These trials completed, and their metrics are what was measured; a finding says what happened inside.</p>
 ${concerned.map((group) => groupHtml(group, study))}`
 }
 </section>
 `;
+}
+
+function noneText(groups: readonly Group[], study: Study | undefined): string {
+  if (study && !isNetworkStudy(study)) return NONE_OF_PROGRAMS;
+  return `${NONE} ${isRegression(groups[0]?.metrics ?? []) ? BETTER_THAN_MEAN : BETTER}`;
 }
 
 function groupHtml(group: Group, study: Study | undefined): Html {
@@ -40,15 +47,15 @@ ${why && html`<p><b>Why:</b> ${why}</p>`}
 `;
 }
 
-function kindHtml(kind: Finding['kind'], { completed }: Group): Html | null {
+function kindHtml(kind: Finding['kind'], { completed, metrics }: Group): Html | null {
   const found = completed.flatMap(({ findings }) => findings.filter((finding) => finding.kind === kind));
   const trials = completed.filter(({ findings }) => findings.some((finding) => finding.kind === kind)).length;
   if (trials === 0) return null;
-  return html`<li><b>${TITLE[kind]}</b> in ${whole(trials)} of ${whole(completed.length)} trials. ${MEANING[kind]} ${detail(found)}</li>
+  return html`<li><b>${TITLE[kind]}</b> in ${whole(trials)} of ${whole(completed.length)} trials. ${meaningOf(kind, metrics)} ${detail(found, metrics)}</li>
 `;
 }
 
-function detail(findings: readonly Finding[]): string {
+function detail(findings: readonly Finding[], metrics: Group['metrics']): string {
   const layers = [
     ...new Set(findings.flatMap((finding) => (finding.kind === 'dead_start' ? [finding.layer] : []))),
   ];
@@ -58,7 +65,8 @@ function detail(findings: readonly Finding[]): string {
     const [first, last] = [Math.min(...steps), Math.max(...steps)];
     return first === last ? `At step ${whole(first)}.` : `Between steps ${whole(first)} and ${whole(last)}.`;
   }
+  if (isRegression(metrics)) return '';
   const levels = findings.flatMap((finding) => (finding.kind === 'did_not_learn' ? [finding.chance] : []));
   const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
-  return `Guessing gives ${percent(mean)} here.`;
+  return `Guessing it is right in ${percent(mean)} here.`;
 }

@@ -15,17 +15,18 @@ import { missingTrials } from './alarm.ts';
 export function trialsHtml(results: RunResults, study: Study | undefined): Html {
   const missing = missingTrials(results, study);
   const shown = shownMetrics(results);
+  const folds = !results.oneSplit;
   return html`<section aria-labelledby="trials">
 <h2 id="trials">All trials</h2>
-<p>${count(results.results.length, 'outcome')} from ${count(results.trials.attempts, 'attempt')}. Folds count from 0; metrics
+<p>${count(results.results.length, 'outcome')} from ${count(results.trials.attempts, 'attempt')}. ${folds && 'Folds count from 0. '}Metrics
 are those after the last epoch, seconds are a trial’s share of its pack. ${csvLink(trialsCsv(results))}</p>
 <div class="scroll tall" role="region" aria-label="Table of all trials" tabindex="0"><table class="trials">
 <caption class="unseen">Every trial with its outcome</caption>
-<thead><tr><th scope="col">${factorWords(results.factors).column}</th><th scope="col" class="number">fold</th><th scope="col" class="number">seed</th
+<thead><tr><th scope="col">${factorWords(results.factors).column}</th>${folds && html`<th scope="col" class="number">fold</th>`}<th scope="col" class="number">seed</th
 >${shown.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col">findings</th><th scope="col" class="number">attempt</th><th scope="col" class="number">time</th><th scope="col">worker</th></tr></thead>
 <tbody>
-${results.results.map((trial) => (trial.status === 'failed' ? failedRow(trial, shown.length) : completedRow(trial, shown)))}
-${missing.map((key) => missingRow(key, shown.length))}</tbody></table></div>
+${results.results.map((trial) => (trial.status === 'failed' ? failedRow(trial, shown.length, folds) : completedRow(trial, shown, folds)))}
+${missing.map((key) => missingRow(key, shown.length, folds))}</tbody></table></div>
 </section>
 `;
 }
@@ -61,19 +62,19 @@ function shownMetrics({ metrics, objective }: RunResults): readonly Metric[] {
   return [metricOf(metrics, objective.metric), ...others];
 }
 
-function completedRow(trial: TrialResult, shown: readonly Metric[]): Html {
+function completedRow(trial: TrialResult, shown: readonly Metric[], folds: boolean): Html {
   const [first, ...others] = shown.map(({ name, scale }) =>
     scale === 'share' ? percent(trial.metrics[name]) : loss(trial.metrics[name]),
   );
-  return html`<tr>${nameCells(trial)}<td class="number"><b>${first}</b></td>${others.map(
+  return html`<tr>${nameCells(trial, folds)}<td class="number"><b>${first}</b></td>${others.map(
     (text) => html`<td class="number">${text}</td>`,
   )}<td>${trial.findings.map(({ kind }) => TITLE[kind].toLowerCase()).join(', ')}</td
 >${endCells(trial)}</tr>
 `;
 }
 
-function failedRow(trial: TrialResult, metrics: number): Html {
-  return html`<tr class="failed">${nameCells(trial)}<td colspan="${metrics + 1}"><b>failed:</b> ${reasonHtml(trial.reason)}</td>${endCells(trial)}</tr>
+function failedRow(trial: TrialResult, metrics: number, folds: boolean): Html {
+  return html`<tr class="failed">${nameCells(trial, folds)}<td colspan="${metrics + 1}"><b>failed:</b> ${reasonHtml(trial.reason)}</td>${endCells(trial)}</tr>
 `;
 }
 
@@ -85,15 +86,15 @@ function reasonHtml(reason: string | undefined): Html {
     : html`${what}<details><summary>its last lines</summary><pre tabindex="0">${lines.join('\n')}</pre></details>`;
 }
 
-function missingRow(key: string, metrics: number): Html {
-  const [arm, fold, seed] = key.split('/');
-  return html`<tr class="failed"><th scope="row">${arm}</th><td class="number">${fold}</td><td class="number">${seed}</td
-><td colspan="${metrics + 1}"><b>no outcome</b></td><td class="number">–</td><td class="number">–</td><td>–</td></tr>
+function missingRow(key: string, metrics: number, folds: boolean): Html {
+  const [arm = '', fold, seed] = key.split('/');
+  return html`<tr class="failed">${nameCells({ arm, fold: Number(fold), seed: Number(seed) }, folds)}<td colspan="${metrics + 1}"><b>no outcome</b></td><td class="number">–</td><td class="number">–</td><td>–</td></tr>
 `;
 }
 
-function nameCells({ arm, fold, seed }: TrialResult): Html {
-  return html`<th scope="row">${arm}</th><td class="number">${fold}</td><td class="number">${seed}</td>`;
+/** Without folds a trial is its arm and its seed. */
+function nameCells({ arm, fold, seed }: Pick<TrialResult, 'arm' | 'fold' | 'seed'>, folds: boolean): Html {
+  return html`<th scope="row">${arm}</th>${folds && html`<td class="number">${fold}</td>`}<td class="number">${seed}</td>`;
 }
 
 function endCells({ attempt, seconds, worker }: TrialResult): Html {

@@ -31,7 +31,7 @@ export function groupsTable(verdict: Verdict, groups: readonly Group[], unit: Un
 <tbody>
 ${rows.map((row) => {
   const look = groups.find(({ label }) => label === row.group);
-  return html`<tr><th scope="row">${look && swatch(look)}${row.group}</th><td>${row.chanceLevel ? html`<span class="quiet">at chance</span>` : row.letters}${row.unstable && html` <span class="quiet">unstable: ${row.dead} of ${row.trials} trials did not learn</span>`}</td
+  return html`<tr><th scope="row">${look && swatch(look)}${row.group}</th><td>${row.chanceLevel ? html`<span class="quiet">did not learn</span>` : row.letters}${row.unstable && html` <span class="quiet">unstable: ${row.dead} of ${row.trials} trials did not learn</span>`}</td
 ><td class="number"><b>${unit.value(row.mean)}</b></td><td class="number">${rangeOf(row.interval, unit.value, '–')}</td><td class="number">${unit.spread(row.stddev)}</td
 ><td class="number">${whole(row.trials)}</td>${ranked && html`<td class="number">${row.meanRank === null ? '–' : row.meanRank.toFixed(2)}</td>`}</tr>
 `;
@@ -69,7 +69,7 @@ function equalText(margin: number, comparisons: number, unit: Unit): string {
 export function groupsCsv({ groups }: Verdict, { column }: FactorWords): CsvTable {
   return {
     file: 'groups.csv',
-    columns: [column, 'trials', 'mean', 'stddev', 'low', 'high', 'at_chance', 'letters', 'mean_rank'],
+    columns: [column, 'trials', 'mean', 'stddev', 'low', 'high', 'did_not_learn', 'letters', 'mean_rank'],
     rows: groups.map((group) => [
       ...[group.group, group.trials, group.mean, group.stddev, group.interval?.low ?? null],
       ...[group.interval?.high ?? null, String(group.chanceLevel), group.letters, group.meanRank],

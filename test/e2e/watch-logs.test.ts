@@ -82,4 +82,22 @@ describe.skipIf(!HAS_CHROMIUM)(`logs on the local page in Chromium${WITHOUT_CHRO
       await visitor.leave();
     },
   );
+
+  it('a program without folds has no fold on its page, and nothing that counts examples', async () => {
+    const whole = commandManifest('whole', { program: 'true', folds: 1, seeds: [1, 2] });
+    const page = await Watch.open({ manifest: whole, port: 0 });
+    try {
+      page.follow(whole).event(recorded(whole, 0, 0.93));
+      const visitor = await visit(browser, page.url, { viewport: { width: 1280, height: 900 } });
+      const text = await visitor.page.locator('main').innerText();
+      expect(text).toMatch(/EVERY TRIAL|Every trial/);
+      expect(text).toMatch(/93\.00/);
+      expect(text).not.toMatch(/fold|examples/i);
+      expect((await visitor.page.locator('table caption').allTextContents()).join()).not.toMatch(/fold/);
+      expect([await visitor.violations(), visitor.complaints]).toEqual([[], []]);
+      await visitor.leave();
+    } finally {
+      await page.close(AbortSignal.abort());
+    }
+  });
 });

@@ -60,6 +60,8 @@ function draw() {
     if (place) squares.focus(place);
     // One epoch is no curve; the grid has the numbers.
     byId('curves').hidden = (run().epochs ?? 2) < 2;
+    // Programs do not say how many examples they train on.
+    byId('throughput').hidden = !run().counts;
   }
   for (const name of changed) {
     const [kind, index = ''] = name.split('/');
@@ -71,9 +73,10 @@ function draw() {
   const armsChanged = [...changed].some((name) => name.startsWith('arms/'));
   if (armsChanged) drawMeans(byId('mean-chart'), run(), arms());
   if (armsChanged && run().epochs !== 1) drawCurves(byId('curve-charts'), run(), arms());
-  if (changed.has('throughput'))
+  if (changed.has('throughput') && run().counts)
     drawThroughput(byId('throughput-chart'), /** @type {ThroughputPart} */ (parts.throughput));
-  if (changed.has('workers')) drawWorkers(byId('worker-list'), /** @type {WorkerPart[]} */ (parts.workers));
+  if (changed.has('workers'))
+    drawWorkers(byId('worker-list'), /** @type {WorkerPart[]} */ (parts.workers), run().counts);
   if (changed.has('troubles'))
     drawTroubles(byId('trouble-list'), /** @type {TroublePart[]} */ (parts.troubles));
   changed.clear();

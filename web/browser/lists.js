@@ -7,13 +7,14 @@ import { whole } from './words.js';
 /**
  * @param {HTMLElement} root
  * @param {readonly WorkerPart[]} workers
+ * @param {boolean} counts whether trials count their examples
  */
-export function drawWorkers(root, workers) {
+export function drawWorkers(root, workers, counts) {
   if (workers.length === 0) {
     root.replaceChildren(el('p', { class: 'quiet' }, 'No worker has spoken yet.'));
     return;
   }
-  const head = ['worker', 'state', 'work', 'examples/s'].map((name, column) =>
+  const head = ['worker', 'state', 'work', ...(counts ? ['examples/s'] : [])].map((name, column) =>
     el('th', { scope: 'col', class: column === 3 && 'number' }, name),
   );
   const rows = workers.map(({ name, state, work, examplesPerSecond }) =>
@@ -23,7 +24,7 @@ export function drawWorkers(root, workers) {
       el('th', { scope: 'row' }, name),
       el('td', { class: state }, state === 'lost' ? '✕ lost' : state),
       el('td', {}, work),
-      el('td', { class: 'number' }, examplesPerSecond === null ? '' : whole(examplesPerSecond)),
+      counts && el('td', { class: 'number' }, examplesPerSecond === null ? '' : whole(examplesPerSecond)),
     ),
   );
   const table = el(

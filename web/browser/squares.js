@@ -94,19 +94,21 @@ export class Squares {
   }
 
   #table() {
-    const { arms, folds, metric, one, seeds } = this.#run;
+    const { arms, folds, hasFolds, metric, one, seeds } = this.#run;
     const head = el(
       'tr',
       {},
       el('th', { scope: 'col' }, one),
-      ...Array.from({ length: folds }, (_, fold) => el('th', { scope: 'col' }, `fold ${fold}`)),
+      ...Array.from({ length: folds }, (_, fold) =>
+        el('th', { scope: 'col' }, hasFolds ? `fold ${fold}` : metric),
+      ),
       el('th', { scope: 'col' }, 'mean'),
       el('th', { scope: 'col' }, 'std. dev.'),
     );
     const rows = arms.map((arm, row) =>
       el('tr', {}, el('th', { scope: 'row' }, swatch(arm), arm.label), ...(this.#cells[row] ?? [])),
     );
-    const caption = `Each ${one} on each fold: ${metric}${seeds.length > 1 ? `, mean over ${seeds.length} seeds` : ''}. Arrow keys move from square to square.`;
+    const caption = `Each ${one}${hasFolds ? ' on each fold' : ''}: ${metric}${seeds.length > 1 ? `, mean over ${seeds.length} seeds` : ''}. Arrow keys move from square to square.`;
     return el(
       'table',
       { class: 'squares', role: 'grid', 'aria-readonly': 'true' },
@@ -167,13 +169,13 @@ export class Squares {
    * @param {number} column
    */
   #tell(row, column) {
-    const { arms, folds } = this.#run;
+    const { arms, folds, hasFolds } = this.#run;
     const label = arms[row]?.label ?? '';
     const square = this.#squares[row * folds + column];
     const arm = this.#arms[row];
     if (column < folds && square)
       this.#detailIs(
-        el('b', {}, `${label}, fold ${column}`),
+        el('b', {}, hasFolds ? `${label}, fold ${column}` : label),
         ': ',
         ...detailOf(square, this.#run, `${arms[row]?.id}/${column}`),
       );
