@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Extent, WHOLE } from './engine.extent.ts';
 import { evaluateExactly, gradientsExactly, trainExactly } from './engine.reference.ts';
 import {
   mnist,
-  OPTIMIZERS,
   program,
   randomBatch,
   randomWeights,
   SEED_PROGRAM,
   SMALL_MODELS,
-  seedWeights,
   slice,
   weightsOf,
 } from './engine.samples.ts';
@@ -33,6 +32,8 @@ export interface Promises {
    * it makes of them is tested with another engine that has the same code for it.
    */
   readonly forms?: 'here' | 'elsewhere';
+  /** What it is tried with; absent: everything. */
+  readonly extent?: Extent;
 }
 
 const exact = (weights: Weights) => weights.map((array) => Float64Array.from(array));
@@ -52,6 +53,8 @@ function distance(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>
 
 /** The suite that every available engine passes. Call it at the top of a test file. */
 export function describeEngine(name: string, load: () => Promise<Engine>, promises: Promises = {}): void {
+  const { extent = WHOLE } = promises;
+  const { network } = extent;
   describe(`engine ${name}`, () => {
     let engine: Engine;
     beforeAll(async () => {
@@ -86,7 +89,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
       });
     }
 
-    describe('against Keras', () => {
+    describe.runIf(extent.seedNetwork)('against Keras', () => {
       const wave = (count: number, scale: number, phase: number) =>
         Float32Array.from({ length: count }, (_, i) => scale * Math.sin((i + 1) * 0.7 + phase));
       const start: Weights = [
@@ -116,7 +119,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
     });
 
     describe('against plain double-precision arithmetic', () => {
-      for (const [title, { shape, layers }] of Object.entries(SMALL_MODELS)) {
+      for (const [title, { shape, layers }] of Object.entries(extent.models)) {
         it(`has the gradients of central differences: ${title}`, async () => {
           const small = program(shape, layers);
           const batch = randomBatch(small, 6, 1);
@@ -130,7 +133,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         });
       }
 
-      for (const optimizer of OPTIMIZERS) {
+      for (const optimizer of extent.optimizers) {
         it(`takes Keras's steps: ${JSON.stringify(optimizer)}`, async () => {
           const { shape, layers } = SMALL_MODELS['two convolutions, same, tanh; pool 3']!;
           const small = program(shape, layers, optimizer);
@@ -141,7 +144,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         });
       }
 
-      it.each(OPTIMIZERS)(
+      it.each(extent.optimizers)(
         'multiplies the learning rate of each step: $kind, momentum $momentum',
         async (optimizer) => {
           const { shape, layers } = SMALL_MODELS['dense tanh, sigmoid, linear']!;
@@ -171,7 +174,7 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
         const small = program(shape, layers);
         const start = [randomWeights(small, 6), randomWeights(small, 7)];
         await withTrainer(small, start, async (trainer) => {
-          for (const n of [1, 64, 65, 150, 1203]) {
+          for (const n of extent.evaluated) {
             const batch = randomBatch(small, n, n);
             const { loss, accuracy, scores } = await trainer.evaluate(batch);
             for (const [trial, weights] of start.entries()) {
@@ -211,24 +214,22 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
 
     describeTrajectories({ trained, forms: promises.forms !== undefined });
 
-    describeInspection({ withTrainer, trained });
-    if (promises.forms === 'here') describeForms(() => engine);
+    describeInspection({ withTrainer, trained }, extent);
+    if (promises.forms === 'here') describeForms(() => engine, extent);
     describeResuming(() => engine, {
       bitwise: promises.bitwise === true,
       forms: promises.forms === 'here',
+      extent,
     });
 
     describe('a pack', () => {
-      const images = mnist(320);
-      const batches = Array.from({ length: 20 }, (_, step) =>
-        slice(images, (step % 10) * 32, ((step % 10) + 1) * 32),
-      );
+      const batches = network.batches(20);
 
       it('trains each trial as if it were alone', async () => {
-        const starts = [1, 2, 3].map(seedWeights);
-        const packed = await trained(SEED_PROGRAM, starts, batches);
+        const starts = [1, 2, 3].map(network.weights);
+        const packed = await trained(network.program, starts, batches);
         for (const [trial, start] of starts.entries()) {
-          const alone = await trained(SEED_PROGRAM, [start], batches);
+          const alone = await trained(network.program, [start], batches);
           for (const [step, losses] of alone.losses.entries()) {
             expect(Math.abs(packed.losses[step]![trial]! - losses[0]!)).toBeLessThan(1e-5);
           }
@@ -258,46 +259,46 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
 
       it('keeps a diverged trial to itself', async () => {
         const poisons = [Number.NaN, Number.POSITIVE_INFINITY, 1e30].map((value) =>
-          seedWeights(1).map((array) => array.slice().fill(value)),
+          network.weights(1).map((array) => array.slice().fill(value)),
         );
-        const healthy = seedWeights(2);
+        const healthy = network.weights(2);
         const packed = await trained(
-          SEED_PROGRAM,
+          network.program,
           [poisons[0]!, healthy, poisons[1]!, poisons[2]!],
           batches.slice(0, 4),
         );
-        const alone = await trained(SEED_PROGRAM, [healthy], batches.slice(0, 4));
+        const alone = await trained(network.program, [healthy], batches.slice(0, 4));
         expect(packed.losses[3]![0]).toBeNaN();
         expect(packed.losses[3]![2]).toBeNaN();
         expect(Math.abs(packed.losses[3]![1]! - alone.losses[3]![0]!)).toBeLessThan(1e-5);
         expect(distance(packed.weights[1]!, alone.weights[0]!)).toBeLessThan(1e-5);
-        await withTrainer(SEED_PROGRAM, [poisons[0]!, healthy], async (trainer) => {
-          const { loss, accuracy } = await trainer.evaluate(images);
+        await withTrainer(network.program, [poisons[0]!, healthy], async (trainer) => {
+          const [batch] = batches;
+          const { loss, accuracy } = await trainer.evaluate(batch!);
           expect(loss[0]).toBeNaN();
-          expect(accuracy[0]).toBeCloseTo(images.y.filter((y) => y === 0).length / images.y.length, 9);
+          expect(accuracy[0]).toBeCloseTo(batch!.y.filter((y) => y === 0).length / batch!.y.length, 9);
           expect(loss[1]).toBeLessThan(5);
         });
       });
     });
 
     it('gives the same bytes when it is run again', async () => {
-      const images = mnist(160);
-      const batches = Array.from({ length: 5 }, (_, step) => slice(images, step * 32, (step + 1) * 32));
-      const starts = [seedWeights(1), seedWeights(2)];
-      const once = await trained(SEED_PROGRAM, starts, batches);
-      const again = await trained(SEED_PROGRAM, starts, batches);
+      const batches = network.batches(5);
+      const starts = [1, 2].map(network.weights);
+      const once = await trained(network.program, starts, batches);
+      const again = await trained(network.program, starts, batches);
       expect(again.weights.map(bytesOf)).toEqual(once.weights.map(bytesOf));
       expect(again.losses).toEqual(once.losses);
     });
 
     it('leaves nothing behind, step by step and at the end', async () => {
-      const { shape, layers } = SMALL_MODELS['conv, pool, conv valid, pool']!;
+      const { shape, layers } = extent.deeper;
       const small = program(shape, layers, { kind: 'sgd', learningRate: 0.01, momentum: 0.9 });
       const batch = randomBatch(small, 6, 1);
       const before = { tensors: engine.tensors(), bytes: engine.bytes() };
       await withTrainer(small, [randomWeights(small, 1), randomWeights(small, 2)], async (trainer) => {
         const round = async () => {
-          for (let step = 0; step < 30; step++) await trainer.step(batch);
+          for (let step = 0; step < extent.leakSteps; step++) await trainer.step(batch);
           await trainer.takeLosses();
           await trainer.evaluate(batch);
           await trainer.inspect(batch);
@@ -313,10 +314,10 @@ export function describeEngine(name: string, load: () => Promise<Engine>, promis
 
     it('estimates more memory for more trials, and never less than it holds', async () => {
       const before = engine.bytes();
-      const [one, seven] = [1, 7].map((trials) => engine.estimateBytes(SEED_PROGRAM, trials));
+      const [one, seven] = [1, 7].map((trials) => engine.estimateBytes(network.program, trials));
       expect(seven!).toBeGreaterThan(one!);
-      await withTrainer(SEED_PROGRAM, [seedWeights(1)], async (trainer) => {
-        await trainer.step(slice(mnist(32), 0, 32));
+      await withTrainer(network.program, [network.weights(1)], async (trainer) => {
+        await trainer.step(network.batches(1)[0]!);
         expect(engine.bytes() - before).toBeLessThanOrEqual(one!);
       });
     });

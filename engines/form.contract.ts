@@ -1,19 +1,18 @@
 /** What every engine promises of programs in the intermediate form; a part of `engine.contract.ts`. */
 import { describe, expect, it } from 'vitest';
+import type { Extent } from './engine.extent.ts';
 import { randomWeights, weightsOf } from './engine.samples.ts';
 import type { Batch, Engine, LayerSignal, Program, Trainer, Weights } from './engine.ts';
 import { ExactTrial } from './form.reference.ts';
-import { FORM_LAYERS, FORM_OPTIONS, formBatch } from './form.samples.ts';
+import { FORM_LAYERS, formBatch } from './form.samples.ts';
 import { countParameters } from './model.ts';
 import { statesOf } from './optimizers/registry.ts';
 
 const bytesOf = (weights: Weights) => weights.map((array) => Buffer.from(array.buffer).toString('hex'));
 
-/** Steps are compared so far: small errors grow from step to step. */
-const STEPS = 20;
 const RATES = [1, 0.5, 2, 0, 1];
 
-const batchesOf = (program: Program, steps = STEPS): Batch[] =>
+const batchesOf = (program: Program, steps: number): Batch[] =>
   Array.from({ length: steps }, (_, step) => formBatch(program, step % 5 === 4 ? 4 : 6, step + 1));
 
 /** Compares numbers, the larger ones by their share. */
@@ -27,7 +26,7 @@ function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>, tole
 }
 
 /** The tests of programs in the intermediate form; call it inside an engine's suite. */
-export function describeForms(engineOf: () => Engine): void {
+export function describeForms(engineOf: () => Engine, extent: Extent): void {
   async function withTrainer<Seen>(
     program: Program,
     weights: readonly Weights[],
@@ -47,7 +46,7 @@ export function describeForms(engineOf: () => Engine): void {
       program,
       starts,
       async (trainer) => {
-        for (const [step, batch] of batchesOf(program).entries())
+        for (const [step, batch] of batchesOf(program, extent.formSteps).entries())
           await trainer.step(batch, RATES[step % RATES.length]);
         const losses = await trainer.takeLosses();
         return { losses, weights: await weightsOf(trainer, starts.length) };
@@ -56,7 +55,7 @@ export function describeForms(engineOf: () => Engine): void {
     );
 
   describe('in the intermediate form', () => {
-    for (const [title, program] of Object.entries({ ...FORM_LAYERS, ...FORM_OPTIONS })) {
+    for (const [title, program] of Object.entries(extent.forms)) {
       it(`trains, evaluates and inspects as the interpreter does: ${title}`, async () => {
         const starts = [randomWeights(program, 1), randomWeights(program, 2)];
         const [first, last] = [formBatch(program, 6, 90), formBatch(program, 11, 91)];
@@ -67,7 +66,7 @@ export function describeForms(engineOf: () => Engine): void {
             const exact = starts.map((start) => new ExactTrial(program, start, 5));
             const signals = await trainer.inspect(first);
             for (const [trial, own] of exact.entries()) expectSignals(own, signals[trial]!, first);
-            for (const [step, batch] of batchesOf(program).entries()) {
+            for (const [step, batch] of batchesOf(program, extent.formSteps).entries()) {
               const rate = RATES[step % RATES.length];
               await trainer.step(batch, rate);
               for (const own of exact) own.step(batch, rate);
@@ -94,8 +93,7 @@ export function describeForms(engineOf: () => Engine): void {
       });
     }
 
-    const whole = ['layerwise steps', 'clipped norm'].map((title) => [title, FORM_OPTIONS[title]!] as const);
-    for (const [title, program] of [...Object.entries(FORM_LAYERS), ...whole])
+    for (const [title, program] of Object.entries(extent.packedForms))
       it(`gives a trial the same bits in a pack, alone and again: ${title}`, async () => {
         const starts = [1, 2, 3].map((seed) => randomWeights(program, seed));
         const packed = await trained(program, starts);
@@ -136,14 +134,14 @@ export function describeForms(engineOf: () => Engine): void {
       expect(bytesOf(packed.weights[1]!)).toEqual(bytesOf(alone.weights[0]!));
     });
 
-    it('holds no more after 2,000 steps than after 200, and nothing at the end', async () => {
+    it('holds no more after ten times as many steps, and nothing at the end', async () => {
       const program = FORM_LAYERS['dropout and spatialDropout']!;
       const engine = engineOf();
       const before = { tensors: engine.tensors(), bytes: engine.bytes() };
       await withTrainer(program, [randomWeights(program, 1), randomWeights(program, 2)], async (trainer) => {
         const batch = formBatch(program, 6, 1);
         const round = async () => {
-          for (let step = 0; step < 200; step++) await trainer.step(batch);
+          for (let step = 0; step < extent.formLeakSteps; step++) await trainer.step(batch);
           await trainer.takeLosses();
           await trainer.evaluate(batch);
           await trainer.inspect(batch);

@@ -1,5 +1,6 @@
 /** What every engine's `inspect` must tell; a part of the suite in `engine.contract.ts`. */
 import { describe, expect, it } from 'vitest';
+import type { Extent } from './engine.extent.ts';
 import { activityExactly, gradientsExactly } from './engine.reference.ts';
 import { program, randomBatch, randomWeights, SMALL_MODELS, weightsOf } from './engine.samples.ts';
 import type { Batch, Program, Trainer, Weights } from './engine.ts';
@@ -22,11 +23,11 @@ const exact = (weights: Weights) => weights.map((array) => Float64Array.from(arr
 const bytesOf = (weights: Weights) => weights.map((array) => Buffer.from(array.buffer).toString('hex'));
 
 /** The tests of `inspect`; call it inside an engine's suite. */
-export function describeInspection({ withTrainer, trained }: Harness): void {
+export function describeInspection({ withTrainer, trained }: Harness, { models, deeper }: Extent): void {
   describe('inspection', () => {
     const asked = { kind: 'sgd', learningRate: 0.1, momentum: 0.9 } as const;
 
-    for (const [title, { shape, layers }] of Object.entries(SMALL_MODELS)) {
+    for (const [title, { shape, layers }] of Object.entries(models)) {
       it(`sees what plain arithmetic does, in each layer of each trial: ${title}`, async () => {
         const small = program(shape, layers, asked, 20);
         const start = [randomWeights(small, 9), randomWeights(small, 10)];
@@ -51,7 +52,7 @@ export function describeInspection({ withTrainer, trained }: Harness): void {
     }
 
     it('changes nothing: neither weights nor the steps that follow', async () => {
-      const { shape, layers } = SMALL_MODELS['conv, pool, conv valid, pool']!;
+      const { shape, layers } = deeper;
       const small = program(shape, layers, asked);
       const start = [randomWeights(small, 9), randomWeights(small, 10)];
       const batches = [1, 2, 3].map((seed) => randomBatch(small, 6, seed));

@@ -1,22 +1,15 @@
 /** What every engine promises of packs that go on from what others left; a part of `engine.contract.ts`. */
 import { describe, expect, it } from 'vitest';
-import { OPTIMIZERS, program, randomBatch, randomWeights, SMALL_MODELS } from './engine.samples.ts';
+import type { Extent } from './engine.extent.ts';
+import { program, randomBatch, randomWeights, SMALL_MODELS } from './engine.samples.ts';
 import type { Batch, Engine, PackProgress, Program, TrialState, Weights } from './engine.ts';
-import { FORM_LAYERS, FORM_OPTIONS, formBatch } from './form.samples.ts';
+import { formBatch } from './form.samples.ts';
 
 const STEPS = 8;
 /** No multiple of the batches that are added up. */
 const CUT = 4;
 const RATES = [1, 0.5, 2, 0, 1];
 const SEED = 5;
-
-/** Forms that differ in what their trials keep. */
-const FORMS: Readonly<Record<string, Program>> = {
-  'moving statistics': FORM_LAYERS['a residual network in small']!,
-  'random masks': FORM_LAYERS['dropout and spatialDropout']!,
-  'decay, two states': FORM_OPTIONS['decoupled decay, composed update']!,
-  'batches added up': FORM_OPTIONS['batches added up']!,
-};
 
 const bytesOf = ({ weights, kept }: TrialState) =>
   [...weights, ...kept].map((array) =>
@@ -26,7 +19,7 @@ const bytesOf = ({ weights, kept }: TrialState) =>
 /** The promises; `bitwise`: a packed trial has the bits that it has alone. `forms`: the engine has them. */
 export function describeResuming(
   engineOf: () => Engine,
-  { bitwise, forms }: { readonly bitwise: boolean; readonly forms: boolean },
+  { bitwise, forms, extent }: { readonly bitwise: boolean; readonly forms: boolean; readonly extent: Extent },
 ): void {
   /** Takes the steps `from` … `to` − 1 of all trials, and tells what they came to. */
   async function stepped(
@@ -67,15 +60,14 @@ export function describeResuming(
 
   describe('a pack that goes on from what another left takes the same steps to the last bit', () => {
     const { shape, layers } = SMALL_MODELS['two convolutions, same, tanh; pool 3']!;
-    it.each(OPTIMIZERS)('$kind, $momentum $centered $nesterov', async (optimizer) => {
+    it.each(extent.resumedOptimizers)('$kind, $momentum $centered $nesterov', async (optimizer) => {
       const small = program(shape, layers, optimizer);
       const batches = Array.from({ length: STEPS }, (_, step) => randomBatch(small, 6, step));
       await goesOn(small, batches);
     });
 
     if (forms) {
-      it.each(Object.keys(FORMS))('%s', async (title) => {
-        const form = FORMS[title]!;
+      it.each(Object.entries(extent.resumedForms))('%s', async (_, form) => {
         const batches = Array.from({ length: STEPS }, (_, step) => formBatch(form, 6, step + 1));
         await goesOn(form, batches);
       });
@@ -89,13 +81,15 @@ export function describeResuming(
     const small = program(shape, layers, { kind: 'sgd', learningRate: 0.1, momentum: 0.9 });
     const weights = [randomWeights(small, 1)];
     const progress = (kept: readonly Float32Array[]) => ({ steps: 3, kept: [kept] });
+    const { states } = await stepped(small, weights, [], { from: 0, to: 0 });
+    const { kept } = states[0]!;
     await expect(engine.start(small, weights, SEED, progress([]))).rejects.toThrow(/the program wants/);
-    const short = weights[0]!.map((array, index) => (index === 1 ? array.subarray(1) : array));
+    const short = kept.map((array, index) => (index === kept.length - 1 ? array.subarray(1) : array));
     await expect(engine.start(small, weights, SEED, progress(short))).rejects.toThrow(/the program wants/);
     await expect(engine.start(small, weights, SEED, { steps: 3, kept: [] })).rejects.toThrow(
       /1 trials .* 0 states/,
     );
     expect(engine.bytes()).toBe(before);
-    (await engine.start(small, weights, SEED, progress(weights[0]!))).dispose();
+    (await engine.start(small, weights, SEED, progress(kept))).dispose();
   });
 }
