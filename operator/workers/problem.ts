@@ -2,7 +2,7 @@
  * Why a run has fewer workers than it wants, in Kubernetes' own words: read off what the API server says of
  * them.
  */
-import type { CoreV1Event, V1Job, V1Pod } from '@kubernetes/client-node';
+import type { CoreV1Event, V1ContainerStateTerminated, V1Job, V1Pod } from '@kubernetes/client-node';
 import { asFanoutError } from '../../proto/errors.ts';
 
 /** What the condition `WorkersReady` and the event of it say. */
@@ -70,11 +70,31 @@ function problemsOfPod({ status }: V1Pod): Finding[] {
     const reason = state?.waiting?.reason;
     if (!reason || ORDINARY.includes(reason)) return [];
     const ended = lastState?.terminated;
-    const how = ended
-      ? ` (it ended with exit status ${ended.exitCode}${ended.reason ? `, ${ended.reason}` : ''})`
-      : '';
-    return [{ kind: reason, message: `${state.waiting?.message ?? ''}${how}` }];
+    return [{ kind: reason, message: `${state.waiting?.message ?? ''}${ended ? howItEnded(ended) : ''}` }];
   });
+}
+
+function howItEnded({ exitCode, reason, message }: V1ContainerStateTerminated): string {
+  const words = lastWords(message ?? '');
+  return ` (it ended with exit status ${exitCode}${reason ? `, ${reason}` : ''}${words ? `: ${words}` : ''})`;
+}
+
+/** What a worker says when an error ends it: `cli/exit.ts`. */
+const ERROR = /^fanout: /;
+/** Of a message that is not one: longer lines are of a trace, or of a program. */
+const MOST_WORDS = 300;
+
+/**
+ * Of the end of a log, what tells why the worker ended: its own error with what to do about it, or else the
+ * last line. On one line.
+ */
+function lastWords(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
+  const error = lines.findLastIndex((line) => ERROR.test(line));
+  if (error < 0) return (lines.at(-1) ?? '').trim().slice(0, MOST_WORDS);
+  const [what, ...rest] = lines.slice(error);
+  const hints = rest.filter((line) => line.startsWith('  '));
+  return [what!.replace(ERROR, ''), ...hints].map((line) => line.trim()).join('; ');
 }
 
 /**

@@ -102,6 +102,28 @@ it('says why workers do not start, in the words of Kubernetes', () => {
   expect(startProblem([waiting('PodInitializing')])).toBeUndefined();
 });
 
+it.each([
+  // A worker's error, after lines of its log; the hint is on a line of its own.
+  [
+    '{"level":"info","message":"worker starts"}\nfanout: tfjs-node-gpu: this machine shows no NVIDIA GPU\n  give it one\n',
+    ', Error: tfjs-node-gpu: this machine shows no NVIDIA GPU; give it one',
+  ],
+  [
+    'node: --no-such-option is not allowed in NODE_OPTIONS\n\n',
+    ', Error: node: --no-such-option is not allowed in NODE_OPTIONS',
+  ],
+  [`fanout: first\nfanout: second\n${'x'.repeat(400)}\n`, ', Error: second'],
+  ['x'.repeat(400), `, Error: ${'x'.repeat(300)}`],
+  [undefined, ', Error'],
+])('passes on the last words of a worker that crashes: %j', (message, words) => {
+  const crashing = waitingPod('CrashLoopBackOff', 'back-off 10s');
+  const [container] = crashing.status!.containerStatuses!;
+  container!.lastState = { terminated: { exitCode: 2, reason: 'Error', ...(message ? { message } : {}) } };
+  expect(startProblem([crashing])?.message).toBe(
+    `1 of 1 workers do not start: CrashLoopBackOff: back-off 10s (it ended with exit status 2${words})`,
+  );
+});
+
 const jobOf = (name: string, status: V1Job['status'] = {}): V1Job => ({
   metadata: { name, uid: `uid-${name}` },
   status,

@@ -126,8 +126,10 @@ describe.skipIf(NO_LAB !== undefined)('a dataset that is larger than the memory 
     for (const name of Object.keys(reads)) {
       const { conditions } = await invalid(name);
       const accepted = conditions?.find(({ type }) => type === 'Accepted');
-      expect([name, accepted?.reason]).toEqual([name, 'DATASET_UNSUPPORTED']);
-      expect(accepted?.message).toMatch(/it must lie in \/datasets|declares no hosts/);
+      expect([name, accepted?.reason]).toEqual([name, 'DatasetUnsupported']);
+      expect(accepted?.message).toMatch(
+        /^DATASET_UNSUPPORTED: .*(it must lie in \/datasets|declares no hosts)/s,
+      );
       expect(accepted?.message).not.toMatch(/eyJ|server_id|FANOUT_TOKEN/);
       await lab.kubectl('delete', 'study', name);
     }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
-import type { StudyStatus } from '../../operator/resource/status.ts';
+import type { Condition, StudyStatus } from '../../operator/resource/status.ts';
 import type { RunResults } from '../../results/results.ts';
 import type { Lab } from './lab.ts';
 
@@ -55,14 +55,17 @@ export const eventually = <T>(check: () => Promise<T>, timeout = 120_000) =>
 export class StudyOnCluster {
   readonly #lab: Lab;
   readonly name: string;
+  readonly namespace: string;
 
-  constructor(lab: Lab, name: string) {
+  /** No other Study that has workers at the time may have its name, in whatever namespace. */
+  constructor(lab: Lab, name: string, namespace = 'default') {
     this.#lab = lab;
     this.name = name;
+    this.namespace = namespace;
   }
 
   async status(): Promise<StudyStatus> {
-    return (await this.#lab.get<{ status?: StudyStatus }>('study', this.name)).status ?? {};
+    return (await this.#lab.get<{ status?: StudyStatus }>(...this.#here('study', this.name))).status ?? {};
   }
 
   async done(): Promise<number> {
@@ -123,7 +126,7 @@ export class StudyOnCluster {
 
   async events(): Promise<string[]> {
     const { items } = await this.#lab.get<{ items: { reason: string }[] }>(
-      ...['events', '--field-selector', `involvedObject.name=${this.name}`],
+      ...this.#here('events', '--field-selector', `involvedObject.name=${this.name}`),
     );
     return items.map(({ reason }) => reason);
   }
@@ -132,6 +135,20 @@ export class StudyOnCluster {
   async getsFurther(): Promise<void> {
     const before = await this.done();
     await eventually(async () => expect(await this.done()).toBeGreaterThan(before));
+  }
+
+  async suspend(holds: boolean): Promise<void> {
+    const patch = JSON.stringify({ spec: { suspend: holds } });
+    await this.#lab.kubectl(...this.#here('patch', 'study', this.name, '--type=merge', '-p', patch));
+  }
+
+  async delete(): Promise<void> {
+    await this.#lab.kubectl(...this.#here('delete', 'study', this.name, '--timeout=60s'));
+  }
+
+  /** A condition that it has. */
+  async condition(of: string): Promise<Condition | undefined> {
+    return (await this.status()).conditions?.find(({ type }) => type === of);
   }
 
   /** Takes its workers away, each when its pack is done, until `goesOn`. */
@@ -150,7 +167,7 @@ export class StudyOnCluster {
   }
 
   async scale(workers: number): Promise<void> {
-    await this.#lab.kubectl('scale', 'study', this.name, `--replicas=${workers}`);
+    await this.#lab.kubectl(...this.#here('scale', 'study', this.name, `--replicas=${workers}`));
   }
 
   async completes(): Promise<void> {
@@ -163,5 +180,9 @@ export class StudyOnCluster {
     return JSON.parse(
       await readFile(join(this.#lab.directory, 'volumes/results', run!, 'results.json'), 'utf8'),
     );
+  }
+
+  #here(...args: string[]): string[] {
+    return ['-n', this.namespace, ...args];
   }
 }
