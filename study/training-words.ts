@@ -92,8 +92,6 @@ const CHANGES: Readonly<Record<string, (settings: Augmentation['settings']) => s
   mixup: ({ alpha }) =>
     `mixed with another one, values and targets, by a share from Beta(${alpha}, ${alpha}) (mixup)`,
   cutout: ({ size }) => `a square of ${size} × ${size} pixels set to 0`,
-  mixup: ({ alpha }) =>
-    `mixed with another one, and so are their labels, in shares that are drawn from a Beta(${alpha}, ${alpha}) distribution`,
 };
 
 /** One without words of its own is told by its name and settings. */

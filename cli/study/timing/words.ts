@@ -25,7 +25,7 @@ export function timeLine({ trial, run }: RunTime, { workers, backend, atMost }: 
 /** Of less than ten seconds two digits, which a small trial has no more of. */
 function seconds(value: number): string {
   if (value >= 10) return roughly(value);
-  return value < 0.001 ? 'less than 1 ms' : value < 0.1 ? `${two(value * 1000)} ms` : `${two(value)} s`;
+  return value < 0.1 ? `${two(value * 1000)} ms` : `${two(value)} s`;
 }
 
 const two = (value: number) => Number(value.toPrecision(2));
