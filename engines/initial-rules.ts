@@ -16,16 +16,18 @@ export function ruleOf({ name, choices }: Initializer): {
   readonly kernels?: Initializer;
   readonly rule?: Rule;
 } {
+  if (name === 'lsuv')
+    return { kernels: { label: 'orthogonal', name: 'orthogonal', parameters: { gain: 1 } } };
   if (!(name in RULES)) return {};
-  const rule = RULES[name as RuleName];
+  const rule = RULES[name as keyof typeof RULES];
   const kernels = choices!.kernels as InitializerName;
   return { kernels: { label: kernels, name: kernels, parameters: {} }, rule };
 }
 
 /** Initializers that draw no kernels themselves. */
-export type RuleName = 'fixup' | 'zero_gamma';
+export type RuleName = 'fixup' | 'zero_gamma' | 'lsuv';
 
-const RULES: Readonly<Record<RuleName, Rule>> = { fixup, zero_gamma: zeroGamma };
+const RULES: Readonly<Record<'fixup' | 'zero_gamma', Rule>> = { fixup, zero_gamma: zeroGamma };
 
 /** The parameters of a role in each residual branch, in order. */
 function inBranches(model: readonly Layer[], layers: readonly NamedLayer[], role: Role): ParameterSpec[][] {
@@ -40,18 +42,27 @@ function inBranches(model: readonly Layer[], layers: readonly NamedLayer[], role
 
 /**
  * What a rule misses in a model, in words: without it the initializer would be the one that draws the
- * kernels. Undefined where there is nothing to say. Pure.
+ * kernels. `initialize`: which layers are the initializer's. Undefined where there is nothing to say. Pure.
  */
 export function ruleMisfit(
   { name }: Pick<Initializer, 'name'>,
   model: readonly Layer[],
   layers: readonly NamedLayer[],
+  initialize: 'hidden' | 'all',
 ): string | undefined {
+  if (name === 'lsuv') return nothingToScale(layers, initialize);
   const wanted = name === 'fixup' ? 'kernel' : name === 'zero_gamma' ? 'gamma' : undefined;
   if (wanted === undefined || inBranches(model, layers, wanted).some((found) => found.length > 0))
     return undefined;
   const what = wanted === 'kernel' ? 'a layer with a kernel' : 'a normalisation with a scale';
   return `${name} needs a residual block with ${what} in its main, and the model has none`;
+}
+
+function nothingToScale(layers: readonly NamedLayer[], initialize: 'hidden' | 'all'): string | undefined {
+  const weighted = layers.filter(({ parameters }) => parameters.some(({ role }) => role === 'kernel'));
+  if (weighted.length === 0) return 'lsuv needs a layer with a kernel, and the model has none';
+  if (weighted.length > 1 || initialize === 'all') return undefined;
+  return `lsuv needs a layer with a kernel before the last one, ${weighted[0]!.name}, which initialize: hidden leaves to glorot_uniform`;
 }
 
 /**

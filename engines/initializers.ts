@@ -20,6 +20,7 @@ export const INITIALIZER_NAMES = [
   'delta_orthogonal',
   'fixup',
   'zero_gamma',
+  'lsuv',
 ] as const;
 export type InitializerName = (typeof INITIALIZER_NAMES)[number];
 
@@ -73,6 +74,7 @@ export const INITIALIZER_DEFAULTS: Readonly<
   delta_orthogonal: { gain: ANY(1) },
   fixup: {},
   zero_gamma: {},
+  lsuv: { tolerance: NOT_NEGATIVE(0.1) },
 };
 
 /** What draws the kernels that `fixup` and `zero_gamma` have rules for. */

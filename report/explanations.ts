@@ -67,6 +67,8 @@ export function whyOf(label: string, initializer: Initializer | undefined): stri
       return FIXUP;
     case 'zero_gamma':
       return ZERO_GAMMA;
+    case 'lsuv':
+      return UNIT_VARIANCE;
     default:
       return SCALED;
   }
@@ -100,6 +102,11 @@ const FIXUP =
 const ZERO_GAMMA =
   'The last normalisation of each residual branch starts at 0, so that a block passes its input on as it is (Goyal et al. ' +
   '2017). At the first step no gradient passes into the branches but to that gamma; they begin to learn at the second.';
+
+const UNIT_VARIANCE =
+  'Its weights are orthonormal, then divided layer after layer until the sums of each layer have the variance 1 over training ' +
+  'examples (Mishkin & Matas 2016): whatever the activations, no signal grows or vanishes at the first step; that it failed ' +
+  'points at the learning rate, the data or the model instead.';
 
 /**
  * Theory: the variance behind a layer is that before it, times scale × fan in / the fan that is divided by.

@@ -56,7 +56,7 @@ function ruleProblems(spec: StudyFile['spec'], model: readonly Layer[], { shape 
   const { layers, problem } = shapeModel(model, shape);
   if (problem) return [];
   return listed(spec).flatMap((entry, index) => {
-    const message = ruleMisfit(resolveInitializer(entry), model, layers);
+    const message = ruleMisfit(resolveInitializer(entry), model, layers, spec.initialize);
     return message === undefined
       ? []
       : [{ path: [...initializersPath(spec), index], message, also: [MODEL] }];

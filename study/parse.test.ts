@@ -79,7 +79,7 @@ describe('mistakes', () => {
       '  folds: { count: 0 }\n  training: { batchSize: 1.5, epoks: 3 }\n  initializers: [he_norml]\n  seeds: [1, 1]',
     );
     expect(await mistakes(text)).toEqual([
-      'study.yaml:8:18 spec.initializers[0] must be one of zeros, ones, constant, random_normal, random_uniform, truncated_normal, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, lecun_uniform, orthogonal, variance_scaling, identity, delta_orthogonal, fixup, zero_gamma, or an object, found "he_norml", did you mean "he_normal"?',
+      'study.yaml:8:18 spec.initializers[0] must be one of zeros, ones, constant, random_normal, random_uniform, truncated_normal, glorot_normal, glorot_uniform, he_normal, he_uniform, lecun_normal, lecun_uniform, orthogonal, variance_scaling, identity, delta_orthogonal, fixup, zero_gamma, lsuv, or an object, found "he_norml", did you mean "he_normal"?',
       'study.yaml:6:19 spec.folds.count must be at least 1, found 0',
       'study.yaml:9:14 spec.seeds[1] must differ from the seeds before it, found 1 again',
       'study.yaml:7:26 spec.training.batchSize must be a whole number, found 1.5',

@@ -207,6 +207,12 @@ it('refuses an initializer whose rule the model gives nothing to do, at its plac
   expect(message).toContain('spec.initializers[1] fixup needs a residual block with a layer with a kernel');
   const varied = await refusal('  vary: { initializer: [he_normal, zero_gamma] }');
   expect(varied).toContain('spec.vary.initializer[1] zero_gamma needs a residual block with a normalisation');
+  const bare =
+    '  model: [flatten, { dense: { units: classes, activation: softmax } }]\n  initializers: [lsuv]';
+  expect(await refusal(bare)).toContain(
+    'spec.initializers[0] lsuv needs a layer with a kernel before the last one, dense_1, which initialize: hidden',
+  );
+  expect((await parse(`${bare}\n  initialize: all`)).arms).toHaveLength(1);
   const residual = (main: string) =>
     `  model: [{ residual: { main: [${main}] } }, flatten, { dense: { units: classes, activation: softmax } }]\n  initializers: [fixup, zero_gamma]`;
   const conv = '{ conv2d: { filters: 1, kernel: 3, padding: same } }';

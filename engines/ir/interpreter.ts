@@ -13,10 +13,19 @@ export interface Given {
   readonly parameters: readonly ArrayLike<number>[];
 }
 
-/** The numbers that values come to. Throws INTERNAL for an input or parameter that is not given. Pure. */
-export function interpret(values: readonly Value[], given: Given): Float64Array[] {
-  const computed = new Map<Node, Tensor[]>();
-  for (const node of nodesOf(values)) {
+/** What nodes have come to. */
+export type Computed = Map<Node, Tensor[]>;
+
+/**
+ * The numbers that values come to. `computed`: what is known already, and is not computed again; what is
+ * computed is added to it. Throws INTERNAL for an input or parameter that is not given. Pure but for that.
+ */
+export function interpret(
+  values: readonly Value[],
+  given: Given,
+  computed: Computed = new Map(),
+): Float64Array[] {
+  for (const node of nodesOf(values, computed.keys())) {
     const inputs = node.inputs.map((input) => computed.get(input.node)![input.output]!);
     const dims = node.outputs.map((output) => dimsOf(output, given.examples));
     const data = leafOf(node, given) ?? node.operation.exact(node.attributes, inputs, dims);

@@ -47,7 +47,8 @@ export function forward(
   return { scores, behind, assignments, masks };
 }
 
-function buildingOf(
+/** What a layer is built with, among a model's parameters; `found` gathers what it says. */
+export function buildingOf(
   { name, parameters: own, firstParameter }: NamedLayer,
   all: readonly Value[],
   training: boolean,

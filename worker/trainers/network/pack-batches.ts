@@ -12,14 +12,19 @@ import type { NetworkPack } from './pack.ts';
 import { randomStream } from './randomness.ts';
 
 /**
- * The pack's batches, and those of the examples that are held out; the order of an epoch, and what is held
- * out, are the same for all arms of a block. What prepares the values is fitted to what is trained on alone.
+ * The pack's batches, the same without augmentation, and those of the examples that are held out; the order
+ * of an epoch, and what is held out, are the same for all arms of a block. What prepares the values is fitted
+ * to what is trained on alone.
  */
 export async function batchesOf(
   pack: NetworkPack,
   observer: TrainingObserver,
   signal: AbortSignal,
-): Promise<{ readonly source: BatchSource; readonly held: BatchSource | undefined }> {
+): Promise<{
+  readonly source: BatchSource;
+  readonly unchanged: BatchSource;
+  readonly held: BatchSource | undefined;
+}> {
   const { study, dataset, fold, foldIndex, seed, settings } = pack;
   const { model, training } = settings[0]!;
   const { batchSize, earlyStopping, augment } = training;
@@ -46,5 +51,6 @@ export async function batchesOf(
     augment === undefined
       ? source
       : augmented(source, sizes, augment, (kind, epoch) => stream(`augment/${kind}/${foldIndex}/${epoch}`));
-  return { source: changed(open(rest)), held: held && open(held) };
+  const unchanged = open(rest);
+  return { source: changed(unchanged), unchanged, held: held && open(held) };
 }

@@ -79,6 +79,7 @@ const REGISTRIES: readonly Registry[] = [
       delta_orthogonal: ownRule('Xiao et al. 2018'),
       fixup: ownRule('Zhang et al. 2019'),
       zero_gamma: ownRule('Goyal et al. 2017'),
+      lsuv: ownRule('Mishkin and Matas 2016'),
     },
   },
 ];

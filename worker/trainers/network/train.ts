@@ -32,6 +32,7 @@ import {
   reportOf,
   type TrialRecord,
 } from './trial-record.ts';
+import { scaleByExamples } from './unit-variance.ts';
 
 /**
  * Longest time that training keeps the process's other work (leases, progress, signals) waiting, beyond one
@@ -61,9 +62,11 @@ export async function trainPack(
   signal: AbortSignal,
   { saved, saver }: PackKeeping = {},
 ): Promise<TrialReport[]> {
-  const initial = saved?.map(({ state }) => state.weights) ?? initialWeights(pack);
-  const { source, held } = await batchesOf(pack, observer, signal);
+  const drawn = saved ? undefined : initialWeights(pack);
+  const { source, unchanged, held } = await batchesOf(pack, observer, signal);
   try {
+    if (drawn) await scaleByExamples(pack, drawn, unchanged, { observer, signal });
+    const initial = drawn ?? saved!.map(({ state }) => state.weights);
     const steps = saved && scheduleOf(pack.settings[0]!.training, source.trainExamples).stepsPerEpoch;
     const from = saved && {
       steps: saved[0]!.place.epoch * steps! + saved[0]!.place.step,
