@@ -51,3 +51,21 @@ it('says nothing of examples that nobody has counted, and of workers that nothin
     ' 0 of 6 trials completed, 1 failed in 0:13, 2 workers',
   );
 });
+
+it.each([
+  ['folds', 2, [1], 'fold 0 fold 1'],
+  ['folds and seeds', 2, [4, 3], '0·4 0·3 1·4 1·3'],
+  ['seeds', 1, [7, 8], 'seed 7 seed 8'],
+])('columns of single trials are named by what there is: %s', (_, folds, seeds, named) => {
+  const manifest = manifestOf(['a'], folds, seeds);
+  const events = Array.from({ length: folds * seeds.length }, (__, trial) => recorded(manifest, trial, 0.5));
+  const outcomes = events.flatMap((event) => (event.kind === 'recorded' ? [event.outcome] : []));
+  const execution = { workers: 1, seconds: 1, secondsOfThisPart: 1, recordedInThisPart: outcomes.length };
+  const lines = renderSummary(resultsOf(manifest, outcomes, execution), { columns: 100, colour: false });
+  expect(
+    lines[2]!
+      .replace(/^.*± sd/, '')
+      .trim()
+      .replace(/ +/g, ' '),
+  ).toBe(named);
+});

@@ -36,7 +36,7 @@ export function renderSummary(
     fitLeft(column, name),
     fitRight('mean', 8),
     fitRight('± sd', 8),
-    ...Array.from({ length: shown }, (_, fold) => fitRight(`${fold}`, 7)),
+    ...blockNames(results, shown).map((block) => fitRight(block, 7)),
   ];
   return [
     `${style.bold(results.study)}  ${style.dim(results.run)}`,
@@ -51,6 +51,22 @@ export function renderSummary(
     '',
     style.dim(` ${totals(results)}`),
   ];
+}
+
+/**
+ * What the columns of single trials are of, fold by fold: `fold 0`, `0·2` (fold 0, seed 2) with several
+ * seeds, `seed 2` without folds; nothing where too many trials have no outcome to tell.
+ */
+function blockNames({ results, oneSplit }: RunResults, columns: number): string[] {
+  const seeds = [...new Set(results.map(({ seed }) => seed))];
+  const folds = [...new Set(results.map(({ fold }) => fold))].sort((a, b) => a - b);
+  if (folds.length * seeds.length !== columns) return Array.from({ length: columns }, () => '');
+  const short = (name: string, number: number) => (number > 9 ? `${number}` : `${name} ${number}`);
+  return folds.flatMap((fold) =>
+    seeds.map((seed) =>
+      oneSplit ? short('seed', seed) : seeds.length === 1 ? short('fold', fold) : `${fold}·${seed}`,
+    ),
+  );
 }
 
 /** What each factor does on average, where several are crossed. */

@@ -5,7 +5,7 @@ import { duration } from './duration.ts';
 export const checkpoint = z
   .strictObject({
     every: duration.describe(
-      'The least time between two checkpoints of a trial: 30s, 10m. Default: 1m, or longer where saving would take more than a hundredth of the time. A program is told, and decides by itself.',
+      'The least time between two checkpoints of a trial: 30s, 10m. Default: 1m, or longer where saving would take more than a hundredth of the time. Of networks: a program decides by itself when it saves one.',
     ),
   })
   .describe('How trials are saved while they are trained, so that their next attempts go on from there.');
