@@ -78,6 +78,11 @@ export const ERROR_CODES = {
   TRIAL_UNKNOWN: charged('never', 'A worker named a run, pack or trial that the manifest does not have.'),
   MODEL_TOO_LARGE: charged('never', 'One trial alone needs more memory than the worker has.'),
   OUT_OF_MEMORY: charged('smaller', 'A worker ran out of memory; the pack is given out again, smaller.'),
+  // The trial may be what the device is lost by: it is charged.
+  DEVICE_LOST: charged(
+    'again',
+    'The GPU of a worker was lost while it trained: its driver was reset, or it ran out of memory.',
+  ),
   PROGRAM_MISSING: user(
     'The program that trains the trials, or the directory it runs in, is not there, or may not be executed.',
   ),

@@ -24,7 +24,7 @@ import { keptLengths, readKept, writeKept } from './pack/kept.ts';
 import { Loading } from './pack/loading.ts';
 import { magnitudeOf } from './pack/magnitude.ts';
 import { Recording } from './pack/recording.ts';
-import { readResults } from './pack/results.ts';
+import { readLosses, readResults } from './pack/results.ts';
 import { writeWeights } from './pack/write-weights.ts';
 
 export interface TrainerOptions {
@@ -148,7 +148,10 @@ export class WebgpuTrainer implements Trainer {
     this.#submit(true);
     const read = this.#read;
     this.#read = [];
-    return (await Promise.all(read)).flat();
+    const losses = (await Promise.all(read)).flat();
+    const failure = this.#card.failure();
+    if (failure !== undefined) throw failure;
+    return losses;
   }
 
   async evaluate(batch: Batch): Promise<Evaluation> {
@@ -189,8 +192,9 @@ export class WebgpuTrainer implements Trainer {
   async states(): Promise<readonly TrialState[]> {
     this.#submit();
     const of = async (trial: number): Promise<TrialState> => {
-      const kept = readKept(this.#card, this.#buffers, this.#plan, trial);
-      return { weights: await this.weights(trial), kept: await kept };
+      const reading = readKept(this.#card, this.#buffers, this.#plan, trial);
+      const [weights, kept] = await Promise.all([this.weights(trial), reading]);
+      return { weights, kept };
     };
     return Promise.all(Array.from({ length: this.#trials }, (_, trial) => of(trial)));
   }
@@ -217,18 +221,13 @@ export class WebgpuTrainer implements Trainer {
     }
     const behind = this.#recording.submit();
     if (losses && this.#losses > 0) {
-      this.#read.push(this.#readLosses(this.#losses));
+      const read = readLosses(this.#card, this.#buffers, this.#losses, this.#trials);
+      // Whoever takes the losses hears of it; a pack may end before.
+      read.catch(() => undefined);
+      this.#read.push(read);
       this.#losses = 0;
     }
     return behind;
-  }
-
-  async #readLosses(steps: number): Promise<Float32Array[]> {
-    const trials = this.#trials;
-    const all = await readBack(this.#card, this.#buffers.of('losses'), 0, steps * trials * 4);
-    return Array.from({ length: steps }, (_, step) =>
-      Float32Array.from({ length: trials }, (_, trial) => all[(step * trials + trial) * 4]!),
-    );
   }
 
   /** Runs a code that changes nothing: copies of its results, trial by trial. */

@@ -1,3 +1,4 @@
+import { FanoutError } from '../../../proto/errors.ts';
 import { Pipelines } from './pipelines.ts';
 
 /** A device with what is kept for it. */
@@ -6,6 +7,11 @@ export interface Card {
   /** What the device lives by: without a reference to it, it is gone. */
   readonly gpu: GPU;
   readonly pipelines: Pipelines;
+  /**
+   * What went wrong with the device outside of a call that tells: from then on nothing that is read is to be
+   * trusted, and packs want another card. DEVICE_LOST, or INTERNAL for a call that WebGPU refused.
+   */
+  failure(): FanoutError | undefined;
   /** Bytes of buffers that are held. */
   bytes(): number;
   /** How many buffers are held. */
@@ -41,6 +47,7 @@ export async function openCard({
     device,
     gpu,
     pipelines: new Pipelines(device),
+    failure: failureOf(device),
     bytes: () => [...held].reduce((total, { size }) => total + size, 0),
     buffers: () => held.size,
     buffer(bytes, usage) {
@@ -59,3 +66,26 @@ export async function openCard({
     },
   };
 }
+
+/** Listens to a device; tells the first failure that was heard of. */
+function failureOf(device: GPUDevice): Card['failure'] {
+  let first: FanoutError | undefined;
+  void device.lost.then(({ reason, message }) => {
+    first ??= lost(message || reason);
+  });
+  device.addEventListener('uncapturederror', ({ error }) => {
+    // Dawn's classes have no instances of its own globals: the name tells.
+    first ??=
+      error.constructor.name === 'GPUOutOfMemoryError'
+        ? lost(error.message)
+        : new FanoutError('INTERNAL', `backend webgpu: a call was refused: ${firstLine(error.message)}`);
+  });
+  return () => first;
+}
+
+const firstLine = (text: string) => text.split('\n')[0]!;
+
+const lost = (why: string) =>
+  new FanoutError('DEVICE_LOST', `backend webgpu: the GPU was lost: ${firstLine(why)}`, {
+    hint: "the pack is tried again on a new device; if it goes on, see the system's log for the GPU's driver",
+  });

@@ -28,3 +28,16 @@ export async function readResults(
   );
   return Array.from({ length: trials }, (_, trial) => results.map((own) => own[trial]!));
 }
+
+/** The losses of so many steps behind all that was submitted: losses[step][trial]. */
+export async function readLosses(
+  card: Card,
+  buffers: PackBuffers,
+  steps: number,
+  trials: number,
+): Promise<Float32Array[]> {
+  const all = await readBack(card, buffers.of('losses'), 0, steps * trials * 4);
+  return Array.from({ length: steps }, (_, step) =>
+    Float32Array.from({ length: trials }, (_, trial) => all[(step * trials + trial) * 4]!),
+  );
+}
