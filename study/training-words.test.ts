@@ -56,7 +56,7 @@ const CASES: readonly (readonly [given: Readonly<Record<string, unknown>>, words
   ],
   [
     { augment: { mixup: { alpha: 0.2 } } },
-    'training images are changed at random: mixed with another one, and so are their labels, in shares that are drawn from a Beta(0.2, 0.2) distribution',
+    'training examples are changed at random: mixed with another one, and so are their targets, in shares that are drawn from a Beta(0.2, 0.2) distribution',
   ],
   [{ schedule: { step: { every: 3 } } }, 'the learning rate is multiplied by 0.1 every 3 epochs'],
   [{ schedule: { cosine: {} } }, 'the learning rate falls along half a cosine to 0, at each step'],

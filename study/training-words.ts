@@ -20,7 +20,7 @@ export function trainingWords(training: Training): string[] {
     ...(clip ? [clipWords(clip)] : []),
     ...(accumulate ? [`the mean gradient of ${accumulate} batches makes one update`] : []),
     ...(earlyStopping ? [stoppingWords(earlyStopping)] : []),
-    ...(augment ? [`training images are changed at random: ${augment.map(changeWords).join('; ')}`] : []),
+    ...(augment ? [augmentWords(augment)] : []),
   ];
 }
 
@@ -83,7 +83,13 @@ function stoppingWords({ metric, patience, minDelta, restoreBest, share }: Early
   );
 }
 
-/** What each change of images does, by its name. */
+/** Mixup is for examples that are no images, and for targets that are no classes, as well. */
+function augmentWords(augment: readonly Augmentation[]): string {
+  const what = augment.every(({ kind }) => kind === 'mixup') ? 'examples' : 'images';
+  return `training ${what} are changed at random: ${augment.map(changeWords).join('; ')}`;
+}
+
+/** What each change of examples does, by its name. */
 const CHANGES: Readonly<Record<string, (settings: Augmentation['settings']) => string>> = {
   randomCrop: ({ padding }) =>
     `cropped at a random place after ${counted(padding!, 'row')} of 0 on each side`,
@@ -91,7 +97,7 @@ const CHANGES: Readonly<Record<string, (settings: Augmentation['settings']) => s
   rotation: ({ degrees }) => `turned by up to ${degrees}° either way`,
   cutout: ({ size }) => `a square of ${size} × ${size} pixels set to 0`,
   mixup: ({ alpha }) =>
-    `mixed with another one, and so are their labels, in shares that are drawn from a Beta(${alpha}, ${alpha}) distribution`,
+    `mixed with another one, and so are their targets, in shares that are drawn from a Beta(${alpha}, ${alpha}) distribution`,
 };
 
 /** One without words of its own is told by its name and settings. */
