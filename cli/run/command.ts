@@ -24,6 +24,7 @@ import { runUntilDecided } from '../until/until.ts';
 import { findRun, runDirectory } from './directory.ts';
 import { localRun } from './local-run.ts';
 import { runOneTrial } from './one-trial.ts';
+import { backendOfResumed } from './own-backend.ts';
 import { planRun } from './plan-run.ts';
 import { editedWarnings } from './program-states.ts';
 import { watched } from './watched.ts';
@@ -103,7 +104,7 @@ async function run(study: string | undefined, options: Options): Promise<void> {
     ...plan,
     workers,
     threads: Math.max(1, Math.floor(cores / workers)),
-    backend: options.backend,
+    backend: plan.backend,
     nats: options.nats,
     metricsPort: options.metricsPort,
     json: options.json === true,
@@ -142,7 +143,8 @@ async function fresh(path: string | undefined, options: Options, loading: LoadOp
   }
   const { study, text } = await readStudy(path, options.set, loading.signal);
   const manifest = await planRun(study, text, loading);
-  return { manifest, directory: runDirectory(options.out, manifest.run), resume: false };
+  const directory = runDirectory(options.out, manifest.run);
+  return { manifest, directory, resume: false, backend: options.backend };
 }
 
 /** The study of a resumed run is in its manifest; one that is given as well must be the same experiment. */
@@ -167,7 +169,8 @@ async function resumed(path: string | undefined, run: string, options: Options, 
     }
   }
   for (const line of await editedWarnings(manifest)) tell(warningText(line));
-  return { manifest, directory, resume: true };
+  const backend = await backendOfResumed(directory, options.backend, (line) => tell(warningText(line)));
+  return { manifest, directory, resume: true, backend };
 }
 
 function print(results: RunResults, json: boolean): void {

@@ -12,6 +12,7 @@ import {
 } from './directory.ts';
 import { lockRun } from './lock.ts';
 import { readCopies } from './outcome-copies.ts';
+import { keepBackend } from './own-backend.ts';
 
 /**
  * Makes the run's directory and locks it. At the end it is unlocked, and removed unless `keep` was called:
@@ -23,11 +24,14 @@ export async function takeDirectory(
     directory,
     resume,
     nats,
+    backend,
   }: {
     readonly manifest: Manifest;
     readonly directory: RunDirectory;
     readonly resume: boolean;
     readonly nats: string | undefined;
+    /** What a new run is told to train on. */
+    readonly backend: string;
   },
   closers: Closers,
 ): Promise<{ readonly keep: () => void }> {
@@ -37,7 +41,10 @@ export async function takeDirectory(
   let kept = resume;
   closers.add(() => (kept ? undefined : rm(directory.path, { recursive: true, force: true })));
   closers.add(unlock);
-  if (!resume) await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+  if (!resume) {
+    await writeWhole(directory.manifest, `${JSON.stringify(manifest, null, 2)}\n`);
+    await keepBackend(directory, backend);
+  }
   return {
     keep: () => {
       kept = true;

@@ -31,7 +31,12 @@ export function validateCommand(): Command {
     .argument('<study>', 'a study file')
     .option('--set <field=value>', 'change a field, for example training.epochs=1; repeatable', collect, [])
     .option('--no-timing', 'do not measure for about 2 seconds how long the run takes on this machine')
-    .option('--backend <name>', 'what is timed: auto, tfjs-node-gpu, tfjs-node or wasm', backendName, 'auto')
+    .option(
+      '--backend <name>',
+      'what is timed: auto, tfjs-node-gpu, webgpu, tfjs-node or wasm',
+      backendName,
+      'auto',
+    )
     .option('--workers <count>', 'workers of the run (default: one for each core)', wholeNumber(1, 256))
     .action(async (path: string, options: Options) => {
       const { study } = await readStudy(path, options.set);

@@ -16,6 +16,11 @@ import { type Target, targetOf } from './target.ts';
 /** Of a file: it is in memory as text, and its cells one by one. */
 const MOST_FILE_BYTES = 256 * 2 ** 20;
 
+const LARGER = 'larger tables: numpy.save, or fanout dataset pack';
+/** Spark writes a table as a folder of files, whose name ends as one file's would. */
+const ONE_FILE =
+  'a table is one file; of a folder of parts make one: pd.read_parquet(FOLDER).to_parquet("table.parquet")';
+
 /** A dataset out of a table, and what was made of its columns. */
 export interface TableDataset extends Dataset {
   readonly table: {
@@ -89,7 +94,7 @@ async function bytesOf({ path }: TableSpec): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof FileRefused)
-      throw unusable(path, [error.message], 'larger tables: numpy.save, or fanout dataset pack');
+      throw unusable(path, [error.message], error.kind === 'directory' ? ONE_FILE : LARGER);
     throw new FanoutError(
       'DATASET_MISSING',
       `cannot read the table ${shownText(path)}: ${whyUnread(error)}`,

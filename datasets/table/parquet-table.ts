@@ -41,7 +41,8 @@ export async function parquetTable(bytes: Uint8Array, spec: TableSpec): Promise<
   const count = rowCount(metadata, columns, spec.path);
   const kinds = kindsOf(columns, spec);
   const names = columns.map(({ name }) => name);
-  const rows = Array.from({ length: count }, () => names.map(() => ''));
+  // Made once a column has shown that so many rows are there: the file may say any number.
+  let rows: string[][] = [];
   const large: string[] = [];
   for (const [at, { tree, name, read }] of columns.entries()) {
     const kind = kinds[at]!;
@@ -49,6 +50,7 @@ export async function parquetTable(bytes: Uint8Array, spec: TableSpec): Promise<
     if (!read || names.indexOf(name) !== at) continue;
     const values = await valuesOf(bytes, metadata, tree.element.name, spec.path);
     if (values.length !== count) throw damaged(spec.path, `column ${quoted(name)} is cut off`);
+    if (rows.length === 0) rows = Array.from({ length: count }, () => names.map(() => ''));
     for (const [row, value] of values.entries()) rows[row]![at] = cellText(kind, value);
     const beyond = isCategory(name, spec) ? -1 : values.findIndex(isBeyondExact);
     if (beyond >= 0) large.push(`${placeOf(beyond)}, column ${quoted(name)}: ${values[beyond]} ${TOO_LARGE}`);
@@ -79,9 +81,15 @@ function sound<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw damaged(path, (error as Error).message);
+    throw damaged(path, whyOf(error));
   }
 }
+
+/** What the reader says; where it stumbles over what is not there, in words that are no program's. */
+const whyOf = (error: unknown): string =>
+  /^Cannot (read|set) properties|is not (a function|iterable|defined)/.test((error as Error).message)
+    ? 'what it says of its columns is not whole'
+    : (error as Error).message;
 
 const damaged = (path: string, why: string) => unusable(path, [`it is damaged: ${why}`], SAVE_AGAIN);
 
@@ -153,7 +161,7 @@ async function valuesOf(
       },
     });
   } catch (error) {
-    throw damaged(path, `column ${quoted(column)} cannot be read: ${(error as Error).message}`);
+    throw damaged(path, `column ${quoted(column)} cannot be read: ${whyOf(error)}`);
   }
   return values;
 }

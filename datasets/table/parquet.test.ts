@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TableSpec } from './columns.ts';
 import { tableLines } from './columns-text.ts';
 import { loadTable } from './load.ts';
@@ -129,6 +129,41 @@ describe('a file that is no sound Parquet file', () => {
     await expect(act()).rejects.toMatchObject({
       code: 'DATASET_UNSUPPORTED',
       message: expect.stringMatching(message),
+    });
+  });
+
+  /** A file that says something else about its rows: the number is behind these two bytes of its footer. */
+  const saying = (rows: number) => {
+    const at = whole.lastIndexOf(Buffer.from([0x16, 0x50, 0x19]), -8);
+    const number: number[] = [];
+    for (let left = rows * 2; left > 0; left = Math.floor(left / 128))
+      number.push((left % 128) + (left >= 128 ? 128 : 0));
+    const end = Buffer.from(whole.subarray(-8));
+    end.writeUInt32LE(end.readUInt32LE(0) + number.length - 1);
+    const parts = [whole.subarray(0, at + 1), Buffer.from(number), whole.subarray(at + 2, -8), end];
+    return Buffer.concat(parts);
+  };
+
+  it('with more rows than it has takes no memory for them', async () => {
+    expect((await written(saying(40))).examples).toBe(40);
+    const made = vi.spyOn(Array, 'from');
+    await expect(written(saying(3_000_000))).rejects.toThrow(/it is damaged: column ".*" is cut off/);
+    const lengths = made.mock.calls.map(([from]) => (from as ArrayLike<unknown>).length ?? 0);
+    made.mockRestore();
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(40);
+  });
+
+  it('says so in words where its footer is empty', async () => {
+    const end = Buffer.from(whole.subarray(-8));
+    end.writeUInt32LE(0);
+    const act = written(Buffer.concat([whole.subarray(0, -8), end]));
+    await expect(act).rejects.toThrow(/it is damaged: what it says of its columns is not whole/);
+  });
+
+  it('is a folder, as Spark writes a table: the hint says how it becomes one file', async () => {
+    const act = loadTable({ ...specOf('people-snappy.parquet'), path: directory });
+    await expect(act).rejects.toMatchObject({
+      hint: expect.stringMatching(/a table is one file; of a folder/),
     });
   });
 

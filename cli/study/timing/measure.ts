@@ -47,7 +47,7 @@ export async function timeLineOf({ study, facts, fold, backend, ...asked }: Timi
       const pace = await paceOf(engine, timed, BUDGET_MS / chosen.length, alone ? BY_CPU : BY_WALL);
       measured.set(kind, { pace, trials: settings.length });
     }
-    const time = runTimeOf(planned, measured, { fold, workers });
+    const time = runTimeOf(planned, measured, { fold, workers, cores });
     return timeLine(time, { workers, backend: engine.backend, atMost: stopsEarly(study) });
   } catch (thrown) {
     return `time: not estimated: ${asFanoutError(thrown).message}`;

@@ -40,6 +40,10 @@ it('adds up steps, evaluations and starts, and lets the workers share the packs'
   expect(trained(1)).toBeGreaterThan(6 * trial);
   expect(trained(1)).toBeLessThan(6 * trial + 0.5);
   expect(trained(3) / trained(1)).toBeCloseTo(1 / 3, 9);
+  // Workers that share two cores are no faster than two.
+  const shared = runTimeOf(planned, measured, { fold: FOLD, workers: 6, cores: 2 });
+  expect((shared.run - AROUND_A_RUN) / trained(2)).toBeCloseTo(1, 1);
+  expect(shared.trial[1]).toBeCloseTo(3 * trial, 9);
   // Six packs keep four workers as long as three.
   expect(trained(4)).toBeCloseTo(trained(3), 9);
 });

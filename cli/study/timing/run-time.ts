@@ -25,17 +25,23 @@ export interface RunTime {
 
 /**
  * The time of a run of these packs, at least one, largest first as workers take them. Of a kind that was not
- * measured, steps take as much longer than those of the kind next to it as they have more multiply-adds.
+ * measured, steps take as much longer than those of the kind next to it as they have more multiply-adds. More
+ * workers than `cores` share these: each is as much slower. Absent: each worker has cores of its own.
  */
 export function runTimeOf(
   { packs, kinds }: { readonly packs: readonly PlannedPack[]; readonly kinds: ReadonlyMap<string, PackKind> },
   measured: ReadonlyMap<string, Measured>,
-  { fold, workers }: { readonly fold: FoldSize; readonly workers: number },
+  {
+    fold,
+    workers,
+    cores = workers,
+  }: { readonly fold: FoldSize; readonly workers: number; readonly cores?: number },
 ): RunTime {
+  const slower = Math.max(1, Math.min(workers, packs.length) / cores);
   const free = new Array<number>(workers).fill(0);
   let [least, most] = [Infinity, 0];
   for (const pack of packs) {
-    const seconds = packSeconds(pack, paceOfKind(pack.kind, kinds, measured), fold);
+    const seconds = slower * packSeconds(pack, paceOfKind(pack.kind, kinds, measured), fold);
     const next = free.indexOf(Math.min(...free));
     free[next] = free[next]! + seconds + AROUND_A_PACK;
     least = Math.min(least, seconds / pack.trials);
