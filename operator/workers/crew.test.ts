@@ -87,3 +87,30 @@ it('makes workers of the study’s template as it now stands, and says what is w
   expect(workers).toBe(2);
   expect(problem?.message).toMatch(/1 more wanted, .* spec.template.spec.restartPolicy is of fanout itself/);
 });
+
+it('replaces workers that do not run when the template that they were made from is edited', async () => {
+  const cluster = troubledCluster();
+  const crew = new Crew(cluster, 'r');
+  const on = (template: unknown): StudyObject => ({ ...study, spec: { template } });
+  const mended = on({ spec: { imagePullSecrets: [{ name: 'registry' }] } });
+  await crew.adjust(study, needing(1));
+  const [atWork] = await cluster.workers();
+  expect(await crew.adjust(mended, needing(1))).toEqual({ workers: 1 });
+  expect(await cluster.workers()).toEqual([atWork]);
+
+  cluster.trouble.withoutPods = true;
+  // A template that cannot be used is no reason to take them away.
+  await crew.adjust(on({ spec: { restartPolicy: 'Never' } }), needing(1));
+  expect(await cluster.workers()).toEqual([atWork]);
+  expect(await crew.adjust(mended, needing(2))).toEqual({ workers: 2 });
+  const jobs = await cluster.jobs('fanout.dev/run=r');
+  expect(jobs.map(({ metadata }) => metadata?.name)).not.toContain(atWork);
+  expect(jobs.map(({ spec }) => spec?.template.spec?.imagePullSecrets)).toEqual([
+    [{ name: 'registry' }],
+    [{ name: 'registry' }],
+  ]);
+  // Nor is one that stays as it is.
+  const made = await cluster.workers();
+  await crew.adjust(mended, needing(2));
+  expect(await cluster.workers()).toEqual(made);
+});

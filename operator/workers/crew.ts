@@ -1,5 +1,5 @@
 /** The workers of one run: as many as its trials need, between the bounds of its Study. */
-import type { V1Job, V1Pod } from '@kubernetes/client-node';
+import type { V1Job, V1Pod, V1PodTemplateSpec } from '@kubernetes/client-node';
 import type { RunEvent } from '../../coordinator/run/events.ts';
 import type { Heartbeat } from '../../coordinator/service/heartbeat.ts';
 import type { CommandTrainer } from '../../study/command/trainer.ts';
@@ -13,6 +13,7 @@ import { templateOf } from '../template/of-study.ts';
 import { newWorkerName, RUN_LABEL, workerJob } from './job.ts';
 import { isPodOf, PodlessJobs } from './podless.ts';
 import { notAdjusted, notCreated, type Problem, startProblem } from './problem.ts';
+import { isMadeFromAnother } from './template-hash.ts';
 
 export interface CrewState {
   /** Workers that there are; absent when that could not be found out. */
@@ -93,7 +94,10 @@ export class Crew {
     const [jobs, pods] = await Promise.all([this.#cluster.jobs(selector), this.#cluster.pods(selector)]);
     this.#book.keepOnly(jobs.map(({ metadata }) => metadata!.name!));
     for (const job of jobs.filter(hasEnded)) await this.#cluster.deleteJob(job.metadata!.name!);
-    const there = jobs.filter((job) => !hasEnded(job) && !job.metadata?.deletionTimestamp);
+    const standing = jobs.filter((job) => !hasEnded(job) && !job.metadata?.deletionTimestamp);
+    const outdated = await this.#outdated(study, standing, pods);
+    for (const job of outdated) await this.#cluster.deleteJob(job.metadata!.name!);
+    const there = standing.filter((job) => !outdated.includes(job));
     const { target, room } = allot(there.length);
     const { create, leaving, remove } = scale(
       target,
@@ -126,7 +130,7 @@ export class Crew {
     let created = 0;
     let name = '';
     try {
-      const template = mergeTemplate(await this.#cluster.workerTemplate(), templateOf(of));
+      const template = await this.#template(of);
       const same = { run: this.#run, study, template, trainer: this.#trainer };
       for (; created < count; created++) {
         name = newWorkerName(studyName);
@@ -137,6 +141,22 @@ export class Crew {
     } catch (error) {
       return { created, problem: notCreated(count - created, error, name) };
     }
+  }
+
+  async #template(of: StudyObject): Promise<V1PodTemplateSpec> {
+    return mergeTemplate(await this.#cluster.workerTemplate(), templateOf(of));
+  }
+
+  /**
+   * Those that do not run and were made from another template than the one that now stands: what keeps them
+   * from starting, such as the name of an image, may have been mended in it. Others take their place.
+   */
+  async #outdated(of: StudyObject, jobs: readonly V1Job[], pods: readonly V1Pod[]): Promise<V1Job[]> {
+    const starting = jobs.filter(({ metadata }) => this.#occupancy(metadata!.name!, pods) === 'starting');
+    if (starting.length === 0) return [];
+    // What is wrong with a template is said where a worker is made from it.
+    const template = await this.#template(of).catch(() => undefined);
+    return template ? starting.filter((job) => isMadeFromAnother(job, template)) : [];
   }
 
   async #startProblem(jobs: readonly V1Job[], pods: readonly V1Pod[]): Promise<Problem | undefined> {

@@ -9,6 +9,7 @@ import type { CommandTrainer } from '../../study/command/trainer.ts';
 import { WORKER_CONTAINER } from '../../study/template-rules.ts';
 import { withCheckpoints } from '../template/checkpoints.ts';
 import { withProgram } from '../template/program.ts';
+import { TEMPLATE_ANNOTATION, templateHash } from './template-hash.ts';
 
 /** Which run a Job, and each of its pods, works for. */
 export const RUN_LABEL = 'fanout.dev/run';
@@ -61,7 +62,11 @@ export function workerJob({ name, run, study, template: given, trainer, token }:
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name, labels, annotations: { [STUDY_ANNOTATION]: study.namespace } },
+    metadata: {
+      name,
+      labels,
+      annotations: { [STUDY_ANNOTATION]: study.namespace, [TEMPLATE_ANNOTATION]: templateHash(given) },
+    },
     spec: {
       // A worker that is lost is started again, however often: what it costs is counted by its trials, in the
       // ledger.
