@@ -20,15 +20,19 @@ const ENVIRONMENT = {
   STORE_LIMIT: '64MB',
 };
 
+/** Where it listens, and the certificate that it shows there; `test/integration/tls-files.test.ts` is about that. */
+const LISTENING = /^port: 4222\nhttp: .*\ntls \{.*\}$/m;
+
 /** Starts one from the manifest as it is committed: only where it listens and stores is another. */
 export async function startInstalledNats(): Promise<{ server: TestNats; stop: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'fanout-installed-nats-'));
   const { data } = parse(await readFile(MANIFEST, 'utf8')) as { data: Record<string, string> };
   const config = join(directory, 'nats.conf');
-  const text = data['nats.conf']!.replace(
-    'port: 4222\nhttp: 8222',
-    loopback({ port: -1, portsDirectory: directory }),
-  ).replace('"/data"', JSON.stringify(join(directory, 'store')));
+  const installed = data['nats.conf']!;
+  if (!LISTENING.test(installed)) throw new Error(`${MANIFEST} listens in another way than this test knows`);
+  const text = installed
+    .replace(LISTENING, loopback({ port: -1, portsDirectory: directory }))
+    .replace('"/data"', JSON.stringify(join(directory, 'store')));
   await writeFile(config, text);
   const { path } = await findNatsServer();
   const child = spawn(path, ['-c', config], { stdio: 'ignore', env: { ...process.env, ...ENVIRONMENT } });
