@@ -20,7 +20,7 @@ const ENVIRONMENT = {
   STORE_LIMIT: '64MB',
 };
 
-/** Where it listens, and the certificate that it shows there; `test/integration/tls-files.test.ts` is about that. */
+/** Where it listens, and the certificate that it shows there: `tls-files.test.ts` is about that. */
 const LISTENING = /^port: 4222\nhttp: .*\ntls \{.*\}$/m;
 
 /** Starts one from the manifest as it is committed: only where it listens and stores is another. */
