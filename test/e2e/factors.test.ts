@@ -89,10 +89,11 @@ it('on the page', () => {
 it('to Prometheus, so that a query can go by factor', async () => {
   const { metrics } = metricsOfRun(manifest, { now: () => 0, wallClock: () => 0 });
   const text = await metrics.text();
-  expect(text).toContain('fanout_objective_direction{metric="loss"} -1');
+  const of = `run="${manifest.run}"`;
+  expect(text).toContain(`fanout_objective_direction{${of},metric="loss"} -1`);
   for (const arm of ARMS) {
     const [rate, size] = arm.match(/[\d.]+/g)!;
-    expect(text).toContain(`fanout_arm_info{arm="${arm}",factor="learningRate",level="${rate}"} 1`);
-    expect(text).toContain(`fanout_arm_info{arm="${arm}",factor="batchSize",level="${size}"} 1`);
+    expect(text).toContain(`fanout_arm_info{${of},arm="${arm}",factor="learningRate",level="${rate}"} 1`);
+    expect(text).toContain(`fanout_arm_info{${of},arm="${arm}",factor="batchSize",level="${size}"} 1`);
   }
 });
