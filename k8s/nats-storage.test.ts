@@ -87,6 +87,8 @@ async function pod(limit: string) {
     tls: { ca: authority.certificate },
     user: 'coordinator',
     pass: 'a',
+    // Its monitoring port answers before this one.
+    waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 50,
   });
