@@ -8,6 +8,9 @@ const root = new URL('.', import.meta.url);
 const REQUIRE =
   "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
 
+/** Data that modules read beside themselves, wherever they are. */
+export const READ_BESIDE = ['proto/fanout', 'datasets/iris', 'datasets/mnist', 'datasets/sklearn'];
+
 /** Fills the folder `to`, a URL that ends with a slash, from `entry`, the path of cli/carried/main. */
 export async function bundleCarried(entry, to) {
   rmSync(to, { recursive: true, force: true });
@@ -29,7 +32,7 @@ export async function bundleCarried(entry, to) {
     logLevel: 'warning',
   });
   // Each beside the module that reads it, and all modules are in one folder now.
-  for (const path of ['proto/fanout', 'datasets/iris', 'datasets/mnist', 'datasets/sklearn'])
+  for (const path of READ_BESIDE)
     cpSync(new URL(path, root), new URL(path.split('/').at(-1), program), {
       recursive: true,
       filter: (from) => !from.endsWith('.test.ts'),

@@ -3,17 +3,14 @@
 // is named.
 import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleCarried } from './carried.mjs';
+import { bundleCarried, READ_BESIDE } from './carried.mjs';
 
 const here = new URL('.', import.meta.url);
 const out = process.argv[2] ?? 'dist';
 for (const path of [
-  'proto/fanout',
+  ...READ_BESIDE,
   'cli/init/template',
   'web/browser',
-  'datasets/iris',
-  'datasets/mnist',
-  'datasets/sklearn',
   'engines/wasm/assembly/build/kernels.wasm',
   'engines/wasm/assembly/build/kernels-relaxed.wasm',
 ]) {

@@ -47,7 +47,8 @@ export async function openResultsPort(
     authority: read('FANOUT_TLS_CA', ca),
     calls: connectResults(),
     study: (namespace, name) => operator.study(namespace, name),
-    content: (run, part, which) => runContent(out, (id) => soFar(coordinator, id), run, part, which),
+    content: (run, part, which) =>
+      runContent({ out, soFar: (id) => soFar(coordinator, id), run, part, log: which }),
   });
 }
 

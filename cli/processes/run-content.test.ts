@@ -23,7 +23,7 @@ afterEach(() => rmSync(out, { recursive: true }));
 
 const none = async () => undefined;
 const content = (part: Part, log = {}, run = 'digits', soFar: () => Promise<RunResults | undefined> = none) =>
-  runContent(out, soFar, run, part, log);
+  runContent({ out, soFar, run, part, log });
 const bodyOf = (found: Content | string) => String((found as Content).body);
 
 it('hands out what a run has written at its end', async () => {

@@ -31,31 +31,29 @@ interface WhichLog {
   readonly attempt?: number | undefined;
 }
 
-/** A part of a run below `out`, or why it is not there. Throws what the file system throws. */
-export async function runContent(
-  out: string,
-  soFar: SoFar,
-  run: string,
-  part: Part,
-  log: WhichLog,
-): Promise<Content | string> {
+/** What is asked for: a part of a run below `out`. */
+interface Asked {
+  readonly out: string;
+  readonly soFar: SoFar;
+  readonly run: string;
+  readonly part: Part;
+  /** Of the part `logs`. */
+  readonly log: WhichLog;
+}
+
+/** A part of a run, or why it is not there. Throws what the file system throws. */
+export async function runContent(asked: Asked): Promise<Content | string> {
   // What is no id would be read as a path.
-  if (!isRunId(run)) return 'there is no such run';
+  if (!isRunId(asked.run)) return 'there is no such run';
   try {
-    return await contentOf(out, soFar, run, part, log);
+    return await contentOf(asked);
   } catch (error) {
     if (error instanceof FanoutError && error.code === 'RUN_NOT_FOUND') return NOTHING_YET;
     throw error;
   }
 }
 
-async function contentOf(
-  out: string,
-  soFar: SoFar,
-  run: string,
-  part: Part,
-  log: WhichLog,
-): Promise<Content | string> {
+async function contentOf({ out, soFar, run, part, log }: Asked): Promise<Content | string> {
   if (part === 'results' || part === 'table') {
     const results = (await soFar(run)) ?? (await loadResults(findRun(out, run)));
     return part === 'results'

@@ -1,8 +1,8 @@
-import { KubeConfig } from '@kubernetes/client-node';
 import type { Cluster } from './cluster.ts';
 import { leaseStore, markLeader, unmarkLeader } from './leases.ts';
 import { type ResultsCalls, resultsCalls } from './results.ts';
 import { studyCalls } from './studies.ts';
+import { thisCluster } from './this-cluster.ts';
 import { workerCalls } from './workers.ts';
 
 export interface ClusterOptions {
@@ -16,16 +16,13 @@ export interface ClusterOptions {
 
 /** The cluster that this process runs in, or the one that KUBECONFIG names. Calls nothing yet. */
 export function connectCluster({ namespace, template, class: name }: ClusterOptions): Cluster {
-  const config = new KubeConfig();
-  config.loadFromDefault();
+  const config = thisCluster();
   return { ...studyCalls(config, name), ...workerCalls(config, namespace, template) };
 }
 
 /** The calls that results need, of the same cluster. Calls nothing yet. */
 export function connectResults(): ResultsCalls {
-  const config = new KubeConfig();
-  config.loadFromDefault();
-  return resultsCalls(config);
+  return resultsCalls(thisCluster());
 }
 
 /** The calls by which one replica leads, of the same cluster. `pod`: this one's name. Calls nothing yet. */
@@ -36,8 +33,7 @@ export function connectLeases(options: {
   readonly pod: string;
 }) {
   const { namespace, pod } = options;
-  const config = new KubeConfig();
-  config.loadFromDefault();
+  const config = thisCluster();
   return {
     store: leaseStore(config, options),
     mark: () => markLeader(config, namespace, pod),

@@ -1,5 +1,6 @@
-import { CoreV1Api, KubeConfig, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
+import { CoreV1Api, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import { withDeadline } from './deadline.ts';
+import { thisCluster } from './this-cluster.ts';
 
 /**
  * Fills in what a Secret lacks; what it has stays, unless `missing` has another value for it. `missing`: what
@@ -10,9 +11,7 @@ export async function fillSecret(
   name: string,
   missing: (held: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
 ): Promise<string[]> {
-  const config = new KubeConfig();
-  config.loadFromDefault();
-  const core = config.makeApiClient(CoreV1Api);
+  const core = thisCluster().makeApiClient(CoreV1Api);
   const secret = await withDeadline('read a secret', core.readNamespacedSecret({ namespace, name }));
   const held = recoded(secret.data ?? {}, 'base64', 'utf8');
   const data = recoded(missing(held), 'utf8', 'base64');

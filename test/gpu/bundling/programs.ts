@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { READ_BESIDE } from '../../../carried.mjs';
 
 /** What CommonJS modules have and ES modules have not. */
 const COMMONJS = `
@@ -23,10 +24,7 @@ const STAND_IN = fileURLToPath(new URL('./vitest.mjs', import.meta.url));
 
 /** What modules read beside themselves: from the project, and where it lies in the bundle. */
 const FILES: readonly (readonly [string, string])[] = [
-  ['proto/fanout', 'program/fanout'],
-  ['datasets/iris', 'program/iris'],
-  ['datasets/mnist', 'program/mnist'],
-  ['datasets/sklearn', 'program/sklearn'],
+  ...READ_BESIDE.map((path) => [path, `program/${basename(path)}`] as const),
   ['engines/fixtures', 'program/fixtures'],
   ['engines/wasm/assembly/build', 'program/assembly/build'],
   ['studies', 'studies'],
